@@ -1,0 +1,235 @@
+"""The edge where people's files and options come in: TOML, `--set`, and what pydantic thinks of them, in one line each.
+
+Whatever is wrong raises `InputError` with file, field, value and what is allowed. `explain()` lists what a model holds, with
+unit, meaning and where each value came from.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from host_sim.errors import InputError
+
+Raw = dict[str, Any]
+Loc = tuple[int | str, ...]
+
+
+def read_toml(path: Path) -> Raw:
+    """The tables of a TOML file."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read ({error})") from None
+    if not text.strip():
+        raise InputError(f"{path}: the file is empty")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: no valid TOML: {error}") from None
+
+
+def parse_assignment(text: str) -> tuple[list[str], Any]:
+    """`a.b.c=value` as (path, value); the value is TOML, a bare word or date counts as text."""
+    key, equals, value = text.partition("=")
+    path = [part.strip() for part in key.split(".")]
+    if not equals or not all(path):
+        raise InputError(f"--set {text}: write key=value, for instance --set house.floor_area=90")
+    value = value.strip()
+    try:
+        return path, tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        if re.fullmatch(r"[\w./:\-]+", value):
+            return path, value
+        raise InputError(f"--set {text}: '{value}' is no TOML value (text with blanks needs quotes)") from None
+
+
+def assign(raw: Raw, path: list[str], value: Any) -> None:
+    """Put `value` at `path`; a number in the path counts entries of a list."""
+    spelled = ".".join(path)
+    node: Any = raw
+    for depth, part in enumerate(path):
+        last = depth == len(path) - 1
+        if isinstance(node, list):
+            if not part.isdigit() or int(part) >= len(node):
+                raise InputError(f"--set {spelled}: '{part}' is no entry of a list of {len(node)}, counted from 0")
+            if last:
+                node[int(part)] = value
+            else:
+                node = node[int(part)]
+        elif isinstance(node, dict):
+            if last:
+                node[part] = value
+            else:
+                node = node.setdefault(part, {})
+        else:
+            raise InputError(f"--set {spelled}: '{'.'.join(path[:depth])}' is a value, not a table")
+
+
+def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> Raw:
+    """`base` with `over` laid on it, table by table; lists are replaced whole."""
+    out = dict(base)
+    for key, value in over.items():
+        both = isinstance(value, Mapping) and isinstance(out.get(key), Mapping)
+        out[key] = merge(out[key], value) if both else value
+    return out
+
+
+# Errors --------------------------------------------------------------------------------------------------------------
+
+
+def spell(loc: Iterable[int | str]) -> str:
+    """A field's path as people write it."""
+    return ".".join(str(part) for part in loc)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A remark naming the known word most like `word`, or all of them."""
+    known = sorted(known)
+    close = difflib.get_close_matches(word, known, 1, 0.6)
+    return f"did you mean '{close[0]}'?" if close else f"allowed are {', '.join(known)}"
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    elif get_origin(annotation) in (Union, UnionType, list, tuple, dict) or get_args(annotation):
+        for part in get_args(annotation):
+            yield from _models(part)
+
+
+def _walk(model: type[BaseModel], loc: Loc) -> tuple[Loc, FieldInfo | None, type[BaseModel]]:
+    """Clean a pydantic location (without union tags); its field, and the model that holds it."""
+    clean: list[int | str] = []
+    field: FieldInfo | None = None
+    holder = model
+    inside: list[type[BaseModel]] = [model]
+    for part in loc:
+        if isinstance(part, int):
+            clean.append(part)
+            continue
+        owner = next((m for m in inside if part in m.model_fields), None)
+        if owner is None:
+            if inside and (part in {m.__name__ for m in inside} or "[" in part or part in ("float", "int", "str")):
+                continue  # a union's tag
+            clean.append(part)
+            field = None
+            holder = inside[0] if inside else holder
+            inside = []
+            continue
+        clean.append(part)
+        holder, field = owner, owner.model_fields[part]
+        inside = list(_models(field.annotation))
+    return tuple(clean), field, holder
+
+
+def limits(field: FieldInfo | None) -> str:
+    """The range a field allows, as text with its unit; empty if it has none."""
+    if field is None:
+        return ""
+    low = high = None
+    for rule in field.metadata:
+        for name in ("ge", "gt"):
+            low = getattr(rule, name, low) if getattr(rule, name, None) is not None else low
+        for name in ("le", "lt"):
+            high = getattr(rule, name, high) if getattr(rule, name, None) is not None else high
+    named = unit_of(field)
+    unit = f" {named}" if named else ""
+    if low is not None and high is not None:
+        return f"{low} to {high}{unit}"
+    if low is not None:
+        return f"at least {low}{unit}"
+    return f"at most {high}{unit}" if high is not None else ""
+
+
+def unit_of(field: FieldInfo) -> str:
+    extra = field.json_schema_extra
+    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
+
+
+_KINDS = {
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "finite_number": "a finite number",
+    "string_type": "text",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "list_type": "a list",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "model_attributes_type": "a table",
+}
+
+
+def one_line(model: type[BaseModel], error: ValidationError) -> tuple[Loc, str]:
+    """The first of pydantic's complaints: where, and `field = value: what is allowed`."""
+    first = error.errors(include_url=False)[0]
+    loc, field, holder = _walk(model, first["loc"])
+    kind, value = first["type"], first.get("input")
+    shown = repr(value) if not isinstance(value, (dict, list, BaseModel)) else "a table"
+    where = f"{spell(loc)} = {shown}" if loc else "the file"
+    if kind == "extra_forbidden":
+        key = str(loc[-1])
+        return loc, f"{spell(loc)}: no such key; {nearest(key, holder.model_fields)}"
+    if kind == "missing":
+        meaning = f" ({field.description})" if field is not None and field.description else ""
+        return loc, f"{spell(loc)}: is missing{meaning}"
+    allowed = limits(field)
+    if kind in _KINDS:
+        return loc, f"{where}: must be {_KINDS[kind]}{', ' + allowed if allowed else ''}"
+    if kind == "literal_error":
+        return loc, f"{where}: allowed are {first['ctx']['expected']}"
+    if kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than") and allowed:
+        return loc, f"{where}: allowed is {allowed}"
+    message = first["msg"].removeprefix("Value error, ").replace("\n", " ")
+    return loc, f"{where}: {message}" if kind != "value_error" or not message.startswith(spell(loc)) else message
+
+
+# Explanation ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """One effective value: dotted path, value, unit, meaning, and `source`: "given", "default" or the preset's name."""
+
+    path: str
+    value: Any
+    unit: str
+    meaning: str
+    source: str
+
+
+def explain(model: BaseModel, given: Any, source: str = "default", prefix: str = "") -> Iterator[Row]:
+    """Every value of `model`; `given` is the raw table people wrote, other values came from `source`."""
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        written = given.get(name) if isinstance(given, Mapping) else None
+        path = f"{prefix}{name}"
+        yield from _explain_value(path, value, field, written, source)
+
+
+def _explain_value(path: str, value: Any, field: FieldInfo, written: Any, source: str) -> Iterator[Row]:
+    if isinstance(value, BaseModel):
+        yield from explain(value, written, source, f"{path}.")
+    elif isinstance(value, (list, tuple)) and value and all(isinstance(part, BaseModel) for part in value):
+        for index, part in enumerate(value):
+            entry = written[index] if isinstance(written, list) and index < len(written) else None
+            yield from explain(part, entry, source, f"{path}.{index}.")
+    elif isinstance(value, Mapping) and value and all(isinstance(part, BaseModel) for part in value.values()):
+        for key, part in value.items():
+            entry = written.get(key) if isinstance(written, Mapping) else None
+            yield from explain(part, entry, source, f"{path}.{key}.")
+    else:
+        yield Row(path, value, unit_of(field), field.description or "", source if written is None else "given")

@@ -1,0 +1,87 @@
+"""Plant and controller in turn: sense, decide, advance. Anyone's building can take the plant's place.
+
+    run(plant, controller, readings, [(0, Request(HEAT, 2100))], steps=60480, dt=10)
+
+A plant has the two methods of `Plant`; a controller has `step(readings, request, now)` and may have `learn()`, which is
+called outside the tick. `Readings` and `Request` are made once and reused, as on the board.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from balancepoint.control.request import Request
+
+MAX_STEP = 60  # s; every stage of the core holds up to here
+CHUNKS = 200  # reports of progress a run
+LEARN_EVERY = 300  # s of simulated time between two calls of `learn()`
+
+
+class Plant(Protocol):
+    """A building with its heat pump."""
+
+    def sense(self, readings: Any, now: int) -> None:
+        """Fill `readings` (`balancepoint.control.readings.Readings`) as the sensors give them at `now`, s since boot."""
+
+    def advance(self, command: Any, dt: int) -> None:
+        """Live for `dt` s under `command` (`balancepoint.control.command.Command`)."""
+
+
+class Controller(Protocol):
+    """The control core, or a rival."""
+
+    def step(self, readings: Any, request: Any, now: int) -> Any:
+        """The command for the time from `now`, s since boot."""
+
+
+def run(
+    plant: Plant,
+    controller: Controller,
+    readings: Any,
+    requests: Sequence[tuple[int, Request]],
+    steps: int,
+    dt: int,
+    learn_every: int = LEARN_EVERY,
+    progress: Callable[[float], None] | None = None,
+) -> None:
+    """Run `steps` steps of `dt` s (1..60).
+
+    `requests`: (s since boot, what people ask for from then on), rising, the first at 0. `progress` gets the share done, 0..1,
+    about `CHUNKS` times. Raise ValueError if `dt` or `requests` are not as said.
+    """
+    if not 1 <= dt <= MAX_STEP:
+        raise ValueError(f"dt: {dt} s, allowed are 1 to {MAX_STEP}")
+    if not requests or requests[0][0] != 0 or any(a[0] >= b[0] for a, b in zip(requests, requests[1:], strict=False)):
+        raise ValueError("requests: the first must be at 0 and the times must rise")
+    request = Request()
+    pending = list(requests)[::-1]
+    learn = getattr(controller, "learn", None)
+    sense, decide, advance = plant.sense, controller.step, plant.advance
+    end = steps * dt
+    chunk = max(learn_every, end // CHUNKS)
+    now, next_learn, next_report = 0, learn_every, chunk
+    while now < end:
+        while pending and pending[-1][0] <= now:
+            _copy(pending.pop()[1], request)
+        until = min(end, next_learn if learn else end, next_report, pending[-1][0] if pending else end)
+        until = now + -(-(until - now) // dt) * dt
+        for now in range(now, until, dt):  # noqa: B020 - the loop goes on where the last stretch ended
+            sense(readings, now)
+            advance(decide(readings, request, now), dt)
+        now = until
+        if now >= next_learn:
+            next_learn += learn_every
+            if learn:
+                learn()
+        if now >= next_report:
+            next_report += chunk
+            if progress:
+                progress(now / end)
+    if progress:
+        progress(1.0)
+
+
+def _copy(source: Request, target: Request) -> None:
+    for name in Request.__slots__:
+        setattr(target, name, getattr(source, name))
