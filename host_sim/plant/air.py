@@ -1,0 +1,106 @@
+"""Moist air: conversions for the kernels, and the water balance of the room.
+
+Equations: ASHRAE Handbook of Fundamentals 2017, chapter 1 (SI): saturation pressure (5), (6), humidity ratio (20), wet bulb (33), (35),
+dew point by inversion. Temperatures in °C, pressures in Pa, humidity ratios in kg water per kg dry air, relative humidity as a fraction.
+"""
+
+from math import exp, expm1, log
+
+from numba import njit
+
+CP_AIR = 1006.0  # J/(kg K), dry air
+CP_VAPOUR = 1860.0  # J/(kg K)
+HEAT_OF_VAPORISATION = 2_501_000.0  # J/kg at 0 °C
+STANDARD_PRESSURE = 101_325.0  # Pa
+_RATIO = 0.621945  # molar mass of water over that of dry air
+_R_AIR = 287.042  # J/(kg K)
+
+
+@njit(cache=True)
+def saturation_pressure(t: float) -> float:
+    """Saturation pressure in Pa over ice (below 0.01 °C) or water, -100..200 °C."""
+    k = t + 273.15
+    if t <= 0.01:
+        return exp(
+            -5.6745359e3 / k + 6.3925247 - 9.677843e-3 * k + 6.2215701e-7 * k * k + 2.0747825e-9 * k**3 - 9.484024e-13 * k**4 + 4.1635019 * log(k)
+        )
+    return exp(-5.8002206e3 / k + 1.3914993 - 4.8640239e-2 * k + 4.1764768e-5 * k * k - 1.4452093e-8 * k**3 + 6.5459673 * log(k))
+
+
+@njit(cache=True)
+def humidity_ratio(t: float, rh: float, p: float) -> float:
+    """kg/kg from temperature, relative humidity (0..1) and pressure."""
+    pw = rh * saturation_pressure(t)
+    return _RATIO * pw / (p - pw)
+
+
+@njit(cache=True)
+def vapour_pressure(w: float, p: float) -> float:
+    """Pa."""
+    return p * w / (_RATIO + w)
+
+
+@njit(cache=True)
+def relative_humidity(t: float, w: float, p: float) -> float:
+    """Fraction; above 1 means more water than the air can hold."""
+    return vapour_pressure(w, p) / saturation_pressure(t)
+
+
+@njit(cache=True)
+def dew_point(w: float, p: float) -> float:
+    """°C (frost point below zero), -100..100 °C, by bisection on the saturation curve to 1e-6 K."""
+    pw = vapour_pressure(w, p)
+    low, high = -100.0, 100.0
+    while high - low > 1e-6:
+        middle = 0.5 * (low + high)
+        if saturation_pressure(middle) < pw:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)
+
+
+@njit(cache=True)
+def wet_bulb(t: float, w: float, p: float) -> float:
+    """°C, thermodynamic, to 1e-5 K."""
+    low, high = dew_point(w, p), t
+    if low >= high:
+        return t
+    while high - low > 1e-5:
+        middle = 0.5 * (low + high)
+        ws = humidity_ratio(middle, 1.0, p)
+        if middle >= 0.0:
+            found = ((2501.0 - 2.326 * middle) * ws - 1.006 * (t - middle)) / (2501.0 + 1.86 * t - 4.186 * middle)
+        else:
+            found = ((2830.0 - 0.24 * middle) * ws - 1.006 * (t - middle)) / (2830.0 + 1.86 * t - 2.1 * middle)
+        if found > w:
+            high = middle
+        else:
+            low = middle
+    return 0.5 * (low + high)
+
+
+@njit(cache=True)
+def enthalpy(t: float, w: float) -> float:
+    """J per kg dry air, zero for dry air at 0 °C."""
+    return CP_AIR * t + w * (HEAT_OF_VAPORISATION + CP_VAPOUR * t)
+
+
+@njit(cache=True)
+def density(t: float, w: float, p: float) -> float:
+    """kg of moist air per m3."""
+    return p * (1.0 + w) / (_R_AIR * (t + 273.15) * (1.0 + 1.607858 * w))
+
+
+@njit(cache=True)
+def moisture_step(w: float, m_air: float, vent_kg_s: float, w_out: float, sources_kg_s: float, dt: float) -> float:
+    """Humidity ratio of the room after `dt` seconds, inputs constant over the step: the exact solution, so any step length holds.
+
+    m_air: dry air in kg, times what furniture and plaster take up; vent_kg_s: dry air in from outdoors (and as much out);
+    sources_kg_s: people and cooking less what a coil takes out. Never below zero.
+    """
+    if vent_kg_s * dt < 1e-9 * m_air:
+        w += (sources_kg_s + vent_kg_s * (w_out - w)) * dt / m_air
+    else:
+        w -= (w_out + sources_kg_s / vent_kg_s - w) * expm1(-vent_kg_s * dt / m_air)
+    return max(w, 0.0)

@@ -1,0 +1,158 @@
+"""All that acts on the house from outside and from its people, laid out over the run on a grid of 300 s, and the state the house starts in.
+
+Sky long-wave: the horizontal infrared of the weather file against radiation at air temperature, linearised (EnergyPlus Engineering
+Reference, outside surface heat balance). Ground: undisturbed soil, Kusuda and Achenbach 1965, from the file's own temperatures.
+"""
+
+from dataclasses import dataclass
+from math import ceil, cos, exp, pi, radians, sqrt
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from host_sim.plant.air import CP_AIR, humidity_ratio, moisture_step
+from host_sim.plant.house import EXOGENOUS, HouseConfig, ideal_step, infiltration_coefficients, infiltration_conductance
+from host_sim.plant.network import Network
+from host_sim.plant.people import People
+from host_sim.plant.sun import diffuse_transmittance, glass_transmittance, on_plane, sun_over
+from host_sim.plant.weather import Weather
+
+Floats = NDArray[np.float64]
+
+# Columns of the table: °C, 0..1, kg/kg, m/s, Pa, W/m2 on the horizontal, W through the windows, W, W, kg/s, then the network's inputs
+T_OUT, RH_OUT, W_OUT, WIND, P_ATM, SUN_H, SOLAR_IN, GAIN_CONV, GAIN_RAD, GAIN_H2O, U0 = range(11)
+STEP = 300.0  # s between rows
+RUN_IN_DAYS = 14
+_PER_DAY = 288
+_STEFAN_BOLTZMANN = 5.670374e-8
+_EMISSIVITY = 0.9
+_SOIL = 2.3226e-3 * 24.0  # m2/day, the diffusivity that EPW's own ground temperatures are made with (per hour; some files say per day)
+
+
+@dataclass(frozen=True)
+class Forcing:
+    """A run's inputs. `table` has a row every 300 s from 0 to the end; `run_in` the same for the fortnight before."""
+
+    table: Floats
+    run_in: Floats
+    infiltration: Floats  # for `infiltration_conductance`
+    start: str  # MM-DD
+    days: float
+    minute_of_week: int  # at the start; Monday 00:00 is 0
+
+
+def build_forcing(weather: Weather, config: HouseConfig, people: People | None = None, start: str = "01-22", days: float = 7, seed: int = 0) -> Forcing:
+    """Lays out `days` from midnight of `start`, "MM-DD". `people` is the house's own unless given. InputError for a start the weather does not hold."""
+    first = weather.day_of(start, days)
+    whole = ceil(days)
+    day = first - RUN_IN_DAYS
+    table = _table(weather, config, people or config.people, day, RUN_IN_DAYS + whole, seed)
+    split = RUN_IN_DAYS * _PER_DAY
+    rows = max(round(days * _PER_DAY), 1)
+    return Forcing(
+        table=np.ascontiguousarray(table[split : split + rows + 1]),
+        run_in=np.ascontiguousarray(table[: split + 1]),
+        infiltration=infiltration_coefficients(config, float(weather.pressure.mean())),
+        start=start,
+        days=days,
+        minute_of_week=first % 7 * 1440,
+    )
+
+
+def _table(weather: Weather, config: HouseConfig, people: People, day: int, days: int, seed: int) -> Floats:
+    seconds = np.arange(days * _PER_DAY + 1) * STEP + day * 86_400.0
+    sun = sun_over(weather, day * 24, days * 24)
+    table = np.zeros((len(seconds), U0 + len(EXOGENOUS)))
+    out, humidity, pressure = (weather.at(name, seconds) for name in ("temperature", "humidity", "pressure"))
+    table[:, T_OUT], table[:, RH_OUT], table[:, P_ATM] = out, humidity, pressure
+    table[:, W_OUT] = [humidity_ratio(*row) for row in zip(out, humidity, pressure, strict=True)]
+    table[:, WIND] = weather.at("wind", seconds)
+    table[:, SUN_H] = sun.horizontal
+
+    to_all = diffuse_transmittance() / float(glass_transmittance(np.ones(1))[0])
+    for window in config.windows:
+        beam, diffuse, cosine = on_plane(sun, 90.0, window.azimuth)
+        to_beam = glass_transmittance(cosine) / glass_transmittance(np.ones(1))
+        table[:, SOLAR_IN] += window.area * window.g * (1.0 - config.shading) * (beam * to_beam + diffuse * to_all)
+
+    table[:, GAIN_CONV : GAIN_H2O + 1] = people.gains(day, days + 1, seed)[: len(seconds)]
+
+    # Long-wave, beyond what the outside film gives at air temperature: W/m2 that a horizontal surface loses (-) to a cold sky
+    black = _STEFAN_BOLTZMANN * (out + 273.15) ** 4
+    sky = _EMISSIVITY * (weather.at("infrared", seconds) - black)
+    glass = sum(window.area for window in config.windows)
+    on_walls = np.mean([sum(on_plane(sun, 90.0, (config.azimuth + turn) % 360.0)[:2]) for turn in (0.0, 90.0, 180.0, 270.0)], axis=0)
+    values = {
+        "outdoors": out,
+        "ground": _ground(weather, config.ground_depth, seconds),
+        "sun_inside": table[:, SOLAR_IN],
+        "wall_outside": config.wall_area * (config.absorptance * on_walls + _seen(90.0) * sky),
+        "roof_outside": config.floor_area * (config.absorptance * sun.horizontal + sky),
+        "window_outside": glass * _seen(90.0) * sky,
+    }
+    for i, name in enumerate(EXOGENOUS):
+        table[:, U0 + i] = values[name]
+    return table
+
+
+def _seen(tilt: float) -> float:
+    """Share of the sky's deficit that a surface of this tilt gets: its view of the sky, of which the part near the horizon is as warm as the air."""
+    view = (1.0 + cos(radians(tilt))) / 2.0
+    return view * sqrt(view)
+
+
+def _ground(weather: Weather, depth: float, seconds: Floats) -> Floats:
+    """°C of undisturbed soil."""
+    daily = weather.temperature.reshape(-1, 24).mean(axis=1)
+    mean = float(daily.mean())
+    if not weather.whole_year:
+        return np.full(len(seconds), mean)
+    year = float(len(daily))
+    wave = np.sum((daily - mean) * np.exp(-2j * pi * (np.arange(len(daily)) + 0.5) / year)) * 2.0 / year
+    damping = depth * sqrt(pi / (year * _SOIL))
+    phase = 2.0 * pi * seconds / 86_400.0 / year + np.angle(wave) - damping
+    return mean + abs(wave) * exp(-damping) * np.cos(phase)
+
+
+@njit(cache=True)
+def interpolate(table, t, row):  # type: ignore[no-untyped-def]
+    """Fills `row` with the table at t seconds, in a straight line between rows; before and after the table its ends hold."""
+    last = table.shape[0] - 1
+    place = min(max(t / STEP, 0.0), float(last))
+    i = min(int(place), last - 1)
+    part = place - i
+    for k in range(row.shape[0]):
+        row[k] = table[i, k] + part * (table[i + 1, k] - table[i, k])
+
+
+def start_state(network: Network, config: HouseConfig, forcing: Forcing, t_low: float, t_high: float) -> tuple[Floats, float]:
+    """(x, humidity ratio of the room in kg/kg) at the start: at rest a fortnight earlier, then lived in, the air held in t_low..t_high; NaN is no limit.
+
+    The room is kept from getting damper than 60 % of saturation, as a cooling unit or an open window would.
+    """
+    u = np.zeros(len(network.inputs))
+    u[2:] = forcing.run_in[:_PER_DAY, U0:].mean(axis=0)
+    x = network.steady(u)
+    middle = np.nan_to_num([t_low, t_high], nan=x[0])
+    u[0] = (float(np.clip(x[0], *middle)) - x[0]) * network.loss("air")
+    w = _run_in(network.steady(u), u, network.discretise(STEP), forcing.run_in, forcing.infiltration, config.air_mass, t_low, t_high, x)
+    return x, float(w)
+
+
+@njit(cache=True)
+def _run_in(begin, u, steps, table, infiltration, air_mass, t_low, t_high, x):  # type: ignore[no-untyped-def]
+    x[:] = begin
+    x_mean = x.copy()
+    w = table[0, W_OUT]
+    row = np.empty(table.shape[1])
+    for k in range(table.shape[0] - 1):
+        interpolate(table, (k + 0.5) * STEP, row)
+        g = infiltration_conductance(row[WIND], row[T_OUT] - x[0], infiltration)
+        u[0] = row[GAIN_CONV] + (g - infiltration[3]) * (row[T_OUT] - x[0])
+        u[1] = row[GAIN_RAD]
+        u[2:] = row[U0:]
+        ideal_step(x, x_mean, u, steps, t_low, t_high)
+        w = moisture_step(w, air_mass, g / CP_AIR, row[W_OUT], row[GAIN_H2O], STEP)
+        w = min(w, humidity_ratio(x[0], 0.6, row[P_ATM]))
+    return w

@@ -1,0 +1,202 @@
+"""The house: what is asked of the person who describes one, and the network that comes of it.
+
+One zone: air with furniture, inner mass, wall, roof and floor of two capacities each, windows, and a radiant star between the inside
+surfaces. Films are one set of constants for every house (ISO 6946 outside; inside the convective values that bring ASHRAE 140 cases 600 to
+950 into their ranges, with the sun's split over the inside surfaces from the same cases). Infiltration by stack and wind: the basic model of ASHRAE
+Fundamentals 2017, chapter 16 (Sherman and Grimsrud 1980).
+"""
+
+import tomllib
+from math import sqrt
+from pathlib import Path
+from typing import Annotated, Literal
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from host_sim.errors import InputError, from_validation
+from host_sim.plant.air import CP_AIR, STANDARD_PRESSURE
+from host_sim.plant.network import Network, house_step, ideal_step
+from host_sim.plant.people import People
+
+__all__ = [
+    "AIR", "EXOGENOUS", "Q_AIR", "Q_RAD", "HouseConfig", "Network", "Window", "build_network", "house_step", "ideal_step", "infiltration_coefficients",
+    "infiltration_conductance", "load_house",
+]  # fmt: skip
+
+AIR = 0  # the state that is the room air
+Q_AIR, Q_RAD = 0, 1  # the inputs that the machines and the people feed, W
+EXOGENOUS = ("outdoors", "ground", "sun_inside", "wall_outside", "roof_outside", "window_outside")  # the inputs after them: °C, °C, W ...
+
+# Convective films inside, W/(m2 K), and the radiative one between surfaces near 20 °C at emissivity 0.9
+FILM_WALL, FILM_FLOOR, FILM_ROOF, FILM_WINDOW = 2.8, 2.2, 1.1, 2.3
+FILM_RADIANT = 5.1
+FILM_OUTSIDE = 25.0  # convection and radiation to surroundings at air temperature, ISO 6946 (4 m/s)
+NOMINAL_FILMS = 0.17  # m2 K/W, inside and outside, contained in a U-value (ISO 6946)
+SUN_FLOOR, SUN_ROOF, SUN_LOST = 0.642, 0.168, 0.035  # of the sun that came in; lost: out again through the glass; the rest on the walls
+AIR_DENSITY = 1.2  # kg/m3, at standard pressure and 20 °C
+STACK, WIND = 0.000145, 0.000104  # one storey; shelter class 4: (m3/s)2 per (cm2 / 1000)2, per K and per (m/s)2
+REFERENCE_STACK, REFERENCE_WIND = 20.0, 4.0  # K, m/s: what `infiltration_ach` refers to
+INNER_AREA = 2.5  # m2 of partition and furniture surface per m2 of floor
+
+_Area = Annotated[float, Field(gt=0, le=2000)]
+_UValue = Annotated[float, Field(ge=0.05, le=5.5)]
+_Capacity = Annotated[float, Field(ge=2, le=500)]
+
+
+class Window(BaseModel):
+    """Windows that face one way."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    azimuth: float = Field(ge=0, lt=360, description="degrees from north by east: 180 is south")
+    area: float = Field(gt=0, le=200, description="m2, with frame")
+    u: float = Field(1.6, ge=0.3, le=5.5, description="W/(m2 K)")
+    g: float = Field(0.45, ge=0, le=0.9, description="share of the sun that comes in, at normal incidence, of the whole area")
+
+
+class HouseConfig(BaseModel):
+    """A house of one zone. Areas in m2, U-values in W/(m2 K) with nominal films, capacities in kJ/(m2 K)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = "well insulated small house"
+    floor_area: float = Field(90.0, ge=5, le=1000, description="m2")
+    height: float = Field(2.5, ge=2, le=6, description="m, of the room")
+    wall_area: _Area = Field(82.0, description="m2, outside walls without windows, a quarter to each side")
+    wall_u: _UValue = 0.28
+    wall_capacity: _Capacity = Field(35.0, description="kJ per K and m2 of wall")
+    roof_u: _UValue = 0.17
+    roof_capacity: _Capacity = Field(20.0, description="kJ per K and m2 of roof; its area is the floor's")
+    floor_u: _UValue = 0.25
+    floor_capacity: _Capacity = Field(40.0, description="kJ per K and m2 of floor")
+    floor_over: Literal["ground", "outdoors"] = Field("ground", description="what is below; outdoors: on piles or over a crawl space")
+    ground_depth: float = Field(2.0, ge=0, le=10, description="m; undisturbed soil this deep has the temperature that the floor sees")
+    inner_capacity: _Capacity = Field(60.0, description="kJ per K and m2 of floor: partitions and heavy furniture")
+    air_capacity: _Capacity = Field(22.0, description="kJ per K and m2 of floor: air, furniture surfaces, all that follows the air in minutes")
+    windows: tuple[Window, ...] = (
+        Window(azimuth=180, area=5.0), Window(azimuth=90, area=3.0), Window(azimuth=270, area=3.0), Window(azimuth=0, area=2.0),
+    )  # fmt: skip
+    shading: float = Field(0.35, ge=0, le=1, description="share of the sun on the windows kept off by reveals, trees, neighbours and curtains")
+    absorptance: float = Field(0.6, ge=0, le=1, description="of the outside surfaces for the sun")
+    azimuth: float = Field(180.0, ge=0, lt=360, description="degrees from north by east that one of the four walls faces")
+    infiltration_ach: float = Field(0.4, ge=0, le=5, description="room volumes per hour through leaks at 20 K difference and 4 m/s wind")
+    ventilation_ach: float = Field(0.1, ge=0, le=5, description="room volumes per hour by fans, always")
+    moisture_buffer: float = Field(12.0, ge=1, le=50, description="water taken up by furnishings and plaster, as multiples of the air's")
+    people: People = People()
+
+    @model_validator(mode="after")
+    def _has_room(self) -> "HouseConfig":
+        glass = sum(window.area for window in self.windows)
+        if glass > self.wall_area * 4:
+            raise ValueError(f"windows: {glass:g} m2; allowed: at most four times wall_area, {4 * self.wall_area:g} m2")
+        return self
+
+    @property
+    def volume(self) -> float:
+        """m3 of room air."""
+        return self.floor_area * self.height
+
+    @property
+    def air_mass(self) -> float:
+        """kg of dry air that would hold as much water as air and furnishings do: the mass for the water balance."""
+        return self.volume * AIR_DENSITY * self.moisture_buffer
+
+
+def load_house(source: str | Path) -> HouseConfig:
+    """A house by its name (a file of the `houses` folder) or from a TOML file. InputError if there is none or it is wrong."""
+    folder = Path(__file__).parent / "houses"
+    file = folder / f"{source}.toml"
+    if not file.is_file():
+        file = Path(source)
+    try:
+        return HouseConfig.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        raise from_validation(file, error) from None
+    except OSError:
+        names = ", ".join(sorted(path.stem for path in folder.glob("*.toml")))
+        raise InputError(f"house: {str(source)!r}; allowed: {names}, or the path of a TOML file") from None
+    except ValueError as error:
+        raise InputError(f"{file}: not TOML: {error}") from None
+
+
+def infiltration_coefficients(config: HouseConfig, pressure: float = STANDARD_PRESSURE) -> NDArray[np.float64]:
+    """For `infiltration_conductance`, at an air pressure in Pa: stack (W2/K3), wind (W2 s2/(K2 m2)), by fans (W/K), contained in the network (W/K)."""
+    per_ach = config.volume / 3600.0 * AIR_DENSITY * CP_AIR  # W/K
+    reference = config.infiltration_ach * per_ach
+    thin = pressure / STANDARD_PRESSURE
+    scale = (reference * thin) ** 2 / (STACK * REFERENCE_STACK + WIND * REFERENCE_WIND**2)
+    fans = config.ventilation_ach * per_ach
+    return np.array([scale * STACK, scale * WIND, fans * thin, reference + fans])
+
+
+@njit(cache=True)
+def infiltration_conductance(wind: float, difference: float, coefficients) -> float:  # type: ignore[no-untyped-def]
+    """W/K carried by outdoor air at a wind in m/s and a temperature difference in K; divide by CP_AIR for kg/s."""
+    return coefficients[2] + sqrt(coefficients[0] * abs(difference) + coefficients[1] * wind * wind)
+
+
+def build_network(config: HouseConfig) -> Network:
+    """States: air, inner, then the inner and outer layer of wall, roof and floor. Inputs: q_air, q_rad, then EXOGENOUS."""
+    net = Network()
+    net.node("air", config.air_capacity * config.floor_area * 1e3)
+    net.node("inner_core", config.inner_capacity * config.floor_area * 1e3)
+    net.node("star")
+    net.heat("q_air", {"air": 1.0})
+    net.heat("q_rad", {"star": 1.0})
+    net.boundary("outdoors")
+    net.boundary("ground")
+
+    glass = sum(window.area for window in config.windows)
+    loss = sum(window.area * window.u for window in config.windows)
+    inner = INNER_AREA * config.floor_area
+    films = {
+        "wall": (config.wall_area, FILM_WALL),
+        "roof": (config.floor_area, FILM_ROOF),
+        "floor": (config.floor_area, FILM_FLOOR),
+        "inner": (inner, FILM_WALL),
+    } | ({"window": (glass, FILM_WINDOW)} if glass else {})
+    whole = sum(area for area, _ in films.values())
+    for name, (area, film) in films.items():
+        net.node(name)
+        net.link("air", name, film * area)
+        net.link("star", name, FILM_RADIANT * area / (1.0 - area / whole))
+    net.mix("radiant", {name: area / whole for name, (area, _) in films.items()})
+
+    # The mass of partitions lies 2 cm deep on average in plaster or wood (0.25 W/(m K))
+    net.link("inner", "inner_core", inner * 0.25 / 0.02)
+    _layers(net, "wall", config.wall_area, config.wall_u, config.wall_capacity, "outdoors")
+    _layers(net, "roof", config.floor_area, config.roof_u, config.roof_capacity, "outdoors")
+    _layers(net, "floor", config.floor_area, config.floor_u, config.floor_capacity, config.floor_over)
+    net.link("air", "outdoors", float(infiltration_coefficients(config)[3]))
+
+    walls = {"wall": config.wall_area, "inner": inner}
+    rest = (1.0 - SUN_FLOOR - SUN_ROOF - SUN_LOST) / sum(walls.values())
+    net.heat("sun_inside", {"floor": SUN_FLOOR, "roof": SUN_ROOF} | {name: area * rest for name, area in walls.items()})
+    net.heat("wall_outside", {"wall_outside_surface": 1.0})
+    net.heat("roof_outside", {"roof_outside_surface": 1.0})
+    if glass:
+        net.node("window_outside_surface")
+        net.link("window", "window_outside_surface", 1.0 / (1.0 / loss - NOMINAL_FILMS / glass))
+        net.link("window_outside_surface", "outdoors", FILM_OUTSIDE * glass)
+        net.heat("window_outside", {"window_outside_surface": 1.0})
+    else:
+        net.heat("window_outside", {"wall_outside_surface": 1.0})
+    return net
+
+
+def _layers(net: Network, name: str, area: float, u: float, capacity: float, behind: str) -> None:
+    """Surface - 5 % of the resistance - inner layer - 80 % - outer layer - 15 % - outside surface and film: light-frame, the insulation in the middle.
+
+    Two thirds of the mass are inside it.
+    """
+    resistance = (1.0 / u - NOMINAL_FILMS) / area
+    net.node(f"{name}_inner", capacity * area * 1e3 * 2.0 / 3.0)
+    net.node(f"{name}_outer", capacity * area * 1e3 / 3.0)
+    net.node(f"{name}_outside_surface")
+    net.link(name, f"{name}_inner", 1.0 / (0.05 * resistance))
+    net.link(f"{name}_inner", f"{name}_outer", 1.0 / (0.80 * resistance))
+    net.link(f"{name}_outer", f"{name}_outside_surface", 1.0 / (0.15 * resistance))
+    net.link(f"{name}_outside_surface", behind, FILM_OUTSIDE * area)
