@@ -1,0 +1,321 @@
+"""The order of the stages, nothing else: what one stage decides is handed to the next.
+
+    controller = Controller(settings, memory)
+    command = controller.step(readings, request, now)     # every 1 to 60 s; allocates nothing
+    controller.learn()                                    # outside the tick, every few minutes
+    controller.status(), controller.journal, controller.memory
+
+`now` is seconds since boot and never goes back. Sensing and guard act at every tick, the deciding stages once a minute.
+"""
+
+from . import comfort as c
+from . import journal as j
+from .aux_heat import AuxHeat
+from .balance import Balance
+from .capacity import Capacity
+from .comfort import Comfort
+from .command import FAN_AUTO, FAN_OFF, Command
+from .direct.compressor import Compressor
+from .direct.lockout import Lockout
+from .direct.valve import Valve
+from .guard import Guard
+from .house import House
+from .quantity import const, minutes
+from .request import DRY, OFF
+from .sensing import Sensing
+from .settings import TABLE
+from .unit_map import UnitMap
+
+_DECIDE = 60  # s between decisions
+_FAN_LEVEL = const(2)  # in fan mode, and to carry room air over the coil when that is the last sensor
+_AFTER_DEFROST = minutes(5)
+_BLIND_RUN = minutes(30)  # without any indoor reading: this long, then a look by the coil
+_REST = 100  # 0.01 K: an error that starts or stops
+_WINDOW_AGE = 120  # s, contacts and the unit's words are believed for so long
+_CAUTIOUS_OUTDOOR = 0  # 0.01 °C, for the map while the outdoor temperature is unknown
+_POINT_NEWS = 100  # a balance point that moved by 1 K is news
+
+
+class Controller:
+    """`settings`: see `Settings`. `memory`: a `Memory`, restored or new; kept up to date in place."""
+
+    def __init__(self, settings, memory):
+        self.settings = settings
+        self.memory = memory
+        self.journal = j.Journal()
+        self.unit_map = UnitMap(settings)
+        self.house = House(settings, memory)
+        self.balance = Balance(settings, memory, self.house, self.unit_map.heating)
+        self.sensing = Sensing(settings, memory)
+        self.comfort = Comfort(settings, memory, self.journal)
+        self.capacity = Capacity(settings, self.house)
+        self.lockout = Lockout(settings, memory, self.journal)
+        self.valve = Valve(settings, memory, self.journal)
+        self.compressor = Compressor(settings, memory, self.journal)
+        self.aux_heat = AuxHeat(settings, memory, self.journal, self.house)
+        self.guard = Guard(settings, memory, self.journal)
+        self._want = Command()
+        self._heating_valve = 1 if settings.valve_energised_in == "heating" else 0
+        self._now = 0
+        self._decided_at = -_DECIDE
+        self._fan_only_since = None
+        self._defrost_since = -1
+        self._defrost_end = -_AFTER_DEFROST
+        self._seen_aux = 0
+        self._aux_since = 0
+        self._faults = [0] * len(self.sensing.faults)
+        self._room_status = 0
+        self._room_source = 0
+        self._outdoor_source = 0
+        self._cooling = 0
+        self._available = 1
+        self._expected = 0
+        self._told_loss = memory.heat_loss
+        self._told_point = memory.balance_point or 0
+        self.journal.add(0, j.BOOT)
+
+    def step(self, readings, request, now):
+        """The Command for now. `readings`: a `Readings`; `request`: a `Request`; `now`: s since boot."""
+        dt = now - self._now
+        self._now = now
+        guard = self.guard
+        command = guard.command
+        compressor = self.compressor
+        sensing = self.sensing
+        speed = command.speed
+        if readings.defrosting.value:
+            if self._defrost_since < 0:
+                self._defrost_since = now
+                self.memory.defrosts += 1
+                self.journal.add(now, j.DEFROST)
+            self._defrost_end = now
+        elif self._defrost_since >= 0:
+            self.journal.add(now, j.DEFROST_END, now - self._defrost_since)
+            self._defrost_since = -1
+        if speed or not command.fan or command.fan == FAN_AUTO:
+            self._fan_only_since = None
+        elif self._fan_only_since is None:
+            self._fan_only_since = now
+        heating = command.valve == self._heating_valve
+        sensing.step(readings, now, 1 if speed else 0, 1 if heating else 0, self._fan_only_since, self._expected)
+        if now - self._decided_at >= _DECIDE or (request.mode == OFF and self.memory.mode != OFF):
+            self._decide(readings, request, now - self._decided_at, now)
+            self._decided_at = now
+        compressor.step(dt, now)
+        want = self._want
+        want.speed = compressor.speed
+        guard.step(want, readings, sensing, self._cooling, self._available, now)
+        if command.speed != speed or command.aux != self._seen_aux:
+            self._follow(speed, now)
+        elif compressor.on and not command.speed:
+            compressor.stopped(now)
+        self._account(readings, heating, dt, now)
+        return command
+
+    def _decide(self, readings, request, dt, now):
+        sensing = self.sensing
+        comfort = self.comfort
+        compressor = self.compressor
+        capacity = self.capacity
+        memory = self.memory
+        command = self.guard.command
+        room = sensing.room
+        outdoor = sensing.outdoor_slow
+        comfort.take(request, now)
+        window = readings.window_open
+        comfort.step(
+            room,
+            sensing.outdoor,
+            sensing.humidity,
+            1 if window.value and window.age <= _WINDOW_AGE else 0,
+            compressor.on,
+            dt,
+            now,
+        )
+        active = 1 if comfort.side != c.IDLE else 0
+        cooling = 1 if comfort.side == c.COOLING else 0
+        self._cooling = cooling
+        side = self.unit_map.cooling if cooling else self.unit_map.heating
+        side.at(_CAUTIOUS_OUTDOOR if outdoor is None else outdoor)
+        fault = readings.fault
+        self.lockout.step(sensing.outdoor, fault.value if fault.age <= _WINDOW_AGE else None, not cooling, now)
+        reason = self.lockout.reason
+        frozen = now - self._defrost_end < _AFTER_DEFROST
+        self.valve.step(active, cooling, command.valve, compressor.run_time, not frozen, sensing.indoor_coil, room, now)
+        run_time = compressor.run_time
+        capacity.step(cooling, comfort.target, sensing, side, run_time, frozen, dt)
+        error = capacity.error
+        demand = capacity.demand
+        base = capacity.base
+        if cooling and memory.mode == DRY:
+            # Drying runs at minimum speed; the humidity says when.
+            demand = base = 0
+            if not comfort.drying:
+                error = -_REST
+        elif room is None:
+            # Open loop: run while the loss is worth a run, and pause now and then for a look by the coil.
+            error = _REST if demand * 2 > side.q_min and run_time < _BLIND_RUN else -_REST
+        self._available = 1 if not reason and not memory.emergency else 0
+        stop = j.STOPPED_OFF if memory.emergency else (j.STOPPED_LOCKOUT if reason else j.STOPPED_CHANGEOVER)
+        compressor.decide(
+            active,
+            error,
+            demand,
+            base,
+            side,
+            outdoor,
+            self._available and self.valve.clear,
+            self.guard.may_start(now),
+            stop,
+            now,
+        )
+        most = side.q_max * memory.capacity_scale // 1000
+        self.aux_heat.step(
+            comfort.side == c.HEATING,
+            memory.emergency,
+            comfort.aux_setpoint,
+            sensing,
+            compressor.saturated,
+            most,
+            reason,
+            frozen,
+            now,
+        )
+        want = self._want
+        want.valve = self.valve.position
+        want.aux = self.aux_heat.stages
+        if comfort.fan_only or (room is None and active and not compressor.on):
+            want.fan = _FAN_LEVEL
+        else:
+            want.fan = FAN_AUTO if active else FAN_OFF
+        self._note(now)
+
+    def _follow(self, speed, now):
+        """The Command has changed: tell the journal, and the compressor stage if the guard has overruled it."""
+        command = self.guard.command
+        if command.speed and not speed:
+            self.journal.add(now, j.START, command.speed)
+        elif speed and not command.speed and self.compressor.on:
+            self.journal.add(now, j.STOP, j.STOPPED_PROTECTION)
+        if self.compressor.on and not command.speed:
+            self.compressor.stopped(now)
+        aux = command.aux
+        if aux != self._seen_aux:
+            if not aux:
+                self.journal.add(now, j.AUX_OFF, now - self._aux_since)
+            else:
+                if not self._seen_aux:
+                    self._aux_since = now
+                self.journal.add(now, j.AUX_ON, aux)
+            self._seen_aux = aux
+
+    def _account(self, readings, heating, dt, now):
+        """What was delivered goes to the learner and the budget."""
+        command = self.guard.command
+        sensing = self.sensing
+        speed = readings.speed
+        turning = speed.value if speed.value is not None and speed.age <= _WINDOW_AGE else command.speed
+        heat = 0
+        if turning and self._defrost_since < 0:
+            if heating:
+                heat = self.unit_map.heating.heat_at(turning)
+            else:
+                heat = -self.unit_map.cooling.heat_at(turning)
+        aux = 0
+        if command.aux:
+            aux = self.settings.aux_power_1
+            if command.aux > 1:
+                aux += self.settings.aux_power_2
+        room = sensing.room
+        outdoor = sensing.outdoor
+        trusted = 1 if room is not None and sensing.room_status < 2 else 0
+        sun = readings.sun
+        self.house.observe(
+            room,
+            outdoor,
+            heat + aux,
+            sun.value,
+            readings.minute_of_week.value,
+            dt,
+            trusted and sensing.room_source == 0,
+        )
+        self.aux_heat.count(aux, heat + aux, outdoor, dt, now)
+        if trusted and sensing.outdoor_slow is not None:
+            self._expected = self.house.rate(heat + aux, room, sensing.outdoor_slow)
+        else:
+            self._expected = 0
+
+    def _note(self, now):
+        """Changes that the journal keeps."""
+        sensing = self.sensing
+        journal = self.journal
+        faults = sensing.faults
+        for channel in range(len(faults)):
+            if faults[channel] != self._faults[channel]:
+                self._faults[channel] = faults[channel]
+                journal.add(now, j.SENSOR, channel * 16 + faults[channel])
+        if sensing.room_status != self._room_status:
+            self._room_status = sensing.room_status
+            journal.add(now, j.ROOM_STATUS, sensing.room_status)
+        if sensing.room_source != self._room_source:
+            self._room_source = sensing.room_source
+            journal.add(now, j.ROOM_SOURCE, sensing.room_source)
+        if sensing.outdoor_source != self._outdoor_source:
+            self._outdoor_source = sensing.outdoor_source
+            journal.add(now, j.OUTDOOR_SOURCE, sensing.outdoor_source)
+
+    def learn(self):
+        """Outside the tick, every few minutes: the house and the balance point."""
+        memory = self.memory
+        loss = memory.heat_loss
+        point = memory.balance_point
+        self.house.learn()
+        self.balance.learn(min(self.comfort.heat_setpoint, self.settings.wish_limit))
+        if abs(memory.heat_loss - self._told_loss) * 20 > self._told_loss and memory.heat_loss != loss:
+            self._told_loss = memory.heat_loss
+            self.journal.add(self._now, j.LEARNED, memory.heat_loss)
+        new = memory.balance_point
+        if new is not None and (point is None or abs(new - self._told_point) > _POINT_NEWS):
+            self._told_point = new
+            self.journal.add(self._now, j.BALANCE_POINT, new)
+
+    def acknowledge(self):
+        """A person releases the latches: heater, valve. Outside the tick."""
+        self.guard.acknowledge()
+        self.memory.valve_locked = 0
+        self.journal.add(self._now, j.ACKNOWLEDGED)
+
+    def status(self):
+        """Where everything stands, as a plain dict in the units of the core. Outside the tick."""
+        s = self.sensing
+        command = self.guard.command
+        settings = {}
+        for row in TABLE:
+            settings[row[0]] = getattr(self.settings, row[0])
+        return {
+            "now": self._now,
+            "side": ("idle", "heating", "cooling")[self.comfort.side],
+            "target": self.comfort.target,
+            "aux_setpoint": self.comfort.aux_setpoint,
+            "room": s.room,
+            "room_status": ("fresh", "held", "degraded", "failed")[s.room_status],
+            "room_source": s.room_source,
+            "slope": s.slope,
+            "outdoor": s.outdoor,
+            "outdoor_source": s.outdoor_source,
+            "demand": self.capacity.demand,
+            "error": self.capacity.error,
+            "speed": command.speed,
+            "valve": command.valve,
+            "fan": command.fan,
+            "aux": command.aux,
+            "aux_contact": command.aux_contact,
+            "aux_lockout": self.aux_heat.lockout(),
+            "capacity_fault": self.aux_heat.fault,
+            "lockout": self.lockout.reason,
+            "freeze": self.guard.freeze,
+            "defrosting": 1 if self._defrost_since >= 0 else 0,
+            "starts_within_hour": self.compressor.starts_within_hour(self._now),
+            "memory": self.memory.to_dict(),
+            "settings": settings,
+        }

@@ -1,0 +1,94 @@
+"""What happened: a bounded ring of codes and integers. The tick writes numbers only; the words are in `journal_words`.
+
+An entry is (time s since boot, code, value). What is added when the ring is full replaces the oldest entry, and is counted.
+"""
+
+from array import array
+
+from .quantity import const
+
+# code: what it says, its value
+BOOT = const(1)
+START = const(2)  # compressor started, Hz
+STOP = const(3)  # compressor stopped, reason (STOPPED_*)
+DEFROST = const(4)  # the outdoor unit melts frost
+DEFROST_END = const(5)  # its length, s
+CHANGEOVER = const(6)  # to heating 1 or cooling 2
+AUX_ON = const(7)  # stages
+AUX_OFF = const(8)  # s that it ran
+WISH_CAPPED = const(9)  # set point beyond the wish limit, 0.01 °C
+SENSOR = const(10)  # channel * 16 + fault code of sensing, 0 = well again
+ROOM_STATUS = const(11)  # sensing.FRESH .. FAILED
+ROOM_SOURCE = const(12)  # sensing.ROOM ..
+OUTDOOR_SOURCE = const(13)
+LOCKOUT = const(14)  # heat pump unavailable, reason (LOCKED_*), 0 = available again
+VALVE = const(15)  # the reversing valve did not follow; attempts
+FREEZE = const(16)  # freeze protection: 1 heat pump, 2 heater, 0 over
+HOT = const(17)  # room above the high limit, 0.01 °C
+HEATER_LATCHED = const(18)  # LATCHED_*
+HEATER_CHECK = const(19)  # 4 h of heater: relay check
+DISCHARGE = const(20)  # discharge limit, 0.01 °C
+COIL_FREEZING = const(21)  # indoor coil too cold in cooling, 0.01 °C
+OIL_RETURN = const(22)
+CAPACITY_FAULT = const(23)  # the backup carried too much for this weather, ‰ of the heat
+UNIT_FAULT = const(24)  # the unit's own fault code, 0 = gone
+LEARNED = const(25)  # heat loss, 0.1 W/K
+BALANCE_POINT = const(26)  # 0.01 °C
+ACKNOWLEDGED = const(27)
+BAD_REQUEST = const(28)  # a wish that cannot be; the last good one holds
+
+STOPPED_SATISFIED = const(0)
+STOPPED_OFF = const(1)
+STOPPED_CHANGEOVER = const(2)
+STOPPED_LOCKOUT = const(3)
+STOPPED_PROTECTION = const(4)
+STOPPED_BY_UNIT = const(5)
+
+LOCKED_COLD = const(1)
+LOCKED_VALVE = const(2)
+LOCKED_UNIT = const(3)
+LOCKED_SWITCHOVER = const(4)
+
+LATCHED_HOT = const(1)
+LATCHED_WELDED = const(2)
+
+
+class Journal:
+    """`add(now, code, value)` in the tick; `entries()` outside, oldest first; `dropped` counts what was overwritten."""
+
+    def __init__(self, size=256):
+        self._size = size
+        self._time = array("i", [0] * size)
+        self._code = array("b", [0] * size)
+        self._value = array("i", [0] * size)
+        self._count = 0
+
+    def add(self, now, code, value=0):
+        k = self._count % self._size
+        self._time[k] = now
+        self._code[k] = code
+        self._value[k] = value
+        self._count += 1
+
+    @property
+    def count(self):
+        """Entries ever added."""
+        return self._count
+
+    @property
+    def dropped(self):
+        return max(0, self._count - self._size)
+
+    def entries(self, since=0):
+        """Entries from number `since` on (0 = the first ever), as (time, code, value); what was dropped is left out."""
+        out = []
+        for n in range(max(since, self.dropped), self._count):
+            k = n % self._size
+            out.append((self._time[k], self._code[k], self._value[k]))
+        return out
+
+    def words(self, since=0):
+        """The same as dictionaries {time_s, code, text, normal}. Outside the tick."""
+        from .journal_words import words
+
+        return [words(time, code, value) for time, code, value in self.entries(since)]

@@ -1,0 +1,138 @@
+"""The journal in plain words. Kept apart so that the board loads them only when somebody reads."""
+
+from . import journal as j
+
+_STOPPED = {
+    j.STOPPED_SATISFIED: "it is warm (or cool) enough; cycling in mild weather is normal",
+    j.STOPPED_OFF: "asked to",
+    j.STOPPED_CHANGEOVER: "changing between heating and cooling",
+    j.STOPPED_LOCKOUT: "the heat pump may not run now",
+    j.STOPPED_PROTECTION: "a protection limit was reached",
+    j.STOPPED_BY_UNIT: "the outdoor unit stopped by itself",
+}
+_LOCKED = {
+    0: "The heat pump may run again.",
+    j.LOCKED_COLD: "Too cold outdoors for the heat pump; the backup heater carries the house.",
+    j.LOCKED_VALVE: "The reversing valve did not follow; the heat pump is locked out. Call service.",
+    j.LOCKED_UNIT: "The outdoor unit reports a fault; the heat pump is locked out. Call service.",
+    j.LOCKED_SWITCHOVER: "Below the switch-over temperature the backup heats instead of the heat pump.",
+}
+_LATCHED = {
+    j.LATCHED_HOT: "Above 35 °C indoors: the backup heater is latched off. Find out why before it is released.",
+    j.LATCHED_WELDED: "The backup heater draws current or heats though switched off: its relay is stuck. "
+    "The second contact is open. Call an electrician.",
+}
+_FREEZE = {
+    0: "Freeze protection is over.",
+    1: "Freeze protection: below 7 °C indoors the heat pump heats, whatever the mode.",
+    2: "Freeze protection: below 5 °C indoors the backup heater helps, whatever the mode.",
+}
+_STATUS = ("fresh", "held", "degraded: output is capped", "failed")
+_ROOM_SOURCE = ("the room sensors", "the return air of the indoor unit", "the indoor coil with the fan on", "nothing")
+_OUTDOOR_SOURCE = ("the outdoor sensor", "the outdoor coil at standstill", "the running outdoor coil", "nothing")
+_CHANNELS = ("room sensor 1", "room sensor 2", "room sensor 3", "room sensor 4")
+_PLACES = ("return air", "supply air", "indoor coil", "outdoor", "outdoor coil", "discharge", "humidity")
+_FAULTS = ("works again", "is out of range", "jumps", "is stuck", "says nothing any more", "disagrees with the others")
+
+
+def _degrees(value):
+    return "%d.%d °C" % (value // 100, value % 100 // 10) if value >= 0 else "-" + _degrees(-value)
+
+
+def _pick(table, value):
+    return (
+        table.get(value, str(value))
+        if isinstance(table, dict)
+        else (table[value] if 0 <= value < len(table) else str(value))
+    )
+
+
+def channel_name(channel, rooms=4):
+    """The place of a sensing channel: the room sensors first, then the fixed places."""
+    return _CHANNELS[channel] if channel < rooms else _pick(_PLACES, channel - rooms)
+
+
+def words(time, code, value):
+    """One entry as {time_s, code, text, normal}; `normal` is False for what somebody should look at."""
+    normal = True
+    if code == j.BOOT:
+        text = "Started up. Compressor and heater wait out their minimum times first."
+    elif code == j.START:
+        text = "Compressor started at %d Hz." % value
+    elif code == j.STOP:
+        text = "Compressor stopped: %s." % _pick(_STOPPED, value)
+        normal = value < j.STOPPED_LOCKOUT
+    elif code == j.DEFROST:
+        text = "Defrosting. The outdoor unit is melting frost; hissing, gurgling and steam are normal."
+    elif code == j.DEFROST_END:
+        text = "Defrost over after %d min %d s." % (value // 60, value % 60)
+        normal = value <= 900
+    elif code == j.CHANGEOVER:
+        text = "Changed over to %s; the valve's whoosh is normal." % ("heating" if value == 1 else "cooling")
+    elif code == j.AUX_ON:
+        text = "Backup heater on, stage %d." % value
+    elif code == j.AUX_OFF:
+        text = "Backup heater off after %d min." % (value // 60)
+    elif code == j.WISH_CAPPED:
+        text = "A wish for %s does not warm the house any faster, and the backup heater does not serve it." % _degrees(
+            value
+        )
+    elif code == j.SENSOR:
+        text = "Sensor: %s %s." % (channel_name(value >> 4), _pick(_FAULTS, value & 15))
+        normal = value & 15 == 0
+    elif code == j.ROOM_STATUS:
+        text = "Room temperature is %s." % _pick(_STATUS, value)
+        normal = value < 2
+    elif code == j.ROOM_SOURCE:
+        text = "Room temperature now comes from %s." % _pick(_ROOM_SOURCE, value)
+        normal = value == 0
+    elif code == j.OUTDOOR_SOURCE:
+        text = "Outdoor temperature now comes from %s." % _pick(_OUTDOOR_SOURCE, value)
+        normal = value == 0
+    elif code == j.LOCKOUT:
+        text = _pick(_LOCKED, value)
+        normal = value in (0, j.LOCKED_COLD, j.LOCKED_SWITCHOVER)
+    elif code == j.VALVE:
+        text = "The reversing valve did not follow (attempt %d); trying again." % value
+        normal = False
+    elif code == j.FREEZE:
+        text = _pick(_FREEZE, value)
+        normal = value == 0
+    elif code == j.HOT:
+        text = "%s indoors: heating is stopped." % _degrees(value)
+        normal = False
+    elif code == j.HEATER_LATCHED:
+        text = _pick(_LATCHED, value)
+        normal = False
+    elif code == j.HEATER_CHECK:
+        text = "The backup heater ran for 4 h: 10 min pause to check its relay."
+    elif code == j.DISCHARGE:
+        text = "Discharge pipe at %s: the compressor slows down or stops." % _degrees(value)
+        normal = False
+    elif code == j.COIL_FREEZING:
+        text = "Indoor coil at %s in cooling: stopped before it ices up. Look at the filter." % _degrees(value)
+        normal = False
+    elif code == j.OIL_RETURN:
+        text = "Running faster for 3 min to bring oil back to the compressor; this is normal."
+    elif code == j.CAPACITY_FAULT:
+        text = (
+            "The backup carried %d %% of the heat of a day on which the heat pump should manage alone. "
+            "Something takes its capacity: filter, outdoor unit or charge. Call service." % (value // 10)
+        )
+        normal = False
+    elif code == j.UNIT_FAULT:
+        text = "The outdoor unit reports fault %d." % value if value else "The outdoor unit's fault is gone."
+        normal = value == 0
+    elif code == j.LEARNED:
+        text = "Learned: the house loses %d.%d W per K." % (value // 10, value % 10)
+    elif code == j.BALANCE_POINT:
+        text = "Learned: the heat pump alone carries the house down to %s." % _degrees(value)
+    elif code == j.ACKNOWLEDGED:
+        text = "Latches were released by hand."
+    elif code == j.BAD_REQUEST:
+        text = "A wish that cannot be was refused; the last good one holds."
+        normal = False
+    else:
+        text = "Code %d, %d." % (code, value)
+        normal = False
+    return {"time_s": time, "code": code, "text": text, "normal": normal}

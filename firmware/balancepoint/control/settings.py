@@ -1,0 +1,146 @@
+"""The installer's settings: fixed while the controller runs, validated once, every default documented.
+
+`Settings(name=value, ...)` takes integers in the units of the core (see `quantity`); a wrong one raises ValueError that names
+the setting, the value and what is allowed. `describe()` lists all of them with their meaning, for `status` and `explain`.
+Defaults come from the acceptance tables of the project's control reference: makers' service manuals, ASHRAE and utility
+practice, and bench runs.
+"""
+
+from .quantity import deg, hours, minutes
+
+HEATING = "heating"
+COOLING = "cooling"
+
+# name, default, low, high, unit
+TABLE = (
+    # sensors
+    ("room_sensors", 1, 1, 4, ""),
+    ("room_report_interval", 10, 1, hours(2), "s"),
+    ("room_filter", 120, 10, 900, "s"),
+    # comfort
+    ("dial_heat", deg(21), deg(15), deg(25), "0.01 °C"),
+    ("dial_cool", deg(25), deg(20), deg(30), "0.01 °C"),
+    ("dial_step", deg(0.5), deg(0.1), deg(1), "0.01 K"),
+    ("setpoint_gap", deg(2), deg(1.5), deg(6), "0.01 K"),
+    ("wish_limit", deg(22), deg(18), deg(25), "0.01 °C"),
+    ("wish_ramp", deg(1), deg(0.2), deg(3), "0.01 K/h"),
+    ("changeover_persist", minutes(15), minutes(5), hours(2), "s"),
+    ("changeover_hold", minutes(30), minutes(10), hours(6), "s"),
+    ("changeovers_a_day", 4, 1, 12, ""),
+    ("cooling_above", deg(10), deg(0), deg(25), "0.01 °C outdoor"),
+    ("heating_below", deg(25), deg(10), deg(35), "0.01 °C outdoor"),
+    ("dry_humidity", 600, 400, 800, "‰"),
+    # capacity
+    ("proportional", 170, 70, 350, "‰ of maximum capacity per K"),
+    ("integral_time", minutes(90), minutes(45), hours(4), "s"),
+    ("design_heat_loss", 1200, 100, 10000, "0.1 W/K"),
+    ("design_heat_capacity", 3500, 200, 40000, "Wh/K"),
+    ("design_gains", 300, 0, 5000, "W"),
+    # compressor
+    ("stop_band", deg(0.5), deg(0.3), deg(1.0), "0.01 K"),
+    ("start_band", deg(0.3), deg(0.1), deg(1.0), "0.01 K"),
+    ("warm_up_band", deg(1.0), deg(0.5), deg(2.0), "0.01 K"),
+    ("warm_up", minutes(15), 0, hours(1), "s"),
+    ("minimum_on", minutes(10), minutes(3), minutes(20), "s"),
+    ("minimum_off", minutes(5), minutes(3), minutes(20), "s"),
+    ("starts_an_hour", 3, 1, 6, ""),
+    ("oil_return_after", hours(2), minutes(30), hours(12), "s"),
+    ("oil_return_time", minutes(3), minutes(1), minutes(10), "s"),
+    ("oil_return_below", deg(15), deg(-10), deg(30), "0.01 °C outdoor"),
+    ("compressor_lockout", deg(-50), deg(-50), deg(10), "0.01 °C outdoor"),
+    ("switchover", deg(-50), deg(-50), deg(15), "0.01 °C outdoor"),
+    # backup heater
+    ("aux_stages", 0, 0, 2, ""),
+    ("aux_power_1", 1500, 0, 20000, "W"),
+    ("aux_power_2", 1500, 0, 20000, "W"),
+    ("aux_in_air_stream", 0, 0, 1, ""),
+    ("aux_ceiling", deg(5), deg(-10), deg(10), "0.01 °C outdoor"),
+    ("aux_lockout_start", deg(2), deg(-10), deg(10), "0.01 °C outdoor"),
+    ("aux_droop", deg(1.0), deg(0.5), deg(3), "0.01 K"),
+    ("aux_saturation", minutes(20), minutes(5), hours(3), "s"),
+    ("aux_stage_delay", minutes(10), minutes(2), hours(1), "s"),
+    ("aux_minimum_on", minutes(5), minutes(1), minutes(30), "s"),
+    ("aux_minimum_off", minutes(10), minutes(1), hours(1), "s"),
+    ("aux_budget", 150, 10, 1000, "‰ of a day's heat"),
+)
+
+UNIT = ("heating", "cooling", "speed_min", "speed_rated", "speed_max", "valve_energised_in", "low_cutout")
+
+
+def _rows(name, rows):
+    """Flatten data-sheet rows (outdoor, (Qmin, Pmin), (Qrated, Prated) or None, (Qmax, Pmax)), warmest last."""
+    out = []
+    for row in sorted(rows):
+        outdoor, least, rated, most = row
+        if not (0 < least[0] < most[0] and 0 < least[1] < most[1]):
+            raise ValueError("%s at %d: minimum %s and maximum %s must rise, in W" % (name, outdoor, least, most))
+        out.append([outdoor, least[0], least[1], rated and rated[0], rated and rated[1], most[0], most[1]])
+    if len(out) < 2:
+        raise ValueError("%s: %d rows; at least 2 outdoor temperatures are needed" % (name, len(out)))
+    share = 500  # ‰ of the way from minimum to maximum; a row without a rated point takes its neighbour's
+    for row in out[::-1]:
+        if row[3] is not None:
+            share = (row[3] - row[1]) * 1000 // (row[5] - row[1])
+    for row in out[::-1]:
+        if row[3] is None:
+            row[3] = row[1] + (row[5] - row[1]) * share // 1000
+            row[4] = row[2] + (row[6] - row[2]) * share // 1000
+        else:
+            share = (row[3] - row[1]) * 1000 // (row[5] - row[1])
+    return tuple([tuple(row) for row in out])
+
+
+class Settings:
+    """All settings as attributes.
+
+    `heating`, `cooling`: data-sheet rows (outdoor 0.01 °C, (Qmin, Pmin), (Qrated, Prated) or None, (Qmax, Pmax)) in W;
+    `cooling` None for a unit that only heats. `speed_min`, `speed_rated`, `speed_max`: Hz. `valve_energised_in`: "heating" or
+    "cooling". `low_cutout`: 0.01 °C outdoor below which the unit must not run. The rest: `TABLE`.
+    """
+
+    def __init__(
+        self,
+        heating,
+        speed_min,
+        speed_max,
+        cooling=None,
+        speed_rated=None,
+        valve_energised_in=HEATING,
+        low_cutout=deg(-26),
+        **values,
+    ):
+        if not 0 < speed_min < speed_max <= 240:
+            raise ValueError("speed_min %s, speed_max %s: 0 < speed_min < speed_max <= 240 Hz" % (speed_min, speed_max))
+        if speed_rated is None:
+            speed_rated = (speed_min + speed_max) // 2
+        if not speed_min < speed_rated < speed_max:
+            raise ValueError("speed_rated: %s is not between %d and %d Hz" % (speed_rated, speed_min, speed_max))
+        if valve_energised_in not in (HEATING, COOLING):
+            raise ValueError("valve_energised_in: '%s' is not heating or cooling" % (valve_energised_in,))
+        if not deg(-60) <= low_cutout <= deg(10):
+            raise ValueError("low_cutout: %s is not between -6000 and 1000 (0.01 °C)" % (low_cutout,))
+        self.heating = _rows("heating", heating)
+        self.cooling = _rows("cooling", cooling) if cooling else None
+        self.speed_min = speed_min
+        self.speed_rated = speed_rated
+        self.speed_max = speed_max
+        self.valve_energised_in = valve_energised_in
+        self.low_cutout = low_cutout
+        for name, default, low, high, unit in TABLE:
+            value = values.pop(name, default)
+            if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+                raise ValueError("%s: %s is not a whole number between %d and %d %s" % (name, value, low, high, unit))
+            setattr(self, name, value)
+        for name in values:
+            raise ValueError("%s: no such setting" % name)
+
+    def describe(self):
+        """Every setting as (name, value, default, low, high, unit, meaning). Outside the tick."""
+        from .settings_text import MEANING
+
+        out: list = []
+        for name in UNIT:
+            out.append((name, getattr(self, name), None, None, None, "", MEANING[name]))
+        for name, default, low, high, unit in TABLE:
+            out.append((name, getattr(self, name), default, low, high, unit, MEANING[name]))
+        return out
