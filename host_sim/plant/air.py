@@ -1,7 +1,8 @@
 """Moist air: conversions for the kernels, and the water balance of the room.
 
-Equations: ASHRAE Handbook of Fundamentals 2017, chapter 1 (SI): saturation pressure (5), (6), humidity ratio (20), wet bulb (33), (35),
-dew point by inversion. Temperatures in °C, pressures in Pa, humidity ratios in kg water per kg dry air, relative humidity as a fraction.
+Equations: ASHRAE Handbook of Fundamentals 2017, chapter 1 (SI): saturation pressure (5), (6), humidity ratio (20), wet bulb
+(33), (35), dew point by inversion. Temperatures in °C, pressures in Pa, humidity ratios in kg water per kg dry air,
+relative humidity as a fraction.
 """
 
 from math import exp, expm1, log
@@ -22,9 +23,22 @@ def saturation_pressure(t: float) -> float:
     k = t + 273.15
     if t <= 0.01:
         return exp(
-            -5.6745359e3 / k + 6.3925247 - 9.677843e-3 * k + 6.2215701e-7 * k * k + 2.0747825e-9 * k**3 - 9.484024e-13 * k**4 + 4.1635019 * log(k)
+            -5.6745359e3 / k
+            + 6.3925247
+            - 9.677843e-3 * k
+            + 6.2215701e-7 * k * k
+            + 2.0747825e-9 * k**3
+            - 9.484024e-13 * k**4
+            + 4.1635019 * log(k)
         )
-    return exp(-5.8002206e3 / k + 1.3914993 - 4.8640239e-2 * k + 4.1764768e-5 * k * k - 1.4452093e-8 * k**3 + 6.5459673 * log(k))
+    return exp(
+        -5.8002206e3 / k
+        + 1.3914993
+        - 4.8640239e-2 * k
+        + 4.1764768e-5 * k * k
+        - 1.4452093e-8 * k**3
+        + 6.5459673 * log(k)
+    )
 
 
 @njit(cache=True)
@@ -94,10 +108,10 @@ def density(t: float, w: float, p: float) -> float:
 
 @njit(cache=True)
 def moisture_step(w: float, m_air: float, vent_kg_s: float, w_out: float, sources_kg_s: float, dt: float) -> float:
-    """Humidity ratio of the room after `dt` seconds, inputs constant over the step: the exact solution, so any step length holds.
+    """Humidity ratio of the room after `dt` seconds, inputs constant over the step: exact, so any step length holds.
 
-    m_air: dry air in kg, times what furniture and plaster take up; vent_kg_s: dry air in from outdoors (and as much out);
-    sources_kg_s: people and cooking less what a coil takes out. Never below zero.
+    m_air: dry air in kg, times what furniture and plaster take up; vent_kg_s: dry air in from outdoors (and as much
+    out); sources_kg_s: people and cooking less what a coil takes out. Never below zero.
     """
     if vent_kg_s * dt < 1e-9 * m_air:
         w += (sources_kg_s + vent_kg_s * (w_out - w)) * dt / m_air

@@ -1,7 +1,8 @@
-"""All that acts on the house from outside and from its people, laid out over the run on a grid of 300 s, and the state the house starts in.
+"""All that acts on the house from outside and by its people, on a grid of 300 s, and the state the house starts in.
 
-Sky long-wave: the horizontal infrared of the weather file against radiation at air temperature, linearised (EnergyPlus Engineering
-Reference, outside surface heat balance). Ground: undisturbed soil, Kusuda and Achenbach 1965, from the file's own temperatures.
+Sky long-wave: the horizontal infrared of the weather file less radiation at air temperature, by the view of the sky
+(EnergyPlus Engineering Reference, outside surface heat balance). Ground: undisturbed soil, Kusuda and Achenbach 1965, from
+the file's own temperatures.
 """
 
 from dataclasses import dataclass
@@ -12,22 +13,32 @@ from numba import njit
 from numpy.typing import NDArray
 
 from host_sim.plant.air import CP_AIR, humidity_ratio, moisture_step
-from host_sim.plant.house import EXOGENOUS, HouseConfig, ideal_step, infiltration_coefficients, infiltration_conductance
+from host_sim.plant.house import (
+    AIR,
+    EXOGENOUS,
+    Q_AIR,
+    Q_RAD,
+    HouseConfig,
+    ideal_step,
+    infiltration_coefficients,
+    infiltration_conductance,
+)
 from host_sim.plant.network import Network
 from host_sim.plant.people import People
 from host_sim.plant.sun import diffuse_transmittance, glass_transmittance, on_plane, sun_over
 from host_sim.plant.weather import Weather
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating]
 
-# Columns of the table: °C, 0..1, kg/kg, m/s, Pa, W/m2 on the horizontal, W through the windows, W, W, kg/s, then the network's inputs
+# Columns of the table: °C, 0..1, kg/kg, m/s, Pa, W/m2 on the horizontal, W through the windows, W, W, kg/s; from U0 on the
+# network's inputs after q_air and q_rad
 T_OUT, RH_OUT, W_OUT, WIND, P_ATM, SUN_H, SOLAR_IN, GAIN_CONV, GAIN_RAD, GAIN_H2O, U0 = range(11)
 STEP = 300.0  # s between rows
 RUN_IN_DAYS = 14
 _PER_DAY = 288
 _STEFAN_BOLTZMANN = 5.670374e-8
 _EMISSIVITY = 0.9
-_SOIL = 2.3226e-3 * 24.0  # m2/day, the diffusivity that EPW's own ground temperatures are made with (per hour; some files say per day)
+_SOIL = 0.0557  # m2/day: 6.45e-7 m2/s, moist loam
 
 
 @dataclass(frozen=True)
@@ -42,8 +53,18 @@ class Forcing:
     minute_of_week: int  # at the start; Monday 00:00 is 0
 
 
-def build_forcing(weather: Weather, config: HouseConfig, people: People | None = None, start: str = "01-22", days: float = 7, seed: int = 0) -> Forcing:
-    """Lays out `days` from midnight of `start`, "MM-DD". `people` is the house's own unless given. InputError for a start the weather does not hold."""
+def build_forcing(
+    weather: Weather,
+    config: HouseConfig,
+    people: People | None = None,
+    start: str = "01-22",
+    days: float = 7,
+    seed: int = 0,
+) -> Forcing:
+    """Lays out `days` from midnight of `start`, "MM-DD"; `people` are the house's own unless given.
+
+    InputError for a time that the weather does not hold.
+    """
     first = weather.day_of(start, days)
     whole = ceil(days)
     day = first - RUN_IN_DAYS
@@ -78,11 +99,14 @@ def _table(weather: Weather, config: HouseConfig, people: People, day: int, days
 
     table[:, GAIN_CONV : GAIN_H2O + 1] = people.gains(day, days + 1, seed)[: len(seconds)]
 
-    # Long-wave, beyond what the outside film gives at air temperature: W/m2 that a horizontal surface loses (-) to a cold sky
+    # Long-wave beyond what the outside film gives at air temperature: W/m2 that a roof loses (-) to a cold sky
     black = _STEFAN_BOLTZMANN * (out + 273.15) ** 4
     sky = _EMISSIVITY * (weather.at("infrared", seconds) - black)
     glass = sum(window.area for window in config.windows)
-    on_walls = np.mean([sum(on_plane(sun, 90.0, (config.azimuth + turn) % 360.0)[:2]) for turn in (0.0, 90.0, 180.0, 270.0)], axis=0)
+    on_walls = np.zeros(len(seconds))
+    for turn in (0.0, 90.0, 180.0, 270.0):
+        beam, diffuse, _ = on_plane(sun, 90.0, (config.azimuth + turn) % 360.0)
+        on_walls += 0.25 * (beam + diffuse)
     values = {
         "outdoors": out,
         "ground": _ground(weather, config.ground_depth, seconds),
@@ -97,7 +121,7 @@ def _table(weather: Weather, config: HouseConfig, people: People, day: int, days
 
 
 def _seen(tilt: float) -> float:
-    """Share of the sky's deficit that a surface of this tilt gets: its view of the sky, of which the part near the horizon is as warm as the air."""
+    """Share of a roof's long-wave exchange that a surface of this tilt has: near the horizon the sky is as warm as the air."""
     view = (1.0 + cos(radians(tilt))) / 2.0
     return view * sqrt(view)
 
@@ -116,7 +140,7 @@ def _ground(weather: Weather, depth: float, seconds: Floats) -> Floats:
 
 
 @njit(cache=True)
-def interpolate(table, t, row):  # type: ignore[no-untyped-def]
+def interpolate(table, t, row):
     """Fills `row` with the table at t seconds, in a straight line between rows; before and after the table its ends hold."""
     last = table.shape[0] - 1
     place = min(max(t / STEP, 0.0), float(last))
@@ -126,33 +150,37 @@ def interpolate(table, t, row):  # type: ignore[no-untyped-def]
         row[k] = table[i, k] + part * (table[i + 1, k] - table[i, k])
 
 
-def start_state(network: Network, config: HouseConfig, forcing: Forcing, t_low: float, t_high: float) -> tuple[Floats, float]:
-    """(x, humidity ratio of the room in kg/kg) at the start: at rest a fortnight earlier, then lived in, the air held in t_low..t_high; NaN is no limit.
+def start_state(
+    network: Network, config: HouseConfig, forcing: Forcing, t_low: float, t_high: float
+) -> tuple[Floats, float]:
+    """(x, humidity ratio of the room in kg/kg) at the start.
 
-    The room is kept from getting damper than 60 % of saturation, as a cooling unit or an open window would.
+    At rest a fortnight earlier, then lived in with the air held in t_low..t_high (NaN: no limit). The room is kept from
+    getting damper than 60 % of saturation, as a cooling unit or an open window would.
     """
     u = np.zeros(len(network.inputs))
     u[2:] = forcing.run_in[:_PER_DAY, U0:].mean(axis=0)
+    free = float(network.steady(u)[AIR])
+    held = min(max(free, t_low), t_high)  # in this order a NaN leaves `free`
+    u[Q_AIR] = (held - free) * network.loss("air")
     x = network.steady(u)
-    middle = np.nan_to_num([t_low, t_high], nan=x[0])
-    u[0] = (float(np.clip(x[0], *middle)) - x[0]) * network.loss("air")
-    w = _run_in(network.steady(u), u, network.discretise(STEP), forcing.run_in, forcing.infiltration, config.air_mass, t_low, t_high, x)
+    steps = network.discretise(STEP)
+    w = _run_in(x, u, steps, forcing.run_in, forcing.infiltration, config.air_mass, t_low, t_high)
     return x, float(w)
 
 
 @njit(cache=True)
-def _run_in(begin, u, steps, table, infiltration, air_mass, t_low, t_high, x):  # type: ignore[no-untyped-def]
-    x[:] = begin
+def _run_in(x, u, steps, table, infiltration, air_mass, t_low, t_high):
     x_mean = x.copy()
     w = table[0, W_OUT]
     row = np.empty(table.shape[1])
     for k in range(table.shape[0] - 1):
         interpolate(table, (k + 0.5) * STEP, row)
-        g = infiltration_conductance(row[WIND], row[T_OUT] - x[0], infiltration)
-        u[0] = row[GAIN_CONV] + (g - infiltration[3]) * (row[T_OUT] - x[0])
-        u[1] = row[GAIN_RAD]
+        g = infiltration_conductance(row[WIND], row[T_OUT] - x[AIR], infiltration)
+        u[Q_AIR] = row[GAIN_CONV] + (g - infiltration[3]) * (row[T_OUT] - x[AIR])
+        u[Q_RAD] = row[GAIN_RAD]
         u[2:] = row[U0:]
         ideal_step(x, x_mean, u, steps, t_low, t_high)
         w = moisture_step(w, air_mass, g / CP_AIR, row[W_OUT], row[GAIN_H2O], STEP)
-        w = min(w, humidity_ratio(x[0], 0.6, row[P_ATM]))
+        w = min(w, humidity_ratio(x[AIR], 0.6, row[P_ATM]))
     return w

@@ -1,49 +1,68 @@
 """The house: what is asked of the person who describes one, and the network that comes of it.
 
-One zone: air with furniture, inner mass, wall, roof and floor of two capacities each, windows, and a radiant star between the inside
-surfaces. Films are one set of constants for every house (ISO 6946 outside; inside the convective values that bring ASHRAE 140 cases 600 to
-950 into their ranges, with the sun's split over the inside surfaces from the same cases). Infiltration by stack and wind: the basic model of ASHRAE
-Fundamentals 2017, chapter 16 (Sherman and Grimsrud 1980).
+One zone: air with furniture, inner mass, wall, roof and floor of two capacities each, windows, and a radiant star between
+the inside surfaces. Films are one set of constants for every house: ISO 6946 outside; inside the convective values with
+which such a network met the ranges of ASHRAE 140 cases 600 to 950, and the sun's split over the surfaces of those cases.
+Infiltration by stack and wind: the basic model of ASHRAE Fundamentals 2017, chapter 16 (Sherman and Grimsrud 1980).
 """
 
-import tomllib
 from math import sqrt
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from host_sim.errors import InputError, from_validation
+from host_sim.errors import InputError
+from host_sim.inputs import one_line, read_toml
 from host_sim.plant.air import CP_AIR, STANDARD_PRESSURE
+from host_sim.plant.field import number
 from host_sim.plant.network import Network, house_step, ideal_step
 from host_sim.plant.people import People
 
 __all__ = [
-    "AIR", "EXOGENOUS", "Q_AIR", "Q_RAD", "HouseConfig", "Network", "Window", "build_network", "house_step", "ideal_step", "infiltration_coefficients",
-    "infiltration_conductance", "load_house",
-]  # fmt: skip
+    "AIR",
+    "EXOGENOUS",
+    "Q_AIR",
+    "Q_RAD",
+    "HouseConfig",
+    "Network",
+    "Window",
+    "build_network",
+    "house_step",
+    "ideal_step",
+    "infiltration_coefficients",
+    "infiltration_conductance",
+    "load_house",
+]
 
 AIR = 0  # the state that is the room air
 Q_AIR, Q_RAD = 0, 1  # the inputs that the machines and the people feed, W
-EXOGENOUS = ("outdoors", "ground", "sun_inside", "wall_outside", "roof_outside", "window_outside")  # the inputs after them: °C, °C, W ...
+EXOGENOUS = (
+    "outdoors",
+    "ground",
+    "sun_inside",
+    "wall_outside",
+    "roof_outside",
+    "window_outside",
+)  # the inputs after them: °C, °C, W ...
 
 # Convective films inside, W/(m2 K), and the radiative one between surfaces near 20 °C at emissivity 0.9
 FILM_WALL, FILM_FLOOR, FILM_ROOF, FILM_WINDOW = 2.8, 2.2, 1.1, 2.3
 FILM_RADIANT = 5.1
 FILM_OUTSIDE = 25.0  # convection and radiation to surroundings at air temperature, ISO 6946 (4 m/s)
 NOMINAL_FILMS = 0.17  # m2 K/W, inside and outside, contained in a U-value (ISO 6946)
-SUN_FLOOR, SUN_ROOF, SUN_LOST = 0.642, 0.168, 0.035  # of the sun that came in; lost: out again through the glass; the rest on the walls
+SUN_FLOOR, SUN_ROOF, SUN_LOST = (
+    0.642,
+    0.168,
+    0.035,
+)  # of the sun that came in; lost: out again through the glass; the rest on the walls
 AIR_DENSITY = 1.2  # kg/m3, at standard pressure and 20 °C
 STACK, WIND = 0.000145, 0.000104  # one storey; shelter class 4: (m3/s)2 per (cm2 / 1000)2, per K and per (m/s)2
 REFERENCE_STACK, REFERENCE_WIND = 20.0, 4.0  # K, m/s: what `infiltration_ach` refers to
 INNER_AREA = 2.5  # m2 of partition and furniture surface per m2 of floor
-
-_Area = Annotated[float, Field(gt=0, le=2000)]
-_UValue = Annotated[float, Field(ge=0.05, le=5.5)]
-_Capacity = Annotated[float, Field(ge=2, le=500)]
 
 
 class Window(BaseModel):
@@ -51,41 +70,48 @@ class Window(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    azimuth: float = Field(ge=0, lt=360, description="degrees from north by east: 180 is south")
-    area: float = Field(gt=0, le=200, description="m2, with frame")
-    u: float = Field(1.6, ge=0.3, le=5.5, description="W/(m2 K)")
-    g: float = Field(0.45, ge=0, le=0.9, description="share of the sun that comes in, at normal incidence, of the whole area")
+    azimuth: float = number(None, 0, 360, "degrees", "from north by east: 180 is south")
+    area: float = number(None, 0.1, 200, "m2", "with frame")
+    u: float = number(1.6, 0.3, 5.5, "W/(m2 K)", "heat loss of glass and frame")
+    g: float = number(0.45, 0, 0.9, "", "share of the sun that comes in at normal incidence, of the whole area")
 
 
 class HouseConfig(BaseModel):
-    """A house of one zone. Areas in m2, U-values in W/(m2 K) with nominal films, capacities in kJ/(m2 K)."""
+    """A house of one zone. U-values contain the nominal films of ISO 6946."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str = "well insulated small house"
-    floor_area: float = Field(90.0, ge=5, le=1000, description="m2")
-    height: float = Field(2.5, ge=2, le=6, description="m, of the room")
-    wall_area: _Area = Field(82.0, description="m2, outside walls without windows, a quarter to each side")
-    wall_u: _UValue = 0.28
-    wall_capacity: _Capacity = Field(35.0, description="kJ per K and m2 of wall")
-    roof_u: _UValue = 0.17
-    roof_capacity: _Capacity = Field(20.0, description="kJ per K and m2 of roof; its area is the floor's")
-    floor_u: _UValue = 0.25
-    floor_capacity: _Capacity = Field(40.0, description="kJ per K and m2 of floor")
-    floor_over: Literal["ground", "outdoors"] = Field("ground", description="what is below; outdoors: on piles or over a crawl space")
-    ground_depth: float = Field(2.0, ge=0, le=10, description="m; undisturbed soil this deep has the temperature that the floor sees")
-    inner_capacity: _Capacity = Field(60.0, description="kJ per K and m2 of floor: partitions and heavy furniture")
-    air_capacity: _Capacity = Field(22.0, description="kJ per K and m2 of floor: air, furniture surfaces, all that follows the air in minutes")
-    windows: tuple[Window, ...] = (
-        Window(azimuth=180, area=5.0), Window(azimuth=90, area=3.0), Window(azimuth=270, area=3.0), Window(azimuth=0, area=2.0),
-    )  # fmt: skip
-    shading: float = Field(0.35, ge=0, le=1, description="share of the sun on the windows kept off by reveals, trees, neighbours and curtains")
-    absorptance: float = Field(0.6, ge=0, le=1, description="of the outside surfaces for the sun")
-    azimuth: float = Field(180.0, ge=0, lt=360, description="degrees from north by east that one of the four walls faces")
-    infiltration_ach: float = Field(0.4, ge=0, le=5, description="room volumes per hour through leaks at 20 K difference and 4 m/s wind")
-    ventilation_ach: float = Field(0.1, ge=0, le=5, description="room volumes per hour by fans, always")
-    moisture_buffer: float = Field(12.0, ge=1, le=50, description="water taken up by furnishings and plaster, as multiples of the air's")
-    people: People = People()
+    name: str = Field("well insulated small house", description="for people")
+    floor_area: float = number(90, 5, 1000, "m2", "floor, and as much roof")
+    height: float = number(2.5, 2, 6, "m", "of the room")
+    wall_area: float = number(82, 5, 2000, "m2", "outside walls without windows, a quarter to each side")
+    azimuth: float = number(180, 0, 360, "degrees", "from north by east that one of the four walls faces")
+    wall_u: float = number(0.28, 0.05, 5, "W/(m2 K)", "walls")
+    roof_u: float = number(0.17, 0.05, 5, "W/(m2 K)", "roof")
+    floor_u: float = number(0.25, 0.02, 5, "W/(m2 K)", "floor")
+    floor_over: Literal["ground", "outdoors"] = Field(
+        "ground", description="below: soil; or on piles, over a crawl space"
+    )
+    ground_depth: float = number(2, 0, 10, "m", "undisturbed soil this deep has the temperature that the floor sees")
+    air_capacity: float = number(
+        22, 2, 500, "kJ/(m2 K)", "per floor: air, furniture, all that follows the air in minutes"
+    )
+    inner_capacity: float = number(60, 2, 500, "kJ/(m2 K)", "per floor: partitions and heavy furniture")
+    wall_capacity: float = number(35, 2, 500, "kJ/(m2 K)", "walls")
+    roof_capacity: float = number(20, 2, 500, "kJ/(m2 K)", "roof")
+    floor_capacity: float = number(40, 2, 500, "kJ/(m2 K)", "floor")
+    windows: tuple[Window, ...] = Field(
+        tuple(Window(azimuth=azimuth, area=area) for azimuth, area in ((180, 5.0), (90, 3.0), (270, 3.0), (0, 2.0))),
+        description="by the way they face",
+    )
+    shading: float = number(
+        0.35, 0, 1, "", "share of the sun kept off the windows by reveals, trees, neighbours, curtains"
+    )
+    absorptance: float = number(0.6, 0, 1, "", "of the outside surfaces for the sun")
+    infiltration_ach: float = number(0.4, 0, 5, "1/h", "room volumes through leaks at 20 K difference and 4 m/s wind")
+    ventilation_ach: float = number(0.1, 0, 5, "1/h", "room volumes by fans, always")
+    moisture_buffer: float = number(12, 1, 50, "", "water taken up by air, furnishings and plaster, over the air's own")
+    people: People = Field(People(), description="who lives there")
 
     @model_validator(mode="after")
     def _has_room(self) -> "HouseConfig":
@@ -106,24 +132,26 @@ class HouseConfig(BaseModel):
 
 
 def load_house(source: str | Path) -> HouseConfig:
-    """A house by its name (a file of the `houses` folder) or from a TOML file. InputError if there is none or it is wrong."""
+    """A house by its name (a file of the `houses` folder) or from a TOML file; InputError if there is none or it is wrong."""
     folder = Path(__file__).parent / "houses"
     file = folder / f"{source}.toml"
     if not file.is_file():
         file = Path(source)
+        if not file.is_file():
+            names = ", ".join(sorted(path.stem for path in folder.glob("*.toml")))
+            raise InputError(f"house: {str(source)!r}; allowed: {names}, or the path of a TOML file")
+    raw = read_toml(file)
     try:
-        return HouseConfig.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+        return HouseConfig.model_validate(raw)
     except ValidationError as error:
-        raise from_validation(file, error) from None
-    except OSError:
-        names = ", ".join(sorted(path.stem for path in folder.glob("*.toml")))
-        raise InputError(f"house: {str(source)!r}; allowed: {names}, or the path of a TOML file") from None
-    except ValueError as error:
-        raise InputError(f"{file}: not TOML: {error}") from None
+        raise InputError(f"{file}: {one_line(HouseConfig, error)[1]}") from None
 
 
-def infiltration_coefficients(config: HouseConfig, pressure: float = STANDARD_PRESSURE) -> NDArray[np.float64]:
-    """For `infiltration_conductance`, at an air pressure in Pa: stack (W2/K3), wind (W2 s2/(K2 m2)), by fans (W/K), contained in the network (W/K)."""
+def infiltration_coefficients(config: HouseConfig, pressure: float = STANDARD_PRESSURE) -> NDArray[np.floating]:
+    """For `infiltration_conductance`: stack (W2/K3), wind (W2 s2/(K2 m2)), by fans (W/K), contained in the network (W/K).
+
+    The first three at an air pressure in Pa; what the network contains is the reference, at standard pressure.
+    """
     per_ach = config.volume / 3600.0 * AIR_DENSITY * CP_AIR  # W/K
     reference = config.infiltration_ach * per_ach
     thin = pressure / STANDARD_PRESSURE
@@ -133,7 +161,7 @@ def infiltration_coefficients(config: HouseConfig, pressure: float = STANDARD_PR
 
 
 @njit(cache=True)
-def infiltration_conductance(wind: float, difference: float, coefficients) -> float:  # type: ignore[no-untyped-def]
+def infiltration_conductance(wind: float, difference: float, coefficients: NDArray[np.floating]) -> float:
     """W/K carried by outdoor air at a wind in m/s and a temperature difference in K; divide by CP_AIR for kg/s."""
     return coefficients[2] + sqrt(coefficients[0] * abs(difference) + coefficients[1] * wind * wind)
 
@@ -188,9 +216,9 @@ def build_network(config: HouseConfig) -> Network:
 
 
 def _layers(net: Network, name: str, area: float, u: float, capacity: float, behind: str) -> None:
-    """Surface - 5 % of the resistance - inner layer - 80 % - outer layer - 15 % - outside surface and film: light-frame, the insulation in the middle.
+    """Surface, 5 % of the resistance, inner layer, 80 %, outer layer, 15 %, outside surface, film.
 
-    Two thirds of the mass are inside it.
+    Light-frame: the insulation is in the middle, two thirds of the mass inside it.
     """
     resistance = (1.0 / u - NOMINAL_FILMS) / area
     net.node(f"{name}_inner", capacity * area * 1e3 * 2.0 / 3.0)

@@ -1,14 +1,17 @@
-"""The people: when they are at home, what they switch on, and the water they release. A weekly pattern with chance in it, by a seed.
+"""The people: when they are at home, what they switch on, the water they release. A weekly pattern with seeded chance.
 
-Heat and water per person: ASHRAE Fundamentals 2017, chapter 18, table 1 (seated, very light work: 70 W sensible, 45 W latent; 60 % of the sensible heat
-radiant). Water of a household, 7 to 14 kg a day for four: BS 5250. Appliances give half their heat as radiation.
+Heat and water per person: ASHRAE Fundamentals 2017, chapter 18, table 1 (seated, very light work: 70 W sensible, 45 W
+latent; 60 % of the sensible heat radiant). Water of a household, 7 to 14 kg a day for four: BS 5250. Appliances give half
+their heat as radiation.
 """
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
-Floats = NDArray[np.float64]
+from host_sim.plant.field import number
+
+Floats = NDArray[np.floating]
 
 POINTS = 288  # a day, every 300 s
 SENSIBLE, WATER, RADIANT = 70.0, 45.0 / 2.43e6, 0.6  # W, kg/s, share; of one person
@@ -22,18 +25,22 @@ class People(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    occupants: int = Field(2, ge=0, le=20)
-    at_home: float = Field(0.3, ge=0, le=1, description="chance that a person stays at home on a working day")
-    standby: float = Field(90.0, ge=0, le=2000, description="W, always: refrigerator and the like")
-    in_use: float = Field(140.0, ge=0, le=5000, description="W while someone is up: light, screens")
-    cooking: float = Field(900.0, ge=0, le=10_000, description="W for about half an hour in the evening, a third of it in the morning")
+    occupants: int = number(2, 0, 20, "", "people")
+    at_home: float = number(0.3, 0, 1, "", "chance that a person stays at home on a working day")
+    standby: float = number(90, 0, 2000, "W", "always on: refrigerator and the like")
+    in_use: float = number(140, 0, 5000, "W", "while someone is up: light, screens")
+    cooking: float = number(900, 0, 10_000, "W", "for half an hour in the evening, a third of it in the morning")
 
     def gains(self, first_day: int, days: int, seed: int) -> Floats:
-        """Columns convective W, radiant W, water kg/s, every 300 s of `days` whole days from `first_day` (days after 1 January, a Monday).
+        """Columns convective W, radiant W, water kg/s, every 300 s of `days` whole days.
 
-        A day's chances hang on the seed and the day alone, not on where the run starts.
+        `first_day` counts from 1 January, a Monday. A day's chances hang on the seed and the day, not on the run's start.
         """
-        return np.concatenate([self._day(day, seed) for day in range(first_day, first_day + days)]) if days > 0 else np.zeros((0, 3))
+        return (
+            np.concatenate([self._day(day, seed) for day in range(first_day, first_day + days)])
+            if days > 0
+            else np.zeros((0, 3))
+        )
 
     def _day(self, day: int, seed: int) -> Floats:
         chance = np.random.default_rng([seed, day + 10_000])

@@ -1,7 +1,7 @@
 """The sun on the house: instants from an hourly file, on planes (Perez 1990, by pvlib), and through glass (Fresnel).
 
-The file's irradiance is a mean over the hour. Within the hour the strength of beam and sky is held and the sun moves; in the hours of sunrise and
-sunset the beam is held over the part with the sun up. So each hour keeps the file's beam and diffuse energy.
+The file's irradiance is a mean over the hour. Within the hour the strength of beam and sky is held and the sun moves; in
+the hours of sunrise and sunset the beam is held over the part with the sun up. So each hour keeps the file's energy.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from pvlib import atmosphere, irradiance, solarposition
 
 from host_sim.plant.weather import HOUR, Weather
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating]
 
 ALBEDO = 0.2  # of the ground before the house
 _STEPS = 12  # instants per hour
@@ -38,20 +38,32 @@ class Sun:
 
 
 def sun_over(weather: Weather, first_hour: int, hours: int) -> Sun:
-    """The sun every 300 s from `first_hour` (hours after 1 January 00:00, may be negative) over `hours`, both ends included."""
+    """The sun every 300 s from `first_hour` (after 1 January 00:00; negative: before) over `hours`, both ends included."""
     seconds = np.arange(hours * _STEPS + 1) * (HOUR / _STEPS) + first_hour * HOUR
     year = 2024 if weather.month_days[1] == 29 else 2018
     zone = timezone(timedelta(hours=weather.utc_offset))
     # An instant in UTC, so that nothing depends on the machine's clock or zone
-    instants = pd.Timestamp(year, 1, 1, tzinfo=zone).tz_convert("UTC") + pd.to_timedelta(seconds % (sum(weather.month_days) * 24 * HOUR), unit="s")
-    position = solarposition.get_solarposition(instants, weather.latitude, weather.longitude, altitude=weather.elevation, method="ephemeris")
+    instants = pd.Timestamp(year, 1, 1, tzinfo=zone).tz_convert("UTC") + pd.to_timedelta(
+        seconds % (sum(weather.month_days) * 24 * HOUR), unit="s"
+    )
+    position = solarposition.get_solarposition(
+        instants, weather.latitude, weather.longitude, altitude=weather.elevation, method="ephemeris"
+    )
     zenith, azimuth = position["apparent_zenith"].to_numpy(), position["azimuth"].to_numpy()
 
     rows = weather.index(first_hour + np.arange(hours))
     up = (zenith < 90.0).astype(np.float64)
-    share = (up[:-1] + up[1:]).reshape(hours, _STEPS).mean(axis=1) / 2.0  # of each hour, as the straight lines between instants see it
+    share = (up[:-1] + up[1:]).reshape(hours, _STEPS).mean(
+        axis=1
+    ) / 2.0  # of each hour, as the straight lines between instants see it
     level = np.minimum(np.divide(weather.dni[rows], share, out=np.zeros(hours), where=share > 0.0), _SOLAR_CONSTANT)
-    return Sun(zenith, azimuth, _held(level) * up, _held(weather.dhi[rows]), irradiance.get_extra_radiation(instants).to_numpy())
+    return Sun(
+        zenith,
+        azimuth,
+        _held(level) * up,
+        _held(weather.dhi[rows]),
+        irradiance.get_extra_radiation(instants).to_numpy(),
+    )
 
 
 def _held(hourly: Floats) -> Floats:
@@ -65,7 +77,14 @@ def on_plane(sun: Sun, tilt: float, azimuth: float) -> tuple[Floats, Floats, Flo
     """(beam, diffuse from sky and ground, cosine of the beam's incidence) on a plane; tilt 0 faces up, 90 is a wall; W/m2."""
     cosine = np.asarray(irradiance.aoi_projection(tilt, azimuth, sun.zenith, sun.azimuth), dtype=np.float64)
     perez = irradiance.perez(
-        tilt, azimuth, sun.diffuse, sun.beam, sun.extraterrestrial, sun.zenith, sun.azimuth, atmosphere.get_relative_airmass(sun.zenith)
+        tilt,
+        azimuth,
+        sun.diffuse,
+        sun.beam,
+        sun.extraterrestrial,
+        sun.zenith,
+        sun.azimuth,
+        atmosphere.get_relative_airmass(sun.zenith),
     )
     even = sun.diffuse * (1.0 + np.cos(np.radians(tilt))) / 2.0
     sky = np.where((sun.zenith < 88.0) & np.isfinite(perez), perez, even)  # twilight comes from all of the sky
@@ -74,7 +93,10 @@ def on_plane(sun: Sun, tilt: float, azimuth: float) -> tuple[Floats, Floats, Flo
 
 
 def glass_transmittance(cosine: Floats, panes: int = 2, index: float = 1.526, absorption: float = 0.04) -> Floats:
-    """Share of a beam that passes `panes` equal panes (Duffie and Beckman, ch. 5). absorption: extinction times thickness, of one pane."""
+    """Share of a beam that passes `panes` equal panes (Duffie and Beckman, ch. 5).
+
+    absorption: extinction coefficient times thickness of one pane.
+    """
     sine = np.sqrt(1.0 - np.clip(cosine, 0.0, 1.0) ** 2)
     inner = np.sqrt(1.0 - (sine / index) ** 2)
     outer = np.clip(cosine, 1e-6, 1.0)

@@ -1,8 +1,8 @@
 """The weather file: EPW, read by pvlib, checked, and put on the run's clock.
 
-Which value stands for which time: hour h of an EPW file (1..24, local standard time) is the interval that ends at h. Temperature, humidity,
-pressure, wind and sky infrared are taken as the value at the end of the interval, with straight lines between (as EnergyPlus does);
-irradiance is the mean over the interval.
+Which value stands for which time: hour h of an EPW file (1..24, local standard time) is the interval that ends at h.
+Temperature, humidity, pressure, wind and sky infrared are taken as the value at the end of the interval, with straight
+lines between (as EnergyPlus does); irradiance is the mean over the interval.
 
 The calendar is typical, not historical: 1 January is a Monday. A file of a whole year goes on with January after December.
 """
@@ -53,14 +53,14 @@ class Weather:
     utc_offset: float  # h, of local standard time
     month_days: tuple[int, ...]  # of the file's year
     first_day: int  # day of the year of the file's first row, from 0
-    temperature: NDArray[np.float64]  # °C
-    humidity: NDArray[np.float64]  # 0..1
-    pressure: NDArray[np.float64]  # Pa
-    infrared: NDArray[np.float64]  # W/m2, from the sky on the horizontal
-    ghi: NDArray[np.float64]  # W/m2
-    dni: NDArray[np.float64]  # W/m2
-    dhi: NDArray[np.float64]  # W/m2
-    wind: NDArray[np.float64]  # m/s
+    temperature: NDArray[np.floating]  # °C
+    humidity: NDArray[np.floating]  # 0..1
+    pressure: NDArray[np.floating]  # Pa
+    infrared: NDArray[np.floating]  # W/m2, from the sky on the horizontal
+    ghi: NDArray[np.floating]  # W/m2
+    dni: NDArray[np.floating]  # W/m2
+    dhi: NDArray[np.floating]  # W/m2
+    wind: NDArray[np.floating]  # m/s
 
     @property
     def days(self) -> int:
@@ -81,15 +81,17 @@ class Weather:
         if not 0 < days <= self.days:
             raise InputError(f"days: {days!r}; allowed: more than 0, at most the {self.days} days of {self.name}")
         if not self.whole_year and not self.first_day <= day <= self.first_day + self.days - days:
-            raise InputError(f"start: {start} and {days:g} days; {self.name} holds {self.days} days from {self._date(self.first_day)}")
+            raise InputError(
+                f"start: {start} and {days:g} days; {self.name} holds {self.days} days from {self._date(self.first_day)}"
+            )
         return day
 
     def index(self, hours: NDArray[np.int64]) -> NDArray[np.int64]:
         """Row of each interval that starts `hours` after 1 January 00:00; past an end of the file it goes round."""
         return (hours - 24 * self.first_day) % len(self.temperature)
 
-    def at(self, column: str, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
-        """A state (temperature, humidity, pressure, infrared, wind) at `seconds` after 1 January 00:00, straight between the hours' ends."""
+    def at(self, column: str, seconds: NDArray[np.floating]) -> NDArray[np.floating]:
+        """A state (temperature, humidity, pressure, infrared, wind) at `seconds` after 1 January 00:00."""
         values = getattr(self, column)
         hour = np.floor(seconds / HOUR).astype(np.int64)
         part = seconds / HOUR - hour
@@ -113,8 +115,8 @@ def bundled(name: str) -> Path:
 def read_weather(path: str | Path) -> Weather:
     """Reads and checks an EPW file; `path` may also be the name of a bundled place.
 
-    Raises InputError for a file that is missing, empty or not EPW, a row with a missing column, missing or doubled hours, and values that are missing
-    (EPW's 99.9, 9999 ...), not numbers, or outside what the quantity can be in EPW's unit.
+    Raises InputError for a file that is missing, empty or not EPW, a row with a missing column, missing or doubled hours,
+    and values that are missing (EPW's 99.9, 9999 ...), not numbers, or outside what the quantity can be in EPW's unit.
     """
     file = bundled(str(path)) if str(path) in _BUNDLED else Path(path)
     month_days, first_day, hours = _check_rows(file)
@@ -128,18 +130,29 @@ def read_weather(path: str | Path) -> Weather:
         wrong = np.flatnonzero(~((values >= low) & (values <= high)))
         if len(wrong):
             row = int(wrong[0])
-            raise InputError(f"{file}: row {row + 9} ({hours[row]}), {column}: {values[row]:g}; allowed: {low:g}..{high:g} {unit}")
+            raise InputError(
+                f"{file}: row {row + 9} ({hours[row]}), {column}: {values[row]:g}; allowed: {low:g}..{high:g} {unit}"
+            )
         if name == "humidity" and values.max() <= 1.0:
-            raise InputError(f"{file}: {column}: at most {values.max():g} in the whole file; allowed: percent, not a fraction")
+            raise InputError(
+                f"{file}: {column}: at most {values.max():g} in the whole file; allowed: percent, not a fraction"
+            )
         columns[name] = values * factor
     columns["humidity"] = np.minimum(columns["humidity"], 1.0)
     return Weather(
-        f"{place['city']}, {place['state-prov']} ({file.name})", place["latitude"], place["longitude"], place["altitude"], place["TZ"], month_days, first_day, **columns
+        f"{place['city']}, {place['state-prov']} ({file.name})",
+        place["latitude"],
+        place["longitude"],
+        place["altitude"],
+        place["TZ"],
+        month_days,
+        first_day,
+        **columns,
     )
 
 
 def _check_rows(file: Path) -> tuple[tuple[int, ...], int, list[str]]:
-    """Header and shape of the file, which pvlib takes on trust. Returns days per month, first day of the year, and each row's date."""
+    """Header and shape of the file, which pvlib takes on trust: days per month, first day of the year, each row's date."""
     if not file.is_file():
         raise InputError(f"{file}: no such weather file; allowed: an EPW file or one of {', '.join(_BUNDLED)}")
     try:
@@ -149,33 +162,47 @@ def _check_rows(file: Path) -> tuple[tuple[int, ...], int, list[str]]:
     if not rows:
         raise InputError(f"{file}: the file is empty; expected: EPW, 8 header rows and one row per hour")
     if rows[0][:1] != ["LOCATION"] or len(rows[0]) < 10:
-        raise InputError(f"{file}: row 1 is {','.join(rows[0])[:40]!r}; expected: EPW's LOCATION with place, latitude, longitude, time zone, elevation")
-    for field, value, limit in zip(("latitude", "longitude", "time zone", "elevation"), rows[0][6:10], (90, 180, 14, 6000), strict=True):
+        raise InputError(f"{file}: row 1 is {','.join(rows[0])[:40]!r}; expected: EPW's LOCATION with ten columns")
+    for field, value, limit in zip(
+        ("latitude", "longitude", "time zone", "elevation"), rows[0][6:10], (90, 180, 14, 6000), strict=True
+    ):
         number = _number(value)
         if not abs(number) <= limit:
             raise InputError(f"{file}: row 1, {field}: {value!r}; allowed: -{limit}..{limit}")
     period = rows[7] if len(rows) > 7 else []
     dates = [re.fullmatch(r"\s*(\d+)\s*/\s*(\d+)(\s*/\s*\d+)?\s*", text) for text in period[5:7]]
     if period[:1] != ["DATA PERIODS"] or len(dates) < 2 or not all(dates):
-        raise InputError(f"{file}: row 8 is {','.join(period)[:40]!r}; expected: EPW's DATA PERIODS with first and last date")
+        raise InputError(
+            f"{file}: row 8 is {','.join(period)[:40]!r}; expected: EPW's DATA PERIODS with first and last date"
+        )
     if period[1:3] != ["1", "1"]:
-        raise InputError(f"{file}: row 8, DATA PERIODS: {','.join(period[1:3])!r}; allowed: 1,1 (one period, one row per hour)")
+        raise InputError(
+            f"{file}: row 8, DATA PERIODS: {','.join(period[1:3])!r}; allowed: 1,1 (one period, one row per hour)"
+        )
     leap = any(row[1:3] == ["2", "29"] for row in rows[8:])
     month_days = (31, 29) + _MONTH_DAYS[2:] if leap else _MONTH_DAYS
     first, last = ((int(date[1]), int(date[2])) for date in dates if date)
     days = [(month, day) for month in range(1, 13) for day in range(1, month_days[month - 1] + 1)]
     if first not in days or last not in days or last < first:
-        raise InputError(f"{file}: row 8, DATA PERIODS: {period[5].strip()} to {period[6].strip()}; allowed: two dates of one year, in order")
-    expected = [(month, day, hour) for month, day in days[days.index(first) : days.index(last) + 1] for hour in range(1, 25)]
+        raise InputError(
+            f"{file}: row 8, DATA PERIODS: {'..'.join(period[5:7])}; allowed: two dates of one year, in order"
+        )
+    expected = [
+        (month, day, hour) for month, day in days[days.index(first) : days.index(last) + 1] for hour in range(1, 25)
+    ]
     texts = [f"{month:02d}-{day:02d} hour {hour}" for month, day, hour in expected]
     for number, (row, date) in enumerate(zip(rows[8:], expected, strict=False)):
         if len(row) != _FIELDS:
             raise InputError(f"{file}: row {number + 9} ({texts[number]}): {len(row)} columns; allowed: {_FIELDS}")
         if tuple(_number(text) for text in row[1:4]) != date:
-            raise InputError(f"{file}: row {number + 9}, date: month {row[1]} day {row[2]} hour {row[3]}; expected: {texts[number]}, without gaps")
+            raise InputError(
+                f"{file}: row {number + 9}, date: {'-'.join(row[1:3])} hour {row[3]}; expected: {texts[number]}, no gaps"
+            )
         for column in (6, 8, 9, 12, 13, 14, 15, 21):
             if _number(row[column]) != _number(row[column]):
-                raise InputError(f"{file}: row {number + 9} ({texts[number]}), column {column + 1}: {row[column]!r} is not a number")
+                raise InputError(
+                    f"{file}: row {number + 9} ({texts[number]}), column {column + 1}: {row[column]!r} is not a number"
+                )
     if len(rows) - 8 != len(expected):
         raise InputError(f"{file}: {len(rows) - 8} hours; expected: {len(expected)}, from {texts[0]} to {texts[-1]}")
     return month_days, days.index(first), texts
