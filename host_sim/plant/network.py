@@ -149,6 +149,7 @@ class Network:
             to_surface = -np.linalg.solve(flow[n:, n:], np.hstack((flow[n:, :n], drive[n:, :])))
             a = flow[:n, :n] + flow[:n, n:] @ to_surface[:, :n]
             b = drive[:n, :] + flow[:n, n:] @ to_surface[:, n:]
+            rows: dict[str, tuple[Floats, Floats]]
             rows = {name: (np.eye(n)[i], np.zeros(len(column))) for i, name in enumerate(self.states)}
             rows |= {name: (to_surface[i, :n], to_surface[i, n:]) for i, name in enumerate(surfaces)}
             for name, shares in self._mixes.items():
