@@ -144,7 +144,7 @@ def load_house(source: str | Path) -> HouseConfig:
     try:
         return HouseConfig.model_validate(raw)
     except ValidationError as error:
-        raise InputError(f"{file}: {one_line(HouseConfig, error)[1]}") from None
+        raise InputError(f"{file}: {one_line(HouseConfig, error)}") from None
 
 
 def infiltration_coefficients(config: HouseConfig, pressure: float = STANDARD_PRESSURE) -> NDArray[np.floating]:

@@ -18,6 +18,7 @@ SENSIBLE, WATER, RADIANT = 70.0, 45.0 / 2.43e6, 0.6  # W, kg/s, share; of one pe
 ASLEEP = 0.7  # of the above
 APPLIANCE_RADIANT = 0.5
 SHOWER = (0.2, 2.0)  # kg of water, points
+HOUSEHOLD = 0.8 / 86_400.0  # kg/s per person: laundry on the line, plants, washing up
 
 
 class People(BaseModel):
@@ -48,6 +49,7 @@ class People(BaseModel):
         table = np.zeros((POINTS, 3))
         up = np.zeros(POINTS, dtype=bool)
         weekend = day % 7 >= 5
+        table[:, 2] = HOUSEHOLD * self.occupants
         for _ in range(self.occupants):
             rise, leave, back, bed = chance.normal((8.3, 10.5, 14.0, 23.3) if weekend else (6.7, 8.0, 17.3, 22.7), 0.5)
             home = np.ones(POINTS, dtype=bool)

@@ -93,17 +93,26 @@ def on_plane(sun: Sun, tilt: float, azimuth: float) -> tuple[Floats, Floats, Flo
 
 
 def glass_transmittance(cosine: Floats, panes: int = 2, index: float = 1.526, absorption: float = 0.04) -> Floats:
-    """Share of a beam that passes `panes` equal panes (Duffie and Beckman, ch. 5).
+    """Share of a beam that passes `panes` equal panes: Fresnel at each face, all reflections between the faces.
 
-    absorption: extinction coefficient times thickness of one pane.
+    cosine: of the incidence; absorption: extinction coefficient times thickness of one pane.
     """
-    sine = np.sqrt(1.0 - np.clip(cosine, 0.0, 1.0) ** 2)
-    inner = np.sqrt(1.0 - (sine / index) ** 2)
     outer = np.clip(cosine, 1e-6, 1.0)
-    across = ((outer - index * inner) / (outer + index * inner)) ** 2
-    along = ((inner - index * outer) / (inner + index * outer)) ** 2
-    passed = sum((1.0 - r) / (1.0 + (2 * panes - 1) * r) for r in (across, along)) / 2.0
-    return np.asarray(passed * np.exp(-panes * absorption / inner))
+    inner = np.sqrt(1.0 - (1.0 - outer**2) / index**2)
+    inside = np.exp(-absorption / inner)
+    passed = np.zeros_like(outer)
+    for face in (
+        ((outer - index * inner) / (outer + index * inner)) ** 2,
+        ((inner - index * outer) / (inner + index * outer)) ** 2,
+    ):
+        pane = (1.0 - face) ** 2 * inside / (1.0 - (face * inside) ** 2)
+        mirror = face * (1.0 + pane * inside)
+        through, back = pane, mirror
+        for _ in range(panes - 1):
+            between = 1.0 - back * mirror
+            through, back = through * pane / between, mirror + pane**2 * back / between
+        passed += 0.5 * through  # both polarisations
+    return np.asarray(passed)
 
 
 def diffuse_transmittance(panes: int = 2, index: float = 1.526, absorption: float = 0.04) -> float:

@@ -105,7 +105,9 @@ def test_energy_closes(house: str, dt: float) -> None:
         (below, "floor_outside_surface", outside * config.floor_area),
     ]
     heats = [net.inputs.index(name) for name in net.inputs if name not in ("outdoors", "ground")]
-    kept_of = np.array([0.965 if net.inputs[i] == "sun_inside" else 1.0 for i in heats])  # 3.5 % of the sun goes out again
+    kept_of = np.array(
+        [0.965 if net.inputs[i] == "sun_inside" else 1.0 for i in heats]
+    )  # 3.5 % of the sun goes out again
     x = np.full(len(net.states), 20.0)
     begin, x_mean = x.copy(), x.copy()
     given_heat = throughput = 0.0
@@ -151,9 +153,10 @@ def test_without_heat_temperatures_stay_between_the_boundaries(outdoors, ground,
     u = np.zeros(len(net.inputs))
     u[2:4] = outdoors, ground
     low, high = min([outdoors, ground, *start]) - 1e-9, max([outdoors, ground, *start]) + 1e-9
+    steps = net.discretise(dt)
     inside = net.outputs(["radiant", "wall", "window", "floor"])
     for _ in range(50):
-        house_step(x, mean, u, net.discretise(dt))
+        house_step(x, mean, u, steps)
         for values in (x, mean, inside[0] @ x + inside[1] @ u):
             assert values.min() >= low
             assert values.max() <= high
