@@ -1,0 +1,116 @@
+"""The independent judge: from what was read, asked and commanded it finds violated interlocks, with code of its own.
+
+It knows the nine interlocks of the design and nothing of the core's guard, and it accuses only in clear cases (`terms`
+lists the allowances). A *violation* is the beginning of an episode: a clause violated over many steps counts once.
+
+    judge = Judge(Terms(heating_valve=1, speed_min=15, aux_stages=1))
+    judge.see(now, readings, request, command)               # -> list of Violations that begin at this tick
+    judge.reboot()                                           # the controller starts anew, `now` from 0
+
+    recorder = Recorder(Terms.of(settings), readings, request, command)      # the run's own objects
+    recorder.add(now)                                        # after every step; judged by the thousand
+    recorder.violations()
+"""
+
+from __future__ import annotations
+
+from array import array
+
+import numpy as np
+
+import host_sim  # noqa: F401  (makes the firmware importable)
+from balancepoint.control.command import Command
+from balancepoint.control.readings import Reading, Readings
+from balancepoint.control.request import Request
+from host_sim.judge.evidence import ACTIVE, LATCHED, ROOMS, SENSORS, WELDED, WIDTH, new_state
+from host_sim.judge.rules import look_all
+from host_sim.judge.terms import CLAUSES, NONE, Terms, Violation
+
+__all__ = ["Judge", "Recorder", "Terms", "Violation"]
+
+
+class Judge:
+    """Judges tick by tick."""
+
+    def __init__(self, terms: Terms):
+        self._terms = terms.array()
+        self._state = new_state()
+
+    def reboot(self) -> None:
+        """The controller has started anew: compressor and heater stand since `now` = 0."""
+        self._state = new_state()
+
+    def acknowledge(self) -> None:
+        """A person has released the heater's latches."""
+        self._state[LATCHED] = self._state[WELDED] = self._state[ACTIVE] = 0
+
+    def see(
+        self,
+        now: int,
+        readings: Readings,
+        request: Request,
+        command: Command,
+        defrost: bool = False,
+        heat_pump_available: bool = True,
+    ) -> list[Violation]:
+        """What begins to be violated at this tick. `defrost`, `heat_pump_available`: what the stages say, where the
+        judge is told (a defrost reported by the unit is in the readings)."""
+        row = _row(now, _sensors(readings), request, command, defrost, not heat_pump_available)
+        return _judge(np.array([row], dtype=np.int64), self._state, self._terms, len(CLAUSES))
+
+
+class Recorder:
+    """Records a run and judges it by the thousand. `readings`, `request`, `command`: the objects the run reuses."""
+
+    CHUNK = 2048  # rows
+    KEEP = 1000  # violations of a chunk that are told
+
+    def __init__(self, terms: Terms, readings: Readings, request: Request, command: Command):
+        self._terms = terms.array()
+        self._state = new_state()
+        self._sensors = _sensors(readings)
+        self._request = request
+        self._command = command
+        self._rows = array("q")
+        self._found: list[Violation] = []
+
+    def add(self, now: int) -> None:
+        """After the controller's step, before the plant moves on."""
+        rows = self._rows
+        rows.extend(_row(now, self._sensors, self._request, self._command, False, False))
+        if len(rows) >= self.CHUNK * WIDTH:
+            self._empty()
+
+    def violations(self) -> list[Violation]:
+        """All so far, in order of time."""
+        self._empty()
+        return list(self._found)
+
+    def _empty(self) -> None:
+        rows = np.array(self._rows, dtype=np.int64).reshape(-1, WIDTH)
+        del self._rows[:]
+        self._found += _judge(rows, self._state, self._terms, self.KEEP)
+
+
+def _sensors(readings: Readings) -> list[Reading]:
+    rooms = list(readings.rooms[:ROOMS])
+    return rooms + [Reading() for _ in range(ROOMS - len(rooms))] + [getattr(readings, name) for name in SENSORS]
+
+
+def _row(
+    now: int, sensors: list[Reading], request: Request, command: Command, defrost: bool, unavailable: bool
+) -> list[int]:
+    row = [now, request.mode, request.emergency, defrost, unavailable]
+    row += [command.speed, command.valve, command.fan, command.aux, command.aux_contact]
+    row += [NONE if sensor.value is None else sensor.value for sensor in sensors]
+    row += [sensor.age for sensor in sensors]
+    return row
+
+
+def _judge(rows: np.ndarray, state: np.ndarray, terms: np.ndarray, keep: int) -> list[Violation]:
+    times, clauses = np.zeros(keep, dtype=np.int64), np.zeros(keep, dtype=np.int64)
+    count = min(look_all(rows, state, terms, times, clauses), keep)
+    return [
+        Violation(CLAUSES[clause][0], time, CLAUSES[clause][1])
+        for clause, time in zip(clauses[:count].tolist(), times[:count].tolist(), strict=True)
+    ]
