@@ -22,6 +22,8 @@ from host_sim.errors import InputError
 
 Raw = dict[str, Any]
 Loc = tuple[int | str, ...]
+_MANY = 24  # names in one line
+_LONG = 60  # characters of a value in one line
 
 
 def read_toml(path: Path) -> Raw:
@@ -76,11 +78,17 @@ def assign(raw: Raw, path: list[str], value: Any) -> None:
 
 
 def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> Raw:
-    """`base` with `over` laid on it, table by table; lists are replaced whole."""
+    """`base` with `over` laid on it, table by table. A list is replaced whole, unless `over` is a table of entry numbers."""
     out = dict(base)
     for key, value in over.items():
-        both = isinstance(value, Mapping) and isinstance(out.get(key), Mapping)
-        out[key] = merge(out[key], value) if both else value
+        old = out.get(key)
+        if isinstance(value, Mapping) and isinstance(old, Mapping):
+            out[key] = merge(old, value)
+        elif isinstance(value, Mapping) and value and isinstance(old, (list, tuple)) and all(k.isdigit() for k in value):
+            entries = merge({str(index): entry for index, entry in enumerate(old)}, value)
+            out[key] = [entries[k] for k in sorted(entries, key=int)]
+        else:
+            out[key] = value
     return out
 
 
@@ -96,7 +104,10 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """A remark naming the known word most like `word`, or all of them."""
     known = sorted(known)
     close = difflib.get_close_matches(word, known, 1, 0.6)
-    return f"did you mean '{close[0]}'?" if close else f"allowed are {', '.join(known)}"
+    if close:
+        return f"did you mean '{close[0]}'?"
+    shown = known if len(known) <= _MANY else difflib.get_close_matches(word, known, _MANY, 0)
+    return f"allowed are {', '.join(shown)}" + ("" if len(known) <= _MANY else " ... (`explain` lists all)")
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
@@ -167,34 +178,36 @@ _KINDS = {
     "bool_type": "true or false",
     "bool_parsing": "true or false",
     "list_type": "a list",
+    "tuple_type": "a list",
     "dict_type": "a table",
     "model_type": "a table",
     "model_attributes_type": "a table",
 }
 
 
-def one_line(model: type[BaseModel], error: ValidationError) -> tuple[Loc, str]:
-    """The first of pydantic's complaints: where, and `field = value: what is allowed`."""
+def one_line(model: type[BaseModel], error: ValidationError) -> str:
+    """The first of pydantic's complaints: `field = value: what is allowed`."""
     first = error.errors(include_url=False)[0]
     loc, field, holder = _walk(model, first["loc"])
     kind, value = first["type"], first.get("input")
-    shown = repr(value) if not isinstance(value, (dict, list, BaseModel)) else "a table"
-    where = f"{spell(loc)} = {shown}" if loc else "the file"
+    shown = repr(value) if isinstance(value, (str, int, float, bool, list, tuple, type(None))) else "a table"
+    shown = shown if len(shown) <= _LONG else f"{shown[:_LONG]}..."
+    where = f"{spell(loc)} = {shown}"
     if kind == "extra_forbidden":
         key = str(loc[-1])
-        return loc, f"{spell(loc)}: no such key; {nearest(key, holder.model_fields)}"
+        return f"{spell(loc)}: no such key; {nearest(key, holder.model_fields)}"
     if kind == "missing":
         meaning = f" ({field.description})" if field is not None and field.description else ""
-        return loc, f"{spell(loc)}: is missing{meaning}"
+        return f"{spell(loc)}: is missing{meaning}"
     allowed = limits(field)
     if kind in _KINDS:
-        return loc, f"{where}: must be {_KINDS[kind]}{', ' + allowed if allowed else ''}"
+        return f"{where}: must be {_KINDS[kind]}{', ' + allowed if allowed else ''}"
     if kind == "literal_error":
-        return loc, f"{where}: allowed are {first['ctx']['expected']}"
+        return f"{where}: allowed are {first['ctx']['expected']}"
     if kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than") and allowed:
-        return loc, f"{where}: allowed is {allowed}"
+        return f"{where}: allowed is {allowed}"
     message = first["msg"].removeprefix("Value error, ").replace("\n", " ")
-    return loc, f"{where}: {message}" if kind != "value_error" or not message.startswith(spell(loc)) else message
+    return f"{where}: {message}" if loc else message
 
 
 # Explanation ---------------------------------------------------------------------------------------------------------
@@ -226,6 +239,8 @@ def _explain_value(path: str, value: Any, field: FieldInfo, written: Any, source
     elif isinstance(value, (list, tuple)) and value and all(isinstance(part, BaseModel) for part in value):
         for index, part in enumerate(value):
             entry = written[index] if isinstance(written, list) and index < len(written) else None
+            if isinstance(written, Mapping):
+                entry = written.get(str(index))
             yield from explain(part, entry, source, f"{path}.{index}.")
     elif isinstance(value, Mapping) and value and all(isinstance(part, BaseModel) for part in value.values()):
         for key, part in value.items():

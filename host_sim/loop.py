@@ -14,7 +14,6 @@ from typing import Any, Protocol
 from balancepoint.control.request import Request
 
 MAX_STEP = 60  # s; every stage of the core holds up to here
-CHUNKS = 200  # reports of progress a run
 LEARN_EVERY = 300  # s of simulated time between two calls of `learn()`
 
 
@@ -43,12 +42,13 @@ def run(
     steps: int,
     dt: int,
     learn_every: int = LEARN_EVERY,
-    progress: Callable[[float], None] | None = None,
+    look: Callable[[int], None] | None = None,
 ) -> None:
     """Run `steps` steps of `dt` s (1..60).
 
-    `requests`: (s since boot, what people ask for from then on), rising, the first at 0. `progress` gets the share done, 0..1,
-    about `CHUNKS` times. Raise ValueError if `dt` or `requests` are not as said.
+    `requests`: (s since boot, what people ask for from then on), rising, the first at 0. Every `learn_every` s of simulated time
+    `controller.learn()` is called, and `look(now)` for progress and for reading the journal before it overwrites itself.
+    Raise ValueError if `dt` or `requests` are not as said.
     """
     if not 1 <= dt <= MAX_STEP:
         raise ValueError(f"dt: {dt} s, allowed are 1 to {MAX_STEP}")
@@ -59,27 +59,22 @@ def run(
     learn = getattr(controller, "learn", None)
     sense, decide, advance = plant.sense, controller.step, plant.advance
     end = steps * dt
-    chunk = max(learn_every, end // CHUNKS)
-    now, next_learn, next_report = 0, learn_every, chunk
+    now, pause = 0, learn_every
     while now < end:
         while pending and pending[-1][0] <= now:
             _copy(pending.pop()[1], request)
-        until = min(end, next_learn if learn else end, next_report, pending[-1][0] if pending else end)
+        until = min(end, pause, pending[-1][0] if pending else end)
         until = now + -(-(until - now) // dt) * dt
-        for now in range(now, until, dt):  # noqa: B020 - the loop goes on where the last stretch ended
-            sense(readings, now)
-            advance(decide(readings, request, now), dt)
+        for tick in range(now, until, dt):
+            sense(readings, tick)
+            advance(decide(readings, request, tick), dt)
         now = until
-        if now >= next_learn:
-            next_learn += learn_every
+        if now >= pause or now >= end:
+            pause += learn_every
             if learn:
                 learn()
-        if now >= next_report:
-            next_report += chunk
-            if progress:
-                progress(now / end)
-    if progress:
-        progress(1.0)
+            if look:
+                look(now)
 
 
 def _copy(source: Request, target: Request) -> None:

@@ -233,9 +233,7 @@ def test_nothing_excuses_a_short_standstill():
     assert kpi.min_time_violations(kpi.Outcome(trace, changes=[36300.0])) == 1
 
 
-@pytest.mark.parametrize(
-    ("melted", "lasted", "count"), [(0.5, 300, 0), (0.2, 300, 1), (0.5, 60, 1)]
-)
+@pytest.mark.parametrize(("melted", "lasted", "count"), [(0.5, 300, 0), (0.2, 300, 1), (0.5, 60, 1)])
 def test_needless_defrosts(melted, lasted, count):
     frost = span(0, 100, melted, 0.0)
     trace = made(frost=frost, events=[(6000.0, "defrost_start"), (6000.0 + lasted, "defrost_end")])

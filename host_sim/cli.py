@@ -1,0 +1,260 @@
+"""The command line: run a scenario, compare controllers, list and explain scenarios.
+
+    python -m host_sim run winter_week
+    python -m host_sim compare winter_week cold_snap --json figures.json
+    python -m host_sim list
+    python -m host_sim explain winter_week --set house.floor_area=90
+
+What is wrong with the input is said in one line on stderr, exit code 2, and nothing is written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from host_sim import scenario as scenarios
+from host_sim.errors import InputError
+from host_sim.report.figures import LINES, shown, verdicts, written
+from host_sim.scenario import Scenario
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__.partition("\n")[0], rich_markup_mode=None)
+out = Console(highlight=False)
+
+_Set = Annotated[list[str] | None, typer.Option("--set", help="Override one value: key=value, dotted path. Repeatable.")]
+_Weather = Annotated[str | None, typer.Option("--weather", help="Bundled weather by name, or an EPW file.")]
+_Start = Annotated[str | None, typer.Option("--start", help="First day, MM-DD.")]
+_Days = Annotated[int | None, typer.Option("--days", help="Length of the run, days.")]
+_Step = Annotated[int | None, typer.Option("--step", help="Step of plant and controller, s.")]
+_Seed = Annotated[int | None, typer.Option("--seed", help="Seed of people and sensor noise.")]
+
+
+def _load(name: str, overrides: list[str] | None, **options: Any) -> Scenario:
+    return scenarios.load(name, overrides or [], {key: value for key, value in options.items() if value is not None})
+
+
+@contextmanager
+def _bars() -> Iterator[Progress]:
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"), TimeElapsedColumn(),
+        TimeRemainingColumn(), console=Console(stderr=True), transient=True,
+    ) as progress:  # fmt: skip
+        yield progress
+
+
+def _simulate(plan: Sequence[tuple[Scenario, str, dict[str, Any] | None]]) -> list[Any]:
+    """Make the runs of `plan` (scenario, controller, memory) with a progress bar each."""
+    from host_sim import experiment
+
+    with _bars() as progress:
+        forcings: dict[int, Any] = {}
+        task = progress.add_task("weather and houses", total=len({id(scenario) for scenario, _, _ in plan}))
+        for scenario, _, _ in plan:
+            if id(scenario) not in forcings:
+                forcings[id(scenario)] = experiment.prepare(scenario)
+                progress.advance(task)
+        jobs = [experiment.Job(scenario, forcings[id(scenario)], name, memory) for scenario, name, memory in plan]
+        bars = [progress.add_task(f"{job.scenario.name} · {job.controller}", total=1.0) for job in jobs]
+        results = experiment.run_all(jobs, lambda index, share: progress.update(bars[index], completed=share))
+    reference = {r.scenario: r.kpi for r in results if r.controller == experiment.REFERENCE}
+    for result in results:
+        if result.scenario in reference and result.controller != experiment.REFERENCE:
+            result.kpi["saving_percent"] = experiment.saving(result.kpi, reference[result.scenario])
+    return results
+
+
+def _table(title: str, results: Sequence[Any]) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    table.add_column("")
+    table.add_column("unit", style="dim")
+    for result in results:
+        table.add_column(result.controller, justify="right", style="cyan" if result.controller == "balancepoint" else None)
+    group = LINES[0].group
+    for line in shown([result.kpi for result in results]):
+        if line.group != group:
+            table.add_section()
+            group = line.group
+        table.add_row(line.label, line.unit, *(written(line, result.kpi) for result in results))
+    return table
+
+
+def _judge(scenario: Scenario, kpi: dict[str, Any]) -> None:
+    """Print which of the scenario's expectations hold."""
+    for verdict in verdicts(scenario.limits(), kpi):
+        colour = {True: "green", False: "red", None: "dim"}[verdict.holds]
+        out.print(f"  [{colour}]{verdict.word:8}[/] {verdict}")
+
+
+@contextmanager
+def _folder(target: Path) -> Iterator[Path]:
+    """A temporary folder whose files move to `target` all at once when everything is written."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=".writing-", dir=target.parent))
+    except OSError as error:
+        raise InputError(f"--out {target}: cannot be written ({error.strerror})") from None
+    try:
+        yield draft
+        target.mkdir(exist_ok=True)
+        for file in sorted(draft.iterdir()):
+            os.replace(file, target / file.name)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def dump(data: Any) -> str:
+    """Strict JSON, one form for the same data."""
+    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+@app.command()
+def run(
+    scenario: Annotated[str, typer.Argument(help="Scenario by name, or a .toml file.")] = scenarios.DEFAULT,
+    controller: Annotated[str, typer.Option("--controller", help="balancepoint, on_off, maker or tpi.")] = "balancepoint",
+    target: Annotated[Path | None, typer.Option("--out", help="Folder for the results.")] = None,
+    overrides: _Set = None,
+    weather: _Weather = None,
+    start: _Start = None,
+    days: _Days = None,
+    step: _Step = None,
+    seed: _Seed = None,
+    memory: Annotated[Path | None, typer.Option("--memory", help="Start with what an earlier run learned.")] = None,
+    compare: Annotated[bool, typer.Option("--compare/--no-compare", help="Run the baselines too, for the table.")] = True,
+) -> None:
+    """Run one scenario; write summary.json, trace.npz, memory.json, picture.png and report.html."""
+    chosen = _load(scenario, overrides, weather=weather, start=start, days=days, step=step, seed=seed)
+    from host_sim import experiment
+    from host_sim.report.page import write_page
+    from host_sim.report.picture import write_picture
+
+    experiment.check_controller(controller)
+    learned = experiment.read_memory(memory) if memory else None
+    folder = target or Path("out") / chosen.name / controller
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"--out {folder}: is a file; a folder is needed")
+    rivals = experiment.CONTROLLERS[1:] if compare and controller == experiment.CORE else ()
+    results = _simulate([(chosen, controller, learned), *((chosen, name, None) for name in rivals)])
+    first = results[0]
+    with _folder(folder) as draft, _bars() as progress:
+        task = progress.add_task("writing the report", total=4)
+        (draft / "summary.json").write_text(dump(first.summary()), encoding="utf-8")
+        if first.memory:
+            (draft / "memory.json").write_text(dump(first.memory), encoding="utf-8")
+        first.trace.save(draft / "trace.npz")
+        progress.advance(task)
+        write_picture(draft / "picture.png", chosen, first)
+        progress.advance(task)
+        write_page(draft / "report.html", chosen, results)
+        progress.update(task, completed=4)
+    out.print(_table(f"{chosen.name}: {chosen.description}", results))
+    if controller == experiment.CORE:
+        _judge(chosen, first.kpi)
+    out.print(f"\nreport    {folder / 'report.html'}\npicture   {folder / 'picture.png'}", soft_wrap=True)
+    out.print(f"figures   {folder / 'summary.json'}\ntrace     {folder / 'trace.npz'}", soft_wrap=True)
+
+
+@app.command()
+def compare(
+    names: Annotated[list[str], typer.Argument(help="Scenarios by name or .toml file; 'all' for every one that comes along.")],
+    overrides: _Set = None,
+    weather: _Weather = None,
+    start: _Start = None,
+    days: _Days = None,
+    step: _Step = None,
+    seed: _Seed = None,
+    target: Annotated[Path | None, typer.Option("--json", help="Write a list of {scenario, controller, kpi}.")] = None,
+) -> None:
+    """Run balancepoint and the baselines on the same days; print a table per scenario."""
+    names = scenarios.names() if names == ["all"] else names
+    chosen = [_load(n, overrides, weather=weather, start=start, days=days, step=step, seed=seed) for n in names]
+    if target and (target.is_dir() or not target.absolute().parent.is_dir()):
+        raise InputError(f"--json {target}: cannot be written; a file in a folder that exists is needed")
+    from host_sim import experiment
+
+    results = _simulate([(scenario, name, None) for scenario in chosen for name in experiment.CONTROLLERS])
+    count = len(experiment.CONTROLLERS)
+    for index, scenario in enumerate(chosen):
+        group = results[index * count : (index + 1) * count]
+        out.print(_table(f"{scenario.name}: {scenario.description}", group))
+        _judge(scenario, group[0].kpi)
+        out.print()
+    if target:
+        rows = [{"scenario": r.scenario, "controller": r.controller, "kpi": r.kpi} for r in results]
+        draft = target.with_name(f".{target.name}.writing")
+        draft.write_text(dump(rows), encoding="utf-8")
+        os.replace(draft, target)
+        out.print(f"figures   {target}", soft_wrap=True)
+
+
+@app.command("list")
+def list_() -> None:
+    """List the scenarios that come along."""
+    table = Table(header_style="bold", box=None)
+    for heading in ("scenario", "weather", "from", "days", "step", "what it shows"):
+        table.add_column(heading, justify="right" if heading in ("days", "step") else "left")
+    for name in scenarios.names():
+        one = scenarios.load(name)
+        table.add_row(one.name, one.weather, one.start, str(one.days), f"{one.step} s", one.description)
+    out.print(table)
+
+
+@app.command()
+def explain(
+    scenario: Annotated[str, typer.Argument(help="Scenario by name, or a .toml file.")],
+    overrides: _Set = None,
+    weather: _Weather = None,
+    start: _Start = None,
+    days: _Days = None,
+    step: _Step = None,
+    seed: _Seed = None,
+) -> None:
+    """Print every effective value: its unit, its meaning, and whether it is given, a preset's or a default."""
+    chosen = _load(scenario, overrides, weather=weather, start=start, days=days, step=step, seed=seed)
+    table = Table(header_style="bold", box=None, title=f"{chosen.name}: {chosen.description}", title_justify="left")
+    for heading in ("key", "value", "unit", "from", "meaning"):
+        table.add_column(heading, overflow="fold")
+    for row in chosen.explain():
+        table.add_row(row.path, _short(row.value), row.unit, row.source, row.meaning, style="bold" if row.source == "given" else None)
+    (out if out.is_terminal else Console(width=200, highlight=False)).print(table)
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return str(value)
+
+
+def main(arguments: Sequence[str] | None = None, stop: Callable[[int], Any] = sys.exit) -> None:
+    """Run the command line; `stop` gets the exit code where it is not 0."""
+    try:
+        code = app(list(arguments) if arguments is not None else None, standalone_mode=False)
+    except InputError as error:
+        code = _complain(str(error))
+    except typer.TyperException as error:
+        code = _complain(error.format_message())
+    except (typer.Abort, KeyboardInterrupt):
+        print("stopped; nothing was written", file=sys.stderr)
+        code = 130
+    if code:
+        stop(code)
+
+
+def _complain(message: str) -> int:
+    print(" ".join(message.split()), file=sys.stderr)
+    return 2

@@ -1,0 +1,283 @@
+"""One scenario under one controller, and many of them side by side: build, run, judge, count.
+
+Every run gets its own house, unit and controller; scenario and seed alone decide the weather, the people and the noise, so
+that controllers are compared on the same days. `run_all` spreads the runs over the processor's cores.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import multiprocessing
+import os
+import platform
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from balancepoint.control.controller import Controller
+from balancepoint.control.memory import Memory
+from balancepoint.control.readings import Readings
+
+from host_sim import baselines
+from host_sim.errors import InputError
+from host_sim.inputs import nearest
+from host_sim.judge import Recorder, Terms
+from host_sim.kpi import Kpi, Outcome, evaluate
+from host_sim.loop import run
+from host_sim.plant.forcing import Forcing, build_forcing
+from host_sim.plant.home import Home
+from host_sim.scenario import Scenario
+from host_sim.trace import Trace
+
+CORE = "balancepoint"
+CONTROLLERS = (CORE, *baselines.NAMES)
+REFERENCE = "on_off"  # what savings are counted against
+_REPORT_EVERY = 0.1  # s between two reports of progress
+
+Progress = Callable[[float], None]
+
+
+@dataclass
+class Result:
+    """What a run gave. `learned`, `journal`, `memory` and `status` are empty for the baselines, which have none."""
+
+    scenario: str
+    controller: str
+    kpi: Kpi
+    trace: Trace
+    learned: dict[str, Any] = field(default_factory=dict)
+    journal: list[dict[str, Any]] = field(default_factory=list)
+    memory: dict[str, Any] = field(default_factory=dict)
+    status: dict[str, Any] = field(default_factory=dict)
+    violations: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def summary(self) -> dict[str, Any]:
+        """As written to summary.json."""
+        return {
+            "scenario": self.scenario,
+            "controller": self.controller,
+            "kpi": self.kpi,
+            "learned": self.learned,
+            "versions": versions(),
+        }
+
+
+def versions() -> dict[str, str]:
+    """Of this project and of what the figures depend on."""
+    out = {"python": platform.python_version()}
+    for name in ("balancepoint", "numpy", "numba", "pvlib", "pydantic"):
+        try:
+            out[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            out[name] = "source"
+    return out
+
+
+def check_controller(name: str) -> str:
+    """Raise `InputError` if there is no such controller."""
+    if name not in CONTROLLERS:
+        raise InputError(f"--controller {name}: no such controller; {nearest(name, CONTROLLERS)}")
+    return name
+
+
+def read_memory(path: Path) -> dict[str, Any]:
+    """A memory file as a run writes it; `InputError` if anything in it is wrong."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        Memory.from_dict(data)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read ({error})") from None
+    except json.JSONDecodeError as error:
+        raise InputError(f"{path}: no valid JSON: {error}") from None
+    except ValueError as error:
+        raise InputError(f"{path}: {error}") from None
+    return data
+
+
+def prepare(scenario: Scenario) -> Forcing:
+    """Weather, sun and people of a scenario: the same for every controller. Seconds of work for a year."""
+    return build_forcing(
+        scenario.read_weather(), scenario.house, start=scenario.start, days=scenario.days, seed=scenario.seed
+    )
+
+
+def make_home(scenario: Scenario, forcing: Forcing) -> Home:
+    return Home(
+        scenario.house,
+        scenario.unit,
+        forcing,
+        sensors=scenario.sensors,
+        faults=scenario.faults,
+        aux=scenario.aux,
+        set_points=scenario.set_points(),
+        seed=scenario.seed,
+        dt=scenario.step,
+        trace_interval=scenario.trace_interval,
+    )
+
+
+def make_controller(scenario: Scenario, name: str, memory: dict[str, Any] | None = None) -> Any:
+    """The controller called `name`, told what an installer would tell it."""
+    settings = scenario.core_settings()
+    if name == CORE:
+        return Controller(settings, Memory.from_dict(memory) if memory else Memory())
+    machine = baselines.Machine(
+        speed_min=settings.speed_min,
+        speed_max=settings.speed_max,
+        heating_valve=scenario.unit.heating_valve,
+        aux_stages=settings.aux_stages,
+    )
+    return baselines.create(name, machine)
+
+
+def make_readings(scenario: Scenario) -> Readings:
+    return Readings(room_sensors=len(scenario.sensors.rooms))
+
+
+class _Watched:
+    """A controller whose every step the judge sees."""
+
+    def __init__(self, controller: Any, terms: Terms) -> None:
+        self._controller = controller
+        self._terms = terms
+        self.recorder: Recorder | None = None
+        if hasattr(controller, "learn"):
+            self.learn = controller.learn
+
+    def step(self, readings: Any, request: Any, now: int) -> Any:
+        command = self._controller.step(readings, request, now)
+        if self.recorder is None:
+            self.recorder = Recorder(self._terms, readings, request, command)
+        self.recorder.add(now)
+        return command
+
+
+def execute(
+    scenario: Scenario,
+    forcing: Forcing,
+    controller_name: str,
+    memory: dict[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Run `scenario` under the controller called `controller_name`; `progress` gets the share done."""
+    begun = time.perf_counter()
+    home = make_home(scenario, forcing)
+    controller = make_controller(scenario, controller_name, memory)
+    watched = _Watched(controller, Terms.of(scenario.core_settings()))
+    journal: list[dict[str, Any]] = []
+    ring = getattr(controller, "journal", None)
+    seen = 0
+    reported = 0.0
+
+    def look(now: int) -> None:
+        nonlocal seen, reported
+        if ring is not None and ring.count > seen:
+            journal.extend(ring.words(seen))
+            seen = ring.count
+        clock = time.perf_counter()
+        if progress and clock - reported > _REPORT_EVERY:
+            reported = clock
+            progress(now / scenario.seconds)
+
+    run(home, watched, make_readings(scenario), scenario.requests(), scenario.steps, scenario.step, look=look)
+    trace = home.result()
+    assert watched.recorder is not None
+    violations = watched.recorder.violations()
+    kpi = evaluate(
+        Outcome(
+            trace,
+            price=scenario.price,
+            changes=[float(at) for at, _ in scenario.requests()[1:]],
+            guard_violations=len(violations),
+        )
+    )
+    status = controller.status() if hasattr(controller, "status") else {}
+    if progress:
+        progress(1.0)
+    return Result(
+        scenario.name,
+        controller_name,
+        kpi,
+        trace,
+        learned=_strict(status.get("learned", {})),
+        journal=journal,
+        memory=controller.memory.to_dict() if hasattr(controller, "memory") else {},
+        status=_strict(status),
+        violations=[f"{v.time} s: interlock {v.interlock}: {v.reason}" for v in violations],
+        seconds=time.perf_counter() - begun,
+    )
+
+
+def _strict(value: Any) -> Any:
+    """Plain values that strict JSON can hold."""
+    if isinstance(value, dict):
+        return {str(key): _strict(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_strict(part) for part in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+# Side by side --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run to be made."""
+
+    scenario: Scenario
+    forcing: Forcing
+    controller: str
+    memory: dict[str, Any] | None = None
+
+
+_shares: Any = None  # progress of every job, shared with the workers
+
+
+def _adopt(shares: Any) -> None:
+    global _shares
+    _shares = shares
+
+
+def _work(index: int, job: Job) -> Result:
+    def progress(share: float) -> None:
+        _shares[index] = share
+
+    return execute(job.scenario, job.forcing, job.controller, job.memory, progress)
+
+
+def run_all(jobs: Sequence[Job], progress: Callable[[int, float], None], workers: int | None = None) -> list[Result]:
+    """Run all jobs, in parallel processes if there is more than one; `progress` gets (number of the job, share done)."""
+    workers = min(len(jobs), workers or os.cpu_count() or 1)
+    if workers <= 1:
+        return [
+            execute(job.scenario, job.forcing, job.controller, job.memory, lambda share, n=index: progress(n, share))
+            for index, job in enumerate(jobs)
+        ]
+    shares = multiprocessing.Array("d", len(jobs), lock=False)
+    with ProcessPoolExecutor(workers, initializer=_adopt, initargs=(shares,)) as pool:
+        futures: list[Future[Result]] = [pool.submit(_work, index, job) for index, job in enumerate(jobs)]
+        waiting: set[Future[Result]] = set(futures)
+        while waiting:
+            done, waiting = wait(waiting, timeout=_REPORT_EVERY, return_when=FIRST_COMPLETED)
+            if any(future.exception() for future in done):
+                pool.shutdown(cancel_futures=True)
+                break
+            for index, share in enumerate(shares):
+                progress(index, share)
+        failed = [future for future in futures if not future.cancelled() and future.exception()]
+        return [future.result() for future in failed or futures]
+
+
+def saving(kpi: Kpi, reference: Kpi) -> float | None:
+    """Electricity saved against `reference`, %."""
+    parts, base = kpi["energy_kWh"], reference["energy_kWh"]
+    assert isinstance(parts, dict) and isinstance(base, dict)
+    return 100 * (1 - parts["total"] / base["total"]) if base["total"] > 0 else None

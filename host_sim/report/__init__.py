@@ -1,0 +1,1 @@
+"""What a run shows: the table, the picture and the page."""

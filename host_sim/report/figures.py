@@ -1,0 +1,91 @@
+"""The table of figures: which ones, in which order, called what, on the terminal and on the page alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from host_sim.kpi import Kpi
+from host_sim.scenario import Limit, figure
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row: `label`, `unit`, the figure's `name` in summary.json, how it is written, and its `group`'s heading."""
+
+    group: str
+    label: str
+    unit: str
+    name: str
+    form: str = "{:.2f}"
+    factor: float = 1.0
+
+
+LINES = (
+    Line("Comfort", "rms error, load within capacity", "K", "rms_error_K", "{:.3f}"),
+    Line("Comfort", "rms error, load below minimum", "K", "rms_error_low_load_K", "{:.3f}"),
+    Line("Comfort", "outside the band", "K·h", "discomfort_Kh"),
+    Line("Comfort", "beyond the band by sun or night air", "K·h", "overheat_Kh"),
+    Line("Comfort", "hours with PPD above 10 %", "%", "ppd10_share", "{:.1f}", 100),
+    Line("Energy", "electricity", "kWh", "energy_kWh.total", "{:.1f}"),
+    Line("Energy", "saving against on_off", "%", "saving_percent", "{:+.1f}"),
+    Line("Energy", "of it compressor", "kWh", "energy_kWh.compressor", "{:.1f}"),
+    Line("Energy", "of it backup", "kWh", "energy_kWh.aux", "{:.1f}"),
+    Line("Energy", "of it defrost", "kWh", "energy_kWh.defrost", "{:.1f}"),
+    Line("Energy", "of it indoor fan", "kWh", "energy_kWh.fan", "{:.1f}"),
+    Line("Energy", "of it standby", "kWh", "energy_kWh.standby", "{:.1f}"),
+    Line("Energy", "heat (or cold) supplied", "kWh", "heat_kWh", "{:.1f}"),
+    Line("Energy", "COP of everything", "", "cop"),
+    Line("Energy", "cost", "", "cost"),
+    Line("Energy", "highest quarter of an hour", "kW", "peak_kW"),
+    Line("Backup", "share of the heat", "%", "aux_share", "{:.1f}", 100),
+    Line("Backup", "least heat it must give (perfect knowledge)", "kWh", "deficit_kWh", "{:.1f}"),
+    Line("Backup", "its heat over that", "", "aux_over_deficit"),
+    Line("Machine", "starts", "", "starts", "{:.0f}"),
+    Line("Machine", "starts per hour", "1/h", "starts_per_hour"),
+    Line("Machine", "where the load exceeds minimum capacity", "1/h", "starts_per_hour_above_min"),
+    Line("Machine", "where it is below", "1/h", "starts_per_hour_below_min"),
+    Line("Machine", "starts in the worst hour", "", "starts_worst_hour", "{:.0f}"),
+    Line("Machine", "minimum times broken", "", "min_time_violations", "{:.0f}"),
+    Line("Machine", "defrosts", "", "defrosts", "{:.0f}"),
+    Line("Machine", "needless defrosts", "", "needless_defrosts", "{:.0f}"),
+    Line("Machine", "compressor travel", "Hz", "travel_Hz", "{:.0f}"),
+    Line("Machine", "interlocks broken", "", "guard_violations", "{:.0f}"),
+)
+
+
+def written(line: Line, kpi: Kpi) -> str:
+    """The figure as text, a dash where it has no value."""
+    value = figure(kpi, line.name)
+    return "–" if value is None else line.form.format(value * line.factor)
+
+
+def shown(kpis: Sequence[Kpi]) -> list[Line]:
+    """The lines that have a value for any of `kpis`."""
+    return [line for line in LINES if any(figure(kpi, line.name) is not None for kpi in kpis)]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a limit of the scenario holds; `holds` is None where the figure has no value in this run."""
+
+    limit: Limit
+    value: float | int | None
+    holds: bool | None
+
+    @property
+    def word(self) -> str:
+        return {True: "holds", False: "MISSED", None: "no value"}[self.holds]
+
+    def __str__(self) -> str:
+        value = "–" if self.value is None else f"{self.value:.4g}"
+        return f"{self.limit.kpi} {self.limit}: {value}"
+
+
+def verdicts(limits: Sequence[Limit], kpi: dict[str, Any]) -> list[Verdict]:
+    """The scenario's limits on `kpi`."""
+    values = [(limit, figure(kpi, limit.kpi)) for limit in limits]
+    return [Verdict(limit, value, limit.holds(value)) for limit, value in values]
+
+

@@ -1,0 +1,154 @@
+"""The picture of a run: room and band, outdoor air, heat, power by part, compressor and frost, one below the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+import matplotlib.dates as dates  # noqa: E402 - the backend comes first
+import matplotlib.pyplot as plt  # noqa: E402
+import numpy as np  # noqa: E402
+from matplotlib.axes import Axes  # noqa: E402
+
+from host_sim.experiment import Result  # noqa: E402
+from host_sim.report import series as s  # noqa: E402
+from host_sim.scenario import Scenario, figure  # noqa: E402
+
+_POINTS = 1400
+_STYLE = {
+    "font.size": 9.5,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": "#9aa5b1",
+    "axes.labelcolor": s.INK,
+    "text.color": s.INK,
+    "xtick.color": s.INK,
+    "ytick.color": s.INK,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": "#e6e9ed",
+    "grid.linewidth": 0.7,
+}
+
+
+def write_picture(path: Path, scenario: Scenario, result: Result) -> None:
+    """Draw `result` as PNG."""
+    data = s.Series.of(result.trace, scenario, _POINTS)
+    with plt.rc_context(_STYLE):
+        chart, axes = plt.subplots(
+            5, 1, figsize=(12, 12), sharex=True, height_ratios=[2.2, 1.1, 1.8, 1.5, 1.4], layout="constrained"
+        )
+        chart.suptitle(
+            f"{scenario.name} under {result.controller}: {scenario.description}", x=0.012, ha="left", fontsize=13, weight="bold"
+        )
+        _room(axes[0], data, result)
+        _outdoor(axes[1], data)
+        _heat(axes[2], data, result)
+        _power(axes[3], data, result)
+        _speed(axes[4], data, result)
+        span = scenario.days
+        axes[-1].set_xlim(s.begin(scenario), s.moment(scenario, scenario.seconds))
+        if span <= 16:
+            axes[-1].xaxis.set_major_locator(dates.DayLocator())
+            axes[-1].xaxis.set_major_formatter(dates.DateFormatter("%a %d %b"))
+        else:
+            axes[-1].xaxis.set_major_locator(dates.AutoDateLocator())
+            axes[-1].xaxis.set_major_formatter(dates.DateFormatter("%d %b"))
+        chart.savefig(path, dpi=110)
+        plt.close(chart)
+
+
+def _number(result: Result, name: str, form: str, factor: float = 1.0) -> str:
+    value = figure(result.kpi, name)
+    return "–" if value is None else form.format(value * factor)
+
+
+def _title(axes: Axes, text: str, unit: str) -> None:
+    axes.set_title(text, loc="left", fontsize=10.5, pad=5)
+    axes.set_ylabel(unit)
+
+
+def _legend(axes: Axes) -> None:
+    axes.legend(loc="upper right", ncols=5, frameon=True, framealpha=0.85, edgecolor="none", fontsize=8.5)
+
+
+def _room(axes: Axes, data: s.Series, result: Result) -> None:
+    time = data.time
+    for name, label in (("set_heat", "heating set point ±0.5 K"), ("set_cool", "cooling set point ±0.5 K")):
+        target = data[name]
+        if np.isfinite(target).any():
+            axes.fill_between(time, target - 0.5, target + 0.5, color=s.BAND, alpha=0.28, lw=0, label=label)
+            axes.plot(time, target, color=s.BAND, lw=1)
+    if data.span > 1:
+        axes.fill_between(time, data.low("room"), data.high("room"), color=s.ROOM, alpha=0.25, lw=0)
+    axes.plot(time, data["room"], color=s.ROOM, lw=1.5, label="room air")
+    low, high = np.nanmin(data.low("room")), np.nanmax(data.high("room"))
+    bounds = [data[name] for name in ("set_heat", "set_cool") if np.isfinite(data[name]).any()]
+    low = min([low, *(float(np.nanmin(b)) - 0.5 for b in bounds)])
+    high = max([high, *(float(np.nanmax(b)) + 0.5 for b in bounds)])
+    axes.set_ylim(low - 0.3, high + 0.3 + 0.12 * (high - low))
+    rms = _number(result, "rms_error_K", "{:.2f} K")
+    out = _number(result, "discomfort_Kh", "{:.1f} K·h")
+    _title(axes, f"Room: {rms} rms from the set point where the unit can follow, {out} outside the band", "°C")
+    _legend(axes)
+
+
+def _outdoor(axes: Axes, data: s.Series) -> None:
+    outdoor = data["outdoor"]
+    axes.plot(data.time, outdoor, color=s.OUTDOOR, lw=1.3)
+    axes.fill_between(data.time, outdoor, outdoor.min(), color=s.OUTDOOR, alpha=0.12, lw=0)
+    _title(axes, f"Outdoors: {outdoor.min():.0f} to {outdoor.max():.0f} °C", "°C")
+
+
+def _heat(axes: Axes, data: s.Series, result: Result) -> None:
+    time, load = data.time, data["load"] / 1000
+    sign = np.where(load < 0, -1, 1)
+    axes.fill_between(
+        time, sign * data["capacity_min"] / 1000, sign * data["capacity_max"] / 1000, color=s.CAPACITY, alpha=0.5, lw=0,
+        label="least to most the unit can do",
+    )  # fmt: skip
+    axes.plot(time, data["heat"] / 1000, color=s.HEAT, lw=1.0, label="heat pump")
+    if data.present("aux_heat"):
+        axes.plot(time, data["aux_heat"] / 1000, color=s.PARTS[-1][2], lw=1.0, label="backup")
+    axes.plot(time, load, color=s.LOAD, lw=1.2, label="needed to hold the set point")
+    share = _number(result, "aux_share", "{:.1f} %", 100)
+    _title(axes, f"Heat into the room: COP {_number(result, 'cop', '{:.2f}')} all in, backup {share} of the heat", "kW")
+    _legend(axes)
+
+
+def _power(axes: Axes, data: s.Series, result: Result) -> None:
+    parts = [(name, label, colour) for name, label, colour in s.PARTS if data.present(name)]
+    axes.stackplot(
+        data.time, *(data[name] / 1000 for name, _, _ in parts), colors=[colour for *_, colour in parts],
+        labels=[label for _, label, _ in parts], lw=0,
+    )  # fmt: skip
+    _title(
+        axes,
+        f"Electricity: {_number(result, 'energy_kWh.total', '{:.0f} kWh')}, "
+        f"highest quarter of an hour {_number(result, 'peak_kW', '{:.1f} kW')}",
+        "kW",
+    )
+    _legend(axes)
+
+
+def _speed(axes: Axes, data: s.Series, result: Result) -> None:
+    axes.plot(data.time, data["speed"], color=s.SPEED, lw=1.0, label="compressor")
+    axes.set_ylim(bottom=0)
+    starts = _number(result, "starts", "{:.0f}")
+    _title(
+        axes,
+        f"Compressor: {starts} starts ({_number(result, 'starts_per_hour', '{:.2f}')} per hour), "
+        f"{_number(result, 'defrosts', '{:.0f}')} defrosts, {_number(result, 'needless_defrosts', '{:.0f}')} of them needless",
+        "Hz",
+    )
+    if data.present("frost"):
+        frost = axes.twinx()
+        frost.fill_between(data.time, data.high("frost"), color=s.FROST, alpha=0.45, lw=0, label="frost")
+        frost.set_ylabel("frost, kg")
+        frost.set_ylim(0, max(1.0, 2.2 * float(data.high("frost").max())))
+        frost.grid(False)
+        axes.set_zorder(frost.get_zorder() + 1)
+        axes.patch.set_visible(False)
