@@ -12,6 +12,7 @@ Rules: Honeywell droop and recovery, ecobee stage times, OCHRE and LBL lockouts.
 """
 
 from . import journal as j
+from .channel import DEGRADED
 from .quantity import clamp, const, deg, hours, minutes
 
 _LOCK_ABOVE_BALANCE = deg(2)
@@ -81,7 +82,7 @@ class AuxHeat:
             or not heating
             or not self.allowed
             or room is None
-            or sensing.room_status >= 2
+            or sensing.room_status >= DEGRADED
             or self._memory.heater_latched
         ):
             self.carrying = 0

@@ -9,13 +9,15 @@ did at noon is forgotten by the evening. Degraded readings cap the output at the
 indoor reading at all, heating runs open loop for 15 °C (a fail-safe: never the last output, never a raised set point).
 """
 
-from .quantity import clamp, deg, hours
+from .channel import DEGRADED
+from .quantity import clamp, const, deg, divide, hours
 
 _SETTLE = 600  # s of run before the integral moves
 _RELAX = hours(6)
 _BLIND_TARGET = deg(15)
 _BLIND_OUTDOOR = deg(0)  # taken when the outdoor temperature is unknown too
 _DEGRADED_TARGET = deg(20)
+_FINE = const(64)
 _SPAN = deg(10)  # an error beyond this changes nothing any more
 
 
@@ -28,13 +30,11 @@ class Capacity:
         self.demand = 0
         self.base = 0
         self.error = 0  # 0.01 K, positive: the side has work to do
-        self._integral = 0  # W
-        self._rest = 0  # its remainder, in 1/(100 Ti) W
+        self._integral = 0  # 1/64 W: finer than a step of the smallest error, or it would stall
         self._cooling = 0
 
     def reset(self):
         self._integral = 0
-        self._rest = 0
 
     def step(self, cooling, target, sensing, side, run_time, frozen, dt):
         """`side`: the active side of the unit map. `run_time`: s the compressor has run, 0 when off. `frozen`: defrost."""
@@ -61,24 +61,21 @@ class Capacity:
         if cooling:
             forward = -forward
         proportional = gain * error // 100
-        demand = forward + proportional + self._integral
-        reach = side.q_max * 6 // 10
+        demand = forward + proportional + self._integral // _FINE
+        reach = side.q_max * 6 // 10 * _FINE
         if run_time == 0:
             # Towards the feed-forward, over hours.
-            self._integral -= self._integral * dt // _RELAX
+            self._integral -= divide(self._integral * dt, _RELAX)
         elif (
             not frozen
             and run_time > _SETTLE
             and not (error > 0 and demand > side.q_max)
             and not (error < 0 and demand < 0)
         ):
-            # gain * error / 100 W per integral time; the remainder is carried, or small errors would never arrive.
-            step = gain * error // 100 * dt + self._rest
-            moved = step // settings.integral_time
-            self._rest = step - moved * settings.integral_time
+            moved = divide(gain * error // 100 * dt * _FINE, settings.integral_time)
             self._integral = clamp(self._integral + moved, -reach, reach)
-        self.base = forward + self._integral
+        self.base = forward + self._integral // _FINE
         demand = self.base + proportional
-        if sensing.room_status >= 2 and not cooling:
+        if sensing.room_status >= DEGRADED and not cooling:
             demand = min(demand, max(0, house.loss(min(target, _DEGRADED_TARGET), outdoor)))
         self.demand = demand

@@ -25,6 +25,7 @@ _NEAR_LIMIT = deg(0.3)
 _DRY_HYSTERESIS = 50  # ‰
 _DRY_DEPTH = deg(2)  # drying may cool the room this far below the cooling set point
 _DAY = hours(24)
+_CHANGES = const(12)  # the most a setting allows within a day
 
 
 class Comfort:
@@ -45,8 +46,8 @@ class Comfort:
         self._ramp = 0  # 0.01 K * 3600
         self._asked_since = -1
         self._ran_at = -hours(1)
-        self._changes = 0
-        self._day_end = _DAY
+        self._changed_at = [-_DAY] * _CHANGES
+        self._next = 0
         self._auto = HEATING
         self._refused = 0
 
@@ -57,22 +58,16 @@ class Comfort:
         cool = request.cool_setpoint
         dial = request.dial
         mode = request.mode
+        # `type`, not `isinstance`: True and 2.0 would pass here and be refused by the next boot's memory check.
         if (
-            mode == memory.mode
-            and heat == memory.heat_setpoint
-            and cool == memory.cool_setpoint
-            and dial == memory.dial
-            and request.emergency == memory.emergency
-        ):
-            self._refused = 0
-            return
-        if (
-            not isinstance(heat, int)
-            or not isinstance(cool, int)
+            type(mode) is not int
+            or type(heat) is not int
+            or type(cool) is not int
+            or type(request.emergency) is not int
             or mode not in MODES
             or not _SETPOINT_LOW <= heat <= _SETPOINT_HIGH
             or not _COOL_LOW <= cool <= _COOL_HIGH
-            or (dial is not None and (not isinstance(dial, int) or not -3 <= dial <= 3))
+            or (dial is not None and (type(dial) is not int or not -3 <= dial <= 3))
             or request.emergency not in (0, 1)
         ):
             if not self._refused:
@@ -106,9 +101,6 @@ class Comfort:
         settings = self._settings
         if running:
             self._ran_at = now
-        if now >= self._day_end:
-            self._day_end = now + _DAY
-            self._changes = 0
         if self._auto == HEATING:
             asked = room > self.cool_setpoint and (outdoor is None or outdoor > settings.cooling_above)
         else:
@@ -120,10 +112,11 @@ class Comfort:
         elif (
             now - self._asked_since >= settings.changeover_persist
             and now - self._ran_at >= settings.changeover_hold
-            and self._changes < settings.changeovers_a_day
+            and now - self._changed_at[(self._next - settings.changeovers_a_day) % _CHANGES] >= _DAY
         ):
             self._asked_since = -1
-            self._changes += 1
+            self._changed_at[self._next] = now
+            self._next = (self._next + 1) % _CHANGES
             self._memory.changeovers += 1
             self._auto = COOLING if self._auto == HEATING else HEATING
             self._journal.add(now, j.CHANGEOVER, self._auto)
@@ -164,7 +157,7 @@ class Comfort:
             if room is not None:
                 self.side = self._changeover(room, outdoor, running, now)
             elif self.side == IDLE:
-                self.side = HEATING
+                self.side = self._auto
         else:
             self.side = IDLE
         if self._settings.cooling is None and self.side == COOLING:

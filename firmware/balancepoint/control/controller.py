@@ -22,7 +22,7 @@ from .guard import Guard
 from .house import House
 from .quantity import const, minutes
 from .request import DRY, OFF
-from .sensing import Sensing
+from .sensing import CHANGES, DEGRADED, ROOM, Sensing
 from .settings import TABLE
 from .unit_map import UnitMap
 
@@ -64,9 +64,14 @@ class Controller:
         self._seen_aux = 0
         self._aux_since = 0
         self._faults = [0] * len(self.sensing.faults)
-        self._room_status = 0
-        self._room_source = 0
-        self._outdoor_source = 0
+        self._room_status = self.sensing.room_status
+        self._room_source = self.sensing.room_source
+        self._outdoor_source = self.sensing.outdoor_source
+        self._turning = -1  # Hz for which `_heat` was worked out
+        self._heat = 0  # W
+        self._heat_sum = 0  # J since the last decision
+        self._aux_sum = 0
+        self._aux_power = (0, settings.aux_power_1, settings.aux_power_1 + settings.aux_power_2)
         self._cooling = 0
         self._available = 1
         self._expected = 0
@@ -109,7 +114,18 @@ class Controller:
             self._follow(speed, now)
         elif compressor.on and not command.speed:
             compressor.stopped(now)
-        self._account(readings, heating, dt, now)
+        if self._defrost_since < 0:
+            reading = readings.speed
+            turning = command.speed if reading.value is None else reading.value
+            if turning != self._turning:
+                self._turning = turning
+                if heating:
+                    self._heat = self.unit_map.heating.heat_at(turning)
+                else:
+                    self._heat = -self.unit_map.cooling.heat_at(turning)
+            self._heat_sum += self._heat * dt
+        if command.aux:
+            self._aux_sum += self._aux_power[command.aux] * dt
         return command
 
     def _decide(self, readings, request, dt, now):
@@ -121,6 +137,7 @@ class Controller:
         command = self.guard.command
         room = sensing.room
         outdoor = sensing.outdoor_slow
+        self._account(readings, room, outdoor, dt, now)
         comfort.take(request, now)
         window = readings.window_open
         comfort.step(
@@ -209,51 +226,38 @@ class Controller:
                 self.journal.add(now, j.AUX_ON, aux)
             self._seen_aux = aux
 
-    def _account(self, readings, heating, dt, now):
-        """What was delivered goes to the learner and the budget."""
-        command = self.guard.command
+    def _account(self, readings, room, outdoor, dt, now):
+        """What was delivered since the last decision goes to the learner and the budget."""
+        aux = self._aux_sum // dt
+        heat = self._heat_sum // dt + aux
+        self._aux_sum = 0
+        self._heat_sum = 0
+        self._turning = -1
         sensing = self.sensing
-        speed = readings.speed
-        turning = speed.value if speed.value is not None and speed.age <= _WINDOW_AGE else command.speed
-        heat = 0
-        if turning and self._defrost_since < 0:
-            if heating:
-                heat = self.unit_map.heating.heat_at(turning)
-            else:
-                heat = -self.unit_map.cooling.heat_at(turning)
-        aux = 0
-        if command.aux:
-            aux = self.settings.aux_power_1
-            if command.aux > 1:
-                aux += self.settings.aux_power_2
-        room = sensing.room
-        outdoor = sensing.outdoor
-        trusted = 1 if room is not None and sensing.room_status < 2 else 0
-        sun = readings.sun
+        trusted = room is not None and sensing.room_status < DEGRADED
         self.house.observe(
             room,
-            outdoor,
-            heat + aux,
-            sun.value,
+            sensing.outdoor,
+            heat,
+            readings.sun.value,
             readings.minute_of_week.value,
             dt,
-            trusted and sensing.room_source == 0,
+            1 if trusted and sensing.room_source == ROOM else 0,
         )
-        self.aux_heat.count(aux, heat + aux, outdoor, dt, now)
-        if trusted and sensing.outdoor_slow is not None:
-            self._expected = self.house.rate(heat + aux, room, sensing.outdoor_slow)
-        else:
-            self._expected = 0
+        self.aux_heat.count(aux, heat, sensing.outdoor, dt, now)
+        self._expected = self.house.rate(heat, room, outdoor) if trusted and outdoor is not None else 0
 
     def _note(self, now):
         """Changes that the journal keeps."""
         sensing = self.sensing
         journal = self.journal
         faults = sensing.faults
-        for channel in range(len(faults)):
-            if faults[channel] != self._faults[channel]:
-                self._faults[channel] = faults[channel]
-                journal.add(now, j.SENSOR, channel * 16 + faults[channel])
+        if faults[CHANGES] != self._faults[CHANGES]:
+            self._faults[CHANGES] = faults[CHANGES]
+            for channel in range(CHANGES):
+                if faults[channel] != self._faults[channel]:
+                    self._faults[channel] = faults[channel]
+                    journal.add(now, j.SENSOR, channel * 16 + faults[channel])
         if sensing.room_status != self._room_status:
             self._room_status = sensing.room_status
             journal.add(now, j.ROOM_STATUS, sensing.room_status)

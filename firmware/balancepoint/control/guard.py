@@ -44,6 +44,8 @@ _FAN_FOR_AUX = const(3)
 
 _DISCHARGE_SLOW = deg(102)
 _DISCHARGE_FREE = deg(98)
+_SLOW_DOWN = const(2)  # 0.1 Hz/s
+_SPEED_UP = const(1)
 _DISCHARGE_STOP = deg(115)
 _DISCHARGE_RESTART = deg(90)
 _COIL_ICING = deg(2)
@@ -78,7 +80,7 @@ class Guard:
         self._now = 0
         self.freeze = 0
         self._hot = 0
-        self._limit = 0  # Hz, 0 = none
+        self._limit = 0  # 0.1 Hz, 0 = none
         self._tripped = 0
         self._tripped_at = 0
         self._icing_since = -1
@@ -120,11 +122,11 @@ class Guard:
             return 1
         reading = readings.power
         power = reading.value if reading.age <= _FRESH else None
-        if speed == 0 or (power is not None and power < _STANDSTILL_POWER):
+        if speed:
+            self.still_since = _TURNING
+        elif speed == 0 or (power is not None and power < _STANDSTILL_POWER):
             if self.still_since < 0:
                 self.still_since = now
-        elif speed:
-            self.still_since = _TURNING
         elif self.still_since < 0 and now - self._stopped_at >= _UNPROVEN:
             self.still_since = now
         return 0
@@ -180,15 +182,15 @@ class Guard:
                 self._tripped = 0
         elif discharge > _DISCHARGE_SLOW:
             if not self._limit:
-                self._limit = self.command.speed or self._settings.speed_max
+                self._limit = (self.command.speed or self._settings.speed_max) * 10
                 self._journal.add(now, j.DISCHARGE, discharge)
-            self._limit = max(self._settings.speed_min, self._limit - max(1, dt // 5))
+            self._limit = max(self._settings.speed_min * 10, self._limit - _SLOW_DOWN * dt)
         elif self._limit and discharge < _DISCHARGE_FREE:
-            self._limit += max(1, dt // 10)
-            if self._limit >= self._settings.speed_max:
+            self._limit += _SPEED_UP * dt
+            if self._limit >= self._settings.speed_max * 10:
                 self._limit = 0
-        if self._limit and speed > self._limit:
-            speed = self._limit
+        if self._limit and speed * 10 > self._limit:
+            speed = self._limit // 10
         if not cooling_valve:
             self._icing_since = -1
             self._iced = 0
@@ -297,14 +299,16 @@ class Guard:
         speed = want.speed
         valve = want.valve
         aux = want.aux
+        if aux > settings.aux_stages:
+            aux = settings.aux_stages
         if self.freeze:
-            cooling = 0
             if valve != self._heating_valve:
                 valve = self._heating_valve
                 speed = 0
             if speed < settings.speed_rated:
                 speed = settings.speed_rated
             if self.freeze == 2:
+                cooling = 0  # then the mode is heating, whatever was asked
                 aux = settings.aux_stages
         if not available:
             speed = 0

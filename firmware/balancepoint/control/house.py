@@ -23,7 +23,7 @@ So is what the controller demands, and the ratio of the two, which decides about
 from array import array
 
 from .daylight import arch, minute_of_day
-from .house_fit import DAY, SHARE, SUN, UNUSABLE, Fit
+from .house_fit import AIR, DAY, MASS, SHARE, SUN, UNUSABLE, Fit
 from .quantity import clamp, const, minutes
 from .room_model import coefficients
 
@@ -62,9 +62,16 @@ class House:
         self._stored = 0  # 1/96 W, what the mass gives back of it, mean of a day
 
         loss, capacity, gains = settings.house_heat_loss, settings.house_heat_capacity, settings.house_gains
-        self._low = [loss * 3 // 10, capacity // 40, capacity // 80, capacity // 8, 50, 0, -200]
         self._high = [loss * 3, capacity * 8, capacity, capacity * 9, 850, gains * 3 + 300, 900]
-        self._start = (loss, capacity * 7 // 8, capacity // 8, capacity * 11 // 10, 500, gains, 300)
+        self._low = [loss * 3 // 10, capacity // 40, capacity // 80, capacity // 8, 50, 0, -200]
+        # No time constant below a sub-step of `coefficients`, whatever the installer said.
+        self._low[MASS] = max(self._low[MASS], (loss * 30 + capacity * 9) // 2560 + 1)
+        self._low[AIR] = max(self._low[AIR], (loss * 3 + capacity * 9) // 2560 + 1)
+        start = (loss, capacity * 7 // 8, capacity // 8, capacity * 11 // 10, 500, gains, 300)
+        self._start = [0] * len(start)
+        for k in range(len(start)):
+            self._high[k] = max(self._high[k], self._low[k])
+            self._start[k] = clamp(start[k], self._low[k], self._high[k])
         if memory.heat_loss is None:
             self._publish(self._start)
         self._values = [

@@ -1,6 +1,7 @@
 """The journal in plain words. Kept apart so that the board loads them only when somebody reads."""
 
 from . import journal as j
+from .sensing import FAULT_NAMES
 
 _STOPPED = {
     j.STOPPED_SATISFIED: "it is warm (or cool) enough; cycling in mild weather is normal",
@@ -28,10 +29,8 @@ _FREEZE = {
     2: "Freeze protection: below 5 °C indoors the backup heater helps, whatever the mode.",
 }
 _STATUS = ("fresh", "held", "degraded: output is capped", "failed")
-_ROOM_SOURCE = ("the room sensors", "the return air of the indoor unit", "the indoor coil with the fan on", "nothing")
-_OUTDOOR_SOURCE = ("the outdoor sensor", "the outdoor coil at standstill", "the running outdoor coil", "nothing")
-_CHANNELS = ("room sensor 1", "room sensor 2", "room sensor 3", "room sensor 4")
-_PLACES = ("return air", "supply air", "indoor coil", "outdoor", "outdoor coil", "discharge", "humidity")
+_ROOM_SOURCE = ("nothing", "the room sensors", "the return air of the indoor unit", "the indoor coil with the fan on")
+_OUTDOOR_SOURCE = ("nothing", "the outdoor sensor", "the outdoor coil at standstill", "the running outdoor coil")
 _FAULTS = ("works again", "is out of range", "jumps", "is stuck", "says nothing any more", "disagrees with the others")
 
 
@@ -45,11 +44,6 @@ def _pick(table, value):
         if isinstance(table, dict)
         else (table[value] if 0 <= value < len(table) else str(value))
     )
-
-
-def channel_name(channel, rooms=4):
-    """The place of a sensing channel: the room sensors first, then the fixed places."""
-    return _CHANNELS[channel] if channel < rooms else _pick(_PLACES, channel - rooms)
 
 
 def words(time, code, value):
@@ -78,17 +72,17 @@ def words(time, code, value):
             value
         )
     elif code == j.SENSOR:
-        text = "Sensor: %s %s." % (channel_name(value >> 4), _pick(_FAULTS, value & 15))
+        text = "Sensor: %s %s." % (_pick(FAULT_NAMES, value >> 4), _pick(_FAULTS, value & 15))
         normal = value & 15 == 0
     elif code == j.ROOM_STATUS:
         text = "Room temperature is %s." % _pick(_STATUS, value)
         normal = value < 2
     elif code == j.ROOM_SOURCE:
         text = "Room temperature now comes from %s." % _pick(_ROOM_SOURCE, value)
-        normal = value == 0
+        normal = value == 1
     elif code == j.OUTDOOR_SOURCE:
         text = "Outdoor temperature now comes from %s." % _pick(_OUTDOOR_SOURCE, value)
-        normal = value == 0
+        normal = value == 1
     elif code == j.LOCKOUT:
         text = _pick(_LOCKED, value)
         normal = value in (0, j.LOCKED_COLD, j.LOCKED_SWITCHOVER)

@@ -18,6 +18,9 @@ TABLE = (
     ("emergency", 0, 0, 1),
     ("capacity_scale", 1000, 500, 1300),  # ‰ of the data sheet's maximum
     ("balance_point", None, deg(-60), deg(30)),
+    ("return_offset_running", 0, deg(-3), deg(3)),  # return air less room, 0.01 K
+    ("return_offset_off", 0, deg(-3), deg(3)),
+    ("coil_approach", deg(5), 0, deg(15)),  # outdoor less running outdoor coil in heating
     ("heater_latched", 0, 0, 2),  # journal.LATCHED_*
     ("valve_locked", 0, 0, 1),
     ("compressor_starts", 0, 0, 1 << 29),

@@ -4,7 +4,8 @@
   by one sample, and a low pass with this weight by tau - dt, so that a ramp comes out tau late at any tick.
 - Slope: the difference of two equal low passes in series over their time constant, 8 min, backward Euler: exact for a
   ramp at any tick. Its mean age is 16 min, as that of a line fitted through half an hour.
-- Hand-over: what another set of sensors says differently becomes a bridge, let down at 1 K/h, so that nothing jumps.
+- Hand-over: what another set of sensors says differently becomes a bridge, let down at 1 K/h, so that nothing jumps. More
+  than 3 K is no difference of places: one of them was wrong, and the filter starts at the new one.
 - A leap of more than 1.5 K is no movement of a room (a sensor was carried): the filter starts there, at rest.
 
     room = RoomFilter(tau=120)
@@ -14,7 +15,7 @@
     room.follow(60)                   # each minute; room.slope
 """
 
-from .quantity import clamp, const, deg, minutes
+from .quantity import const, deg, minutes
 
 BRIDGE_SPEED = const(36)  # 1 K/h: 0.01 K in 36 s
 BRIDGE_LIMIT = deg(3) * BRIDGE_SPEED
@@ -51,7 +52,11 @@ class RoomFilter:
 
     def hand_over(self, value):
         """The next reading comes from other sensors, which say `value` at present."""
-        self._bridge = clamp(self._bridge + (self.raw - value) * BRIDGE_SPEED, -BRIDGE_LIMIT, BRIDGE_LIMIT)
+        bridge = self._bridge + (self.raw - value) * BRIDGE_SPEED
+        if -BRIDGE_LIMIT <= bridge <= BRIDGE_LIMIT:
+            self._bridge = bridge
+        else:
+            self.start(value)
 
     def step(self, value, dt):
         """Take the reading `value` after `dt` s, 1..120."""

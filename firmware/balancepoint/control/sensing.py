@@ -84,7 +84,8 @@ class Sensing:
         "room", "room_status", "room_source", "slope", "indoor_max", "indoor_min", "outdoor", "outdoor_source",
         "outdoor_slow", "return_air", "indoor_coil", "outdoor_coil", "discharge", "supply", "humidity", "faults",
         "_memory", "_rooms", "_return_air", "_supply", "_indoor_coil", "_outdoor", "_outdoor_coil", "_discharge",
-        "_humidity", "_filter", "_sampled_at", "_minute_at", "_judged_at", "_running", "_phase_since", "_heating_since",
+        "_humidity", "_filter", "_sampled_at", "_minute_at", "_judged_at", "_next_sample",
+        "_next_minute", "_next_judge", "_running", "_phase_since", "_heating_since",
         "_known_at", "_used", "_resort_status", "_resort_used", "_disputed", "_outdoor_at", "_slow", "_return_rest",
         "_approach_rest",
     )  # fmt: skip
@@ -128,7 +129,10 @@ class Sensing:
 
         self._sampled_at = -SAMPLE
         self._minute_at = -MINUTE
-        self._judged_at = 0
+        self._judged_at = -JUDGE
+        self._next_sample = 0  # on whole tens, minutes and five minutes of `now`, so that every tick sees the same ones
+        self._next_minute = 0
+        self._next_judge = 0
         self._running = 0
         self._phase_since = 0  # when the compressor last started or stopped
         self._heating_since = 0  # heating without a defrost
@@ -147,9 +151,10 @@ class Sensing:
 
         `expected_rate`: movement of the room that the learned house expects at present, 0.01 K/h.
         """
-        dt = now - self._sampled_at
-        if dt < SAMPLE:
+        if now < self._next_sample:
             return
+        self._next_sample = now - now % SAMPLE + SAMPLE
+        dt = now - self._sampled_at
         self._sampled_at = now
         if dt > LONGEST_STEP:
             dt = LONGEST_STEP
@@ -230,10 +235,12 @@ class Sensing:
             room.step(total, dt)
             self.room = room.value
 
-        if now - self._minute_at >= MINUTE:
+        if now >= self._next_minute:
+            self._next_minute = now - now % MINUTE + MINUTE
             self._each_minute(readings, now, min(now - self._minute_at, LONGEST_STEP))
             self._minute_at = now
-            if now - self._judged_at >= JUDGE:
+            if now >= self._next_judge:
+                self._next_judge = now - now % JUDGE + JUDGE
                 dt = min(now - self._judged_at, 2 * JUDGE)
                 self._judged_at = now
                 self._judge(readings, now, running, fan_only_since, expected_rate, dt)
@@ -328,8 +335,9 @@ class Sensing:
             channel = self._rooms[index]
             if channel.status == FRESH:
                 channel.watch(expected_rate, dt)
-        if running and air is not None:
-            self._return_air.watch(expected_rate, dt)
+        if self._return_air.status == FRESH:
+            # Still air at the head need not follow the room: with the compressor off nothing is expected of it.
+            self._return_air.watch(expected_rate if running else 0, dt)
         self._compare_rooms(rooms, air if running and steady else None, dt)
         coil = self.outdoor_coil
         if not running and now - self._phase_since >= STANDSTILL and coil is not None:

@@ -16,6 +16,7 @@ TABLE = (
     # sensors
     ("room_sensors", 1, 1, 4, ""),
     ("room_report_interval", 10, 1, hours(2), "s"),
+    ("outdoor_report_interval", 10, 1, hours(2), "s"),
     ("room_filter", 120, 10, 900, "s"),
     # comfort
     ("dial_heat", deg(21), deg(15), deg(25), "0.01 °C"),
@@ -33,9 +34,9 @@ TABLE = (
     # capacity
     ("proportional", 170, 70, 350, "‰ of maximum capacity per K"),
     ("integral_time", minutes(90), minutes(45), hours(4), "s"),
-    ("design_heat_loss", 1200, 100, 10000, "0.1 W/K"),
-    ("design_heat_capacity", 3500, 200, 40000, "Wh/K"),
-    ("design_gains", 300, 0, 5000, "W"),
+    ("house_heat_loss", 1200, 100, 10000, "0.1 W/K"),
+    ("house_heat_capacity", 3500, 200, 40000, "Wh/K"),
+    ("house_gains", 300, 0, 5000, "W"),
     # compressor
     ("stop_band", deg(0.5), deg(0.3), deg(1.0), "0.01 K"),
     ("start_band", deg(0.3), deg(0.1), deg(1.0), "0.01 K"),
@@ -67,14 +68,39 @@ TABLE = (
 UNIT = ("heating", "cooling", "speed_min", "speed_rated", "speed_max", "valve_energised_in", "low_cutout")
 
 
+def _whole(name, value, low, high, unit):
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ValueError("%s: %s is not a whole number between %d and %d %s" % (name, value, low, high, unit))
+    return value
+
+
+_WATTS = 30000  # the largest heat or power of one unit; ten times more is a slip of the unit
+
+
+def _point(name, outdoor, label, point):
+    heat, power = point
+    _whole("%s at %s, %s heat" % (name, outdoor, label), heat, 50, _WATTS, "W")
+    _whole("%s at %s, %s power" % (name, outdoor, label), power, 10, _WATTS, "W")
+    return heat, power
+
+
 def _rows(name, rows):
     """Flatten data-sheet rows (outdoor, (Qmin, Pmin), (Qrated, Prated) or None, (Qmax, Pmax)), warmest last."""
     out = []
     for row in sorted(rows):
-        outdoor, least, rated, most = row
-        if not (0 < least[0] < most[0] and 0 < least[1] < most[1]):
-            raise ValueError("%s at %d: minimum %s and maximum %s must rise, in W" % (name, outdoor, least, most))
-        out.append([outdoor, least[0], least[1], rated and rated[0], rated and rated[1], most[0], most[1]])
+        outdoor = _whole(name + " outdoor", row[0], deg(-60), deg(60), "(0.01 °C)")
+        if out and out[-1][0] == outdoor:
+            raise ValueError("%s: %s stands twice; one row for each outdoor temperature" % (name, outdoor))
+        least = _point(name, outdoor, "minimum", row[1])
+        most = _point(name, outdoor, "maximum", row[3])
+        rated = _point(name, outdoor, "rated", row[2]) if row[2] is not None else (None, None)
+        if not (least[0] < most[0] and least[1] < most[1]):
+            raise ValueError("%s at %s: maximum %s must be above minimum %s, in W" % (name, outdoor, most, least))
+        if row[2] is not None and not least[0] < rated[0] < most[0]:
+            raise ValueError(
+                "%s at %s: rated heat %s is not between %s and %s W" % (name, outdoor, rated[0], least[0], most[0])
+            )
+        out.append([outdoor, least[0], least[1], rated[0], rated[1], most[0], most[1]])
     if len(out) < 2:
         raise ValueError("%s: %d rows; at least 2 outdoor temperatures are needed" % (name, len(out)))
     share = 500  # ‰ of the way from minimum to maximum; a row without a rated point takes its neighbour's
@@ -109,16 +135,16 @@ class Settings:
         low_cutout=deg(-26),
         **values,
     ):
-        if not 0 < speed_min < speed_max <= 240:
-            raise ValueError("speed_min %s, speed_max %s: 0 < speed_min < speed_max <= 240 Hz" % (speed_min, speed_max))
+        _whole("speed_min", speed_min, 1, 240, "Hz")
+        _whole("speed_max", speed_max, 1, 240, "Hz")
+        if not speed_min < speed_max:
+            raise ValueError("speed_min %s, speed_max %s: the maximum must be the larger, in Hz" % (speed_min, speed_max))
         if speed_rated is None:
             speed_rated = (speed_min + speed_max) // 2
-        if not speed_min < speed_rated < speed_max:
-            raise ValueError("speed_rated: %s is not between %d and %d Hz" % (speed_rated, speed_min, speed_max))
+        _whole("speed_rated", speed_rated, speed_min + 1, speed_max - 1, "Hz")
         if valve_energised_in not in (HEATING, COOLING):
             raise ValueError("valve_energised_in: '%s' is not heating or cooling" % (valve_energised_in,))
-        if not deg(-60) <= low_cutout <= deg(10):
-            raise ValueError("low_cutout: %s is not between -6000 and 1000 (0.01 °C)" % (low_cutout,))
+        _whole("low_cutout", low_cutout, deg(-60), deg(10), "(0.01 °C)")
         self.heating = _rows("heating", heating)
         self.cooling = _rows("cooling", cooling) if cooling else None
         self.speed_min = speed_min
@@ -128,9 +154,13 @@ class Settings:
         self.low_cutout = low_cutout
         for name, default, low, high, unit in TABLE:
             value = values.pop(name, default)
-            if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-                raise ValueError("%s: %s is not a whole number between %d and %d %s" % (name, value, low, high, unit))
-            setattr(self, name, value)
+            if name == "room_report_interval" and isinstance(value, (tuple, list)) and value:
+                # One for each sensor, the last for the rest.
+                setattr(self, name, tuple([_whole(name, each, low, high, unit) for each in value]))
+                continue
+            setattr(self, name, _whole(name, value, low, high, unit))
+        if isinstance(self.room_report_interval, int):
+            self.room_report_interval = (self.room_report_interval,)
         for name in values:
             raise ValueError("%s: no such setting" % name)
 
