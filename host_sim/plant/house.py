@@ -108,7 +108,7 @@ class HouseConfig(BaseModel):
         0.35, 0, 1, "", "share of the sun kept off the windows by reveals, trees, neighbours, curtains"
     )
     absorptance: float = number(0.6, 0, 1, "", "of the outside surfaces for the sun")
-    infiltration_ach: float = number(0.4, 0, 5, "1/h", "room volumes through leaks at 20 K difference and 4 m/s wind")
+    infiltration_ach: float = number(0.3, 0, 5, "1/h", "room volumes through leaks at 20 K difference and 4 m/s wind")
     ventilation_ach: float = number(0.1, 0, 5, "1/h", "room volumes by fans, always")
     moisture_buffer: float = number(12, 1, 50, "", "water taken up by air, furnishings and plaster, over the air's own")
     people: People = Field(People(), description="who lives there")
