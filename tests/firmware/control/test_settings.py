@@ -113,3 +113,9 @@ def test_describe_covers_every_setting():
     assert [row[1] for row in described if row[0] == "stop_band"] == [70]
     given = make_settings()
     assert all(hasattr(given, row[0]) for row in described)
+
+
+def test_rated_may_equal_the_maximum():
+    # PUZ-A24NHA7 at 47 °F is published so.
+    row = (833, (2638, 450), (8499, 2070), (8499, 2070))
+    assert make_settings(heating=(HEATING[0], row)).heating[1][3] == 8499
