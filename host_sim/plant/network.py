@@ -162,7 +162,8 @@ class Network:
         return self._reduced
 
 
-# Plain sums, row by row: for a dozen nodes twice as fast as columns, which the compiler could vectorise.
+# Plain sums, row by row: for a dozen nodes twice as fast as columns, which the compiler could vectorise. Indices come from
+# ranges only, so that the compiler drops the checks for negative ones.
 
 
 @njit(cache=True)
@@ -178,22 +179,22 @@ def _mean(x, x_mean, u, steps):
 
 
 @njit(cache=True)
-def _change(i, x_mean, u, steps):
-    n = x_mean.shape[0]
-    total = 0.0
-    for j in range(n):
-        total += steps[n + i, j] * x_mean[j]
-    for j in range(u.shape[0]):
-        total += steps[n + i, n + j] * u[j]
-    return total
+def _advance(x, x_mean, u, steps):
+    n = x.shape[0]
+    for i in range(n):
+        total = 0.0
+        for j in range(n):
+            total += steps[n + i, j] * x_mean[j]
+        for j in range(u.shape[0]):
+            total += steps[n + i, n + j] * u[j]
+        x[i] += total
 
 
 @njit(cache=True)
 def house_step(x, x_mean, u, steps):
     """One step in place: x goes to the end of the step, x_mean becomes the mean over it. u is constant over the step."""
     _mean(x, x_mean, u, steps)
-    for i in range(x.shape[0]):
-        x[i] += _change(i, x_mean, u, steps)
+    _advance(x, x_mean, u, steps)
 
 
 @njit(cache=True)
@@ -204,15 +205,22 @@ def ideal_step(x, x_mean, u, steps, t_low, t_high):
     """
     n = x.shape[0]
     _mean(x, x_mean, u, steps)
-    free = x[0] + _change(0, x_mean, u, steps)
+    free = x[0]
+    gain = steps[n, n]  # K at the end of the step per W
+    for j in range(n):
+        free += steps[n, j] * x_mean[j]
+        gain += steps[n, j] * steps[j, n]
+    for j in range(u.shape[0]):
+        free += steps[n, n + j] * u[j]
     q = 0.0
-    if free < t_low or free > t_high:
-        gain = steps[n, n]  # K at the end of the step per W
-        for j in range(n):
-            gain += steps[n, j] * steps[j, n]
-        q = ((t_low if free < t_low else t_high) - free) / gain
-        for i in range(n):
-            x_mean[i] += steps[i, n] * q
+    if free < t_low:
+        q = (t_low - free) / gain
+    elif free > t_high:
+        q = (t_high - free) / gain
     for i in range(n):
-        x[i] += _change(i, x_mean, u, steps) + steps[n + i, n] * q
+        x_mean[i] += steps[i, n] * q
+    given = u[0]
+    u[0] = given + q
+    _advance(x, x_mean, u, steps)
+    u[0] = given
     return q

@@ -37,11 +37,7 @@ class People(BaseModel):
 
         `first_day` counts from 1 January, a Monday. A day's chances hang on the seed and the day, not on the run's start.
         """
-        return (
-            np.concatenate([self._day(day, seed) for day in range(first_day, first_day + days)])
-            if days > 0
-            else np.zeros((0, 3))
-        )
+        return np.concatenate([self._day(day, seed) for day in range(first_day, first_day + days)])
 
     def _day(self, day: int, seed: int) -> Floats:
         chance = np.random.default_rng([seed, day + 10_000])
