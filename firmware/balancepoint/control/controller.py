@@ -33,6 +33,7 @@ _BLIND_RUN = minutes(30)  # without any indoor reading: this long, then a look b
 _REST = 100  # 0.01 K: an error that starts or stops
 _WINDOW_AGE = 120  # s, contacts and the unit's words are believed for so long
 _CAUTIOUS_OUTDOOR = 0  # 0.01 °C, for the map while the outdoor temperature is unknown
+_LEARNED = const(96)  # usable hours behind the learned house
 _POINT_NEWS = 100  # a balance point that moved by 1 K is news
 
 
@@ -73,6 +74,7 @@ class Controller:
         self._aux_sum = 0
         self._aux_power = (0, settings.aux_power_1, settings.aux_power_1 + settings.aux_power_2)
         self._cooling = 0
+        self._heating = False
         self._available = 1
         self._expected = 0
         self._told_loss = memory.heat_loss
@@ -101,7 +103,7 @@ class Controller:
             self._fan_only_since = None
         elif self._fan_only_since is None:
             self._fan_only_since = now
-        heating = command.valve == self._heating_valve
+        heating = self._heating = command.valve == self._heating_valve
         sensing.step(readings, now, 1 if speed else 0, 1 if heating else 0, self._fan_only_since, self._expected)
         if now - self._decided_at >= _DECIDE or (request.mode == OFF and self.memory.mode != OFF):
             self._decide(readings, request, now - self._decided_at, now)
@@ -244,8 +246,27 @@ class Controller:
             dt,
             1 if trusted and sensing.room_source == ROOM else 0,
         )
+        settled = now - self._defrost_end >= _AFTER_DEFROST
+        self.balance.observe(
+            self.compressor.saturated, room, sensing.outdoor, aux, dt, 1 if trusted and settled and self._heating else 0
+        )
         self.aux_heat.count(aux, heat, sensing.outdoor, dt, now)
-        self._expected = self.house.rate(heat, room, outdoor) if trusted and outdoor is not None else 0
+        self._expected = self._movement(heat, room, outdoor) if trusted and outdoor is not None else 0
+
+    def _movement(self, heat, room, outdoor):
+        """What the room must do at least, 0.01 K/h, even if heat and loss are wrong by half (by a fifth once learned)."""
+        memory = self.memory
+        loss = self.house.loss(room, outdoor)
+        known = memory.house_error is not None and memory.house_age >= _LEARNED
+        doubt = max(abs(heat), abs(loss)) // (5 if known else 2)
+        surplus = heat - loss
+        if surplus > doubt:
+            surplus -= doubt
+        elif surplus < -doubt:
+            surplus += doubt
+        else:
+            return 0
+        return surplus * 100 // memory.heat_capacity
 
     def _note(self, now):
         """Changes that the journal keeps."""

@@ -16,6 +16,19 @@ TABLE = (
     ("cool_setpoint", deg(25), deg(16), deg(32)),
     ("dial", None, -3, 3),
     ("emergency", 0, 0, 1),
+    # the learned house (`house`); None until it takes the installer's values
+    ("heat_loss", None, 0, 30000),  # 0.1 W/K
+    ("heat_capacity", None, 0, 1 << 24),  # Wh/K, effective over two hours
+    ("air_capacity", None, 0, 1 << 24),  # 0.1 Wh/K
+    ("mass_capacity", None, 0, 1 << 24),
+    ("mass_coupling", None, 0, 1 << 24),  # 0.1 W/K
+    ("mass_path", None, 0, 1000),  # ‰ of the heat loss that goes through the mass
+    ("gains", None, 0, 20000),  # W
+    ("sun_share", None, 0, 1000),
+    ("sun_aperture", 0, 0, 10000),
+    ("sun_gains", 0, 0, 20000),
+    ("house_age", 0, 0, 1 << 24),  # usable hours
+    ("house_error", None, 0, 10000),  # 0.01 K, of the last fit
     ("capacity_scale", 1000, 500, 1300),  # ‰ of the data sheet's maximum
     ("balance_point", None, deg(-60), deg(30)),
     ("return_offset_running", 0, deg(-3), deg(3)),  # return air less room, 0.01 K
