@@ -51,6 +51,16 @@ class Outcome:
     guard_violations: int | None = None
 
 
+PARTS = ("compressor", "aux", "fan", "defrost", "standby", "total")
+NAMES = (
+    "rms_error_K", "discomfort_Kh", "overheat_Kh", "ppd10_share", *(f"energy_kWh.{part}" for part in PARTS), "heat_kWh", "cop",
+    "cost", "starts", "starts_per_hour", "starts_worst_hour", "min_time_violations", "aux_share", "defrosts",
+    "needless_defrosts", "travel_Hz", "peak_kW", "guard_violations", "rms_error_low_load_K", "starts_per_hour_above_min",
+    "starts_per_hour_below_min", "deficit_kWh", "aux_over_deficit",
+)  # fmt: skip
+SAVING = "saving_percent"  # electricity saved against the on-off thermostat, known where that ran too
+
+
 # What each interval counts as ----------------------------------------------------------------------------------------
 
 
@@ -200,7 +210,7 @@ def ppd10_share(trace: Trace) -> float | None:
 
 def energy(trace: Trace) -> dict[str, float]:
     """Electricity by part (BOPTEST ener, not per floor area). kWh."""
-    return {part: trace.kwh(trace[f"p_{part}"]) for part in ("compressor", "aux", "fan", "defrost", "standby", "total")}
+    return {part: trace.kwh(trace[f"p_{part}"]) for part in PARTS}
 
 
 def heat(trace: Trace) -> float:

@@ -26,6 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError,
 
 from host_sim.errors import InputError
 from host_sim.inputs import Raw, Row, assign, explain, merge, nearest, one_line, parse_assignment, read_toml
+from host_sim.kpi import NAMES, SAVING
 from host_sim.plant.aux_heater import AuxConfig
 from host_sim.plant.house import HouseConfig, load_house
 from host_sim.plant.sensors import FaultConfig, SensorsConfig
@@ -106,6 +107,8 @@ class Limit:
 
     @classmethod
     def parse(cls, kpi: str, text: object) -> Limit:
+        if kpi not in (*NAMES, SAVING):
+            raise ValueError(f"expect.{kpi}: no such figure; {nearest(kpi, (*NAMES, SAVING))}")
         found = re.fullmatch(r"(<=|>=|<|>|=)\s*(-?\d+(?:\.\d+)?)", text.strip()) if isinstance(text, str) else None
         if not found:
             raise ValueError(f"expect.{kpi} = {text!r}: allowed is a comparison in quotes, for instance \"<= 0.15\"")
@@ -290,8 +293,10 @@ def load(name: str, overrides: Sequence[str] = (), options: dict[str, Any] | Non
     forced: list[list[str]] = []
     for text in overrides:
         where, value = parse_assignment(text)
-        if where[0] == "request" and len(where) > 1 and not where[1].isdigit():
-            where.insert(1, "0")
+        if where[0] == "request" and len(where) > 1:
+            raw.setdefault("request", [{}])
+            if not where[1].isdigit():
+                where.insert(1, "0")
         assign(raw, where, value)
         forced.append(where)
     for key, value in (options or {}).items():

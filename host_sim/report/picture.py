@@ -114,6 +114,8 @@ def _heat(axes: Axes, data: s.Series, result: Result) -> None:
     if data.present("aux_heat"):
         axes.plot(time, data["aux_heat"] / 1000, color=s.PARTS[-1][2], lw=1.0, label="backup")
     axes.plot(time, load, color=s.LOAD, lw=1.2, label="needed to hold the set point")
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, high + 0.18 * (high - low))
     share = _number(result, "aux_share", "{:.1f} %", 100)
     _title(axes, f"Heat into the room: COP {_number(result, 'cop', '{:.2f}')} all in, backup {share} of the heat", "kW")
     _legend(axes)

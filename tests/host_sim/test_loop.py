@@ -1,0 +1,95 @@
+"""The loop on a plant and a controller made of paper: who is called, when, with what."""
+
+import pytest
+from balancepoint.control.readings import Readings
+from balancepoint.control.request import COOL, HEAT, OFF, Request
+from hypothesis import given
+from hypothesis import strategies as st
+
+from host_sim.loop import run
+
+
+class Paper:
+    """Plant and controller in one; notes every call."""
+
+    def __init__(self):
+        self.notes = []
+        self.modes = {}
+        self.learned = []
+        self.requests = set()
+        self.command = object()
+
+    def sense(self, readings, now):
+        self.notes.append(("sense", now))
+
+    def step(self, readings, request, now):
+        self.notes.append(("step", now))
+        self.modes[now] = (request.mode, request.heat_setpoint)
+        self.requests.add(id(request))
+        return self.command
+
+    def advance(self, command, dt):
+        assert command is self.command
+        self.notes.append(("advance", dt))
+
+    def learn(self):
+        self.learned.append(self.notes[-2][1])
+
+
+def test_sense_decide_advance_in_turn():
+    paper = Paper()
+    run(paper, paper, Readings(), [(0, Request(HEAT))], 3, 10)
+    assert paper.notes == [
+        ("sense", 0), ("step", 0), ("advance", 10),
+        ("sense", 10), ("step", 10), ("advance", 10),
+        ("sense", 20), ("step", 20), ("advance", 10),
+    ]  # fmt: skip
+
+
+@given(st.integers(1, 60), st.integers(1, 200), st.lists(st.integers(1, 4000), max_size=5, unique=True))
+def test_every_tick_once_and_every_request_in_time(dt, steps, changes):
+    changes = sorted(changes)
+    wishes = [(0, Request(OFF, 1500))] + [(at, Request(HEAT, 1600 + k)) for k, at in enumerate(changes)]
+    paper = Paper()
+    run(paper, paper, Readings(), wishes, steps, dt)
+    assert [now for what, now in paper.notes if what == "step"] == list(range(0, steps * dt, dt))
+    for now, asked in paper.modes.items():
+        due = [wish for at, wish in wishes if at <= now][-1]
+        assert asked == (due.mode, due.heat_setpoint)
+    assert len(paper.requests) == 1
+
+
+def test_the_callers_requests_stay_as_they_are():
+    first, second = Request(HEAT, 2000), Request(COOL, 1900, 2600)
+    paper = Paper()
+    run(paper, paper, Readings(), [(0, first), (50, second)], 10, 10)
+    assert (first.mode, first.heat_setpoint, second.mode) == (HEAT, 2000, COOL)
+
+
+def test_learns_and_looks_every_five_minutes():
+    paper, looks = Paper(), []
+    run(paper, paper, Readings(), [(0, Request())], 100, 10, look=looks.append)
+    assert paper.learned == [290, 590, 890, 990]
+    assert looks == [300, 600, 900, 1000]
+
+
+def test_a_controller_need_not_learn():
+    class Plain:
+        def step(self, readings, request, now):
+            return paper.command
+
+    paper = Paper()
+    run(paper, Plain(), Readings(), [(0, Request())], 50, 10)
+    assert paper.learned == []
+
+
+@pytest.mark.parametrize("dt", [0, 61])
+def test_a_step_out_of_range_is_refused(dt):
+    with pytest.raises(ValueError, match="dt: "):
+        run(Paper(), Paper(), Readings(), [(0, Request())], 1, dt)
+
+
+@pytest.mark.parametrize("times", [[], [5], [0, 0], [0, 9, 3]])
+def test_requests_must_start_at_zero_and_rise(times):
+    with pytest.raises(ValueError, match="requests: "):
+        run(Paper(), Paper(), Readings(), [(at, Request()) for at in times], 1, 10)

@@ -1,0 +1,164 @@
+"""Scenario files: what comes along loads, defaults are told, everything wrong is one clear line."""
+
+import math
+
+import pytest
+from balancepoint.control.request import AUTO, HEAT
+
+from host_sim import scenario as s
+from host_sim.errors import InputError
+from host_sim.report.figures import verdicts
+
+SMALL = 'description = "x"\n'
+
+
+def file(tmp_path, text=SMALL, name="mine.toml"):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_the_eight_scenarios_come_along():
+    assert s.names() == [
+        "cold_snap", "dead_sensor", "deep_cold", "hot_humid", "mild_spring", "shoulder", "winter_week", "year",
+    ]  # fmt: skip
+    assert s.DEFAULT == "winter_week"
+
+
+@pytest.mark.parametrize("name", s.names())
+def test_each_loads_explains_and_expects(name):
+    chosen = s.load(name)
+    rows = chosen.explain()
+    assert chosen.name == name and chosen.description and chosen.limits()
+    assert {row.path for row in rows} >= {"weather", "house.floor_area", "unit.speed_max", "request.0.mode"}
+    assert any(row.path.startswith("settings.") for row in rows)
+    assert all(row.meaning for row in rows if row.path.startswith("settings."))
+    assert [row for row in rows if row.path == "weather"][0].source == "given"
+    assert chosen.core_settings().aux_stages == len(chosen.aux.stages)
+
+
+def test_an_almost_empty_file_takes_defaults_and_says_so(tmp_path):
+    chosen = s.load(file(tmp_path))
+    source = {row.path: row.source for row in chosen.explain()}
+    assert (chosen.name, chosen.step, chosen.days, chosen.weather) == ("mine", 10, 7, "chicago")
+    assert source["description"] == "given" and source["step"] == "default"
+    assert source["house.floor_area"] == "preset chicago" and source["unit.name"] == "preset fujitsu_halcyon_12"
+    assert source["settings.aux_stages"] == "as fitted" and source["settings.stop_band"] == "default"
+    assert chosen.requests()[0][1].mode == HEAT
+
+
+def test_set_reaches_everything(tmp_path):
+    chosen = s.load(
+        file(tmp_path),
+        [
+            "house.floor_area=120",
+            "house.windows.0.area=9",
+            "sensors.rooms.0.lag=60",
+            "unit=muz_fh18nah2",
+            "request.heat_setpoint=20",
+            "settings.stop_band=70",
+            "start=12-30",
+            'expect.cop=">= 2"',
+        ],
+    )
+    assert chosen.house.floor_area == 120
+    assert chosen.house.windows[0].area == 9 and chosen.house.windows[1].area == 3
+    assert chosen.sensors.rooms[0].lag == 60 and chosen.sensors.rooms[0].interval == 10
+    assert "FH18" in chosen.unit.name.upper()
+    assert chosen.requests()[0][1].heat_setpoint == 2000
+    assert chosen.core_settings().stop_band == 70
+    assert chosen.start == "12-30" and str(chosen.limits()[0]) == ">= 2"
+    assert {row.path: row.source for row in chosen.explain()}["house.windows.0.area"] == "given"
+
+
+def test_requests_carry_over_what_they_do_not_say(tmp_path):
+    chosen = s.load(
+        file(
+            tmp_path,
+            '[[request]]\nmode = "auto"\nheat_setpoint = 20.0\n[[request]]\nat = "2 06:30"\ncool_setpoint = 26.0\n'
+            '[[request]]\nat = "3 00:00"\nmode = "off"\n',
+        )
+    )
+    (_, first), (at, second), (_, third) = chosen.requests()
+    assert (at, second.mode, second.heat_setpoint, second.cool_setpoint) == (86400 + 6 * 3600 + 1800, AUTO, 2000, 2600)
+    assert first.cool_setpoint == 2500 and third.heat_setpoint == 2000
+    points = chosen.set_points()
+    assert points[0] == (0.0, 20.0, 25.0) and all(math.isnan(x) for x in points[2][1:])
+
+
+def test_a_dial_stands_for_both_set_points(tmp_path):
+    chosen = s.load(file(tmp_path, '[request]\nmode = "auto"\ndial = 2\n'))
+    assert chosen.set_points() == [(0.0, 22.0, 26.0)]
+
+
+def test_a_faults_time_is_a_day_and_an_hour():
+    assert s.load("dead_sensor").faults[0].at == 3 * 86400 + 12 * 3600
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "holds"),
+    [("<= 0.15", 0.15, True), ("<= 0.15", 0.16, False), ("= 0", 0, True), (">= 12", 11.9, False), ("< 1", None, None)],
+)
+def test_limits(text, value, holds):
+    verdict = verdicts([s.Limit.parse("energy_kWh.aux", text)], {"energy_kWh": {"aux": value}})[0]
+    assert verdict.holds is holds
+
+
+WRONG = [
+    # what is wrong, file, --set, what the line must name
+    ("empty", "", [], ["mine.toml", "empty"]),
+    ("no TOML", "days = \n", [], ["mine.toml", "line 1"]),
+    ("unknown key", "dayz = 3\n", [], ["mine.toml", "dayz", "did you mean 'days'"]),
+    ("unknown nested key", "[house]\nfloor_aera = 3\n", [], ["mine.toml", "house.floor_aera", "floor_area"]),
+    ("out of range", "days = 400\n", [], ["days = 400", "1 to 365 days"]),
+    ("no number", 'days = "many"\n', [], ["days = 'many'", "whole number"]),
+    ("NaN", "price = nan\n", [], ["price = nan"]),
+    ("off by ten", "[house]\nwall_u = 28\n", [], ["house.wall_u = 28", "0.05 to 5 W/(m2 K)"]),
+    ("no date", 'start = "02-30"\n', [], ["start = '02-30'", "MM-DD"]),
+    ("odd step", "step = 7\n", [], ["step = 7", "divisor"]),
+    ("unknown weather", 'weather = "atlantis"\n', [], ["weather", "atlantis", "chicago"]),
+    ("unknown house", 'house = "castle"\n', [], ["castle", "chicago"]),
+    ("unknown unit", '[unit]\npreset = "nothing"\n', [], ["nothing", "fujitsu_halcyon_12"]),
+    ("no preset name", "house = 3\n", [], ["house = 3", "preset"]),
+    ("mode", '[request]\nmode = "hot"\n', [], ["request.0.mode = 'hot'", "'heat'"]),
+    ("set point", "[request]\nheat_setpoint = 210\n", [], ["request.0.heat_setpoint = 210", "10 to 28 °C"]),
+    ("gap", '[request]\nmode = "auto"\ncool_setpoint = 22.0\n', [], ["cool_setpoint (22.0)", "2 K"]),
+    ("request time", '[[request]]\n[[request]]\nat = "25:00"\n', [], ["request.1.at = '25:00'", "day hh:mm"]),
+    ("request order", '[[request]]\n[[request]]\nat = "1 00:00"\n', [], ["request.1.at", "later"]),
+    ("request late", '[[request]]\n[[request]]\nat = "9 00:00"\n', [], ["request.1.at = '9 00:00'", "7 days"]),
+    ("first request", '[[request]]\nat = "1 01:00"\n', [], ["request.0.at", "1 00:00"]),
+    ("fault time", '[[faults]]\nwhat = "room"\nkind = "dead"\nat = "noon"\n', [], ["faults.0.at = 'noon'", "day hh:mm"]),
+    ("fault late", '[[faults]]\nwhat = "room"\nkind = "dead"\nat = "9 00:00"\n', [], ["faults.0.at", "7 days"]),
+    ("fault kind", '[[faults]]\nwhat = "fan"\nkind = "dead"\n', [], ["faults.0", "stalled"]),
+    ("setting", "[settings]\nstop_bnd = 50\n", [], ["settings.stop_bnd", "did you mean 'stop_band'"]),
+    ("setting's range", "[settings]\nstop_band = 5000\n", [], ["settings.stop_band", "5000", "30 and 100"]),
+    ("expectation", '[expect]\ncop = "about 3"\n', [], ["expect.cop", "<= 0.15"]),
+    ("expectation's name", '[expect]\nrms_eror_K = "<= 1"\n', [], ["expect.rms_eror_K", "rms_error_K"]),
+    ("stages", "[aux]\nstages = [1000.0, 1000.0, 1000.0]\n", [], ["aux.stages", "2 items"]),
+    ("--set without =", SMALL, ["days"], ["--set days", "key=value"]),
+    ("--set unknown", SMALL, ["hose.area=3"], ["--set hose", "did you mean 'house'"]),
+    ("--set range", SMALL, ["house.floor_area=-1"], ["--set house.floor_area = -1", "5 to 1000 m2"]),
+    ("--set into a value", SMALL, ["days.hours=3"], ["--set days", "table"]),
+    ("--set no TOML", SMALL, ["days=[1,"], ["--set days", "TOML"]),
+    ("--set entry", '[[request]]\n', ["request.4.mode=off"], ["--set request.4.mode", "list of 1"]),
+]
+
+
+@pytest.mark.parametrize(("text", "sets", "named"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])
+def test_what_is_wrong_is_one_line(tmp_path, text, sets, named):
+    with pytest.raises(InputError) as caught:
+        s.load(file(tmp_path, text), sets)
+    line = str(caught.value)
+    assert "\n" not in line
+    for word in named:
+        assert word in line
+
+
+def test_an_unknown_scenario_lists_the_known():
+    with pytest.raises(InputError, match="winter_week"):
+        s.load("nowhere")
+
+
+def test_options_are_named_as_options(tmp_path):
+    with pytest.raises(InputError, match="^--days 400: allowed is 1 to 365 days$"):
+        s.load(file(tmp_path), options={"days": 400})
