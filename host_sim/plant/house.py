@@ -40,25 +40,16 @@ __all__ = [
 
 AIR = 0  # the state that is the room air
 Q_AIR, Q_RAD = 0, 1  # the inputs that the machines and the people feed, W
-EXOGENOUS = (
-    "outdoors",
-    "ground",
-    "sun_inside",
-    "wall_outside",
-    "roof_outside",
-    "window_outside",
-)  # the inputs after them: °C, °C, W ...
+# The inputs after them: temperatures in °C, the others W
+EXOGENOUS = ("outdoors", "ground", "sun_inside", "wall_outside", "roof_outside", "window_outside")
 
 # Convective films inside, W/(m2 K), and the radiative one between surfaces near 20 °C at emissivity 0.9
 FILM_WALL, FILM_FLOOR, FILM_ROOF, FILM_WINDOW = 2.8, 2.2, 1.1, 2.3
 FILM_RADIANT = 5.1
 FILM_OUTSIDE = 25.0  # convection and radiation to surroundings at air temperature, ISO 6946 (4 m/s)
 NOMINAL_FILMS = 0.17  # m2 K/W, inside and outside, contained in a U-value (ISO 6946)
-SUN_FLOOR, SUN_ROOF, SUN_LOST = (
-    0.642,
-    0.168,
-    0.035,
-)  # of the sun that came in; lost: out again through the glass; the rest on the walls
+# Of the sun that came in, the rest on the walls; lost: out again through the glass
+SUN_FLOOR, SUN_ROOF, SUN_LOST = 0.642, 0.168, 0.035
 AIR_DENSITY = 1.2  # kg/m3, at standard pressure and 20 °C
 STACK, WIND = 0.000145, 0.000104  # one storey; shelter class 4: (m3/s)2 per (cm2 / 1000)2, per K and per (m/s)2
 REFERENCE_STACK, REFERENCE_WIND = 20.0, 4.0  # K, m/s: what `infiltration_ach` refers to
