@@ -1,0 +1,308 @@
+"""What the tick must not do: leave 30 bits, allocate, compute in floats, reach outside the core.
+
+A small integer of MicroPython on a 32-bit chip holds -2**30 .. 2**30 - 1; beyond it lives on the heap. Two witnesses: the core's
+syntax tree, and the core itself with every arithmetic result checked.
+"""
+
+import ast
+import importlib
+import importlib.abc
+import importlib.util
+import random
+import sys
+from pathlib import Path
+
+import pytest
+
+import balancepoint.control
+from balancepoint.control.request import MODES
+
+CORE = Path(next(iter(balancepoint.control.__path__)))
+FILES = sorted(CORE.rglob("*.py"))
+TREES = {path.relative_to(CORE).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
+
+# --- the syntax tree --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_the_core_imports_nothing_from_outside(name):
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.Import):
+            assert [alias.name for alias in node.names] == ["array"], ast.unparse(node)
+        if isinstance(node, ast.ImportFrom):
+            assert node.level <= 1 + name.count("/"), "leaves the core"
+            assert node.level or node.module in ("array", "micropython"), ast.unparse(node)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in ("open", "exec", "eval", "__import__", "print", "input"), ast.unparse(node)
+
+
+OUTSIDE = ("house_fit.py", "room_model.py", "settings.py", "settings_text.py", "journal_words.py")  # never in a tick
+
+
+def functions():
+    """Every function of the core by its plain name."""
+    found = {}
+    for name, tree in TREES.items():
+        if name in OUTSIDE:
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                found.setdefault(node.name, []).append((name, node))
+    return found
+
+
+def tick():
+    """What `Controller.step` may call: by name, so rather too much than too little."""
+    found = functions()
+    seen = {}
+    waiting = [entry for entry in found["step"] if entry[0] == "controller.py"]
+    while waiting:
+        name, node = waiting.pop()
+        if (name, node.name, node.lineno) in seen:
+            continue
+        seen[name, node.name, node.lineno] = node
+        for call in ast.walk(node):
+            if isinstance(call, ast.Call):
+                called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", None)
+                waiting.extend(found.get(called, ()))
+    return seen
+
+
+TICK = tick()
+each = pytest.mark.parametrize("key", TICK, ids=lambda key: "%s:%s" % key[:2])
+
+
+def test_the_tick_is_found():
+    names = {(file, function) for file, function, _line in TICK}
+    for file in ("guard", "comfort", "capacity", "aux_heat", "sensing", "channel", "house", "balance"):
+        assert any(name == file + ".py" for name, _function in names), file
+    for entry in (("direct/compressor.py", "decide"), ("journal.py", "add"), ("unit_map.py", "speed_for")):
+        assert entry in names
+    for outside in ("learn", "status", "describe", "words", "entries", "to_dict", "from_dict", "__init__", "acknowledge"):
+        assert all(function != outside for _name, function in names), outside
+
+
+@each
+def test_no_floats_in_the_tick(key):
+    for node in ast.walk(TICK[key]):
+        assert not (isinstance(node, ast.Constant) and isinstance(node.value, float)), node.lineno
+        assert not isinstance(node, ast.Div), "true division"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in ("float", "divmod", "pow", "sum"), ast.unparse(node)
+        assert not isinstance(node, ast.Pow)
+
+
+ALLOCATES = (
+    ast.JoinedStr, ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp, ast.Lambda,
+    ast.Slice, ast.Starred, ast.Yield, ast.Import, ast.ImportFrom,
+)  # fmt: skip
+
+
+@each
+def test_nothing_in_the_tick_allocates(key):
+    function = TICK[key]
+    unpacked = set()
+    loops = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple) and len(node.value.elts) <= 3:
+            unpacked.add(node.value)  # two or three are swapped on the stack
+        if isinstance(node, ast.For):
+            loops.add(node.iter)
+    for node in ast.walk(function):
+        where = "line %s: %s" % (getattr(node, "lineno", "?"), ast.unparse(node))
+        assert not isinstance(node, ALLOCATES), where
+        assert node is function or not isinstance(node, ast.FunctionDef), where
+        if isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load) and node not in unpacked:
+            assert all(isinstance(item, ast.Constant) for item in node.elts), "a tuple is built: " + where
+        if isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant):
+            assert not isinstance(node.left.value, str), "words: " + where
+        if isinstance(node, ast.Call):
+            assert not any(keyword.arg is None for keyword in node.keywords), where
+            if isinstance(node.func, ast.Name):
+                assert node.func.id not in ("list", "dict", "tuple", "set", "str", "sorted", "zip", "enumerate", "map"), where
+                assert node.func.id != "range" or node in loops, where
+
+
+# --- every arithmetic result ------------------------------------------------------------------------------------------
+
+CHECKED = "checked_core"
+SMALL = 1 << 30
+
+
+ARMED = []  # not empty while a tick is on
+
+
+def small(value):
+    if ARMED and type(value) is int:
+        assert -SMALL <= value < SMALL, "%d is no small integer" % value
+    return value
+
+
+class Checking(ast.NodeTransformer):
+    """Every result of + - * // % << ... goes through `small`."""
+
+    def wrap(self, node):
+        return ast.copy_location(ast.Call(ast.Name("__small__", ast.Load()), [node], []), node)
+
+    def visit_BinOp(self, node):
+        self.generic_visit(node)
+        return self.wrap(node)
+
+    def visit_UnaryOp(self, node):
+        self.generic_visit(node)
+        return node if isinstance(node.op, ast.Not) else self.wrap(node)
+
+    def visit_AugAssign(self, node):
+        self.generic_visit(node)
+        value = ast.parse(ast.unparse(node.target), mode="eval").body
+        return ast.copy_location(ast.Assign([node.target], self.wrap(ast.BinOp(value, node.op, node.value))), node)
+
+
+class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """The core once more, as package `checked_core`."""
+
+    def find_spec(self, name, path, target=None):
+        if name != CHECKED and not name.startswith(CHECKED + "."):
+            return None
+        place = CORE.joinpath(*name.split(".")[1:])
+        if place.is_dir():
+            return importlib.util.spec_from_file_location(
+                name, place / "__init__.py", loader=self, submodule_search_locations=[str(place)]
+            )
+        return importlib.util.spec_from_file_location(name, place.with_suffix(".py"), loader=self)
+
+    def exec_module(self, module):
+        path = module.__spec__.origin
+        tree = Checking().visit(ast.parse(Path(path).read_text(encoding="utf-8")))
+        module.__small__ = small
+        exec(compile(ast.fix_missing_locations(tree), path, "exec"), module.__dict__)
+
+
+@pytest.fixture(scope="module")
+def checked():
+    """import of the checked core: `checked("controller")`."""
+    finder = Finder()
+    sys.meta_path.insert(0, finder)
+    yield lambda name: importlib.import_module(CHECKED + "." + name)
+    sys.meta_path.remove(finder)
+    for name in [name for name in sys.modules if name.startswith(CHECKED)]:
+        del sys.modules[name]
+
+
+@pytest.fixture
+def armed():
+    yield lambda on: ARMED.append(1) if on else ARMED.clear()
+    ARMED.clear()
+
+
+def test_the_check_checks(checked, armed):
+    divide = checked("quantity").divide
+    assert divide(SMALL - 1, 3) > 0, "outside a tick everything is welcome"
+    armed(True)
+    assert divide(SMALL - 2, 2) == SMALL // 2 - 1
+    with pytest.raises(AssertionError):
+        divide(SMALL - 1, 3)
+
+
+BIG = 30000  # W
+SMALLEST = (
+    (-1500, (100, 30), (150, 40), (200, 60)),
+    (833, (110, 31), (160, 41), (210, 61)),
+)
+LARGEST = (
+    (-6000, (15000, 5000), (24000, 20000), (BIG, 29000)),
+    (6000, (15010, 5010), (24010, 20010), (BIG, 29000)),
+)
+STEEP = (
+    (0, (100, 50), (200, 60), (300, 70)),
+    (100, (20000, 20000), (25000, 25000), (BIG, 29990)),
+)
+
+
+def extremes(module, rng, rows, speeds, end):
+    """Settings at one end of all their bounds, or anywhere between."""
+    values = {}
+    for name, default, low, high, _unit in module.TABLE:
+        values[name] = {"low": low, "high": high, "default": default}.get(end, rng.choice((low, high, default)))
+    if end == "high":
+        values["aux_stages"] = 2
+    return module.Settings(heating=rows, cooling=rows, speed_min=speeds[0], speed_max=speeds[1], **values)
+
+
+class Sensors:
+    """Readings that stay near the edge of what is possible long enough to be believed, with outliers in between."""
+
+    RANGES = {
+        "rooms": (-1000, 5000), "return_air": (-1000, 5000), "supply": (-4000, 9000), "indoor_coil": (-4000, 9000),
+        "outdoor": (-4500, 6000), "outdoor_coil": (-4000, 9000), "discharge": (-4000, 13000), "speed": (0, 240),
+        "power": (0, 30000), "aux_current_mA": (0, 100000), "fan_proven": (0, 1), "defrosting": (0, 1), "fault": (0, 255),
+        "window_open": (0, 1), "humidity": (0, 1000), "sun": (0, 1500), "minute_of_week": (0, 10079),
+    }  # fmt: skip
+    RARE = ("defrosting", "fault", "window_open")
+    OUTLIERS = (None, -65536, 65535, 0, -1, 32767, -32768, 6050, 8500, -12700)
+
+    def __init__(self, rng, readings):
+        self.rng = rng
+        self.readings = readings
+        self.each = []
+        for name, (low, high) in self.RANGES.items():
+            if name == "rooms":
+                self.each.extend((name, reading, low, high) for reading in readings.rooms)
+            else:
+                self.each.append((name, getattr(readings, name), low, high))
+        self.held = {}
+        self.left = {}
+
+    def step(self):
+        rng = self.rng
+        for k, (name, reading, low, high) in enumerate(self.each):
+            if self.left.get(k, 0) <= 0:
+                self.left[k] = rng.choice((30, 100, 400))
+                rare = name in self.RARE and rng.random() < 0.8
+                self.held[k] = low if rare else rng.choice((low, high, None, rng.randint(low, high)))
+            self.left[k] -= 1
+            if rng.random() < 0.01:
+                reading.set(rng.choice(self.OUTLIERS), rng.choice((0, 100, 1000, 1 << 24)))
+            else:
+                reading.set(self.held[k], 0)
+
+
+@pytest.mark.parametrize("end", ("low", "high", "default", "mixed"))
+@pytest.mark.parametrize("rows, speeds", ((SMALLEST, (1, 240)), (LARGEST, (1, 240)), (STEEP, (30, 120))))
+def test_every_result_of_the_tick_is_a_small_integer(checked, armed, end, rows, speeds):
+    rng = random.Random(end)
+    memory = checked("memory").Memory()
+    for name, default, low, high in checked("memory").TABLE:
+        if end != "default" and "latched" not in name and "locked" not in name and default is not None:
+            setattr(memory, name, {"low": low, "high": high}.get(end, rng.choice((low, high))))
+    memory.balance_point = rng.choice((None, -6000, 3000))
+    settings = extremes(checked("settings"), rng, rows, speeds, end)
+    readings = checked("readings").Readings(room_sensors=settings.room_sensors)
+    request = checked("request").Request()
+    controller = checked("controller").Controller(settings, memory)
+    sensors = Sensors(rng, readings)
+    now = 0
+    running = 0
+    for k in range(2500):
+        sensors.step()
+        if k % 50 == 0:
+            request.mode = rng.choice(MODES)
+            request.heat_setpoint = rng.choice((1000, 2100, 2800))
+            request.cool_setpoint = rng.choice((1600, 2500, 3200))
+            request.dial = rng.choice((None, None, -3, 0, 3))
+            request.emergency = rng.choice((0, 0, 0, 1))
+            memory.heater_latched = memory.valve_locked = 0
+        if k == 1500:
+            now += 3600  # the program hung
+        now += rng.choice((1, 10, 60, 60, 60))
+        armed(True)
+        command = controller.step(readings, request, now)
+        running += command.speed > 0
+        for name in command.__slots__:
+            small(getattr(command, name))
+        armed(False)
+    assert running, "the run reaches what it should check"
+    armed(True)
+    for stage in vars(controller).values():
+        for value in vars(stage).values() if hasattr(stage, "__dict__") else (stage,):
+            small(value)
