@@ -3,12 +3,12 @@
 Rules from the project's control reference, section 2h (ages, cross check, fallbacks) and 2a (10-s samples). Each sensor
 by itself is judged in `channel`; here they are compared and replaced; `room_filter` smooths what comes out.
 
-- Room: mean of the freshest room sensors, of three or more without the highest and the lowest. All indoor voices
-  are compared, the return air being one (less its learned offset, compressor running for 10 min): who is 3 K
-  from the middle of three or more for 20 min is outvoted. Of two alone nobody can say which is wrong: both are
+- Room: mean of the freshest room sensors, of three or more without the highest and the lowest. Every five minutes all
+  indoor voices are compared, the return air being one (less its learned offset, compressor running for 10 min): who is
+  3 K from the middle of three or more for 20 min is outvoted. Of two alone nobody can say which is wrong: both are
   reported, and more than 6 K apart the room counts as degraded.
-- Hand-over: when the set of sensors changes, the difference becomes a bridge that is let down slowly. No bridge from
-  a sensor that was found wrong (rate, stuck, outvoted): there the room goes to the truth at once.
+- Hand-over: when the set of sensors changes, the difference becomes a bridge that is let down at 1 K/h. No bridge
+  from a sensor that was found wrong (rate, stuck, outvoted): there the room goes to the truth at once.
 - Last resort: the return air less its offset, learned apart for compressor running and off over about 12 h (±3 K). The
   head hangs in the warm layer and, with the fan off, over its own coil: for 3 min after the compressor starts or stops
   the return air says nothing, without a fan it counts as degraded, with one as held. Then the coil, after 3 min of fan

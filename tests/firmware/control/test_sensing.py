@@ -248,6 +248,13 @@ def test_the_guard_does_not_trust_a_return_air_sensor_that_is_stuck():
     assert s.faults[RETURN] == STUCK and s.return_air is None and s.indoor_min > 1900
 
 
+def test_still_air_at_the_head_need_not_follow_the_room():
+    bench = Bench()
+    bench.expected = -150
+    s = bench.run(3 * 3600, rooms=[lambda now: 2100 - now * 150 // 3600], return_air=2100)
+    assert s.faults[CHANGES] == 0
+
+
 # --- radio ---
 
 
@@ -331,6 +338,13 @@ def test_the_outvoted_sensor_of_three_is_dropped_after_twenty_minutes_and_comes_
     assert s.faults[2] == FINE and s.indoor_max == 2130
 
 
+def test_an_outvoted_sensor_is_not_believed_when_the_majority_shrinks():
+    bench = Bench(rooms=3)
+    bench.run(3600, rooms=[2100, 2120, 1700])
+    s = bench.run(1800, rooms=[2100, None, 1700])
+    assert s.faults[2] == CROSS and s.indoor_min == 2100
+
+
 def test_two_that_disagree_are_reported_and_far_apart_the_room_is_degraded():
     bench = Bench(rooms=2)
     s = bench.run(1800, rooms=[2000, 2400])
@@ -347,7 +361,7 @@ def test_the_return_air_tells_which_of_two_is_wrong():
     bench.running = bench.heating = 1
     s = bench.run(3600, rooms=[2100, 1500], return_air=2220)
     assert (s.faults[0], s.faults[1]) == (FINE, CROSS)
-    assert abs(s.room - 2100) <= 5
+    assert abs(s.room - 2100) <= 5  # at once: no bridge keeps a wrong sensor alive
 
 
 def test_a_lone_room_sensor_far_from_the_return_air_is_degraded():
@@ -380,13 +394,11 @@ def test_a_sensor_that_comes_back_makes_no_jump():
     assert rooms[-1] == 2100
 
 
-def test_no_bridge_keeps_a_wrong_sensor_alive():
-    bench = Bench(rooms=3)
-    bench.run(3600, rooms=[2100, 2110, None])
-    bench.run(30, rooms=[2100, 2110, 2100])
-    wild = [3000, 1200, 4100, 400]
-    bench.run(600, rooms=[2100, None, lambda now: wild[now // 10 % 4]])
-    assert abs(bench.sensing.room - 2100) <= 3
+def test_beyond_three_kelvin_there_is_no_bridge():
+    bench = Bench(rooms=2)
+    bench.run(600, rooms=[2000, 2800])
+    s = bench.run(140, rooms=[2000, None])
+    assert s.room == 2000 and s.slope == 0
 
 
 # --- last resort ---
@@ -510,6 +522,19 @@ def test_the_running_coil_less_its_learned_approach_and_kept_over_a_defrost():
     assert s.outdoor == -1500 + bench.memory.coil_approach
 
 
+def test_the_last_word_of_the_coil_is_kept_for_forty_minutes():
+    bench = Bench()
+    bench.running = bench.heating = 1
+    bench.run(1200, outdoor_coil=-1500)
+    s = bench.run(2390, outdoor_coil=None)
+    assert s.outdoor == -1000
+    assert bench.run(150, outdoor_coil=None).outdoor is None
+
+
+def test_the_first_outdoor_sample_may_be_anything_in_range():
+    assert Bench().run(10, outdoor=5900).outdoor == 5900
+
+
 def test_in_cooling_the_running_coil_says_nothing_of_the_outdoor_air():
     bench = Bench()
     bench.running = 1
@@ -591,6 +616,24 @@ def test_a_ramp_comes_out_tau_late_with_its_true_slope_at_any_tick(dt, tau):
     s = bench.run(3 * 3600 + 60, rooms=[lambda now: 1800 + now // 36])  # 1 K/h
     assert abs(s.room - (1800 + (bench.now - tau) // 36)) <= 1
     assert abs(s.slope - 100) <= 3
+
+
+@pytest.mark.parametrize("odd", [-50, 50])
+def test_one_odd_sample_within_the_rate_limit_never_reaches_the_room(odd):
+    bench = Bench(room_filter=10)
+    bench.run(600, rooms=[2100])
+    rooms = []
+    bench.run(10, rooms=[2100 + odd], each=lambda now: rooms.append(bench.sensing.room))
+    bench.run(100, rooms=[2100], each=lambda now: rooms.append(bench.sensing.room))
+    assert set(rooms) == {2100}
+
+
+def test_a_tick_longer_than_the_filter_does_not_overshoot():
+    bench = Bench(dt=60, room_filter=10)
+    bench.run(600, rooms=[2100])
+    rooms = []
+    bench.run(600, rooms=[2200], each=lambda now: rooms.append(bench.sensing.room))
+    assert max(rooms) == rooms[-1] == 2200 and min(rooms) == 2100
 
 
 def test_a_still_room_has_no_slope_and_the_filter_arrives_exactly():
