@@ -1,0 +1,77 @@
+"""The backup heater: electric elements in stages, baseboard or in the indoor unit's air stream, with a thermal
+cut-out.
+
+One node for the elements, counted from the air around it (W/K and a time constant). Power flows when the relay of a
+stage is closed, or welded, and the second contact in series with all of them is closed, and the cut-out too. The
+cut-out opens when hot and closes again when cool; an element in the air stream without a fan gets there within a
+minute or two.
+"""
+
+import numpy as np
+from numba import njit
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+VOLTAGE = 230.0
+BASEBOARD_RISE, STREAM_RISE, STILL_RISE = 60.0, 40.0, 600.0  # K above the air at full power: convector, with fan, without
+BASEBOARD_TIME, STREAM_TIME = 180.0, 20.0  # s
+
+STAGE_1, STAGE_2, IN_STREAM, RADIANT, CUT_OUT, CUT_IN, AUX_PARAMETERS = range(7)
+EXCESS, OPEN, AUX_STATE = range(3)
+
+
+class AuxConfig(BaseModel):
+    """A backup heater; `stages = []` is none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    stages: list[float] = Field(
+        [1500.0, 1500.0], max_length=2, description="power of each stage, 50 to 20000", json_schema_extra={"unit": "W"}
+    )
+    in_air_stream: bool = Field(False, description="in the indoor unit's outlet instead of along a wall")
+    radiant: float = Field(0.2, ge=0, le=0.6, description="radiant share of a baseboard", json_schema_extra={"unit": "1"})
+    cut_out: float = Field(120.0, ge=60, le=250, description="opens above", json_schema_extra={"unit": "°C"})
+    cut_in: float = Field(80.0, ge=40, le=200, description="closes again below", json_schema_extra={"unit": "°C"})
+
+    @field_validator("stages")
+    @classmethod
+    def _plausible(cls, stages: list[float]) -> list[float]:
+        if any(not 50 <= stage <= 20_000 for stage in stages):
+            raise ValueError("each stage must be 50 to 20000 W")
+        return stages
+
+    @property
+    def power(self) -> float:
+        """All stages, W."""
+        return sum(self.stages)
+
+    def parameters(self) -> np.ndarray:
+        """For `aux_step`."""
+        stages = [*self.stages, 0.0, 0.0][:2]
+        radiant = 0.0 if self.in_air_stream else self.radiant
+        return np.array([*stages, self.in_air_stream, radiant, self.cut_out, self.cut_in])
+
+
+@njit(cache=True)
+def aux_step(a, q, h, stages, contact, welded, fan_on, t_air):
+    """`h` seconds. stages: 0..2 commanded; welded: 0, or the stage whose relay stays closed. Returns W: electric,
+    heat to the air, heat by radiation, and stored in the elements."""
+    most = q[STAGE_1] + q[STAGE_2]
+    if most == 0.0:
+        return 0.0, 0.0, 0.0, 0.0
+    hot = t_air + a[EXCESS]
+    if hot > q[CUT_OUT]:
+        a[OPEN] = 1.0
+    elif hot < q[CUT_IN]:
+        a[OPEN] = 0.0
+    power = 0.0
+    if contact == 1 and a[OPEN] == 0.0:
+        if stages >= 1 or welded == 1:
+            power += q[STAGE_1]
+        if stages >= 2 or welded == 2:
+            power += q[STAGE_2]
+    in_stream = q[IN_STREAM] == 1.0
+    conductance = most / (BASEBOARD_RISE if not in_stream else (STREAM_RISE if fan_on else STILL_RISE))
+    capacity = STREAM_TIME * most / STREAM_RISE if in_stream else BASEBOARD_TIME * most / BASEBOARD_RISE
+    before = a[EXCESS]
+    a[EXCESS] = (capacity * before + h * power) / (capacity + h * conductance)
+    heat = conductance * a[EXCESS]
+    return power, heat * (1.0 - q[RADIANT]), heat * q[RADIANT], capacity * (a[EXCESS] - before) / h

@@ -1,0 +1,67 @@
+"""Frost on the outdoor coil: how it grows, what it costs, how it melts, and the maker's rule when to melt it.
+
+Growth: heat and water come to the coil through the same air (Lewis number 1): dm/dt = air (W_out - W_sat(T_coil))
+below 0 °C. What it costs: EPRI EM-4226, table 3-5: q/q_s = 1.02 - 5.3 dW t, P/P_s = 1.0 - 1.8 dW t (t in min); with
+dW t = 0.05094 min at 25 % less heat this is a straight line in frost mass. Melting: from a coil above 0 °C, 333.5
+kJ/kg; the water drains, a film stays and freezes again. One node for the coil; ice and water have no sensible heat.
+"""
+
+from math import exp
+
+from numba import njit
+
+from host_sim.plant.air import CP_AIR, humidity_ratio
+
+FUSION = 333_500.0  # J/kg
+VAPORISATION = 2_501_000.0  # J/kg
+SUBLIMATION = FUSION + VAPORISATION
+FILM = 0.05  # share of the frost that costs 25 % which stays as water between the fins
+DRAIN_TIME = 30.0  # s
+CONTACT = 0.042  # W/K between coil and ice, per J/K of coil: a 12 kJ/K coil melts 4 to 6 K above 0 °C
+
+
+@njit(cache=True)
+def frost_factors(y):
+    """(heat, power) relative to a clean coil; y: frost over the frost that costs a quarter of the heat."""
+    return min(max(1.02 - 0.27 * y, 0.25), 1.0), max(1.0 - 0.0917 * y, 0.5)
+
+
+@njit(cache=True)
+def coil_step(t, ice, water, h, q, air, t_out, w_out, pressure, capacity, ice_25):
+    """`h` seconds of an outdoor coil at `t` °C with `ice` and `water` in kg, fed with `q` W (negative in heating).
+
+    air: kg/s that come to the coil's temperature. Returns t, ice, water, and in kg: taken from the air, of it as ice,
+    water frozen again, ice melted.
+    """
+    contact = CONTACT * capacity
+    deposit = h * air * max(w_out - humidity_ratio(t, 1.0, pressure), 0.0)
+    solid = t < 0.0
+    grown = deposit if solid else 0.0
+    frozen = 0.0
+    melted = 0.0
+    ice += grown
+    gain = capacity * t + h * (q + air * CP_AIR * t_out) + deposit * (SUBLIMATION if solid else VAPORISATION)
+    mass = capacity + h * air * CP_AIR
+    t = gain / mass
+    if t > 0.0 and ice > 0.0:
+        melted = min(h * contact * gain / (mass + h * contact) / FUSION, ice)
+        t = (gain - melted * FUSION) / mass
+    elif t < 0.0 and water > 0.0:
+        frozen = min(-h * contact * gain / (mass + h * contact) / FUSION, water)
+        t = (gain + frozen * FUSION) / mass
+    ice = max(ice + frozen - melted, 0.0)
+    water = max(water + melted - frozen, 0.0)
+    film = FILM * ice_25
+    if water > film:
+        water = film + (water - film) * exp(-h / DRAIN_TIME)
+    return t, ice, water, deposit, grown, frozen, melted
+
+
+@njit(cache=True)
+def defrost_due(lines, count, run, coil, fall):
+    """1 if any line holds: heating time since the last defrost (s), coil at most (°C), fall below the clean coil
+    (K)."""
+    due = False
+    for i in range(count):
+        due |= run >= lines[3 * i] and coil <= lines[3 * i + 1] and fall >= lines[3 * i + 2]
+    return due

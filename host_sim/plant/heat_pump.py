@@ -1,0 +1,264 @@
+"""An inverter heat pump: the published map, and the coils and refrigerant around it.
+
+Map: heat is piecewise linear in speed through the minimum, rated and maximum point, power linear in heat between
+them; both linear in outdoor temperature between rows and beyond the last two. Published figures are net of the indoor
+fan at a speed that suits the capacity. Indoor temperature: BEopt/OCHRE mini-split curves (biquadratic, cooling over
+the wet bulb), entered with the air temperature at which a coil with the usual airflow would be as warm as this one
+is; so a starved or cold coil acts through the same curves.
+
+Energy: what the outdoor coil takes is the balance of the refrigerant circuit, heat + stored in the shell + lost -
+power, so every joule has one place. Coils are one node each, stepped by backward Euler (seconds). SI units and °C.
+"""
+
+from math import exp
+
+import numpy as np
+from numba import njit
+
+from host_sim.plant.air import CP_AIR, humidity_ratio
+from host_sim.plant.frost import FUSION, SUBLIMATION, VAPORISATION, coil_step, frost_factors
+from host_sim.plant.units import Row, UnitConfig
+
+NORMAL, STANDSTILL, SETTLE, MELT, DRIP, BACK = range(6)  # PHASE of the defrost sequence
+
+# State of the machine, one float64 array
+(
+    SPEED, READY, COIL_IN, COIL_OUT, SHELL, ICE, WATER, VALVE, ON, IDLE, FAN, WARM, TRIP, FAULT,
+    PHASE, PHASE_TIME, RUN, REFERENCE, SINCE, PAN, MELTED, STATE_SIZE,
+) = range(22)  # fmt: skip
+
+# What happened in a step, sums over its time: J, kg, or value times s
+(
+    HEAT, VAPOUR, COMPRESSOR, DEFROST, FAN_POWER, STANDBY, OUTSIDE, LOST, GROWN, FROZEN, MELT_SUM, HERTZ, DEFROSTING,
+    HEATING, FAN_LEVEL, SUPPLY, FLOW_SIZE,
+) = range(17)  # fmt: skip
+
+# Parameters, one float64 array; the fan's levels 0..5 and the rows of the map follow
+(
+    SPEED_MIN, SPEED_RATED, SPEED_MAX, HEATING_VALVE, LOW, HIGH, COOLING_LOW, COOLING_HIGH, P_STANDBY, P_CRANKCASE,
+    CRANKCASE_BELOW, P_PAN, C_IN, C_OUT, C_SHELL, START_TIME, RATED_HEAT, AIR_OUT, ICE_25, END_COIL, LONGEST,
+    T_STANDSTILL, T_SETTLE, T_DRIP, DEFROST_SPEED, STARTS, START_LINES,
+) = range(27)  # fmt: skip
+FAN_TABLE = START_LINES + 12  # for each level: flow x cp (W/K), coil to air (W/K), motor (W)
+HEATING_ROWS = FAN_TABLE + 18  # number of rows, then 7 values each
+COOLING_ROWS = HEATING_ROWS + 43
+PARAMETER_SIZE = COOLING_ROWS + 43
+
+NOMINAL_INDOOR, NOMINAL_WET_BULB = 21.11, 19.44  # °C, AHRI 210/240
+NATURAL = 0.06  # share of the coil's conductance that is left with the fan off
+SHELL_TIME, SHELL_LOSS = 240.0, 1.2  # s towards the discharge temperature; W/K to outdoors
+FAN_OUT = 0.05  # share of the power that leaves as heat of the outdoor fan and the inverter
+IDLE_TIME = 300.0  # s in which the refrigerant settles after a stop
+DEFROST_POWER = 0.1528 / 1.01667  # of rated heat: OCHRE/HPXML reverse-cycle DefEIRfT
+DEFROST_INTAKE = 0.35  # of rated heat, from the indoor coil while it is at room temperature
+AIR_KG_M3 = 1.2
+ICE_SCALE = 0.86  # coil colder, air less as frost grows: with this the EPRI time holds at 0 °C, 85 %, full speed
+
+
+def unit_parameters(unit: UnitConfig) -> np.ndarray:
+    """The unit as the kernels take it. The outdoor coil's airflow comes from the EPRI relation T_coil = 0.82 T_out -
+    8.589 at full speed, 0 °C and 85 % (EM-4226, as in EnergyPlus); the frost that costs 25 % of the heat from its
+    0.05094 / dW minutes."""
+    p = np.zeros(PARAMETER_SIZE)
+    rule = unit.defrost
+    p[: STARTS + 1] = [
+        unit.speed_min, unit.speed_rated, unit.speed_max, unit.heating_valve, unit.low_cutout, unit.high_cutout,
+        unit.cooling_low, unit.cooling_high, unit.standby, unit.crankcase, unit.crankcase_below, unit.pan_heater,
+        unit.indoor_coil, unit.outdoor_coil, unit.compressor, unit.start_time, unit.heating[-1].rated.heat, 0.0, 0.0,
+        rule.end_coil, 60 * rule.longest, rule.standstill, rule.settle, rule.drip, rule.speed, len(rule.start),
+    ]  # fmt: skip
+    p[START_LINES : START_LINES + 3 * len(rule.start)] = [
+        value for run, coil, fall in rule.start for value in (60 * run, coil, fall)
+    ]
+    most = unit.fan[-1].airflow
+    transfer = -np.log(1.0 - unit.coil_effectiveness)
+    for level, fan in enumerate(unit.fan, start=1):
+        flow = fan.airflow / 3600.0 * AIR_KG_M3 * CP_AIR
+        conductance = flow * (1.0 - np.exp(-transfer * (most / fan.airflow) ** 0.5))
+        p[FAN_TABLE + 3 * level : FAN_TABLE + 3 * level + 3] = flow, conductance, fan.power
+    p[FAN_TABLE : FAN_TABLE + 2] = NATURAL * p[FAN_TABLE + 16]
+    for base, rows in ((HEATING_ROWS, unit.heating), (COOLING_ROWS, unit.cooling)):
+        p[base] = len(rows)
+        p[base + 1 : base + 1 + 7 * len(rows)] = [value for row in rows for value in _values(row)]
+    _, _, _, _, heat, power = points(p, HEATING_ROWS, 0.0)
+    moist = humidity_ratio(0.0, 0.85, 101_325.0) - humidity_ratio(-8.589, 1.0, 101_325.0)
+    p[AIR_OUT] = (heat - power) / (CP_AIR * 8.589 + SUBLIMATION * moist)
+    p[ICE_25] = 60.0 * 0.05094 * p[AIR_OUT] * ICE_SCALE
+    return p
+
+
+def _values(row: Row) -> tuple[float, ...]:
+    return (row.outdoor, *(value for point in (row.min, row.rated, row.max) for value in (point.heat, point.power)))
+
+
+def machine_state(t_room: float, t_out: float) -> np.ndarray:
+    """A machine that has stood still for long, at room and outdoor temperature in °C."""
+    s = np.zeros(STATE_SIZE)
+    s[COIL_IN], s[COIL_OUT], s[SHELL], s[IDLE] = t_room, t_out, t_out, 1e6
+    return s
+
+
+@njit(cache=True)
+def points(p, base, outdoor):
+    """(heat, power) of minimum, rated and maximum, W, of the rows at `base` at an outdoor temperature, nominal indoor
+    air.
+
+    Beyond the rows heat is not below 30 % and power not below 50 % of the nearest row's; COP at most 0.6 of Carnot's
+    with a lift of 15 K at least, and at least 1.
+    """
+    count = int(p[base])
+    i = 0
+    while i < count - 2 and outdoor > p[base + 8 + 7 * i]:
+        i += 1
+    a = base + 1 + 7 * i
+    b = a + 7
+    share = (outdoor - p[a]) / (p[b] - p[a])
+    near = a if share < 0.5 else b
+    best = 0.6 * 298.0 / max(abs(outdoor - 21.0), 15.0)
+    q1 = max(p[a + 1] + share * (p[b + 1] - p[a + 1]), 0.3 * p[near + 1])
+    q2 = max(p[a + 3] + share * (p[b + 3] - p[a + 3]), 0.3 * p[near + 3], q1)
+    q3 = max(p[a + 5] + share * (p[b + 5] - p[a + 5]), 0.3 * p[near + 5], q1)
+    q2 = min(q2, q3)
+    p1 = max(p[a + 2] + share * (p[b + 2] - p[a + 2]), 0.5 * p[near + 2], q1 / best)
+    p2 = max(p[a + 4] + share * (p[b + 4] - p[a + 4]), 0.5 * p[near + 4], q2 / best, p1)
+    p3 = max(p[a + 6] + share * (p[b + 6] - p[a + 6]), 0.5 * p[near + 6], q3 / best, p2)
+    return q1, min(p1, q1), q2, min(p2, q2), q3, min(p3, q3)
+
+
+@njit(cache=True)
+def at_speed(p, row, speed):
+    """(heat W, power W) at a speed in Hz, from what `points` gives."""
+    q1, p1, q2, p2, q3, p3 = row
+    if speed <= p[SPEED_RATED]:
+        share = (speed - p[SPEED_MIN]) / (p[SPEED_RATED] - p[SPEED_MIN])
+        return q1 + share * (q2 - q1), p1 + share * (p2 - p1)
+    share = (speed - p[SPEED_RATED]) / (p[SPEED_MAX] - p[SPEED_RATED])
+    return q2 + share * (q3 - q2), p2 + share * (p3 - p2)
+
+
+@njit(cache=True)
+def heating_factors(indoor, outdoor):
+    """Heat, and power over heat, relative to 21.1 °C indoors (dry bulb)."""
+    x = min(max(indoor, 0.0), 50.0)
+    y = min(max(outdoor, -20.0), 17.0)
+    n = NOMINAL_INDOOR
+    base = 0.966475473 + 0.00591495 * n + 1.91202e-4 * n * n - 0.012965668 * y + 4.225e-5 * y * y - 5.24003e-4 * n * y
+    slope = (x - n) * (0.00591495 + 1.91202e-4 * (x + n) - 5.24003e-4 * y)
+    return 1.0 - 0.010386676 * (x - n), max(1.0 + slope / base, 0.5)
+
+
+@njit(cache=True)
+def cooling_factors(wet_bulb, outdoor):
+    """Cooling, and power over cooling, relative to a wet bulb of 19.4 °C indoors."""
+    x = min(max(wet_bulb, 5.0), 30.0)
+    y = min(max(outdoor, 15.0), 46.0)
+    n = NOMINAL_WET_BULB
+    cap = 1.008993521905866 + 0.003917565735935 * y - 0.000222646705889 * y * y
+    eir = 0.429214441601141 + 0.026490875804937 * y - 0.000159212286878 * y * y
+    base = eir - 0.003604841598515 * n + 0.000045783162727 * n * n - 0.000159062656483 * n * y
+    eir += -0.003604841598515 * x + 0.000045783162727 * x * x - 0.000159062656483 * x * y
+    return (cap + 0.006512749025457 * x) / (cap + 0.006512749025457 * n), eir / base
+
+
+@njit(cache=True)
+def usual_fan(p, share):
+    """(coil to air W/K, motor W) of the airflow that the published figures suppose at a share 0..1 of the
+    capacity."""
+    level = 1.0 + 4.0 * min(max(share, 0.0), 1.0)
+    low = min(int(level), 4)
+    rest = level - low
+    a = FAN_TABLE + 3 * low
+    return p[a + 1] + rest * (p[a + 4] - p[a + 1]), p[a + 2] + rest * (p[a + 5] - p[a + 2])
+
+
+@njit(cache=True)
+def heat_pump_step(s, p, flow, heating_row, cooling_row, h, t_room, w_room, t_out, w_out, pressure):
+    """`h` seconds of refrigerant, coils and fans; valve, speed, fan level and defrost phase are already in `s`. Adds
+    to `flow`."""
+    speed = s[SPEED]
+    phase = s[PHASE]
+    heating = s[VALVE] == p[HEATING_VALVE]
+    power = 0.0
+    q_in = 0.0  # refrigerant to indoor coil
+    shell = s[SHELL]
+    aim = t_out
+    pace = SHELL_LOSS * h / p[C_SHELL]
+    y = s[ICE] / p[ICE_25]
+    if speed > 0.0:
+        s[READY] += (1.0 - s[READY]) * (1.0 - exp(-h / p[START_TIME]))
+        ready = s[READY]
+        share = (speed - p[SPEED_MIN]) / (p[SPEED_MAX] - p[SPEED_MIN])
+        conductance, included = usual_fan(p, share)
+        pace = 1.0 - exp(-h / SHELL_TIME)
+        if phase == MELT:
+            ratio = speed / p[DEFROST_SPEED]
+            power = DEFROST_POWER * p[RATED_HEAT] * ratio
+            q_in = -DEFROST_INTAKE * p[RATED_HEAT] * ratio * min(max((s[COIL_IN] + 30.0) / 50.0, 0.0), 1.0)
+            hot, cold = s[COIL_OUT], s[COIL_IN]
+        elif heating:
+            q, power = at_speed(p, heating_row, speed)
+            cap, eir = heating_factors(s[COIL_IN] - ready * q / conductance, t_out)
+            less_heat, less_power = frost_factors(y)
+            q_in = max(ready * q * cap * less_heat - included, 0.0)
+            power = max(power * cap * eir * less_power - included, 0.3 * power) * (0.7 + 0.3 * ready)
+            hot, cold = s[COIL_IN], s[COIL_OUT]
+        else:
+            q, power = at_speed(p, cooling_row, speed)
+            at_coil = CP_AIR * s[COIL_IN] + VAPORISATION * min(w_room, humidity_ratio(s[COIL_IN], 1.0, pressure))
+            entering = at_coil + ready * q * CP_AIR / conductance
+            cap, eir = cooling_factors(NOMINAL_WET_BULB + (entering - 55_400.0) / 3400.0, t_out)
+            q_in = -(ready * q * cap + included)
+            power = max(power * cap * eir - included, 0.3 * power) * (0.7 + 0.3 * ready)
+            hot, cold = s[COIL_OUT], s[COIL_IN]
+        aim = hot + 8.0 + 0.4 * max(hot - cold, 0.0)
+    else:
+        s[READY] *= exp(-h / IDLE_TIME)
+    # Shell: towards the discharge temperature while it runs, towards outdoors when it rests
+    heater = p[P_CRANKCASE] if speed == 0.0 and t_out < p[CRANKCASE_BELOW] else 0.0
+    s[SHELL] = shell + (aim - shell) * pace + (heater * h / p[C_SHELL] if speed == 0.0 else 0.0)
+    lost = FAN_OUT * power + SHELL_LOSS * (shell - t_out)
+    kept = p[C_SHELL] * (s[SHELL] - shell) / h
+    q_out = power + heater - q_in - lost - kept if speed > 0.0 else 0.0
+
+    # Indoor coil and the air over it
+    level = int(s[FAN])
+    a = FAN_TABLE + 3 * level
+    flow_cp, conductance, motor = p[a], p[a + 1], p[a + 2]
+    vapour = 0.0
+    if s[COIL_IN] < t_room:
+        vapour = conductance / CP_AIR * max(w_room - humidity_ratio(s[COIL_IN], 1.0, pressure), 0.0)
+    gain = q_in + conductance * t_room + VAPORISATION * vapour
+    s[COIL_IN] = (p[C_IN] * s[COIL_IN] + h * gain) / (p[C_IN] + h * conductance)
+    q_air = conductance * (s[COIL_IN] - t_room)
+
+    # Outdoor coil, frost and the air over it; the outdoor fan rests in a defrost
+    turning = speed > 0.0 and phase == NORMAL
+    air = p[AIR_OUT] * (max(1.0 - 0.5 * y, 0.1) if turning else 0.04)
+    s[COIL_OUT], s[ICE], s[WATER], deposit, grown, frozen, melted = coil_step(
+        s[COIL_OUT], s[ICE], s[WATER], h, q_out, air, t_out, w_out, pressure, p[C_OUT], p[ICE_25]
+    )
+    s[MELTED] += melted
+
+    pan = p[P_PAN] if s[PAN] > 0.0 else 0.0
+    s[PAN] = 600.0 if phase != NORMAL else max(s[PAN] - h, 0.0)
+    flow[HEAT] += h * (q_air + motor)
+    flow[VAPOUR] += h * vapour
+    flow[DEFROST if phase != NORMAL else COMPRESSOR] += h * power
+    flow[FAN_POWER] += h * motor
+    flow[STANDBY] += h * (p[P_STANDBY] + heater + pan)
+    flow[OUTSIDE] += h * air * CP_AIR * (t_out - s[COIL_OUT]) + VAPORISATION * deposit
+    flow[LOST] += h * (lost + p[P_STANDBY] + pan)
+    flow[GROWN] += grown
+    flow[FROZEN] += frozen
+    flow[MELT_SUM] += melted
+    flow[HERTZ] += h * speed
+    flow[DEFROSTING] += h * (phase != NORMAL)
+    flow[HEATING] += h * heating
+    flow[FAN_LEVEL] += h * level
+    flow[SUPPLY] += h * (t_room + (q_air + motor) / flow_cp if level > 0 else 0.5 * (s[COIL_IN] + t_room))
+
+
+@njit(cache=True)
+def stored(s, p):
+    """J in coils, shell and ice, counted from 0 °C and liquid water."""
+    return p[C_IN] * s[COIL_IN] + p[C_OUT] * s[COIL_OUT] + p[C_SHELL] * s[SHELL] - FUSION * s[ICE]

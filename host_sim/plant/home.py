@@ -1,0 +1,263 @@
+"""The simulated home: house, heat pump, backup heater, sensors and weather in one, and the record of what happened.
+
+    home = Home(load_house("chicago"), load_unit("fujitsu_halcyon_12"), forcing, dt=10)
+    home.sense(readings, now)          # what the sensors say
+    home.advance(command, 10)          # the Command holds for the step
+    trace = home.result()
+
+At steps of 1 and 2 s the lease of the Command is checked as the hardware does: when `valid_until` has passed, heater
+and compressor stop and the valve stays. Longer steps take the Command as valid. A defrost is needless if it melted
+less than 0.3 kg or took less than 90 s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import nan
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from host_sim.errors import InputError
+from host_sim.plant import electronics as el
+from host_sim.plant import heat_pump as hp
+from host_sim.plant import step as st
+from host_sim.plant.aux_heater import AuxConfig
+from host_sim.plant.forcing import T_OUT, U0, Forcing, start_state
+from host_sim.plant.house import HouseConfig, build_network
+from host_sim.plant.sensors import NAMES, NEVER, NONE, ROOMS, FaultConfig, SensorsConfig
+from host_sim.plant.units import UnitConfig
+from host_sim.trace import COLUMNS, Trace
+
+NEEDLESS_KG, NEEDLESS_S = 0.3, 90.0
+EVENT_NAMES = {
+    el.VALVE_MOVED: "valve_move",
+    el.STOPPED: "stop",
+    el.TRIPPED: "trip",
+    el.STARTED: "start",
+    el.DEFROST_STARTED: "defrost_start",
+    el.DEFROST_ENDED: "defrost_end",
+    st.AUX_ON: "aux_on",
+    st.AUX_OFF: "aux_off",
+    st.AUX2_ON: "aux_stage2_on",
+    st.AUX2_OFF: "aux_stage2_off",
+    st.LEASE_LOST: "lease_lost",
+}
+EVENTS_A_DAY = 1000  # room for these; more are dropped
+_READ = {"aux_current": "aux_current_mA"}  # where the core's name is another
+
+
+class Defrost(NamedTuple):
+    """One defrost: times in s since the start of the run, ice in kg."""
+
+    start: float
+    end: float
+    melted: float
+    left: float
+
+    @property
+    def needless(self) -> bool:
+        """It melted hardly anything, or was over at once."""
+        return self.melted < NEEDLESS_KG or self.end - self.start < NEEDLESS_S
+
+
+class Home:
+    """A house with its machines in its weather.
+
+    `set_points`: (s since the start, heating °C, cooling °C; NaN for none), the scenario's, for the load and the
+    record only; the first at 0, where the house starts as if it had been held there for a fortnight. `dt`: s, whole,
+    1 to 60, for the whole run. `trace_interval`: s, a multiple of dt. InputError if these do not fit.
+    """
+
+    def __init__(
+        self,
+        house: HouseConfig,
+        unit: UnitConfig,
+        forcing: Forcing,
+        *,
+        sensors: SensorsConfig | None = None,
+        faults: Sequence[FaultConfig] = (),
+        aux: AuxConfig | None = None,
+        set_points: Sequence[tuple[float, float, float]] = ((0.0, 21.0, nan),),
+        seed: int = 0,
+        dt: int = 10,
+        trace_interval: int = 60,
+    ) -> None:
+        if dt != int(dt) or not 1 <= dt <= 60:
+            raise InputError(f"dt: {dt} s; allowed: a whole number from 1 to 60")
+        self.interval = max(int(trace_interval), int(dt))
+        if self.interval % dt:
+            raise InputError(f"trace_interval: {trace_interval} s; allowed: a multiple of dt, {dt} s")
+        times = [point[0] for point in set_points]
+        if not times or times[0] != 0.0 or any(b <= a for a, b in zip(times, times[1:], strict=False)):
+            raise InputError(f"set_points: times {times}; allowed: the first 0 s, then rising")
+        self.unit = unit
+        self.dt = int(dt)
+        self._sensors = sensors or SensorsConfig()
+        self._now = 0
+        self._readings: Any = None
+        self._analog: list[Any] = []
+        network = build_network(house)
+        x, w_room = start_state(network, house, forcing, set_points[0][1], set_points[0][2])
+        self._capacity = network.capacity
+        self._stored = float(network.capacity @ x)
+        self._buf = self._floats(house, forcing, network, faults, aux or AuxConfig(), set_points, x, w_room)
+        self._x = st.parts(self._buf)[5]
+        self._count = len(self._sensors.fitted())
+        self._ints = np.zeros(st.READ + 2 * self._count + st.LINKED, dtype=np.int64)
+        self._ints[st.SEED], self._ints[st.MINUTE] = seed, forcing.minute_of_week
+        self._ints[st.READ :] = NONE
+        self._ints[st.READ + self._count + st.LINKED :] = NEVER
+        self._read = self._ints[st.READ :]
+        seconds = (len(forcing.table) - 1) * 300
+        self._trace = np.full((seconds // self.interval, st.WIDTH), nan, dtype=np.float32)
+        st.begin(self._buf, self._ints)
+
+    def _floats(
+        self,
+        house: HouseConfig,
+        forcing: Forcing,
+        network: Any,
+        faults: Sequence[FaultConfig],
+        aux: AuxConfig,
+        set_points: Sequence[tuple[float, float, float]],
+        x: np.ndarray,
+        w_room: float,
+    ) -> np.ndarray:
+        """The kernel's float array; its order is that of `step.parts`."""
+        n, m = network.b.shape
+        sensors = self._sensors.parameters(float(self.dt))
+        outputs, drives = network.outputs(["radiant", "wall"])
+        intake = np.concatenate((network.capacity @ network.a, network.capacity @ network.b))
+        rows = np.vstack((np.hstack((outputs, drives)), intake))
+        head = np.zeros(st.FIXED)
+        days = len(forcing.table) * 300.0 / 86_400.0
+        head[[st.DT, st.PER_ROW]] = self.dt, self.interval // self.dt
+        head[[st.N_STATES, st.N_INPUTS, st.N_SENSORS]] = n, m, len(sensors)
+        head[[st.N_FAULTS, st.N_SET_POINTS, st.N_TABLE]] = len(faults), len(set_points), len(forcing.table)
+        head[[st.W_ROOM, st.AIR_MASS]] = w_room, house.air_mass
+        head[[st.HEAD, st.SUN_BIAS]] = self._sensors.head_stratification, self._sensors.outdoor_sun
+        head[st.LEAKS : st.WALLS] = forcing.infiltration
+        head[st.WALLS : st.MACHINE] = self._sensors.wall_weights()
+        head[st.MACHINE : st.UNIT] = hp.machine_state(x[0], forcing.table[0, T_OUT])
+        head[st.UNIT : st.FLOW] = hp.unit_parameters(self.unit)
+        head[st.AUX_P : st.TRUTH] = aux.parameters()
+        return np.concatenate(
+            [
+                head, np.zeros(len(sensors)), sensors.ravel(), [value for fault in faults for value in fault.row()],
+                [value for point in set_points for value in point], np.zeros(U0 + m - 2),
+                x, np.zeros(n), np.zeros(m), x, np.zeros(n),
+                rows.ravel(), network.discretise(float(self.dt)).ravel(), forcing.table.ravel(),
+                np.zeros(st.EVENT_WIDTH * int(1000 + EVENTS_A_DAY * days)),
+            ]
+        )  # fmt: skip
+
+    @property
+    def time(self) -> float:
+        """s since the start of the run."""
+        return float(self._ints[st.STEPS]) * self.dt
+
+    @property
+    def room(self) -> float:
+        """True room air now, °C."""
+        return float(self._x[0])
+
+    def _bind(self, readings: Any) -> None:
+        """Notes where the fitted sensors' values go; what is not fitted is cleared once."""
+        fitted = {i for i, _ in self._sensors.fitted()}
+        every = [*readings.rooms, *(getattr(readings, _READ.get(name, name)) for name in NAMES[ROOMS:])]
+        place = [*range(len(readings.rooms)), *range(ROOMS, len(NAMES))]
+        if len(readings.rooms) < len(self._sensors.rooms):
+            fitted_rooms = len(self._sensors.rooms)
+            raise InputError(f"readings.rooms: {len(readings.rooms)} sensors; allowed: {fitted_rooms} or more")
+        self._analog = [reading for i, reading in zip(place, every, strict=True) if i in fitted]
+        for i, reading in zip(place, every, strict=True):
+            if i not in fitted:
+                reading.clear()
+        link = (readings.speed, readings.fan_proven, readings.defrosting, readings.fault)
+        for reading in (*link, readings.minute_of_week, readings.window_open):
+            reading.clear()
+        for reading in link if self._sensors.unit_link else ():
+            reading.age = 0
+        if self._sensors.clock:
+            readings.minute_of_week.age = 0
+        self._readings = readings
+
+    def sense(self, readings: Any, now: int) -> None:
+        """Fills the core's `Readings`; `now` in s since boot."""
+        if readings is not self._readings:
+            self._bind(readings)
+        self._now = now
+        v = self._read.tolist()
+        n = self._count
+        for reading, value, age in zip(self._analog, v, v[n + 5 :], strict=False):
+            reading.value = value if value != NONE else None
+            reading.age = age
+        if self._sensors.unit_link:
+            readings.speed.value = v[n]
+            readings.fan_proven.value = v[n + 1]
+            readings.defrosting.value = v[n + 2]
+            readings.fault.value = v[n + 3]
+        if self._sensors.clock:
+            readings.minute_of_week.value = v[n + 4]
+
+    def advance(self, command: Any, dt: int) -> None:
+        """The Command holds for `dt` s, the run's; at 1 and 2 s only while it is valid."""
+        if dt != self.dt:
+            raise InputError(f"dt: {dt} s; allowed: {self.dt} s, as the home was made")
+        now = self._now
+        self._now = now + dt
+        if dt <= 2 and command.valid_until <= now:
+            st.advance(self._buf, self._ints, self._trace, 0, command.valve, command.fan, 0, 0, 1)
+        else:
+            c = command
+            st.advance(self._buf, self._ints, self._trace, c.speed, c.valve, c.fan, c.aux, c.aux_contact, 0)
+
+    def _event_rows(self) -> np.ndarray:
+        return st.parts(self._buf)[-1][: self._ints[st.EVENTS]]
+
+    @property
+    def events(self) -> list[tuple[float, str]]:
+        """(s since the start, name) of all that happened so far."""
+        return [(float(row[0]), EVENT_NAMES[int(row[1])]) for row in self._event_rows()]
+
+    @property
+    def defrosts(self) -> list[Defrost]:
+        """All that are over."""
+        found = []
+        start = 0.0
+        for time, name, melted, left in self._event_rows().tolist():
+            if name == el.DEFROST_STARTED:
+                start = time
+            elif name == el.DEFROST_ENDED:
+                found.append(Defrost(start, time, melted, left))
+        return found
+
+    def result(self) -> Trace:
+        """What was recorded so far, in whole intervals."""
+        rows = int(self._ints[st.ROWS])
+        events, defrosts, buf = self.events, self.defrosts, self._buf
+        totals = {
+            "travel_Hz": buf[st.TRAVEL],
+            "residual_J": float(self._capacity @ self._x) - self._stored - buf[st.BALANCE],
+            "throughput_J": buf[st.THROUGHPUT],
+            "defrosts": len(defrosts),
+            "needless_defrosts": sum(defrost.needless for defrost in defrosts),
+            "frost_grown_kg": buf[st.GROWN],
+            "frost_refrozen_kg": buf[st.REFROZEN],
+            "frost_melted_kg": buf[st.MELTED],
+            "frost_left_kg": buf[st.MACHINE + hp.ICE],
+            "condensate_kg": buf[st.CONDENSATE],
+            "lease_lost": sum(name == "lease_lost" for _, name in events),
+            "trips": sum(name == "trip" for _, name in events),
+            "abuse_valve_running": buf[st.ABUSE + el.VALVE_RUNNING],
+            "abuse_restart_early": buf[st.ABUSE + el.RESTART_EARLY],
+            "abuse_beyond_limits_s": buf[st.ABUSE + el.BEYOND_LIMITS],
+            "abuse_aux_no_airflow_s": buf[st.NO_AIRFLOW],
+        }
+        return Trace(
+            time_s=np.arange(1, rows + 1, dtype=np.float64) * self.interval,
+            columns={name: self._trace[:rows, i].copy() for i, name in enumerate(COLUMNS)},
+            events=events,
+            totals={name: float(value) for name, value in totals.items()},
+        )
