@@ -17,12 +17,13 @@ def coefficients(loss, mass, air, coupling, path):
     series to the third power over 1/64 of a bin, doubled six times.
     """
     one = 1 << 40
-    inner = min(loss * path // 1000, coupling * 9 // 10)  # through the mass, in series with the coupling
+    coupling *= 1000  # 0.0001 W/K from here on
+    inner = min(loss * path, coupling * 9 // 10)  # through the mass, in series with the coupling
     outer = coupling * inner // (coupling - inner)
-    p = -(loss - inner + coupling) * one // (2560 * air)  # rates over a sub-step of 1/256 h
-    q = coupling * one // (2560 * air)
-    r = coupling * one // (2560 * mass)
-    s = -(coupling + outer) * one // (2560 * mass)
+    p = -(loss * 1000 - inner + coupling) * one // (2560000 * air)  # rates over a sub-step of 1/256 h
+    q = coupling * one // (2560000 * air)
+    r = coupling * one // (2560000 * mass)
+    s = -(coupling + outer) * one // (2560000 * mass)
     p2, q2, r2, s2 = (p * p + q * r) >> 40, (p * q + q * s) >> 40, (r * p + s * r) >> 40, (r * q + s * s) >> 40
     p3, q3, r3, s3 = (p2 * p + q2 * r) >> 40, (p2 * q + q2 * s) >> 40, (r2 * p + s2 * r) >> 40, (r2 * q + s2 * s) >> 40
     e, f, g, h = one + p + p2 // 2 + p3 // 6, q + q2 // 2 + q3 // 6, r + r2 // 2 + r3 // 6, one + s + s2 // 2 + s3 // 6
