@@ -12,9 +12,8 @@ import random
 import sys
 from pathlib import Path
 
-import pytest
-
 import balancepoint.control
+import pytest
 from balancepoint.control.request import MODES
 
 CORE = Path(next(iter(balancepoint.control.__path__)))
@@ -69,7 +68,7 @@ def tick():
 
 
 TICK = tick()
-each = pytest.mark.parametrize("key", TICK, ids=lambda key: "%s:%s" % key[:2])
+each = pytest.mark.parametrize("key", TICK, ids=lambda key: "{}:{}".format(*key[:2]))
 
 
 def test_the_tick_is_found():
@@ -109,7 +108,7 @@ def test_nothing_in_the_tick_allocates(key):
         if isinstance(node, ast.For):
             loops.add(node.iter)
     for node in ast.walk(function):
-        where = "line %s: %s" % (getattr(node, "lineno", "?"), ast.unparse(node))
+        where = "line {}: {}".format(getattr(node, "lineno", "?"), ast.unparse(node))
         assert not isinstance(node, ALLOCATES), where
         assert node is function or not isinstance(node, ast.FunctionDef), where
         if isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load) and node not in unpacked:
