@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
@@ -34,12 +35,15 @@ from host_sim.scenario import Scenario
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__.partition("\n")[0], rich_markup_mode=None)
 out = Console(highlight=False)
 
-_Set = Annotated[list[str] | None, typer.Option("--set", help="Override one value: key=value, dotted path. Repeatable.")]
+_Set = Annotated[
+    list[str] | None, typer.Option("--set", help="Override one value: key=value, dotted path. Repeatable.")
+]
 _Weather = Annotated[str | None, typer.Option("--weather", help="Bundled weather by name, or an EPW file.")]
-_Start = Annotated[str | None, typer.Option("--start", help="First day, MM-DD.")]
-_Days = Annotated[int | None, typer.Option("--days", help="Length of the run, days.")]
-_Step = Annotated[int | None, typer.Option("--step", help="Step of plant and controller, s.")]
-_Seed = Annotated[int | None, typer.Option("--seed", help="Seed of people and sensor noise.")]
+_Start = Annotated[str | None, typer.Option("--start", metavar="MM-DD", help="First day.")]
+# Numbers stay text here: the scenario checks them, and says what is allowed.
+_Days = Annotated[str | None, typer.Option("--days", metavar="N", help="Length of the run, days.")]
+_Step = Annotated[str | None, typer.Option("--step", metavar="S", help="Step of plant and controller, s.")]
+_Seed = Annotated[str | None, typer.Option("--seed", metavar="N", help="Seed of people and sensor noise.")]
 
 
 def _load(name: str, overrides: list[str] | None, **options: Any) -> Scenario:
@@ -61,11 +65,14 @@ def _simulate(plan: Sequence[tuple[Scenario, str, dict[str, Any] | None]]) -> li
 
     with _bars() as progress:
         forcings: dict[int, Any] = {}
-        task = progress.add_task("weather and houses", total=len({id(scenario) for scenario, _, _ in plan}))
+        task = progress.add_task("weather and houses", total=len({id(scenario) for scenario, _, _ in plan}) + 1)
         for scenario, _, _ in plan:
             if id(scenario) not in forcings:
                 forcings[id(scenario)] = experiment.prepare(scenario)
                 progress.advance(task)
+        progress.update(task, description="plant (compiled the first time)")
+        experiment.warm_up(plan[0][0], forcings[id(plan[0][0])])
+        progress.update(task, completed=progress.tasks[0].total, description="weather and houses")
         jobs = [experiment.Job(scenario, forcings[id(scenario)], name, memory) for scenario, name, memory in plan]
         bars = [progress.add_task(f"{job.scenario.name} · {job.controller}", total=1.0) for job in jobs]
         results = experiment.run_all(jobs, lambda index, share: progress.update(bars[index], completed=share))
@@ -77,11 +84,15 @@ def _simulate(plan: Sequence[tuple[Scenario, str, dict[str, Any] | None]]) -> li
 
 
 def _table(title: str, results: Sequence[Any]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    table = Table(
+        title=title, title_justify="left", title_style="bold", header_style="bold", box=SIMPLE_HEAD, pad_edge=False
+    )
     table.add_column("")
     table.add_column("unit", style="dim")
     for result in results:
-        table.add_column(result.controller, justify="right", style="cyan" if result.controller == "balancepoint" else None)
+        table.add_column(
+            result.controller, justify="right", style="cyan" if result.controller == "balancepoint" else None
+        )
     group = LINES[0].group
     for line in shown([result.kpi for result in results]):
         if line.group != group:
@@ -123,7 +134,9 @@ def dump(data: Any) -> str:
 @app.command()
 def run(
     scenario: Annotated[str, typer.Argument(help="Scenario by name, or a .toml file.")] = scenarios.DEFAULT,
-    controller: Annotated[str, typer.Option("--controller", help="balancepoint, on_off, maker or tpi.")] = "balancepoint",
+    controller: Annotated[
+        str, typer.Option("--controller", help="balancepoint, on_off, maker or tpi.")
+    ] = "balancepoint",
     target: Annotated[Path | None, typer.Option("--out", help="Folder for the results.")] = None,
     overrides: _Set = None,
     weather: _Weather = None,
@@ -132,7 +145,9 @@ def run(
     step: _Step = None,
     seed: _Seed = None,
     memory: Annotated[Path | None, typer.Option("--memory", help="Start with what an earlier run learned.")] = None,
-    compare: Annotated[bool, typer.Option("--compare/--no-compare", help="Run the baselines too, for the table.")] = True,
+    compare: Annotated[
+        bool, typer.Option("--compare/--no-compare", help="Run the baselines too, for the table.")
+    ] = True,
 ) -> None:
     """Run one scenario; write summary.json, trace.npz, memory.json, picture.png and report.html."""
     chosen = _load(scenario, overrides, weather=weather, start=start, days=days, step=step, seed=seed)
@@ -168,7 +183,9 @@ def run(
 
 @app.command()
 def compare(
-    names: Annotated[list[str], typer.Argument(help="Scenarios by name or .toml file; 'all' for every one that comes along.")],
+    names: Annotated[
+        list[str], typer.Argument(help="Scenarios by name or .toml file; 'all' for every one that comes along.")
+    ],
     overrides: _Set = None,
     weather: _Weather = None,
     start: _Start = None,
@@ -227,7 +244,8 @@ def explain(
     for heading in ("key", "value", "unit", "from", "meaning"):
         table.add_column(heading, overflow="fold")
     for row in chosen.explain():
-        table.add_row(row.path, _short(row.value), row.unit, row.source, row.meaning, style="bold" if row.source == "given" else None)
+        style = "bold" if row.source == "given" else None
+        table.add_row(row.path, _short(row.value), row.unit, row.source, row.meaning, style=style)
     (out if out.is_terminal else Console(width=200, highlight=False)).print(table)
 
 

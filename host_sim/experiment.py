@@ -7,7 +7,6 @@ that controllers are compared on the same days. `run_all` spreads the runs over 
 from __future__ import annotations
 
 import json
-import math
 import multiprocessing
 import os
 import platform
@@ -15,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ Progress = Callable[[float], None]
 
 @dataclass
 class Result:
-    """What a run gave. `learned`, `journal`, `memory` and `status` are empty for the baselines, which have none."""
+    """What a run gave. `learned`, `journal` and `memory` are empty for the baselines, which have none."""
 
     scenario: str
     controller: str
@@ -53,7 +53,6 @@ class Result:
     learned: dict[str, Any] = field(default_factory=dict)
     journal: list[dict[str, Any]] = field(default_factory=list)
     memory: dict[str, Any] = field(default_factory=dict)
-    status: dict[str, Any] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -107,6 +106,15 @@ def prepare(scenario: Scenario) -> Forcing:
     )
 
 
+def warm_up(scenario: Scenario, forcing: Forcing) -> None:
+    """Compile what is not compiled yet (a minute once, then cached), so that parallel runs do not each do it."""
+    controller = _Watched(make_controller(scenario, REFERENCE), Terms.of(scenario.core_settings()))
+    home = make_home(scenario, forcing)
+    run(home, controller, make_readings(scenario), scenario.requests(), 2, scenario.step)
+    home.result()
+    controller.violations()
+
+
 def make_home(scenario: Scenario, forcing: Forcing) -> Home:
     return Home(
         scenario.house,
@@ -157,6 +165,10 @@ class _Watched:
         self.recorder.add(now)
         return command
 
+    def violations(self) -> list[Any]:
+        """All that the judge found."""
+        return self.recorder.violations() if self.recorder else []
+
 
 def execute(
     scenario: Scenario,
@@ -187,8 +199,7 @@ def execute(
 
     run(home, watched, make_readings(scenario), scenario.requests(), scenario.steps, scenario.step, look=look)
     trace = home.result()
-    assert watched.recorder is not None
-    violations = watched.recorder.violations()
+    violations = watched.violations()
     kpi = evaluate(
         Outcome(
             trace,
@@ -197,7 +208,7 @@ def execute(
             guard_violations=len(violations),
         )
     )
-    status = controller.status() if hasattr(controller, "status") else {}
+    kept = controller.memory.to_dict() if hasattr(controller, "memory") else {}
     if progress:
         progress(1.0)
     return Result(
@@ -205,24 +216,34 @@ def execute(
         controller_name,
         kpi,
         trace,
-        learned=_strict(status.get("learned", {})),
+        learned=_learned(kept),
         journal=journal,
-        memory=controller.memory.to_dict() if hasattr(controller, "memory") else {},
-        status=_strict(status),
+        memory=kept,
         violations=[f"{v.time} s: interlock {v.interlock}: {v.reason}" for v in violations],
         seconds=time.perf_counter() - begun,
     )
 
 
-def _strict(value: Any) -> Any:
-    """Plain values that strict JSON can hold."""
-    if isinstance(value, dict):
-        return {str(key): _strict(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_strict(part) for part in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
+# name in the core's memory, name in summary.json, factor to its unit
+_LEARNED = (
+    ("heat_loss", "heat_loss_W_per_K", 0.1),
+    ("heat_capacity", "heat_capacity_Wh_per_K", 1.0),
+    ("gains", "gains_W", 1.0),
+    ("balance_point", "balance_point_C", 0.01),
+    ("capacity_scale", "capacity_of_data_sheet", 0.001),
+    ("coil_approach", "outdoor_coil_approach_K", 0.01),
+    ("return_offset_running", "return_air_offset_K", 0.01),
+    ("house_age", "hours_learned_from", 1.0),
+)
+
+
+def _learned(memory: dict[str, Any]) -> dict[str, float | None]:
+    """What the core has learned, in plain units."""
+    return {
+        name: None if memory[key] is None else round(memory[key] * factor, 3)
+        for key, name, factor in _LEARNED
+        if key in memory
+    }
 
 
 # Side by side --------------------------------------------------------------------------------------------------------
@@ -258,7 +279,7 @@ def run_all(jobs: Sequence[Job], progress: Callable[[int, float], None], workers
     workers = min(len(jobs), workers or os.cpu_count() or 1)
     if workers <= 1:
         return [
-            execute(job.scenario, job.forcing, job.controller, job.memory, lambda share, n=index: progress(n, share))
+            execute(job.scenario, job.forcing, job.controller, job.memory, partial(progress, index))
             for index, job in enumerate(jobs)
         ]
     shares = multiprocessing.Array("d", len(jobs), lock=False)

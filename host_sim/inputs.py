@@ -84,7 +84,9 @@ def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> Raw:
         old = out.get(key)
         if isinstance(value, Mapping) and isinstance(old, Mapping):
             out[key] = merge(old, value)
-        elif isinstance(value, Mapping) and value and isinstance(old, (list, tuple)) and all(k.isdigit() for k in value):
+        elif (
+            isinstance(value, Mapping) and value and isinstance(old, (list, tuple)) and all(k.isdigit() for k in value)
+        ):
             entries = merge({str(index): entry for index, entry in enumerate(old)}, value)
             out[key] = [entries[k] for k in sorted(entries, key=int)]
         else:
@@ -101,9 +103,9 @@ def spell(loc: Iterable[int | str]) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A remark naming the known word most like `word`, or all of them."""
+    """A remark naming the known word most like `word`, or what is known."""
     known = sorted(known)
-    close = difflib.get_close_matches(word, known, 1, 0.6)
+    close = difflib.get_close_matches(word, known, 1, 0.7)
     if close:
         return f"did you mean '{close[0]}'?"
     shown = known if len(known) <= _MANY else difflib.get_close_matches(word, known, _MANY, 0)

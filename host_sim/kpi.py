@@ -201,7 +201,8 @@ def ppd10_share(trace: Trace) -> float | None:
     if not used.any():
         return None
     clo = np.where(heating_side(trace), CLO_HEATING, CLO_COOLING)[used]
-    vote = pmv(*(_column(trace, name)[used] for name in ("room", "mean_radiant", "humidity")), clo)
+    room, radiant, humidity = (_column(trace, name)[used] for name in ("room", "mean_radiant", "humidity"))
+    vote = pmv(room, radiant, humidity, clo)
     return float(np.mean(ppd(vote) > 10.0))
 
 
@@ -301,8 +302,8 @@ def min_time_violations(outcome: Outcome) -> int:
 
     A standstill lies between a stop and the next start; nothing excuses it. A run is excused when its end is the end of the
     trace or, within the 180 s before its stop, a person changed the request (OFF among them), the lease was lost, the unit
-    tripped, or a protection shows its cause: discharge of 110 °C, room air of 31.5 °C in heating, indoor coil of 2.5 °C in cooling, outdoor
-    air below the unit's cut-out. A defrost is part of the run around it.
+    tripped, or a protection shows its cause: discharge of 110 °C, room air of 31.5 °C in heating, indoor coil of 2.5 °C in
+    cooling, outdoor air below the unit's cut-out. A defrost is part of the run around it.
     """
     marks = sorted((t, name) for t, name in outcome.trace.events if name in ("start", "stop"))
     count = 0

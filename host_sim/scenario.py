@@ -53,7 +53,9 @@ class Wish(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    at: str = Field("1 00:00", description="from when on: day and time of the run", json_schema_extra={"unit": "day hh:mm"})
+    at: str = Field(
+        "1 00:00", description="from when on: day and time of the run", json_schema_extra={"unit": "day hh:mm"}
+    )
     mode: Literal["off", "heat", "cool", "auto", "dry", "fan"] = Field("heat", description="mode of the thermostat")
     heat_setpoint: float = Field(
         21.0, ge=10, le=28, description="heating set point", json_schema_extra={"unit": "°C"}, allow_inf_nan=False
@@ -61,7 +63,9 @@ class Wish(BaseModel):
     cool_setpoint: float = Field(
         25.0, ge=16, le=32, description="cooling set point", json_schema_extra={"unit": "°C"}, allow_inf_nan=False
     )
-    dial: int | None = Field(None, ge=-3, le=3, description="comfort dial, -3 cooler to +3 warmer, in place of set points")
+    dial: int | None = Field(
+        None, ge=-3, le=3, description="comfort dial, -3 cooler to +3 warmer, in place of set points"
+    )
     emergency: bool = Field(False, description="emergency heat: the backup alone")
 
     @field_validator("at")
@@ -82,10 +86,14 @@ class Wish(BaseModel):
     def request(self) -> core.Request:
         """The same in the core's units."""
         return core.Request(
-            _MODES[self.mode], round(self.heat_setpoint * 100), round(self.cool_setpoint * 100), self.dial, int(self.emergency)
+            _MODES[self.mode],
+            round(self.heat_setpoint * 100),
+            round(self.cool_setpoint * 100),
+            self.dial,
+            int(self.emergency),
         )
 
-    def set_points(self, settings: Settings) -> tuple[float, float]:
+    def set_points(self, settings: Any) -> tuple[float, float]:
         """Heating and cooling set point in °C, NaN where the mode has none."""
         heat, cool = self.heat_setpoint, self.cool_setpoint
         if self.dial is not None:
@@ -111,7 +119,7 @@ class Limit:
             raise ValueError(f"expect.{kpi}: no such figure; {nearest(kpi, (*NAMES, SAVING))}")
         found = re.fullmatch(r"(<=|>=|<|>|=)\s*(-?\d+(?:\.\d+)?)", text.strip()) if isinstance(text, str) else None
         if not found:
-            raise ValueError(f"expect.{kpi} = {text!r}: allowed is a comparison in quotes, for instance \"<= 0.15\"")
+            raise ValueError(f'expect.{kpi} = {text!r}: allowed is a comparison in quotes, for instance "<= 0.15"')
         return cls(kpi, found[1], float(found[2]))
 
     def holds(self, value: float | int | None) -> bool | None:
@@ -143,7 +151,12 @@ class Scenario(BaseModel):
     step: int = Field(10, ge=1, le=60, description="step of plant and controller", json_schema_extra={"unit": "s"})
     seed: int = Field(1, ge=0, le=2**31 - 1, description="seed of people and sensor noise")
     price: float = Field(
-        0.17, ge=0, le=10, description="price of electricity", json_schema_extra={"unit": "per kWh"}, allow_inf_nan=False
+        0.17,
+        ge=0,
+        le=10,
+        description="price of electricity",
+        json_schema_extra={"unit": "per kWh"},
+        allow_inf_nan=False,
     )
     house: HouseConfig = Field(description="the house: `preset` and what differs from it")
     unit: UnitConfig = Field(description="the heat pump: `preset` and what differs from it")
@@ -151,12 +164,14 @@ class Scenario(BaseModel):
     sensors: SensorsConfig = Field(default_factory=SensorsConfig, description="the sensors")
     faults: list[FaultConfig] = Field(default_factory=list, description="what breaks, and when")
     request: list[Wish] = Field(default_factory=lambda: [Wish()], min_length=1, description="what people ask for")
-    settings: dict[str, int] = Field(default_factory=dict, description="settings of the core that differ from its defaults")
+    settings: dict[str, int] = Field(
+        default_factory=dict, description="settings of the core that differ from its defaults"
+    )
     expect: dict[str, str] = Field(default_factory=dict, description="what must hold with the controller balancepoint")
 
     _raw: Raw = PrivateAttr(default_factory=dict)
     _presets: dict[str, str] = PrivateAttr(default_factory=dict)
-    _core: Settings = PrivateAttr()
+    _core: Any = PrivateAttr()  # Settings; its attributes come from a table, which a type checker cannot see
 
     @field_validator("start")
     @classmethod
@@ -183,7 +198,9 @@ class Scenario(BaseModel):
                 raise ValueError(f"request.{index}.at = '{self.request[index].at}': must be later than the one before")
         for index, time in enumerate(times):
             if time >= self.seconds:
-                raise ValueError(f"request.{index}.at = '{self.request[index].at}': the run ends after {self.days} days")
+                raise ValueError(
+                    f"request.{index}.at = '{self.request[index].at}': the run ends after {self.days} days"
+                )
         for index, fault in enumerate(self.faults):
             if fault.at >= self.seconds:
                 raise ValueError(f"faults.{index}.at = {fault.at:g} s: the run ends after {self.days} days")
@@ -214,7 +231,7 @@ class Scenario(BaseModel):
         """(s since the start, heating °C, cooling °C), NaN where the mode has none."""
         return [(float(clock(wish.at)), *wish.set_points(self._core)) for wish in self.request]
 
-    def core_settings(self) -> Settings:
+    def core_settings(self) -> Any:
         """The installer's settings: the unit's data sheet, the heater and the sensors as fitted, `[settings]` on top."""
         return _core_settings(self)
 
@@ -233,7 +250,10 @@ class Scenario(BaseModel):
                 continue
             source = self._presets.get(table, row.source) if row.source == "default" else row.source
             rows.append(Row(row.path, row.value, row.unit, row.meaning, source))
-        rows += [Row(f"expect.{name}", text, "", "must hold with balancepoint", "given") for name, text in self.expect.items()]
+        rows += [
+            Row(f"expect.{name}", text, "", "must hold with balancepoint", "given")
+            for name, text in self.expect.items()
+        ]
         fitted = _fitted(self)
         for name, value, _default, _low, _high, unit, meaning in self._core.describe():
             source = "given" if name in self.settings else "as fitted" if name in fitted else "default"
@@ -255,7 +275,7 @@ def _fitted(scenario: Scenario) -> dict[str, Any]:
     return values
 
 
-def _core_settings(scenario: Scenario) -> Settings:
+def _core_settings(scenario: Scenario) -> Any:
     known = {row[0] for row in Settings(**_fitted(scenario)).describe()}
     for name in scenario.settings:
         if name not in known:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,14 +96,12 @@ class Trace:
 
     def save(self, path: Path) -> None:
         """Write a compressed .npz: `time_s`, one array per column, `events` and `totals` as JSON text."""
+        arrays: dict[str, Any] = {name: column.astype(np.float32) for name, column in self.columns.items()}
+        arrays["time_s"] = self.time_s
+        arrays["events"] = np.array(json.dumps(self.events))
+        arrays["totals"] = np.array(json.dumps(self.totals))
         with path.open("wb") as file:
-            np.savez_compressed(
-                file,
-                time_s=self.time_s,
-                events=np.array(json.dumps(self.events)),
-                totals=np.array(json.dumps(self.totals)),
-                **{name: column.astype(np.float32) for name, column in self.columns.items()},
-            )
+            np.savez_compressed(file, **arrays)
 
     @classmethod
     def load(cls, path: Path) -> Trace:

@@ -17,6 +17,7 @@ from plotly.offline import get_plotlyjs
 from plotly.subplots import make_subplots
 
 from host_sim.experiment import CORE, Result, versions
+from host_sim.plant.house import build_network
 from host_sim.report import series as s
 from host_sim.report.figures import LINES, shown, verdicts, written
 from host_sim.scenario import Scenario, figure
@@ -32,6 +33,7 @@ _TITLES = (
     "Frost on the outdoor coil; shaded: defrosts",
 )
 _HEIGHTS = (0.26, 0.11, 0.20, 0.19, 0.12, 0.12)
+_BAND_FILL, _CAPACITY_FILL = "rgba(143,185,150,.28)", "rgba(217,203,179,.4)"
 _UNITS = ("°C", "°C", "kW", "kW", "Hz", "kg")
 
 
@@ -42,7 +44,7 @@ def write_page(path: Path, scenario: Scenario, results: Sequence[Result]) -> Non
         full_html=False,
         include_plotlyjs=False,
         div_id="charts",
-        config={"displaylogo": False, "responsive": True, "plotlyServerURL": "", "modeBarButtonsToRemove": ["select2d", "lasso2d"]},
+        config={"displaylogo": False, "responsive": True, "plotlyServerURL": ""},
     )
     page = Template(_PAGE).substitute(
         title=escape(f"{scenario.name} · {first.controller}"),
@@ -55,7 +57,7 @@ def write_page(path: Path, scenario: Scenario, results: Sequence[Result]) -> Non
         chart=chart,
         table=_table(results),
         expectations=_expectations(scenario, first),
-        learned=_learned(first),
+        learned=_learned(scenario, first),
         journal=_journal(scenario, first),
         violations=_violations(first),
         versions=escape(" · ".join(f"{name} {version}" for name, version in versions().items())),
@@ -95,9 +97,10 @@ def _chart(scenario: Scenario, results: Sequence[Result]) -> go.Figure:
     for name, label in (("set_heat", "heating"), ("set_cool", "cooling")):
         target = data[name]
         if np.isfinite(target).any():
-            line(1, target - 0.5, f"{label} band", s.BAND, ".1f", 0, showlegend=False, hoverinfo="skip")
+            band = f"{label} band"
+            line(1, target - 0.5, band, s.BAND, ".1f", 0, showlegend=False, hoverinfo="skip")
             chart.data[-1].hovertemplate = None
-            line(1, target + 0.5, f"{label} band", s.BAND, ".1f", 0, fill="tonexty", fillcolor="rgba(143,185,150,.28)", hoverinfo="skip")
+            line(1, target + 0.5, band, s.BAND, ".1f", 0, fill="tonexty", fillcolor=_BAND_FILL, hoverinfo="skip")
             chart.data[-1].hovertemplate = None
             line(1, target, f"{label} set point", s.BAND, ".1f", 1.2)
     for other in results[1:]:
@@ -111,7 +114,16 @@ def _chart(scenario: Scenario, results: Sequence[Result]) -> go.Figure:
 
     sign = np.where(data["load"] < 0, -1.0, 1.0) / 1000
     line(3, sign * data["capacity_min"], "least it can do", s.CAPACITY, ".2f", 0.5)
-    line(3, sign * data["capacity_max"], "most it can do", s.CAPACITY, ".2f", 0.5, fill="tonexty", fillcolor="rgba(217,203,179,.4)")
+    line(
+        3,
+        sign * data["capacity_max"],
+        "most it can do",
+        s.CAPACITY,
+        ".2f",
+        0.5,
+        fill="tonexty",
+        fillcolor=_CAPACITY_FILL,
+    )
     line(3, data["heat"] / 1000, "heat pump", s.HEAT, ".2f", 1.3)
     if data.present("aux_heat"):
         line(3, data["aux_heat"] / 1000, "backup", s.PARTS[-1][2], ".2f", 1.3)
@@ -145,7 +157,8 @@ def _chart(scenario: Scenario, results: Sequence[Result]) -> go.Figure:
         )  # fmt: skip
     for note in chart.layout.annotations[:6]:
         note.update(x=0, xanchor="left", font={"size": 14, "color": s.INK})
-    chart.update_xaxes(hoverformat="%a %d %b %H:%M", tickformat="%a %d %b" if scenario.days <= 31 else "%d %b", showticklabels=True)
+    days = "%a %d %b" if scenario.days <= 31 else "%d %b"
+    chart.update_xaxes(hoverformat="%a %d %b %H:%M", tickformat=days, showticklabels=True)
     chart.update_yaxes(rangemode="tozero", row=5, col=1)
     chart.update_yaxes(range=[0, max(0.5, 1.15 * float(data.high("frost").max()))], row=6, col=1)
     return chart
@@ -179,16 +192,19 @@ def _cards(result: Result) -> str:
         return "–" if value is None else form.format(value * factor)
 
     saving = figure(result.kpi, "saving_percent")
+    less = f", {saving:.0f} % less than on-off" if saving and saving > 0 else ""
     cards = [
         (number("rms_error_K", "{:.2f} K"), "rms from the set point"),
         (number("discomfort_Kh", "{:.1f} K·h"), "outside the band"),
-        (number("energy_kWh.total", "{:.0f} kWh"), "electricity" + (f", {saving:.0f} % less than on-off" if saving and saving > 0 else "")),
+        (number("energy_kWh.total", "{:.0f} kWh"), f"electricity{less}"),
         (number("cop", "{:.2f}"), "COP, everything counted"),
         (number("starts_per_hour", "{:.2f}"), "starts per hour"),
         (number("aux_share", "{:.1f} %", 100), "of the heat by the backup"),
         (number("guard_violations", "{:.0f}"), "interlocks broken"),
     ]
-    return "".join(f"<div class='card'><b>{escape(value)}</b><span>{escape(what)}</span></div>" for value, what in cards)
+    return "".join(
+        f"<div class='card'><b>{escape(value)}</b><span>{escape(what)}</span></div>" for value, what in cards
+    )
 
 
 def _table(results: Sequence[Result]) -> str:
@@ -215,14 +231,31 @@ def _expectations(scenario: Scenario, result: Result) -> str:
     return f"<h2>What must hold</h2><ul class='verdicts'>{''.join(rows)}</ul>"
 
 
-def _learned(result: Result) -> str:
+# name in summary.json, what it is, unit
+_LEARNED = (
+    ("heat_loss_W_per_K", "heat the house loses", "W/K"),
+    ("heat_capacity_Wh_per_K", "heat it stores over two hours", "Wh/K"),
+    ("gains_W", "heat from people, appliances and sun", "W"),
+    ("balance_point_C", "outdoor temperature down to which the heat pump carries it alone", "°C"),
+    ("capacity_of_data_sheet", "the unit's capacity, of its data sheet's", ""),
+    ("outdoor_coil_approach_K", "outdoor coil below the outdoor air", "K"),
+    ("return_air_offset_K", "return air above the room while running", "K"),
+    ("hours_learned_from", "hours it learned from", "h"),
+)
+
+
+def _learned(scenario: Scenario, result: Result) -> str:
     if not result.learned:
         return ""
-    rows = "".join(
-        f"<tr><td>{escape(str(name).replace('_', ' '))}</td><td>{escape('–' if value is None else str(value))}</td></tr>"
-        for name, value in result.learned.items()
+    truth = {"heat_loss_W_per_K": build_network(scenario.house).loss("air")}
+    rows = ["<tr><th></th><th>learned</th><th>true</th><th></th></tr>"]
+    for name, label, unit in _LEARNED:
+        value, real = result.learned.get(name), truth.get(name)
+        cells = "".join(f"<td>{'–' if x is None else f'{x:.4g}'}</td>" for x in (value, real))
+        rows.append(f"<tr><td>{escape(label)}</td>{cells}<td class='unit'>{escape(unit)}</td></tr>")
+    return (
+        f"<h2>What the thermostat learned</h2><div class='sheet'><table class='learned'>{''.join(rows)}</table></div>"
     )
-    return f"<h2>What the thermostat learned</h2><table class='learned'>{rows}</table>"
 
 
 def _journal(scenario: Scenario, result: Result) -> str:
@@ -276,6 +309,7 @@ _PAGE = """<!doctype html>
   .figures td:nth-child(n+3), .figures th { text-align: right; font-variant-numeric: tabular-nums; }
   .figures td:nth-child(3) { font-weight: 650; color: var(--warm); }
   .figures .group td { text-align: left; padding-top: 16px; font-weight: 650; color: var(--ink); }
+  .learned td:nth-child(2), .learned td:nth-child(3) { text-align: right; font-variant-numeric: tabular-nums; }
   .unit { color: var(--dim); }
   .scroll { max-height: 420px; overflow: auto; border: 1px solid var(--line); border-radius: 12px; }
   .journal { width: 100%; }
@@ -283,8 +317,8 @@ _PAGE = """<!doctype html>
   .journal .odd td { background: #fdf1ee; color: var(--warm); }
   .verdicts { list-style: none; padding: 0; margin: 0; }
   .verdicts li { padding: 3px 0; font-variant-numeric: tabular-nums; }
-  .verdicts i { display: inline-block; min-width: 76px; margin-right: 10px; padding: 0 8px; border-radius: 6px; font-style: normal;
-    text-align: center; background: #e9ecef; }
+  .verdicts i { display: inline-block; min-width: 76px; margin-right: 10px; padding: 0 8px; border-radius: 6px;
+    font-style: normal; text-align: center; background: #e9ecef; }
   .verdicts .good i { background: #dcebdd; } .verdicts .bad i { background: #f6d9d2; } .verdicts .bad { color: var(--warm); }
   footer { margin-top: 40px; color: var(--dim); font-size: 13px; }
 </style>

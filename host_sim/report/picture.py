@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 
 matplotlib.use("Agg")
 
-import matplotlib.dates as dates  # noqa: E402 - the backend comes first
-import matplotlib.pyplot as plt  # noqa: E402
-import numpy as np  # noqa: E402
-from matplotlib.axes import Axes  # noqa: E402
+import matplotlib.dates as dates
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
 
-from host_sim.experiment import Result  # noqa: E402
-from host_sim.report import series as s  # noqa: E402
-from host_sim.scenario import Scenario, figure  # noqa: E402
+from host_sim.experiment import Result
+from host_sim.report import series as s
+from host_sim.scenario import Scenario, figure
 
 _POINTS = 1400
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "font.size": 9.5,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -42,7 +43,11 @@ def write_picture(path: Path, scenario: Scenario, result: Result) -> None:
             5, 1, figsize=(12, 12), sharex=True, height_ratios=[2.2, 1.1, 1.8, 1.5, 1.4], layout="constrained"
         )
         chart.suptitle(
-            f"{scenario.name} under {result.controller}: {scenario.description}", x=0.012, ha="left", fontsize=13, weight="bold"
+            f"{scenario.name} under {result.controller}: {scenario.description}",
+            x=0.012,
+            ha="left",
+            fontsize=13,
+            weight="bold",
         )
         _room(axes[0], data, result)
         _outdoor(axes[1], data)
@@ -87,9 +92,9 @@ def _room(axes: Axes, data: s.Series, result: Result) -> None:
     axes.plot(time, data["room"], color=s.ROOM, lw=1.5, label="room air")
     low, high = np.nanmin(data.low("room")), np.nanmax(data.high("room"))
     bounds = [data[name] for name in ("set_heat", "set_cool") if np.isfinite(data[name]).any()]
-    low = min([low, *(float(np.nanmin(b)) - 0.5 for b in bounds)])
-    high = max([high, *(float(np.nanmax(b)) + 0.5 for b in bounds)])
-    axes.set_ylim(low - 0.3, high + 0.3 + 0.12 * (high - low))
+    low = min(low, *(np.nanmin(bound) - 0.5 for bound in bounds), low)
+    high = max(high, *(np.nanmax(bound) + 0.5 for bound in bounds), high)
+    axes.set_ylim(float(low - 0.3), float(high + 0.3 + 0.12 * (high - low)))
     rms = _number(result, "rms_error_K", "{:.2f} K")
     out = _number(result, "discomfort_Kh", "{:.1f} K·h")
     _title(axes, f"Room: {rms} rms from the set point where the unit can follow, {out} outside the band", "°C")

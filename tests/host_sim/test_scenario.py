@@ -127,7 +127,12 @@ WRONG = [
     ("request order", '[[request]]\n[[request]]\nat = "1 00:00"\n', [], ["request.1.at", "later"]),
     ("request late", '[[request]]\n[[request]]\nat = "9 00:00"\n', [], ["request.1.at = '9 00:00'", "7 days"]),
     ("first request", '[[request]]\nat = "1 01:00"\n', [], ["request.0.at", "1 00:00"]),
-    ("fault time", '[[faults]]\nwhat = "room"\nkind = "dead"\nat = "noon"\n', [], ["faults.0.at = 'noon'", "day hh:mm"]),
+    (
+        "fault time",
+        '[[faults]]\nwhat = "room"\nkind = "dead"\nat = "noon"\n',
+        [],
+        ["faults.0.at = 'noon'", "day hh:mm"],
+    ),
     ("fault late", '[[faults]]\nwhat = "room"\nkind = "dead"\nat = "9 00:00"\n', [], ["faults.0.at", "7 days"]),
     ("fault kind", '[[faults]]\nwhat = "fan"\nkind = "dead"\n', [], ["faults.0", "stalled"]),
     ("setting", "[settings]\nstop_bnd = 50\n", [], ["settings.stop_bnd", "did you mean 'stop_band'"]),
@@ -140,7 +145,7 @@ WRONG = [
     ("--set range", SMALL, ["house.floor_area=-1"], ["--set house.floor_area = -1", "5 to 1000 m2"]),
     ("--set into a value", SMALL, ["days.hours=3"], ["--set days", "table"]),
     ("--set no TOML", SMALL, ["days=[1,"], ["--set days", "TOML"]),
-    ("--set entry", '[[request]]\n', ["request.4.mode=off"], ["--set request.4.mode", "list of 1"]),
+    ("--set entry", "[[request]]\n", ["request.4.mode=off"], ["--set request.4.mode", "list of 1"]),
 ]
 
 

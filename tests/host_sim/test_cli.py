@@ -1,0 +1,149 @@
+"""The command line from outside: what it writes, what it says, and that bad input is one line, exit code 2, no file."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from host_sim import cli, experiment
+from host_sim.trace import Trace
+
+ROOT = Path(__file__).parents[2]
+SHORT = ["--days", "1", "--step", "60"]
+
+
+def call(capfd, *arguments):
+    """Exit code, stdout, stderr."""
+    codes = []
+    cli.main([str(a) for a in arguments], codes.append)
+    out, err = capfd.readouterr()
+    return (codes or [0])[0], out, err
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_run_writes_its_files_and_says_where(here, capfd):
+    code, out, err = call(capfd, "run", "winter_week", *SHORT, "--no-compare")
+    folder = here / "out" / "winter_week" / "balancepoint"
+    assert code == 0
+    assert {file.name for file in folder.iterdir()} == {
+        "summary.json", "trace.npz", "memory.json", "picture.png", "report.html",
+    }  # fmt: skip
+    assert "out/winter_week/balancepoint/report.html" in out and "rms error" in out and "holds" in out
+    summary = json.loads((folder / "summary.json").read_text())
+    assert set(summary) == {"scenario", "controller", "kpi", "learned", "versions"}
+    assert summary["kpi"]["energy_kWh"]["total"] > 1
+    assert summary["learned"]["heat_loss_W_per_K"] > 0
+    trace = Trace.load(folder / "trace.npz")
+    assert len(trace.time_s) == 1440 and 15 < np.mean(trace["room"]) < 25
+    assert os.listdir(here / "out" / "winter_week") == ["balancepoint"]
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not(here, capfd):
+    texts = []
+    for folder, seed in (("a", 5), ("b", 5), ("c", 6)):
+        assert call(capfd, "run", *SHORT, "--no-compare", "--out", folder, "--seed", seed)[0] == 0
+        summary = json.loads((here / folder / "summary.json").read_text())
+        del summary["versions"]
+        texts.append((cli.dump(summary), (here / folder / "memory.json").read_bytes()))
+    assert texts[0] == texts[1]
+    assert texts[0] != texts[2]
+
+
+def test_a_second_run_starts_with_what_the_first_learned(here, capfd):
+    assert call(capfd, "run", *SHORT, "--no-compare", "--out", "a")[0] == 0
+    assert call(capfd, "run", *SHORT, "--no-compare", "--out", "b", "--memory", "a/memory.json")[0] == 0
+    first, second = (json.loads((here / name / "memory.json").read_text()) for name in "ab")
+    assert second["compressor_starts"] > first["compressor_starts"]
+
+
+def test_run_does_not_touch_other_files_in_its_folder(here, capfd):
+    (here / "mine").mkdir()
+    (here / "mine" / "notes.txt").write_text("keep me")
+    assert call(capfd, "run", *SHORT, "--controller", "tpi", "--out", "mine")[0] == 0
+    assert (here / "mine" / "notes.txt").read_text() == "keep me"
+    assert (here / "mine" / "summary.json").exists()
+
+
+def test_compare_prints_savings_and_writes_json(here, capfd):
+    code, out, _ = call(capfd, "compare", "winter_week", "mild_spring", *SHORT, "--json", "figures.json")
+    rows = json.loads((here / "figures.json").read_text())
+    assert code == 0 and "saving against on_off" in out
+    assert [(row["scenario"], row["controller"]) for row in rows] == [
+        (name, controller) for name in ("winter_week", "mild_spring") for controller in experiment.CONTROLLERS
+    ]
+    for row in rows:
+        assert set(row) == {"scenario", "controller", "kpi"}
+        assert ("saving_percent" in row["kpi"]) == (row["controller"] != "on_off")
+    ours, on_off = rows[0]["kpi"], rows[1]["kpi"]
+    expected = 100 * (1 - ours["energy_kWh"]["total"] / on_off["energy_kWh"]["total"])
+    assert ours["saving_percent"] == pytest.approx(expected)
+
+
+def test_list_names_all(capfd):
+    code, out, _ = call(capfd, "list")
+    assert code == 0 and all(name in out for name in cli.scenarios.names())
+
+
+def test_explain_prints_values_units_and_sources(capfd):
+    code, out, _ = call(capfd, "explain", "winter_week", "--set", "house.floor_area=77")
+    line = next(line for line in out.splitlines() if "house.floor_area" in line)
+    assert code == 0
+    assert line.split()[1:4] == ["77", "m2", "given"]
+    assert "preset chicago" in out and "settings.stop_band" in out
+
+
+BAD = [
+    ("no such scenario", ["run", "nowhere"], ["nowhere", "winter_week"]),
+    ("no such file", ["run", "nowhere.toml"], ["nowhere.toml"]),
+    ("no such controller", ["run", "--controller", "pid"], ["--controller pid", "on_off"]),
+    ("no such option", ["run", "--speed", "3"], ["--speed"]),
+    ("no such command", ["fly"], ["fly"]),
+    ("no number", ["run", "--days", "many"], ["--days", "many"]),
+    ("days", ["run", "--days", "0"], ["--days '0'", "1 to 365"]),
+    ("start", ["run", "--start", "13-01"], ["--start '13-01'", "MM-DD"]),
+    ("step", ["run", "--step", "90"], ["--step '90'", "1 to 60 s"]),
+    ("seed", ["run", "--seed", "-1"], ["--seed '-1'", "0 to"]),
+    ("set", ["run", "--set", "house.flor_area=3"], ["--set house.flor_area", "floor_area"]),
+    ("weather name", ["run", "--weather", "atlantis"], ["--weather", "atlantis", "chicago"]),
+    ("no weather file", ["run", "--weather", "gone.epw"], ["gone.epw"]),
+    ("empty weather file", ["run", "--weather", "empty.epw"], ["empty.epw"]),
+    ("wrong weather file", ["run", "--weather", "text.epw"], ["text.epw"]),
+    ("out is a file", ["run", *SHORT, "--out", "text.epw"], ["--out text.epw", "folder"]),
+    ("no memory file", ["run", "--memory", "gone.json"], ["gone.json"]),
+    ("memory is no JSON", ["run", "--memory", "text.epw"], ["text.epw", "JSON"]),
+    ("memory is wrong", ["run", "--memory", "memory.json"], ["memory.json", "heat_setpoint"]),
+    ("compare", ["compare", "winter_week", "nowhere"], ["nowhere"]),
+    ("json", ["compare", "winter_week", "--json", "gone/x.json"], ["--json gone/x.json"]),
+    ("explain", ["explain", "winter_week", "--set", "days=1.5"], ["--set days = 1.5", "whole number"]),
+]
+
+
+@pytest.mark.parametrize(("arguments", "named"), [case[1:] for case in BAD], ids=[case[0] for case in BAD])
+def test_bad_input_is_one_line_and_nothing_written(here, capfd, arguments, named):
+    (here / "empty.epw").write_text("")
+    (here / "text.epw").write_text("this is no weather\n")
+    (here / "memory.json").write_text(json.dumps({"version": 1, "heat_setpoint": 21}))
+    before = sorted(here.rglob("*"))
+    code, out, err = call(capfd, *arguments)
+    assert code == 2
+    assert len(err.strip().splitlines()) == 1 and "Traceback" not in err
+    for word in named:
+        assert word in err
+    assert sorted(here.rglob("*")) == before
+
+
+def test_the_module_runs_and_gives_the_exit_code():
+    done = subprocess.run(
+        [sys.executable, "-m", "host_sim", "run", "nowhere"], capture_output=True, text=True, cwd=ROOT, timeout=120
+    )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1 and "winter_week" in done.stderr
