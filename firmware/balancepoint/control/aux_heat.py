@@ -13,7 +13,7 @@ Rules: Honeywell droop and recovery, ecobee stage times, OCHRE and LBL lockouts.
 
 from . import journal as j
 from .channel import DEGRADED
-from .quantity import clamp, const, deg, hours, minutes
+from .quantity import const, deg, hours, minutes
 
 _LOCK_ABOVE_BALANCE = deg(2)
 _LOCK_LOW = deg(-5)
@@ -59,7 +59,7 @@ class AuxHeat:
         point = self._memory.balance_point
         if point is None:
             return min(self._settings.aux_lockout_start, self._settings.aux_ceiling)
-        return clamp(point + _LOCK_ABOVE_BALANCE, _LOCK_LOW, self._settings.aux_ceiling)
+        return min(max(point + _LOCK_ABOVE_BALANCE, _LOCK_LOW), self._settings.aux_ceiling)
 
     def _may(self, outdoor, reason):
         """The backup lockout; without an outdoor reading caution comes from a doubled saturation time."""
@@ -76,7 +76,7 @@ class AuxHeat:
         settings = self._settings
         room = sensing.room
         outdoor = sensing.outdoor_slow
-        self.allowed = self._may(outdoor, reason)
+        self.allowed = self._may(outdoor, reason or emergency)
         if (
             not settings.aux_stages
             or not heating
@@ -91,7 +91,7 @@ class AuxHeat:
         if frozen:
             return
         error = setpoint - room
-        broken = emergency or reason in (j.LOCKED_UNIT, j.LOCKED_VALVE)
+        broken = emergency or reason == j.LOCKED_UNIT or reason == j.LOCKED_VALVE
         deficit = 0
         if reason or emergency:
             deficit = 1 << 20

@@ -68,7 +68,7 @@ class Comfort:
             or not _SETPOINT_LOW <= heat <= _SETPOINT_HIGH
             or not _COOL_LOW <= cool <= _COOL_HIGH
             or (dial is not None and (type(dial) is not int or not -3 <= dial <= 3))
-            or request.emergency not in (0, 1)
+            or not 0 <= request.emergency <= 1
         ):
             if not self._refused:
                 self._refused = 1
@@ -151,7 +151,7 @@ class Comfort:
             self.side = IDLE
         elif mode == HEAT:
             self.side = HEATING
-        elif mode in (COOL, DRY):
+        elif mode == COOL or mode == DRY:
             self.side = COOLING
         elif mode == AUTO:
             if room is not None:

@@ -32,6 +32,7 @@ _AFTER_DEFROST = minutes(5)
 _BLIND_RUN = minutes(30)  # without any indoor reading: this long, then a look by the coil
 _REST = 100  # 0.01 K: an error that starts or stops
 _WINDOW_AGE = 120  # s, contacts and the unit's words are believed for so long
+_SUN_AGE = minutes(15)
 _CAUTIOUS_OUTDOOR = 0  # 0.01 °C, for the map while the outdoor temperature is unknown
 _LEARNED = const(96)  # usable hours behind the learned house
 _POINT_NEWS = 100  # a balance point that moved by 1 K is news
@@ -52,7 +53,7 @@ class Controller:
         self.capacity = Capacity(settings, self.house)
         self.lockout = Lockout(settings, memory, self.journal)
         self.valve = Valve(settings, memory, self.journal)
-        self.compressor = Compressor(settings, memory, self.journal)
+        self.compressor = Compressor(settings, self.journal)
         self.aux_heat = AuxHeat(settings, memory, self.journal, self.house)
         self.guard = Guard(settings, memory, self.journal)
         self._want = Command()
@@ -73,6 +74,8 @@ class Controller:
         self._heat_sum = 0  # J since the last decision
         self._aux_sum = 0
         self._aux_power = (0, settings.aux_power_1, settings.aux_power_1 + settings.aux_power_2)
+        self._run_rest = 0  # s, of the hours in memory
+        self._burn_rest = 0
         self._cooling = 0
         self._heating = False
         self._available = 1
@@ -90,7 +93,7 @@ class Controller:
         compressor = self.compressor
         sensing = self.sensing
         speed = command.speed
-        if readings.defrosting.value:
+        if readings.defrosting.within(1, 1, _WINDOW_AGE):
             if self._defrost_since < 0:
                 self._defrost_since = now
                 self.memory.defrosts += 1
@@ -105,8 +108,9 @@ class Controller:
             self._fan_only_since = now
         heating = self._heating = command.valve == self._heating_valve
         sensing.step(readings, now, 1 if speed else 0, 1 if heating else 0, self._fan_only_since, self._expected)
-        if now - self._decided_at >= _DECIDE or (request.mode == OFF and self.memory.mode != OFF):
-            self._decide(readings, request, now - self._decided_at, now)
+        pause = now - self._decided_at
+        if pause >= _DECIDE or (pause and request.mode == OFF and self.memory.mode != OFF):
+            self._decide(readings, request, pause, now)
             self._decided_at = now
         compressor.step(dt, now)
         want = self._want
@@ -117,8 +121,9 @@ class Controller:
         elif compressor.on and not command.speed:
             compressor.stopped(now)
         if self._defrost_since < 0:
-            reading = readings.speed
-            turning = command.speed if reading.value is None else reading.value
+            turning = readings.speed.within(0, 500, _WINDOW_AGE)
+            if turning is None:
+                turning = command.speed
             if turning != self._turning:
                 self._turning = turning
                 if heating:
@@ -141,12 +146,11 @@ class Controller:
         outdoor = sensing.outdoor_slow
         self._account(readings, room, outdoor, dt, now)
         comfort.take(request, now)
-        window = readings.window_open
         comfort.step(
             room,
             sensing.outdoor,
             sensing.humidity,
-            1 if window.value and window.age <= _WINDOW_AGE else 0,
+            readings.window_open.within(1, 1, _WINDOW_AGE),
             compressor.on,
             dt,
             now,
@@ -156,8 +160,7 @@ class Controller:
         self._cooling = cooling
         side = self.unit_map.cooling if cooling else self.unit_map.heating
         side.at(_CAUTIOUS_OUTDOOR if outdoor is None else outdoor)
-        fault = readings.fault
-        self.lockout.step(sensing.outdoor, fault.value if fault.age <= _WINDOW_AGE else None, not cooling, now)
+        self.lockout.step(sensing.outdoor, readings.fault.within(0, 65535, _WINDOW_AGE), not cooling, now)
         reason = self.lockout.reason
         frozen = now - self._defrost_end < _AFTER_DEFROST
         self.valve.step(active, cooling, command.valve, compressor.run_time, not frozen, sensing.indoor_coil, room, now)
@@ -184,7 +187,7 @@ class Controller:
             side,
             outdoor,
             self._available and self.valve.clear,
-            self.guard.may_start(now),
+            self.guard.may_start(not cooling, now),
             stop,
             now,
         )
@@ -213,6 +216,7 @@ class Controller:
         """The Command has changed: tell the journal, and the compressor stage if the guard has overruled it."""
         command = self.guard.command
         if command.speed and not speed:
+            self.memory.compressor_starts += 1
             self.journal.add(now, j.START, command.speed)
         elif speed and not command.speed and self.compressor.on:
             self.journal.add(now, j.STOP, j.STOPPED_PROTECTION)
@@ -241,11 +245,21 @@ class Controller:
             room,
             sensing.outdoor,
             heat,
-            readings.sun.value,
-            readings.minute_of_week.value,
+            readings.sun.within(0, 1500, _SUN_AGE),
+            readings.minute_of_week.within(0, 10079, _WINDOW_AGE),
             dt,
             1 if trusted and sensing.room_source == ROOM else 0,
         )
+        if self.guard.command.speed:
+            self._run_rest += dt
+            if self._run_rest >= 3600:
+                self._run_rest -= 3600
+                self.memory.compressor_hours += 1
+        if aux:
+            self._burn_rest += dt
+            if self._burn_rest >= 3600:
+                self._burn_rest -= 3600
+                self.memory.aux_hours += 1
         settled = now - self._defrost_end >= _AFTER_DEFROST
         self.balance.observe(
             self.compressor.saturated, room, sensing.outdoor, aux, dt, 1 if trusted and settled and self._heating else 0

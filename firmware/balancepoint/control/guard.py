@@ -28,6 +28,7 @@ _EQUALISE_MODE = 300
 _SETTLE = 10
 _STANDSTILL_POWER = 80
 _FRESH = 30  # s, feedback older than that proves nothing
+_BELIEVED = 120  # s, for what the unit says of a defrost
 _AFTER_DEFROST = minutes(2)  # the unit's own restart
 
 _FREEZE_PUMP = deg(7)
@@ -93,8 +94,13 @@ class Guard:
         self._supply_at = -1
         self._rises = 0
 
-    def may_start(self, now):
-        """1 when a start would be let through by minimum-off and valve."""
+    def may_start(self, heating, now):
+        """1 when a start would be let through: minimum-off, valve, protections. `heating`: on that side."""
+        if self._tripped or (self._hot if heating else self._iced):
+            return 0
+        return self._rested(now)
+
+    def _rested(self, now):
         still = self.still_since
         return 1 if still >= 0 and now - still >= _OFF_TIME and now - self._moved_at >= _SETTLE else 0
 
@@ -105,9 +111,8 @@ class Guard:
     def _standstill(self, readings, now):
         """Follow the compressor by its feedback; 1 when it turns by our command."""
         command = self.command
-        reading = readings.speed
-        speed = reading.value if reading.age <= _FRESH else None
-        if readings.defrosting.value:
+        speed = readings.speed.within(0, 500, _FRESH)
+        if readings.defrosting.within(1, 1, _BELIEVED):
             self._defrost_seen = now
         if command.speed:
             if speed:
@@ -120,8 +125,7 @@ class Guard:
                 self.still_since = now
                 return 0
             return 1
-        reading = readings.power
-        power = reading.value if reading.age <= _FRESH else None
+        power = readings.power.within(0, 60000, _FRESH)
         if speed:
             self.still_since = _TURNING
         elif speed == 0 or (power is not None and power < _STANDSTILL_POWER):
@@ -229,8 +233,7 @@ class Guard:
         if settings.aux_in_air_stream:
             if aux:
                 self._fan_until = now + _FAN_RUN_ON
-                proven = readings.fan_proven
-                if not proven.value or proven.age > _FRESH:
+                if not readings.fan_proven.within(1, 1, _FRESH):
                     aux = 0
             elif command.aux:
                 self._fan_until = now + _FAN_RUN_ON
@@ -255,8 +258,7 @@ class Guard:
         if not self._settings.aux_stages or self._memory.heater_latched == j.LATCHED_WELDED:
             return
         off = now - self._aux_off_at
-        current = readings.aux_current_mA
-        if off >= _WELD_SETTLE and current.value is not None and current.value > _WELD_CURRENT and current.age < off:
+        if off >= _WELD_SETTLE and readings.aux_current_mA.within(_WELD_CURRENT + 1, 200000, off - 1):
             self._latch(j.LATCHED_WELDED, now)
             return
         supply = sensing.supply
@@ -327,7 +329,7 @@ class Guard:
                 self._moved_at = now
         if speed:
             if not turning:
-                if self.may_start(now):
+                if self._rested(now):
                     self._turned = 0
                     self.still_since = _TURNING
                     self._ran_valve = command.valve

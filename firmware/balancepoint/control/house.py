@@ -72,14 +72,13 @@ class House:
         for k in range(len(start)):
             self._high[k] = max(self._high[k], self._low[k])
             self._start[k] = clamp(start[k], self._low[k], self._high[k])
-        if memory.heat_loss is None:
-            self._publish(self._start)
         self._values = [
             memory.heat_loss, memory.mass_capacity, memory.air_capacity, memory.mass_coupling,
             memory.mass_path, memory.gains, memory.sun_share,
         ]  # fmt: skip
         for k in range(SHARE + 1):
-            self._values[k] = clamp(self._values[k], self._low[k], self._high[k])
+            value = self._values[k]
+            self._values[k] = self._start[k] if value is None else clamp(value, self._low[k], self._high[k])
         self._publish(self._values)
         self._remember()
 

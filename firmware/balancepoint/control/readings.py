@@ -29,6 +29,13 @@ class Reading:
         self.value = None
         self.age = NEVER
 
+    def within(self, low, high, longest):
+        """The value if it is a whole number from `low` to `high` and no older than `longest` s, else None."""
+        value = self.value
+        if type(value) is int and low <= value <= high and self.age <= longest:
+            return value
+        return None
+
 
 class Readings:
     """All that the core may know. Whatever a house does not have stays None.

@@ -96,9 +96,10 @@ def _rows(name, rows):
         rated = _point(name, outdoor, "rated", row[2]) if row[2] is not None else (None, None)
         if not (least[0] < most[0] and least[1] < most[1]):
             raise ValueError("%s at %s: maximum %s must be above minimum %s, in W" % (name, outdoor, most, least))
-        if row[2] is not None and not least[0] < rated[0] < most[0]:
+        if row[2] is not None and not least[0] < rated[0] <= most[0]:
             raise ValueError(
-                "%s at %s: rated heat %s is not between %s and %s W" % (name, outdoor, rated[0], least[0], most[0])
+                "%s at %s: rated heat %s is not above %s and at most %s W"
+                % (name, outdoor, rated[0], least[0], most[0])
             )
         out.append([outdoor, least[0], least[1], rated[0], rated[1], most[0], most[1]])
     if len(out) < 2:
@@ -138,7 +139,9 @@ class Settings:
         _whole("speed_min", speed_min, 1, 240, "Hz")
         _whole("speed_max", speed_max, 1, 240, "Hz")
         if not speed_min < speed_max:
-            raise ValueError("speed_min %s, speed_max %s: the maximum must be the larger, in Hz" % (speed_min, speed_max))
+            raise ValueError(
+                "speed_min %s, speed_max %s: the maximum must be the larger, in Hz" % (speed_min, speed_max)
+            )
         if speed_rated is None:
             speed_rated = (speed_min + speed_max) // 2
         _whole("speed_rated", speed_rated, speed_min + 1, speed_max - 1, "Hz")

@@ -7,6 +7,7 @@ heat between the points. Heat here is always positive, cooling included. Learned
 
 from .quantity import clamp, divide
 
+_MOST = 30000  # W
 _STEP = 25  # 0.25 K: the map is worked out anew when the outdoor temperature has moved that far
 
 
@@ -43,10 +44,11 @@ class Side:
         t1 = high[0]
         # Extrapolation stops 20 K outside the published rows.
         outdoor = clamp(outdoor, rows[0][0] - 2000, rows[-1][0] + 2000)
-        self.q_min = _floor(_between(outdoor, t0, low[1], t1, high[1]), 100)
-        self.p_min = _floor(_between(outdoor, t0, low[2], t1, high[2]), 30)
-        self.q_max = _floor(_between(outdoor, t0, low[5], t1, high[5]), self.q_min + 100)
-        self.p_max = _floor(_between(outdoor, t0, low[6], t1, high[6]), self.p_min + 10)
+        # Bounds keep extrapolation sane, and its products inside 30 bits.
+        self.q_min = clamp(_between(outdoor, t0, low[1], t1, high[1]), 100, _MOST - 100)
+        self.p_min = clamp(_between(outdoor, t0, low[2], t1, high[2]), 30, _MOST - 10)
+        self.q_max = clamp(_between(outdoor, t0, low[5], t1, high[5]), self.q_min + 100, _MOST)
+        self.p_max = clamp(_between(outdoor, t0, low[6], t1, high[6]), self.p_min + 10, _MOST)
         self.q_rated = clamp(_between(outdoor, t0, low[3], t1, high[3]), self.q_min + 1, self.q_max - 1)
         self.p_rated = clamp(_between(outdoor, t0, low[4], t1, high[4]), self.p_min + 1, self.p_max - 1)
 
@@ -91,10 +93,6 @@ class Side:
         if heat < self.q_rated:
             return self.p_min + (self.p_rated - self.p_min) * (heat - self.q_min) // (self.q_rated - self.q_min)
         return self.p_rated + (self.p_max - self.p_rated) * (heat - self.q_rated) // (self.q_max - self.q_rated)
-
-
-def _floor(value, least):
-    return value if value > least else least
 
 
 class UnitMap:

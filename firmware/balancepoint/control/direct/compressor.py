@@ -7,7 +7,7 @@ makers' service manuals (Daikin RXB start ramp, Midea oil return, 3 starts per h
 """
 
 from .. import journal as j
-from ..quantity import clamp, const, hours, minutes
+from ..quantity import clamp, const, divide, hours, minutes
 
 _RAMP_1 = minutes(3)  # 45 % of maximum speed until then,
 _RAMP_2 = minutes(10)  # 60 %,
@@ -24,9 +24,8 @@ _STARTS = const(6)
 class Compressor:
     """`step()` sets `speed`, Hz. `run_time`, `off_time`: s since start or stop; `saturated`: at the limit for long (s)."""
 
-    def __init__(self, settings, memory, journal):
+    def __init__(self, settings, journal):
         self._settings = settings
-        self._memory = memory
         self._journal = journal
         self.on = 0
         self.speed = 0
@@ -38,7 +37,7 @@ class Compressor:
         self._starts = [-hours(1)] * _STARTS
         self._next = 0
         self._slow = 0
-        self._oil_until = -1
+        self._oil_left = 0  # s at oil return speed still to come
 
     def starts_within_hour(self, now):
         count = 0
@@ -71,7 +70,6 @@ class Compressor:
                 self.run_time = 0
                 self._starts[self._next] = now
                 self._next = (self._next + 1) % _STARTS
-                self._memory.compressor_starts += 1
         if not self.on:
             self.wanted = 0
             return
@@ -88,7 +86,7 @@ class Compressor:
         self.speed = 0
         self.wanted = 0
         self.saturated = 0
-        self._oil_until = -1
+        self._oil_left = 0
         self._journal.add(now, j.STOP, reason)
 
     def stopped(self, now):
@@ -109,13 +107,13 @@ class Compressor:
 
     def _oil(self, wanted, outdoor, now):
         settings = self._settings
-        if now < self._oil_until:
-            return max(wanted, settings.speed_max * _OIL_SPEED // 1000)
-        if self._slow >= settings.oil_return_after:
+        if not self._oil_left and self._slow >= settings.oil_return_after:
             self._slow = 0
             if outdoor is None or outdoor < settings.oil_return_below:
-                self._oil_until = now + settings.oil_return_time
+                self._oil_left = settings.oil_return_time
                 self._journal.add(now, j.OIL_RETURN)
+        if self._oil_left:
+            return max(wanted, divide(settings.speed_max * _OIL_SPEED, 1000) + 1)
         return wanted
 
     def step(self, dt, now):
@@ -134,6 +132,7 @@ class Compressor:
             limit = top * 80 // 100
         else:
             limit = top
+        limit = max(limit, settings.speed_min)
         speed = self.speed
         if not speed:
             speed = settings.speed_min
@@ -144,6 +143,7 @@ class Compressor:
             self._slow += dt
         elif speed * 1000 >= top * _OIL_SPEED:
             self._slow = 0
+            self._oil_left = max(0, self._oil_left - dt)
         if speed * 100 >= top * 95:
             self.saturated += dt
         else:

@@ -38,24 +38,20 @@ class Valve:
 
         `steady`: neither defrosting nor just after it. `coil`, `room`: 0.01 °C or None.
         """
-        if self.state == MOVING:
-            if actual == self.position:
-                if self._toggle:
-                    self._toggle = 0
-                    self.position = 1 - self.position
-                else:
-                    self.state = VERIFY
-                    self.verified = 0
-        elif side_wanted:
-            wanted = 1 - self._heating if cooling else self._heating
-            if wanted != actual:
-                self.state = MOVING
-                self.position = wanted
-                self._attempts = 0
+        if self.state == MOVING and actual == self.position:
+            if self._toggle:
+                self._toggle = 0
+                self.position = 1 - self.position
             else:
-                self.position = wanted
-                if self.state == HELD and not self.verified:
-                    self.state = VERIFY
+                self.state = VERIFY
+                self.verified = 0
+        if self.state != MOVING and side_wanted:
+            self.position = 1 - self._heating if cooling else self._heating
+            if self.position != actual:
+                self.state = MOVING
+                self._attempts = 0
+            elif not self.verified:
+                self.state = VERIFY
         self.clear = 1 if self.state != MOVING else 0
         if self.state == VERIFY and run_time >= _VERIFY_AFTER and steady:
             self._verify(actual != self._heating, coil, room, now)
@@ -76,6 +72,7 @@ class Valve:
             self._journal.add(now, j.VALVE, self._attempts)
             if self._attempts >= _ATTEMPTS:
                 self._memory.valve_locked = 1
+                self._attempts = 0  # whoever releases it gives it three tries anew
                 self.state = HELD
             else:
                 self.state = MOVING
