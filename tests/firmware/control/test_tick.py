@@ -133,7 +133,7 @@ ARMED = []  # not empty while a tick is on
 
 def small(value):
     if ARMED and type(value) is int:
-        assert -SMALL <= value < SMALL, "%d is no small integer" % value
+        assert -SMALL <= value < SMALL, f"{value} is no small integer"
     return value
 
 

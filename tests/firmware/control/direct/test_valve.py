@@ -51,6 +51,13 @@ class Bench:
                 self.moves.append(self.actual)
         return valve
 
+    def until(self, true):
+        for _ in range(500):
+            if true():
+                return
+            self.decide()
+        raise AssertionError("it never comes")
+
     def run(self, decisions):
         for _ in range(decisions):
             self.decide()
@@ -76,9 +83,11 @@ def test_goes_where_the_side_needs_it_and_proves_itself(energised_in, cooling):
 
 def test_the_compressor_waits_while_it_moves():
     bench = Bench()
-    while bench.actual != 1:
+    for _ in range(bench.delay):
+        assert bench.actual == 0
         assert not bench.decide().clear
         assert bench.valve.state == MOVING
+    assert bench.actual == 1
     bench.decide()
     assert bench.valve.clear and bench.valve.state == VERIFY
 
@@ -155,8 +164,7 @@ def test_after_a_release_it_is_tried_anew():
     shows(bench, 1)
     bench.run(120)
     bench.memory.valve_locked = 0
-    while len(values(bench.journal, j.VALVE)) < 4:
-        bench.decide()
+    bench.until(lambda: len(values(bench.journal, j.VALVE)) == 4)
     assert not bench.memory.valve_locked, "one wrong sign is no three strikes"
 
 
@@ -164,8 +172,7 @@ def test_strikes_do_not_add_up_over_a_proof():
     bench = Bench()
     for _ in range(4):
         shows(bench, 1)
-        while values(bench.journal, j.VALVE)[-1:] != [1] or bench.valve.state != MOVING:
-            bench.decide()
+        bench.until(lambda: values(bench.journal, j.VALVE)[-1:] == [1] and bench.valve.state == MOVING)
         shows(bench, 0)
         bench.run(40)
         assert bench.valve.verified
