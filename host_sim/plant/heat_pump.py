@@ -16,7 +16,7 @@ import numpy as np
 from numba import njit
 
 from host_sim.plant.air import CP_AIR, humidity_ratio
-from host_sim.plant.frost import FUSION, SUBLIMATION, VAPORISATION, coil_step, frost_factors
+from host_sim.plant.frost import FIN, FUSION, SUBLIMATION, VAPORISATION, coil_step, frost_factors
 from host_sim.plant.units import Row, UnitConfig
 
 NORMAL, STANDSTILL, SETTLE, MELT, DRIP, BACK = range(6)  # PHASE of the defrost sequence
@@ -52,7 +52,7 @@ IDLE_TIME = 300.0  # s in which the refrigerant settles after a stop
 DEFROST_POWER = 0.1528 / 1.01667  # of rated heat: OCHRE/HPXML reverse-cycle DefEIRfT
 DEFROST_INTAKE = 0.35  # of rated heat, from the indoor coil while it is at room temperature
 AIR_KG_M3 = 1.2
-ICE_SCALE = 0.86  # coil colder, air less as frost grows: with this the EPRI time holds at 0 °C, 85 %, full speed
+ICE_SCALE = 0.64  # coil colder, air less as frost grows: with this the EPRI time holds at 0 °C, 85 %, full speed
 
 
 def unit_parameters(unit: UnitConfig) -> np.ndarray:
@@ -81,7 +81,7 @@ def unit_parameters(unit: UnitConfig) -> np.ndarray:
         p[base] = len(rows)
         p[base + 1 : base + 1 + 7 * len(rows)] = [value for row in rows for value in _values(row)]
     _, _, _, _, heat, power = points(p, HEATING_ROWS, 0.0)
-    moist = humidity_ratio(0.0, 0.85, 101_325.0) - humidity_ratio(-8.589, 1.0, 101_325.0)
+    moist = humidity_ratio(0.0, 0.85, 101_325.0) - humidity_ratio(-8.589 * (1.0 - FIN), 1.0, 101_325.0)
     p[AIR_OUT] = (heat - power) / (CP_AIR * 8.589 + SUBLIMATION * moist)
     p[ICE_25] = 60.0 * 0.05094 * p[AIR_OUT] * ICE_SCALE
     return p
@@ -207,8 +207,9 @@ def heat_pump_step(s, p, flow, heating_row, cooling_row, h, t_room, w_room, t_ou
             at_coil = CP_AIR * s[COIL_IN] + VAPORISATION * min(w_room, humidity_ratio(s[COIL_IN], 1.0, pressure))
             entering = at_coil + ready * q * CP_AIR / conductance
             cap, eir = cooling_factors(NOMINAL_WET_BULB + (entering - 55_400.0) / 3400.0, t_out)
-            q_in = -(ready * q * cap + included)
-            power = max(power * cap * eir - included, 0.3 * power) * (0.7 + 0.3 * ready)
+            thin = min(max(1.0 + s[COIL_IN] / 30.0, 0.0), 1.0)  # the gas gets thin over a freezing coil
+            q_in = -(ready * q * cap + included) * thin
+            power = max(power * cap * eir - included, 0.3 * power) * (0.7 + 0.3 * ready) * (0.4 + 0.6 * thin)
             hot, cold = s[COIL_OUT], s[COIL_IN]
         aim = hot + 8.0 + 0.4 * max(hot - cold, 0.0)
     else:

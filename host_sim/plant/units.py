@@ -169,4 +169,4 @@ def load_unit(name: str | Path) -> UnitConfig:
     try:
         return UnitConfig(**read_toml(path))
     except ValidationError as error:
-        raise InputError(f"{path}: {one_line(UnitConfig, error)[1]}") from None
+        raise InputError(f"{path}: {one_line(UnitConfig, error)}") from None

@@ -1,0 +1,197 @@
+"""Frost: it grows as EPRI and Zhu found, it costs as EPRI found, and no gram is lost."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from host_sim.plant import electronics as el
+from host_sim.plant import heat_pump as hp
+from host_sim.plant.frost import coil_step, defrost_due, frost_factors
+from tests.host_sim.plant.test_heat_pump import UNITS, Bench
+
+
+def minutes_to_quarter(name, outdoor, rh, speed=None):
+    """Until the frost takes 25 % of the heat, without defrosts."""
+    bench = Bench(name, outdoor, rh=rh, speed=speed)
+    bench.p[hp.STARTS] = 0
+    while bench.s[hp.ICE] < bench.p[hp.ICE_25] and bench.time < 6 * 3600:
+        bench.run(60)
+    return bench.time / 60
+
+
+@pytest.mark.parametrize("name", UNITS)
+@pytest.mark.parametrize(
+    ("outdoor", "rh", "epri"), [(2.0, 0.85, 32), (0.0, 0.85, 37), (0.0, 0.95, 29), (-2.0, 0.85, 44), (-5.0, 0.85, 60)]
+)
+def test_time_to_a_quarter_less_heat(name, outdoor, rh, epri):
+    """Full speed against 0.05094 / dW minutes (EPRI EM-4226); Zhu's map has 30 min at 0 to 2 °C and 60 min at -5 °C, 85 %."""
+    assert minutes_to_quarter(name, outdoor, rh) == pytest.approx(epri, rel=0.2)
+
+
+def test_less_load_less_frost():
+    times = [minutes_to_quarter("fujitsu_halcyon_12", 0.0, 0.85, speed) for speed in (100, 60, 30)]
+    assert times[0] < 0.8 * times[1] < 0.64 * times[2]
+
+
+def test_dry_cold_hardly_frosts():
+    assert minutes_to_quarter("fujitsu_halcyon_12", -15.0, 0.6) > 170
+
+
+def test_what_frost_costs():
+    assert frost_factors(0.0) == (1.0, 1.0)
+    heat, power = frost_factors(1.0)
+    assert heat == pytest.approx(0.75)
+    assert power == pytest.approx(1.0 - 1.8 * 0.05094, abs=1e-3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.floats(-20, 20),
+    st.floats(0, 2),
+    st.floats(0, 0.2),
+    st.floats(-6000, 6000),
+    st.floats(0.005, 0.4),
+    st.floats(-25, 15),
+    st.floats(0, 0.008),
+    st.sampled_from([1.0, 5.0]),
+)
+def test_ice_water_and_energy_close_in_every_step(t, ice, water, q, air, t_out, w_out, h):
+    capacity, quarter = 12_000.0, 0.8
+    t2, ice2, water2, deposit, grown, frozen, melted = coil_step(
+        t, ice, water, h, q, air, t_out, w_out, 101_325.0, capacity, quarter
+    )
+    assert ice2 >= 0 and water2 >= 0 and min(deposit, grown, frozen, melted) >= 0
+    assert ice2 - ice == pytest.approx(grown + frozen - melted, abs=1e-12)
+    assert water2 <= water + melted - frozen + 1e-12
+    came = h * (q + air * 1006.0 * (t_out - t2)) + 2.501e6 * deposit
+    kept = capacity * (t2 - t) - 333_500.0 * (ice2 - ice)
+    assert came == pytest.approx(kept, abs=1e-3)
+
+
+def defrosted(name="fujitsu_halcyon_12", outdoor=0.0, rh=0.9, hours=3.0, **more):
+    bench = Bench(name, outdoor, rh=rh, **more)
+    bench.run(hours * 3600)
+    return bench
+
+
+def pairs(bench):
+    starts = [time for time, name in bench.events if name == el.DEFROST_STARTED]
+    ends = [time for time, name in bench.events if name == el.DEFROST_ENDED]
+    return list(zip(starts, ends, strict=False))
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_ice_closes_over_hours_with_defrosts(name):
+    bench = defrosted(name)
+    assert pairs(bench)
+    grown = bench.flow[hp.GROWN] + bench.flow[hp.FROZEN]
+    assert grown == pytest.approx(bench.flow[hp.MELT_SUM] + bench.s[hp.ICE], rel=1e-9)
+    assert bench.flow[hp.GROWN] > 1.0
+
+
+def test_a_defrost_takes_minutes_clears_the_coil_and_cools_the_room():
+    bench = Bench("fujitsu_halcyon_12", 0.0, rh=0.9, h=1.0)
+    while bench.s[hp.PHASE] == hp.NORMAL:
+        bench.run(1)
+    took = np.zeros(hp.FLOW_SIZE)
+    while bench.s[hp.PHASE] != hp.NORMAL:
+        took += bench.run(1)
+        assert bench.s[hp.FAN] == 0.0
+    (start, end), *_ = pairs(bench)
+    assert 180 < end - start < 480
+    assert bench.s[hp.ICE] < 0.02
+    assert took[hp.MELT_SUM] > 0.5
+    assert took[hp.DEFROST] > 50_000 and took[hp.COMPRESSOR] < 200
+    # No new start, and the room was cooled while it ran with the fan off
+    assert [name for _, name in bench.events].count(el.STARTED) == 1
+    assert bench.s[hp.COIL_IN] < 15.0
+
+
+def test_sequence_of_the_maker():
+    """Fujitsu: valve 30 s after the stop, compressor 5 s later to 75 Hz, ends above 13 °C of coil."""
+    bench = Bench("fujitsu_halcyon_12", 0.0, rh=0.9, h=1.0)
+    while bench.s[hp.PHASE] == hp.NORMAL:
+        bench.run(1)
+    begin = bench.time
+    valve = running = None
+    fastest = 0.0
+    while bench.s[hp.PHASE] != hp.NORMAL:
+        bench.run(1)
+        if valve is None and bench.s[hp.VALVE] != bench.valve:
+            valve = bench.time - begin
+        if valve is not None and running is None and bench.s[hp.SPEED] > 0:
+            running = bench.time - begin
+        if bench.s[hp.PHASE] == hp.MELT:
+            fastest = max(fastest, bench.s[hp.SPEED])
+            warmest = bench.s[hp.COIL_OUT]
+    assert valve == pytest.approx(30, abs=2)
+    assert running == pytest.approx(35, abs=3)
+    assert fastest == 75.0
+    assert warmest > 12.0
+    assert bench.s[hp.VALVE] == bench.valve
+
+
+def test_time_limit_ends_a_defrost_that_cannot_clear():
+    bench = Bench("fujitsu_halcyon_12", -10.0, rh=0.9)
+    bench.s[hp.ICE] = 6.0
+    bench.p[hp.LONGEST] = 300.0
+    while not pairs(bench) and bench.time < 8 * 3600:
+        bench.run(60)
+    start, end = pairs(bench)[0]
+    assert 300 < end - start < 300 + 150
+    assert bench.s[hp.ICE] > 1.0
+
+
+def test_recovery_after_a_defrost():
+    """Ten minutes after a defrost there is more heat than there was half an hour into the frosting."""
+    bench = Bench("fujitsu_halcyon_12", 0.0, rh=0.9)
+    bench.run(1500)
+    frosting = bench.run(60)[hp.HEAT]
+    while not pairs(bench):
+        bench.run(5)
+    bench.run(600)
+    assert bench.run(60)[hp.HEAT] > frosting
+
+
+def test_rule():
+    lines = np.array([2100.0, -6.0, 5.0, 14_400.0, -3.0, 0.0])
+    assert defrost_due(lines, 2, 2100.0, -7.0, 5.0)
+    assert not defrost_due(lines, 2, 2000.0, -7.0, 5.0)
+    assert not defrost_due(lines, 2, 2100.0, -5.0, 5.0)
+    assert not defrost_due(lines, 2, 2100.0, -7.0, 4.0)
+    assert defrost_due(lines, 2, 14_400.0, -3.0, 0.0)
+    assert defrost_due(lines, 2, 14_400.0, -3.0, -4.0)
+
+
+def test_no_defrost_above_freezing_or_soon_after_a_start():
+    assert not pairs(defrosted(outdoor=9.0, rh=0.95))
+    for start, _ in pairs(defrosted(hours=4.0)):
+        assert start >= 2100
+    short = Bench("muz_fh18nah2", 0.0, rh=0.95)
+    for _ in range(12):
+        short.speed = 100
+        short.run(500)
+        short.speed = 0
+        short.run(300)
+    assert not pairs(short)
+
+
+def test_frost_melts_by_itself_above_freezing():
+    bench = Bench("fujitsu_halcyon_12", 6.0, rh=0.8, speed=0)
+    bench.s[hp.ICE] = 0.5
+    bench.run(12 * 3600)
+    assert bench.s[hp.ICE] == 0.0
+    cold = Bench("fujitsu_halcyon_12", -2.0, rh=0.8, speed=0)
+    cold.s[hp.ICE] = 0.5
+    cold.run(6 * 3600)
+    assert cold.s[hp.ICE] >= 0.5
+
+
+def test_lost_lease_ends_a_defrost_and_leaves_the_valve():
+    bench = Bench("fujitsu_halcyon_12", 0.0, rh=0.9)
+    while bench.s[hp.PHASE] != hp.MELT:
+        bench.run(5)
+    bench.run(120, lost=True)
+    assert bench.s[hp.SPEED] == 0.0 and bench.s[hp.PHASE] == hp.NORMAL
+    assert bench.s[hp.VALVE] == 1 - bench.valve
