@@ -7,9 +7,10 @@
 
 The history is a ring of 15-min means, 16 000 bytes, gone at a reboot; what was learned is in `memory`. `house_fit` fits
 a room of two capacities to the last 14 days: first after two days (five without a clock), then daily, weekly once the
-window is full. The ridge begins at the installer's values; learned ones it holds the firmer the more hours stand behind
-them. It is set anew every 14 days, which is how old weather is forgotten. A constant set point says little about
-capacities: then the ridge keeps them.
+window is full. The ridge begins at the installer's values. For the heat loss it moves to what was learned, every 14
+days, which is how old weather is forgotten, and grows firmer with the hours behind it. For the rest it stays: a constant
+set point says little about capacities, and what little it says is biased upwards, since a good controller lets nothing
+move; following its own results the learner would drift away.
 
 Gains and heat loss are told apart only by how the need follows the outdoor temperature, hence a firm ridge on gains.
 `gains` are those that are there by night too. Without a sun reading the sun of the last days is kept as `sun_gains`, to
@@ -23,7 +24,7 @@ So is what the controller demands, and the ratio of the two, which decides about
 from array import array
 
 from .daylight import arch, minute_of_day
-from .house_fit import AIR, DAY, MASS, SHARE, SUN, UNUSABLE, Fit
+from .house_fit import AIR, DAY, MASS, PATH, SHARE, SUN, UNUSABLE, Fit
 from .quantity import clamp, const, minutes
 from .room_model import coefficients
 
@@ -182,16 +183,12 @@ class House:
         return self._fit is not None
 
     def _remember(self):
-        """Takes what is known now as the ridge of the coming fits."""
+        """Sets the ridge of the coming fits: the heat loss as known now, for the rest the installer's values."""
         memory = self.memory
-        self._prior = [
-            memory.heat_loss, memory.mass_capacity, memory.air_capacity, memory.mass_coupling,
-            self._start[4], self._start[5], self._start[6],
-        ]  # fmt: skip
-        firm = 1000 // (10 + memory.house_age // 24)  # % of the value: one standard deviation
-        firm = max(firm, 25)
-        self._spread = [max(value * min(firm, 40) // 100, 1) for value in self._prior[:4]] + [80, 100, 300]
-        self._spread[0] = max(self._prior[0] * firm // 100, 1)
+        firm = max(1000 // (10 + memory.house_age // 24), 25)  # % of the heat loss: one standard deviation
+        self._prior = [memory.heat_loss] + self._start[1:]
+        self._spread = [max(memory.heat_loss * firm // 100, 1)]
+        self._spread += [max(value * 2 // 5, 1) for value in self._start[MASS:PATH]] + [80, 100, 300]
 
     def _open(self):
         """A fit over the longest usable end of the history, or None."""
