@@ -600,6 +600,98 @@ def test_after_4_h_the_heater_pauses_10_min(dt):
     assert codes(bench.journal).count(j.HEATER_CHECK) == 1
 
 
+# --- the edges of the rules above ------------------------------------------------------------------------------------
+
+
+def test_a_slow_start_is_no_stop():
+    bench = GuardBench(1).running()
+    bench.want.speed = 0
+    bench.run(200)
+    bench.want.speed = 50
+    bench.tick()
+    bench.feedback = False
+    bench.readings.speed.set(0)  # told to run, not turning yet
+    assert all(command.speed == 50 for _now, command in bench.run(40))
+
+
+def test_power_of_a_running_machine_proves_nothing():
+    bench = GuardBench(1).running()
+    bench.feedback = False
+    bench.readings.speed.clear()
+    bench.readings.power.set(300)
+    bench.want.valve = 0
+    stopped = bench.now + 1
+    assert moved(bench.run(900), 0) - stopped >= 330
+
+
+def test_the_heater_leaves_freeze_protection_before_the_heat_pump_does():
+    bench = GuardBench(10)
+    bench.sensing.indoor(490)
+    bench.run(600)
+    bench.sensing.indoor(650)
+    command = bench.tick()
+    assert command.aux == 0 and command.speed > 0
+
+
+@pytest.mark.parametrize("wanted, given", ((FAN_OFF, None), (FAN_AUTO, None), (4, 4)))
+def test_run_on_takes_a_fixed_level_and_leaves_one_that_is_there(wanted, given):
+    bench = heating(1, aux_in_air_stream=1)
+    bench.want.fan, bench.want.aux = wanted, 0
+    for _now, command in bench.run(80):
+        assert command.fan == given if given else command.fan not in (FAN_OFF, FAN_AUTO)
+
+
+def test_current_that_dies_away_within_5_s_accuses_nobody():
+    bench = heating(1)
+    bench.want.aux = 0
+    bench.readings.aux_current_mA.set(13000)
+    bench.run(4)
+    bench.readings.aux_current_mA.set(0)
+    bench.run(60)
+    assert not bench.memory.heater_latched
+
+
+def test_warm_supply_air_that_does_not_rise_accuses_nobody():
+    bench = GuardBench(10, aux_in_air_stream=1)
+    bench.sensing.supply = 2800
+    bench.run(1800)
+    assert not bench.memory.heater_latched
+
+
+def test_without_a_room_reading_warm_supply_air_accuses_nobody():
+    bench = GuardBench(10, aux_in_air_stream=1)
+    bench.sensing.indoor(None)
+    for second in range(0, 900, 10):
+        bench.sensing.supply = 2000 + second * 3
+        bench.tick()
+    assert not bench.memory.heater_latched
+
+
+def test_an_iced_coil_whose_sensor_died_is_not_for_ever():
+    bench = GuardBench(10).running(cooling=1)
+    bench.sensing.indoor_coil = 100
+    bench.run(600)
+    assert bench.guard.command.speed == 0
+    bench.sensing.indoor_coil = None
+    begin = bench.now
+    assert 600 <= started(bench.run(3600)) - begin <= 1800
+
+
+def test_may_start_says_what_the_guard_would_do():
+    bench = GuardBench(10)
+    assert not bench.guard.may_start(1, 100)
+    bench.run(300)
+    assert bench.guard.may_start(1, bench.now)
+    bench.sensing.discharge = 12000
+    bench.tick()
+    assert not bench.guard.may_start(1, bench.now)
+    bench.sensing.discharge = 5000
+    bench.sensing.indoor(3300)
+    bench.tick()
+    assert not bench.guard.may_start(1, bench.now)
+    assert bench.guard.may_start(0, bench.now), "cooling may"
+
+
 # --- what every Command carries ---------------------------------------------------------------------------------------
 
 

@@ -55,6 +55,11 @@ def test_one_cold_sample_is_no_cold():
         assert bench.at(-1000, 60) == 0
 
 
+def test_cold_must_last_2_min():
+    bench = Bench()
+    assert [bench.at(-4000, 60) for _ in range(4)] == [0, 0, j.LOCKED_COLD, j.LOCKED_COLD]
+
+
 def test_switch_over_leaves_the_compressor_lockout_alone():
     bench = Bench(aux_stages=1, switchover=-500, compressor_lockout=-1500)
     assert bench.at(-499) == 0
