@@ -2,9 +2,9 @@
 
     python -m host_sim.bench
 
-The core alone replays readings recorded in a closed loop; the plant alone runs at a constant command. All in one process,
-interpreted, the independent judge left out. For scale: EnergyPlus 25.2 with a Python callback makes 52 500 steps/s at 60 s on the
-same kind of machine.
+The core alone replays readings recorded in a closed loop; the plant alone runs at a constant command. One process,
+interpreted, the independent judge left out; processor time, so that other work on the machine does not count. For scale:
+EnergyPlus 25.2 with a Python callback makes 52 500 steps/s at 60 s on the same kind of machine.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ def core_alone(chosen: scenario.Scenario, forcing: Any) -> float:
     request = chosen.requests()[0][1]
     step = experiment.make_controller(chosen, experiment.CORE).step
     now = 0
-    begun = time.perf_counter()
+    begun = time.process_time()
     for _ in range(STEPS // RECORDED):
         for readings in recording.read:
             step(readings, request, now)
             now += chosen.step
-    return STEPS / (time.perf_counter() - begun)
+    return STEPS / (time.process_time() - begun)
 
 
 def plant_alone(chosen: scenario.Scenario, forcing: Any) -> float:
@@ -62,21 +62,21 @@ def plant_alone(chosen: scenario.Scenario, forcing: Any) -> float:
     run(home, controller, readings, chosen.requests(), WARM_UP, chosen.step)
     command = controller.step(readings, chosen.requests()[0][1], WARM_UP * chosen.step)
     sense, advance, dt = home.sense, home.advance, chosen.step
-    begun = time.perf_counter()
+    begun = time.process_time()
     for now in range(WARM_UP * dt, (WARM_UP + STEPS) * dt, dt):
         sense(readings, now)
         command.valid_until = now + 2
         advance(command, dt)
-    return STEPS / (time.perf_counter() - begun)
+    return STEPS / (time.process_time() - begun)
 
 
 def closed_loop(chosen: scenario.Scenario, forcing: Any) -> float:
     """Steps per second of the whole loop, `learn()` every 300 s of simulated time included."""
     home = experiment.make_home(chosen, forcing)
     controller = experiment.make_controller(chosen, experiment.CORE)
-    begun = time.perf_counter()
+    begun = time.process_time()
     run(home, controller, experiment.make_readings(chosen), chosen.requests(), STEPS, chosen.step)
-    return STEPS / (time.perf_counter() - begun)
+    return STEPS / (time.process_time() - begun)
 
 
 def main() -> None:

@@ -52,9 +52,10 @@ def _load(name: str, overrides: list[str] | None, **options: Any) -> Scenario:
 
 @contextmanager
 def _bars() -> Iterator[Progress]:
+    console = Console(stderr=True)
     with Progress(
         TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"), TimeElapsedColumn(),
-        TimeRemainingColumn(), console=Console(stderr=True), transient=True,
+        TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal,
     ) as progress:  # fmt: skip
         yield progress
 

@@ -316,7 +316,12 @@ def min_time_violations(outcome: Outcome) -> int:
 
 
 def needless_defrosts(trace: Trace) -> int:
-    """Defrosts that melted less than 0.3 kg or lasted less than 90 s; one cut off by the end of the run is not judged."""
+    """Defrosts that melted less than 0.3 kg or lasted less than 90 s; one cut off by the end of the run is not judged.
+
+    The plant's own count where it keeps one (it sees between the means), else from frost column and events.
+    """
+    if "needless_defrosts" in trace.totals:
+        return int(trace.totals["needless_defrosts"])
     frost = _column(trace, "frost")
     count = 0
     begun: float | None = None

@@ -25,9 +25,9 @@ from host_sim.scenario import Scenario, figure
 _POINTS = 5100
 _JOURNAL = 400  # entries shown at most
 _TITLES = (
-    "Room air and the band around the set point",
+    "Room air",
     "Outdoor air",
-    "Heat: what is needed, what the unit can do, what it does",
+    "Heat: needed, possible, delivered",
     "Electricity by part",
     "Compressor speed",
     "Frost on the outdoor coil; shaded: defrosts",
@@ -141,9 +141,10 @@ def _chart(scenario: Scenario, results: Sequence[Result]) -> go.Figure:
         height=1500,
         template="plotly_white",
         hovermode="x unified",
-        margin={"l": 62, "r": 24, "t": 40, "b": 30},
+        margin={"l": 62, "r": 36, "t": 40, "b": 30},
         font={"family": "system-ui, sans-serif", "size": 13, "color": s.INK},
         paper_bgcolor="rgba(0,0,0,0)",
+        modebar={"orientation": "v", "bgcolor": "rgba(0,0,0,0)", "color": "#9aa5b1"},
     )
     for row in range(1, 7):
         axis = chart.layout[f"yaxis{row if row > 1 else ''}"]
@@ -152,7 +153,7 @@ def _chart(scenario: Scenario, results: Sequence[Result]) -> go.Figure:
         chart.update_layout(
             {f"legend{row if row > 1 else ''}": {
                 "orientation": "h", "x": 1, "xanchor": "right", "y": top + 0.003, "yanchor": "bottom", "font": {"size": 12},
-                "bgcolor": "rgba(0,0,0,0)",
+                "bgcolor": "rgba(0,0,0,0)", "traceorder": "normal",
             }}
         )  # fmt: skip
     for note in chart.layout.annotations[:6]:
@@ -203,7 +204,9 @@ def _cards(result: Result) -> str:
         (number("guard_violations", "{:.0f}"), "interlocks broken"),
     ]
     return "".join(
-        f"<div class='card'><b>{escape(value)}</b><span>{escape(what)}</span></div>" for value, what in cards
+        f"<div class='card'><b>{escape(value)}</b><span>{escape(what)}</span></div>"
+        for value, what in cards
+        if value != "–"
     )
 
 
@@ -301,7 +304,7 @@ _PAGE = """<!doctype html>
   .facts { color: var(--dim); }
   .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 22px 0; }
   .card { background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 12px 14px; }
-  .card b { display: block; font-size: 24px; font-weight: 650; }
+  .card b { display: block; font-size: 22px; font-weight: 650; white-space: nowrap; }
   .card span { color: var(--dim); font-size: 13px; }
   .sheet { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 10px 8px; overflow-x: auto; }
   table { border-collapse: collapse; background: var(--paper); }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +44,9 @@ def write_picture(path: Path, scenario: Scenario, result: Result) -> None:
             5, 1, figsize=(12, 12), sharex=True, height_ratios=[2.2, 1.1, 1.8, 1.5, 1.4], layout="constrained"
         )
         chart.suptitle(
-            f"{scenario.name} under {result.controller}: {scenario.description}",
-            x=0.012,
-            ha="left",
-            fontsize=13,
-            weight="bold",
-        )
+            f"{scenario.name} under {result.controller}\n{textwrap.fill(scenario.description, 110)}",
+            x=0.012, ha="left", fontsize=12.5, weight="bold",
+        )  # fmt: skip
         _room(axes[0], data, result)
         _outdoor(axes[1], data)
         _heat(axes[2], data, result)
@@ -95,9 +93,9 @@ def _room(axes: Axes, data: s.Series, result: Result) -> None:
     low = min(low, *(np.nanmin(bound) - 0.5 for bound in bounds), low)
     high = max(high, *(np.nanmax(bound) + 0.5 for bound in bounds), high)
     axes.set_ylim(float(low - 0.3), float(high + 0.3 + 0.12 * (high - low)))
-    rms = _number(result, "rms_error_K", "{:.2f} K")
-    out = _number(result, "discomfort_Kh", "{:.1f} K·h")
-    _title(axes, f"Room: {rms} rms from the set point where the unit can follow, {out} outside the band", "°C")
+    out = _number(result, "discomfort_Kh", "{:.1f} K·h outside the band")
+    rms = _number(result, "rms_error_K", "{:.2f} K rms from the set point where the unit can follow")
+    _title(axes, f"Room: {out}" if rms == "–" else f"Room: {rms}, {out}", "°C")
     _legend(axes)
 
 
@@ -110,7 +108,7 @@ def _outdoor(axes: Axes, data: s.Series) -> None:
 
 def _heat(axes: Axes, data: s.Series, result: Result) -> None:
     time, load = data.time, data["load"] / 1000
-    sign = np.where(load < 0, -1, 1)
+    sign = np.where(load == 0, np.nan, np.sign(load))
     axes.fill_between(
         time, sign * data["capacity_min"] / 1000, sign * data["capacity_max"] / 1000, color=s.CAPACITY, alpha=0.5, lw=0,
         label="least to most the unit can do",

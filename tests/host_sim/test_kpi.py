@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pythermalcomfort.models import pmv_ppd_iso
 
 from host_sim import kpi
+from host_sim.errors import InputError
 from host_sim.trace import COLUMNS, Trace
 
 MINUTES = 24 * 60
@@ -240,6 +241,10 @@ def test_needless_defrosts(melted, lasted, count):
     assert kpi.needless_defrosts(trace) == count
 
 
+def test_the_plants_own_count_of_needless_defrosts_goes_first():
+    assert kpi.needless_defrosts(made(totals={"needless_defrosts": 7.0})) == 7
+
+
 def test_a_defrost_cut_off_by_the_end_is_not_judged():
     assert kpi.needless_defrosts(made(events=[(86300.0, "defrost_start")])) == 0
 
@@ -277,6 +282,13 @@ def test_any_trace_gives_strict_json_and_sane_figures(data, minutes):
     assert figures["starts_worst_hour"] <= figures["starts"]
     assert figures["cost"] == pytest.approx(figures["energy_kWh"]["total"] * 0.2, rel=1e-6, abs=1e-9)
     assert figures["peak_kW"] * 1000 <= trace["p_total"].max() + 1e-6
+
+
+@pytest.mark.parametrize("content", [b"", b"no trace at all"])
+def test_what_is_no_trace_is_refused(tmp_path, content):
+    (tmp_path / "trace.npz").write_bytes(content)
+    with pytest.raises(InputError, match="trace.npz: not a trace"):
+        Trace.load(tmp_path / "trace.npz")
 
 
 def test_a_trace_survives_its_file(tmp_path):

@@ -1,0 +1,25 @@
+"""The bench measures what it says, here over a handful of steps."""
+
+import pytest
+
+from host_sim import bench, experiment, scenario
+
+
+@pytest.fixture(scope="module")
+def chosen():
+    return scenario.load("winter_week", [], {"days": 1, "step": 60})
+
+
+@pytest.mark.parametrize("measure", [bench.core_alone, bench.plant_alone, bench.closed_loop])
+def test_each_part_runs_its_steps(chosen, monkeypatch, measure):
+    monkeypatch.setattr(bench, "STEPS", 200)
+    monkeypatch.setattr(bench, "RECORDED", 100)
+    monkeypatch.setattr(bench, "WARM_UP", 20)
+    forcing = experiment.prepare(chosen)
+    stepped = []
+    home = experiment.Home.advance
+    monkeypatch.setattr(
+        experiment.Home, "advance", lambda self, command, dt: (stepped.append(dt), home(self, command, dt))[1]
+    )
+    assert measure(chosen, forcing) > 100
+    assert len(stepped) == {"core_alone": 100, "plant_alone": 220, "closed_loop": 200}[measure.__name__]
