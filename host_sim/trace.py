@@ -15,6 +15,7 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,5 +113,5 @@ class Trace:
                 events = [(float(t), str(name)) for t, name in json.loads(str(data["events"]))]
                 totals = {name: float(value) for name, value in json.loads(str(data["totals"])).items()}
                 return cls(data["time_s"], columns, events, totals)
-        except (OSError, KeyError, ValueError) as error:
+        except (OSError, EOFError, BadZipFile, KeyError, ValueError) as error:
             raise InputError(f"{path}: not a trace written by a run ({error})") from None
