@@ -45,6 +45,8 @@ COOLING_ROWS = HEATING_ROWS + 43
 PARAMETER_SIZE = COOLING_ROWS + 43
 
 NOMINAL_INDOOR, NOMINAL_WET_BULB = 21.11, 19.44  # °C, AHRI 210/240
+NOMINAL_ENTHALPY, PER_WET_BULB = 55_400.0, 3400.0  # J/kg at that wet bulb, and per K around it
+STILL = 0.04  # share of the outdoor air that still comes with the fan off
 NATURAL = 0.06  # share of the coil's conductance that is left with the fan off
 SHELL_TIME, SHELL_LOSS = 240.0, 1.2  # s towards the discharge temperature; W/K to outdoors
 FAN_OUT = 0.05  # share of the power that leaves as heat of the outdoor fan and the inverter
@@ -172,54 +174,57 @@ def usual_fan(p, share):
 
 
 @njit(cache=True)
-def heat_pump_step(s, p, flow, heating_row, cooling_row, h, t_room, w_room, t_out, w_out, pressure):
-    """`h` seconds of refrigerant, coils and fans; valve, speed, fan level and defrost phase are already in `s`. Adds
-    to `flow`."""
+def _circuit(s, p, heating_row, cooling_row, h, w_room, t_out, pressure):
+    """`h` seconds of the refrigerant. Returns W: electric, to the indoor and to the outdoor coil, crankcase heater, lost."""
     speed = s[SPEED]
-    phase = s[PHASE]
-    heating = s[VALVE] == p[HEATING_VALVE]
-    power = 0.0
-    q_in = 0.0  # refrigerant to indoor coil
     shell = s[SHELL]
-    aim = t_out
-    pace = SHELL_LOSS * h / p[C_SHELL]
-    y = s[ICE] / p[ICE_25]
-    if speed > 0.0:
-        s[READY] += (1.0 - s[READY]) * (1.0 - exp(-h / p[START_TIME]))
-        ready = s[READY]
-        share = (speed - p[SPEED_MIN]) / (p[SPEED_MAX] - p[SPEED_MIN])
-        conductance, included = usual_fan(p, share)
-        pace = 1.0 - exp(-h / SHELL_TIME)
-        if phase == MELT:
-            ratio = speed / p[DEFROST_SPEED]
-            power = DEFROST_POWER * p[RATED_HEAT] * ratio
-            q_in = -DEFROST_INTAKE * p[RATED_HEAT] * ratio * min(max((s[COIL_IN] + 30.0) / 50.0, 0.0), 1.0)
-            hot, cold = s[COIL_OUT], s[COIL_IN]
-        elif heating:
-            q, power = at_speed(p, heating_row, speed)
-            cap, eir = heating_factors(s[COIL_IN] - ready * q / conductance, t_out)
-            less_heat, less_power = frost_factors(y)
-            q_in = max(ready * q * cap * less_heat - included, 0.0)
-            power = max(power * cap * eir * less_power - included, 0.3 * power) * (0.7 + 0.3 * ready)
-            hot, cold = s[COIL_IN], s[COIL_OUT]
-        else:
-            q, power = at_speed(p, cooling_row, speed)
-            at_coil = CP_AIR * s[COIL_IN] + VAPORISATION * min(w_room, humidity_ratio(s[COIL_IN], 1.0, pressure))
-            entering = at_coil + ready * q * CP_AIR / conductance
-            cap, eir = cooling_factors(NOMINAL_WET_BULB + (entering - 55_400.0) / 3400.0, t_out)
-            thin = min(max(1.0 + s[COIL_IN] / 30.0, 0.0), 1.0)  # the gas gets thin over a freezing coil
-            q_in = -(ready * q * cap + included) * thin
-            power = max(power * cap * eir - included, 0.3 * power) * (0.7 + 0.3 * ready) * (0.4 + 0.6 * thin)
-            hot, cold = s[COIL_OUT], s[COIL_IN]
-        aim = hot + 8.0 + 0.4 * max(hot - cold, 0.0)
-    else:
+    if speed == 0.0:
         s[READY] *= exp(-h / IDLE_TIME)
-    # Shell: towards the discharge temperature while it runs, towards outdoors when it rests
-    heater = p[P_CRANKCASE] if speed == 0.0 and t_out < p[CRANKCASE_BELOW] else 0.0
-    s[SHELL] = shell + (aim - shell) * pace + (heater * h / p[C_SHELL] if speed == 0.0 else 0.0)
+        heater = p[P_CRANKCASE] if t_out < p[CRANKCASE_BELOW] else 0.0
+        lost = SHELL_LOSS * (shell - t_out)
+        s[SHELL] += (heater - lost) * h / p[C_SHELL]
+        return 0.0, 0.0, 0.0, heater, lost
+
+    s[READY] += (1.0 - s[READY]) * (1.0 - exp(-h / p[START_TIME]))
+    ready = s[READY]
+    conductance, included = usual_fan(p, (speed - p[SPEED_MIN]) / (p[SPEED_MAX] - p[SPEED_MIN]))
+    if s[PHASE] == MELT:
+        ratio = speed / p[DEFROST_SPEED]
+        power = DEFROST_POWER * p[RATED_HEAT] * ratio
+        q_in = -DEFROST_INTAKE * p[RATED_HEAT] * ratio * min(max((s[COIL_IN] + 30.0) / 50.0, 0.0), 1.0)
+        hot, cold = s[COIL_OUT], s[COIL_IN]
+    elif s[VALVE] == p[HEATING_VALVE]:
+        q, power = at_speed(p, heating_row, speed)
+        cap, eir = heating_factors(s[COIL_IN] - ready * q / conductance, t_out)
+        less_heat, less_power = frost_factors(s[ICE] / p[ICE_25])
+        q_in = max(ready * q * cap * less_heat - included, 0.0)
+        power = max(power * cap * eir * less_power - included, 0.3 * power)
+        hot, cold = s[COIL_IN], s[COIL_OUT]
+    else:
+        q, power = at_speed(p, cooling_row, speed)
+        at_coil = CP_AIR * s[COIL_IN] + VAPORISATION * min(w_room, humidity_ratio(s[COIL_IN], 1.0, pressure))
+        entering = at_coil + ready * q * CP_AIR / conductance
+        cap, eir = cooling_factors(NOMINAL_WET_BULB + (entering - NOMINAL_ENTHALPY) / PER_WET_BULB, t_out)
+        thin = min(max(1.0 + s[COIL_IN] / 30.0, 0.0), 1.0)  # the gas gets thin over a freezing coil
+        q_in = -(ready * q * cap + included) * thin
+        power = max(power * cap * eir - included, 0.3 * power) * (0.4 + 0.6 * thin)
+        hot, cold = s[COIL_OUT], s[COIL_IN]
+    # The shell goes to the discharge temperature; what the outdoor coil gets (gives, below zero) is the balance
+    discharge = hot + 8.0 + 0.4 * max(hot - cold, 0.0)
+    s[SHELL] += (discharge - shell) * (1.0 - exp(-h / SHELL_TIME))
     lost = FAN_OUT * power + SHELL_LOSS * (shell - t_out)
-    kept = p[C_SHELL] * (s[SHELL] - shell) / h
-    q_out = power + heater - q_in - lost - kept if speed > 0.0 else 0.0
+    q_out = power - q_in - lost - p[C_SHELL] * (s[SHELL] - shell) / h
+    return power, q_in, q_out, 0.0, lost
+
+
+@njit(cache=True)
+def heat_pump_step(s, p, flow, heating_row, cooling_row, h, t_room, w_room, t_out, w_out, pressure):
+    """`h` seconds of refrigerant, coils and fans; valve, speed, fan level and defrost phase are already in `s`.
+
+    Rows: from `points`. Adds to `flow`.
+    """
+    phase = s[PHASE]
+    power, q_in, q_out, heater, lost = _circuit(s, p, heating_row, cooling_row, h, w_room, t_out, pressure)
 
     # Indoor coil and the air over it
     level = int(s[FAN])
@@ -233,8 +238,8 @@ def heat_pump_step(s, p, flow, heating_row, cooling_row, h, t_room, w_room, t_ou
     q_air = conductance * (s[COIL_IN] - t_room)
 
     # Outdoor coil, frost and the air over it; the outdoor fan rests in a defrost
-    turning = speed > 0.0 and phase == NORMAL
-    air = p[AIR_OUT] * (max(1.0 - 0.5 * y, 0.1) if turning else 0.04)
+    turning = s[SPEED] > 0.0 and phase == NORMAL
+    air = p[AIR_OUT] * (max(1.0 - 0.5 * s[ICE] / p[ICE_25], 0.1) if turning else STILL)
     s[COIL_OUT], s[ICE], s[WATER], deposit, grown, frozen, melted = coil_step(
         s[COIL_OUT], s[ICE], s[WATER], h, q_out, air, t_out, w_out, pressure, p[C_OUT], p[ICE_25]
     )
@@ -252,9 +257,9 @@ def heat_pump_step(s, p, flow, heating_row, cooling_row, h, t_room, w_room, t_ou
     flow[GROWN] += grown
     flow[FROZEN] += frozen
     flow[MELT_SUM] += melted
-    flow[HERTZ] += h * speed
+    flow[HERTZ] += h * s[SPEED]
     flow[DEFROSTING] += h * (phase != NORMAL)
-    flow[HEATING] += h * heating
+    flow[HEATING] += h * (s[VALVE] == p[HEATING_VALVE])
     flow[FAN_LEVEL] += h * level
     flow[SUPPLY] += h * (t_room + (q_air + motor) / flow_cp if level > 0 else 0.5 * (s[COIL_IN] + t_room))
 

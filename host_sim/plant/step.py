@@ -264,7 +264,7 @@ def advance(buf, ints, trace, speed, valve, fan, stages, contact, lost):
     sums[ROOM] += x_mean[0]
     sums[OPERATIVE] += 0.5 * (x_mean[0] + mean_radiant)
     sums[RADIANT] += mean_radiant
-    sums[HUMIDITY] += min(relative_humidity(x[0], buf[W_ROOM], pressure), 1.0)
+    sums[HUMIDITY] += buf[TRUTH + 10]
     sums[OUTDOOR] += t_out
     sums[OUTDOOR_HUMIDITY] += row[fo.RH_OUT]
     sums[SET_HEAT] += low

@@ -110,7 +110,7 @@ class UnitConfig(BaseModel):
         6000.0, ge=1000, le=40_000, description="heat capacity of shell, oil and charge", json_schema_extra=_unit("J/K")
     )
     start_time: float = Field(
-        60.0, ge=5, le=600, description="time constant of the capacity after a start", json_schema_extra=_unit("s")
+        90.0, ge=5, le=600, description="time constant of the heat after a start", json_schema_extra=_unit("s")
     )
     defrost: DefrostRule
     heating: list[Row] = Field(min_length=2, max_length=6, description="coldest first")

@@ -24,7 +24,10 @@ class Heater:
 
 @pytest.mark.parametrize(
     ("stages", "contact", "welded", "power"),
-    [(0, 1, 0, 0), (1, 1, 0, 1000), (2, 1, 0, 3000), (2, 0, 0, 0), (0, 1, 1, 1000), (0, 1, 2, 2000), (1, 1, 2, 3000), (0, 0, 1, 0)],
+    [
+        (0, 1, 0, 0), (1, 1, 0, 1000), (2, 1, 0, 3000), (2, 0, 0, 0),
+        (0, 1, 1, 1000), (0, 1, 2, 2000), (1, 1, 2, 3000), (0, 0, 1, 0),
+    ],
 )  # fmt: skip
 def test_power_flows_through_relay_and_contact(stages, contact, welded, power):
     heater = Heater(stages=[1000.0, 2000.0])

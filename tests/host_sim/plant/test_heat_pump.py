@@ -170,9 +170,31 @@ def test_start_takes_minutes_and_costs():
     steady = full.run(60)[hp.HEAT]
     heats = [bench.run(60)[hp.HEAT] / steady for _ in range(12)]
     assert heats[0] < 0.1
-    assert 1 <= next(i for i, heat in enumerate(heats) if heat > 0.5) <= 3
-    assert heats[10] > 0.95
+    assert 1 <= next(i for i, heat in enumerate(heats) if heat > 0.5) <= 4
+    assert heats[11] > 0.95
     assert sum(heats[:10]) < 8.5
+
+
+@pytest.mark.parametrize("name", ["fujitsu_halcyon_12", "muz_fh18nah2"])
+def test_cycling_costs_what_is_measured(name):
+    """Degradation coefficient Cd = (1 - COP ratio) / (1 - load ratio) of 10 min on, 20 min off at full speed: ORNL
+    (OSTI 5589942) has 0.11 to 0.26 for single-speed units, AHRI 210/240 0.25 where nothing is measured."""
+    steady, cycling = (Bench(name, 8.33, speed=100) for _ in range(2))
+    for bench in (steady, cycling):
+        bench.p[hp.STARTS] = 0
+    steady.run(3600)
+    full = steady.run(7200)
+    for k in range(8):
+        if k == 2:
+            before = cycling.flow.copy()
+        cycling.speed = 100
+        cycling.run(600)
+        cycling.speed = 0
+        cycling.run(1200)
+    took = cycling.flow - before
+    cop = [f[hp.HEAT] / (f[hp.COMPRESSOR] + f[hp.FAN_POWER]) for f in (took, full)]
+    load = took[hp.HEAT] / (6 * 1800) / (full[hp.HEAT] / 7200)
+    assert 0.08 < (1 - cop[0] / cop[1]) / (1 - load) < 0.26
 
 
 def test_power_is_never_below_standby_and_the_crankcase_heats_in_the_cold_only():

@@ -62,7 +62,7 @@ def steady(speed, **more):
 
 
 def test_columns_are_the_traces():
-    assert st.WIDTH == len(COLUMNS)
+    assert len(COLUMNS) == st.WIDTH
     names = list(COLUMNS)
     assert names[st.LOAD] == "load" and names[st.P_TOTAL] == "p_total" and names[st.ROOM_MEASURED] == "room_measured"
     assert names[st.FROST] == "frost" and names[st.INFILTRATION] == "infiltration" and names[st.SET_COOL] == "set_cool"
