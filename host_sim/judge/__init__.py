@@ -17,14 +17,13 @@ from __future__ import annotations
 from array import array
 
 import numpy as np
-
-import host_sim  # noqa: F401  (makes the firmware importable)
 from balancepoint.control.command import Command
 from balancepoint.control.readings import Reading, Readings
 from balancepoint.control.request import Request
-from host_sim.judge.evidence import ACTIVE, LATCHED, ROOMS, SENSORS, WELDED, WIDTH, new_state
+
+from host_sim.judge.evidence import ACTIVE, AUX_SUSPECT, LATCHED, ROOMS, SENSORS, WELDED, WIDTH, new_state
 from host_sim.judge.rules import look_all
-from host_sim.judge.terms import CLAUSES, NONE, Terms, Violation
+from host_sim.judge.terms import CLAUSES, HOT_LATCH, NONE, WELD_AGAIN, Terms, Violation
 
 __all__ = ["Judge", "Recorder", "Terms", "Violation"]
 
@@ -38,11 +37,11 @@ class Judge:
 
     def reboot(self) -> None:
         """The controller has started anew: compressor and heater stand since `now` = 0."""
-        self._state = new_state()
+        self._state = _after_reboot(self._state)
 
     def acknowledge(self) -> None:
         """A person has released the heater's latches."""
-        self._state[LATCHED] = self._state[WELDED] = self._state[ACTIVE] = 0
+        _release(self._state)
 
     def see(
         self,
@@ -74,12 +73,23 @@ class Recorder:
         self._rows = array("q")
         self._found: list[Violation] = []
 
-    def add(self, now: int) -> None:
-        """After the controller's step, before the plant moves on."""
+    def add(self, now: int, defrost: bool = False, heat_pump_available: bool = True) -> None:
+        """After the controller's step, before the plant moves on. The rest as in `Judge.see`."""
         rows = self._rows
-        rows.extend(_row(now, self._sensors, self._request, self._command, False, False))
+        rows.extend(_row(now, self._sensors, self._request, self._command, defrost, not heat_pump_available))
         if len(rows) >= self.CHUNK * WIDTH:
             self._empty()
+
+    def reboot(self, command: Command) -> None:
+        """The controller starts anew with another Command, `now` from 0."""
+        self._empty()
+        self._state = _after_reboot(self._state)
+        self._command = command
+
+    def acknowledge(self) -> None:
+        """A person has released the heater's latches."""
+        self._empty()
+        _release(self._state)
 
     def violations(self) -> list[Violation]:
         """All so far, in order of time."""
@@ -90,6 +100,17 @@ class Recorder:
         rows = np.array(self._rows, dtype=np.int64).reshape(-1, WIDTH)
         del self._rows[:]
         self._found += _judge(rows, self._state, self._terms, self.KEEP)
+
+
+def _after_reboot(state: np.ndarray) -> np.ndarray:
+    fresh = new_state()
+    fresh[AUX_SUSPECT] = max(state[AUX_SUSPECT], state[LATCHED])
+    return fresh
+
+
+def _release(state: np.ndarray) -> None:
+    state[LATCHED] = state[WELDED] = state[AUX_SUSPECT] = 0
+    state[ACTIVE] &= ~(1 << HOT_LATCH | 1 << WELD_AGAIN)
 
 
 def _sensors(readings: Readings) -> list[Reading]:

@@ -3,8 +3,8 @@
 A row holds one tick: time, request, command, and every reading with its age. The state is one array of integers; its
 places are named here. `observe` fills the evidence, the rules read it.
 
-A reading accuses only if it *surely* is trusted: fresh, in range, without jumps for 15 min, not without any change
-for 100 min, and, indoors, with no other sensor more than 2.5 K away.
+A reading accuses only if it *surely* is trusted: fresh, in range, without jumps for 15 min, not at a standstill for
+20 min, and, indoors, with no other sensor more than 2.5 K away.
 """
 
 from __future__ import annotations
@@ -12,35 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from host_sim.judge.terms import (
-    AFTER_DEFROST,
-    AGREE,
-    COIL_HIGH,
-    COIL_LOW,
-    COLD_MEMORY,
-    CUTOUT,
-    DISCHARGE_REDUCE,
-    EXACT,
-    FAILED_AGE,
-    FRESH,
-    HEATING_VALVE,
-    JUMP,
-    JUMP_SPAN,
-    LONGEST_STEP,
-    NEVER,
-    NONE,
-    OUTDOOR_HIGH,
-    OUTDOOR_LOW,
-    RESTART,
-    ROOM_HIGH,
-    ROOM_LOW,
-    SPAN,
-    STEADY,
-    STUCK,
-    TOO_HOT,
-    TROUBLE,
-    WARM,
-)  # fmt: skip
+import host_sim.judge.terms as t
 
 # A row -------------------------------------------------------------------------------------------------------------
 ROOMS = 4
@@ -63,25 +35,25 @@ WIDTH = AGES + ROOMS + len(SENSORS)
     AVAILABLE, HEATING, SINCE_STOP,
 ) = range(13)  # fmt: skip
 # The tick before.
-BOOTED, LAST, P_SPEED, P_VALVE, P_AUX = range(13, 18)
+BOOTED, LAST, P_MODE, P_SPEED, P_VALVE, P_AUX = range(13, 19)
 # Moments.
 (
     STOPPED, STARTED, DEFROST_AT, LAST_GOOD, COLD_AT, TROUBLE_AT, HEATING_AT, AUX_AT, AUX_SINCE, AUX_ENDED,
-) = range(18, 28)  # fmt: skip
+) = range(19, 29)  # fmt: skip
 # Since when a condition has held without a break, -1 while it does not.
 (
     OFF_SINCE, HOT_SINCE, LATCH_SINCE, ABOVE_SINCE, SECOND_SINCE, FREEZING_SINCE, FROZEN_SINCE, REDUCE_SINCE,
     STOP_SINCE, COIL_SINCE, CURRENT_SINCE, SUPPLY_SINCE, IDLE_SINCE,
-) = range(28, 41)  # fmt: skip
+) = range(29, 42)  # fmt: skip
 # The rest.
 (
-    RUN_MODE, DEFROST_SEEN, LATCHED, WELDED, SUSPECT, OUT_DOUBT, AUX_WAS_LONG, REDUCE_FROM, STOP_TICKS, SUPPLY_LEAST,
+    RUN_MODE, DEFROST_SEEN, LATCHED, WELDED, AUX_SUSPECT, SUSPECT, OUT_DOUBT, AUX_WAS_LONG, REDUCE_FROM, STOP_TICKS, SUPPLY_LEAST,
     ACTIVE,
-) = range(41, 52)  # fmt: skip
+) = range(42, 54)  # fmt: skip
 # One block a followed sensor: indoor ones, then outdoor.
-_VALUE, _JUMPED, _CHANGED, _SPAN_VALUE, _SPAN_AT = range(5)
-_BLOCK = 5
-_FOLLOWED = 52
+_VALUE, _JUMPED, _MOVED, _ANCHOR, _SPAN_VALUE, _SPAN_AT = range(6)
+_BLOCK = 6
+_FOLLOWED = 54
 _OUTDOOR_BLOCK = _FOLLOWED + INDOOR * _BLOCK
 _STATE = _OUTDOOR_BLOCK + _BLOCK
 
@@ -92,9 +64,9 @@ def new_state() -> np.ndarray:
     state[OFF_SINCE : IDLE_SINCE + 1] = -1
     state[RUN_MODE] = -1
     for moment in (DEFROST_AT, LAST_GOOD, COLD_AT, TROUBLE_AT, AUX_ENDED):
-        state[moment] = NEVER
-    state[SUPPLY_LEAST] = NONE
-    state[_FOLLOWED + _VALUE :: _BLOCK] = NONE
+        state[moment] = t.NEVER
+    state[SUPPLY_LEAST] = t.NONE
+    state[_FOLLOWED + _VALUE :: _BLOCK] = t.NONE
     return state
 
 
@@ -102,7 +74,7 @@ def new_state() -> np.ndarray:
 def there(row, sensor, age, low, high):
     """Whether the sensor has a value from `low` to `high` that is no older than `age`."""
     value = row[VALUES + sensor]
-    return value != NONE and low <= value <= high and row[AGES + sensor] <= age
+    return value != t.NONE and low <= value <= high and row[AGES + sensor] <= age
 
 
 @njit(cache=True)
@@ -118,21 +90,24 @@ def since(state, index, now, holds):
 
 @njit(cache=True)
 def _follow(state, block, value, now, is_there):
-    """When one sensor last jumped (or was away) and when it last changed."""
+    """When one sensor last jumped, was away or stood still for too long."""
     if not is_there:
         state[block + _JUMPED] = now
-        state[block + _VALUE] = NONE
+        state[block + _VALUE] = t.NONE
         return
     before = state[block + _VALUE]
-    if before == NONE:
-        state[block + _JUMPED] = state[block + _CHANGED] = state[block + _SPAN_AT] = now
-        state[block + _SPAN_VALUE] = value
+    if before == t.NONE:
+        state[block + _JUMPED] = state[block + _MOVED] = state[block + _SPAN_AT] = now
+        state[block + _SPAN_VALUE] = state[block + _ANCHOR] = value
     else:
-        if abs(value - before) > JUMP or abs(value - state[block + _SPAN_VALUE]) > JUMP_SPAN:
+        if abs(value - before) > t.JUMP or abs(value - state[block + _SPAN_VALUE]) > t.JUMP_SPAN:
             state[block + _JUMPED] = now
-        if value != before:
-            state[block + _CHANGED] = now
-        if now - state[block + _SPAN_AT] >= SPAN:
+        if abs(value - state[block + _ANCHOR]) >= t.MOVE:
+            state[block + _MOVED] = now
+            state[block + _ANCHOR] = value
+        elif now - state[block + _MOVED] >= t.STUCK:
+            state[block + _JUMPED] = now
+        if now - state[block + _SPAN_AT] >= t.SPAN:
             state[block + _SPAN_AT] = now
             state[block + _SPAN_VALUE] = value
     state[block + _VALUE] = value
@@ -140,24 +115,22 @@ def _follow(state, block, value, now, is_there):
 
 @njit(cache=True)
 def _sure(state, block, now, exact):
-    if state[block + _VALUE] == NONE:
-        return False
-    return exact or (now - state[block + _JUMPED] >= STEADY and now - state[block + _CHANGED] < STUCK)
+    return state[block + _VALUE] != t.NONE and (exact or now - state[block + _JUMPED] >= t.STEADY)
 
 
 @njit(cache=True)
 def _indoors(row, state, now, exact):
     """The indoor readings: extremes of all values, and of those that surely are trusted."""
-    coldest, hottest = ROOM_HIGH + 1, ROOM_LOW - 1
-    coldest_value, warmest_value = ROOM_HIGH + 1, ROOM_LOW - 1
+    coldest, hottest = t.ROOM_HIGH + 1, t.ROOM_LOW - 1
+    coldest_value, warmest_value = t.ROOM_HIGH + 1, t.ROOM_LOW - 1
     any_value, all_sure = False, True
     for k in range(INDOOR):
         block = _FOLLOWED + k * _BLOCK
         value = row[VALUES + k]
-        _follow(state, block, value, now, there(row, k, FRESH, ROOM_LOW, ROOM_HIGH))
-        if value == NONE:
+        _follow(state, block, value, now, there(row, k, t.FRESH, t.ROOM_LOW, t.ROOM_HIGH))
+        if value == t.NONE:
             continue
-        if not ROOM_LOW <= value <= ROOM_HIGH:
+        if not t.ROOM_LOW <= value <= t.ROOM_HIGH:
             all_sure = False
             continue
         any_value = True
@@ -165,27 +138,29 @@ def _indoors(row, state, now, exact):
         coldest_value, warmest_value = min(coldest_value, value), max(warmest_value, value)
         if not _sure(state, block, now, exact):
             all_sure = False
-    apart = not exact and warmest_value - coldest_value > AGREE
+    apart = not exact and warmest_value - coldest_value > t.AGREE
     for k in range(INDOOR):
         block = _FOLLOWED + k * _BLOCK
         if not apart and _sure(state, block, now, exact):
             coldest, hottest = min(coldest, state[block + _VALUE]), max(hottest, state[block + _VALUE])
-    if there(row, INDOOR_COIL, FAILED_AGE, COIL_LOW, COIL_HIGH) and not exact:
+    if there(row, INDOOR_COIL, t.FAILED_AGE, t.COIL_LOW, t.COIL_HIGH) and not exact:
         state[LAST_GOOD] = max(state[LAST_GOOD], now - row[AGES + INDOOR_COIL])  # the last resort
-    if coldest_value <= WARM or not any_value:
+    if coldest_value <= t.WARM or not any_value:
         state[COLD_AT] = now
     state[ANY], state[ALL_SURE] = any_value, all_sure
     state[COLDEST], state[HOTTEST] = coldest, hottest
     state[COLDEST_VALUE], state[WARMEST_VALUE] = coldest_value, warmest_value
-    state[MAYBE_FREEZING] = now - state[COLD_AT] <= (0 if exact else COLD_MEMORY)
+    state[MAYBE_FREEZING] = now - state[COLD_AT] <= (0 if exact else t.COLD_MEMORY)
 
 
 @njit(cache=True)
 def _outdoors(row, state, now, exact):
-    _follow(state, _OUTDOOR_BLOCK, row[VALUES + OUTDOOR], now, there(row, OUTDOOR, FRESH, OUTDOOR_LOW, OUTDOOR_HIGH))
-    standing = row[SPEED] == 0 and state[SINCE_STOP] >= RESTART
-    if standing and there(row, OUTDOOR_COIL, FRESH, COIL_LOW, COIL_HIGH):
-        state[OUT_DOUBT] = abs(row[VALUES + OUTDOOR_COIL] - row[VALUES + OUTDOOR]) > AGREE
+    _follow(
+        state, _OUTDOOR_BLOCK, row[VALUES + OUTDOOR], now, there(row, OUTDOOR, t.FRESH, t.OUTDOOR_LOW, t.OUTDOOR_HIGH)
+    )
+    standing = row[SPEED] == 0 and state[SINCE_STOP] >= t.RESTART
+    if standing and there(row, OUTDOOR_COIL, t.FRESH, t.COIL_LOW, t.COIL_HIGH):
+        state[OUT_DOUBT] = abs(row[VALUES + OUTDOOR_COIL] - row[VALUES + OUTDOOR]) > t.AGREE
     state[OUT_SURE] = _sure(state, _OUTDOOR_BLOCK, now, exact) and (exact or state[OUT_DOUBT] == 0)
 
 
@@ -197,14 +172,14 @@ def _heat_pump(row, state, now, exact, cutout):
         return
     running = row[SPEED] > 0 and state[P_SPEED] > 0
     age = now - state[STARTED]
-    stands_still = running and age > LONGEST_STEP and (row[VALUES + FEEDBACK] == 0 or row[VALUES + POWER] == 0)
+    stands_still = running and age > t.LONGEST_STEP and (row[VALUES + FEEDBACK] == 0 or row[VALUES + POWER] == 0)
     if (
         stands_still
         or row[UNAVAILABLE_SAID] != 0
         or row[EMERGENCY] != 0
         or row[VALUES + FAULT] > 0
-        or row[VALUES + DISCHARGE] > DISCHARGE_REDUCE - 500
-        or state[WARMEST_VALUE] > TOO_HOT - 200
+        or row[VALUES + DISCHARGE] > t.DISCHARGE_REDUCE - 500
+        or state[WARMEST_VALUE] > t.TOO_HOT - 200
         or state[OUT_SURE] == 0
         or row[VALUES + OUTDOOR] < cutout + 500
     ):
@@ -212,31 +187,32 @@ def _heat_pump(row, state, now, exact, cutout):
     coil = row[VALUES + INDOOR_COIL]
     heating = state[HEATING] != 0
     wrong_side = coil < state[WARMEST_VALUE] + 700 if heating else coil > state[COLDEST_VALUE] - 500
-    settled = running and age >= RESTART and state[LATELY_DEFROSTED] == 0 and state[ANY] != 0
-    if settled and wrong_side and coil != NONE:
+    settled = running and age >= t.RESTART and state[LATELY_DEFROSTED] == 0 and state[ANY] != 0
+    if settled and wrong_side and coil != t.NONE:
         state[SUSPECT] = 1  # a coil that does not show the side asked for may be taken for a stuck valve
-    state[AVAILABLE] = now - state[TROUBLE_AT] > TROUBLE and state[SUSPECT] == 0
+    state[AVAILABLE] = now - state[TROUBLE_AT] > t.TROUBLE and state[SUSPECT] == 0
 
 
 @njit(cache=True)
 def observe(row, state, terms):
     """Fill the evidence of this tick."""
     now = row[NOW]
-    exact = terms[EXACT] != 0
+    exact = terms[t.EXACT] != 0
     if state[BOOTED] == 0:
         state[BOOTED] = 1
         state[LAST] = now
         state[P_VALVE] = row[VALVE]
-    if now - state[LAST] > LONGEST_STEP:  # what ran has stopped in between
+    if now - state[LAST] > t.LONGEST_STEP:  # what ran has stopped in between
         state[REDUCE_SINCE : IDLE_SINCE + 1] = -1
         state[AUX_SINCE] = state[HEATING_AT] = state[AUX_AT] = now
-        state[AUX_WAS_LONG] = 0
-    state[HEATING] = row[VALVE] == terms[HEATING_VALVE]
-    state[DEFROST] = row[DEFROST_SAID] != 0 or there(row, DEFROSTING, FRESH, 1, 1)
+        state[AUX_WAS_LONG] = state[P_AUX] = 0
+        state[AUX_ENDED] = t.NEVER
+    state[HEATING] = row[VALVE] == terms[t.HEATING_VALVE]
+    state[DEFROST] = row[DEFROST_SAID] != 0 or there(row, DEFROSTING, t.FRESH, 1, 1)
     if state[DEFROST] != 0:
         state[DEFROST_SEEN] = 1
         state[DEFROST_AT] = now
-    state[LATELY_DEFROSTED] = now - state[DEFROST_AT] <= AFTER_DEFROST
+    state[LATELY_DEFROSTED] = now - state[DEFROST_AT] <= t.AFTER_DEFROST
     if row[SPEED] == 0 and state[P_SPEED] > 0:
         state[STOPPED] = now
         state[DEFROST_SEEN] = state[DEFROST]
@@ -245,4 +221,4 @@ def observe(row, state, terms):
     state[SINCE_STOP] = now - state[STOPPED]
     _indoors(row, state, now, exact)
     _outdoors(row, state, now, exact)
-    _heat_pump(row, state, now, exact, terms[CUTOUT])
+    _heat_pump(row, state, now, exact, terms[t.CUTOUT])

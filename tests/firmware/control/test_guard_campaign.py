@@ -1,0 +1,44 @@
+"""100 000 random event steps, half into the guard alone, half into the whole controller: no violation by the judge's word.
+
+And the campaign is no rubber stamp: whichever interlock is loosened in the guard, it is found soon.
+"""
+
+import pytest
+from balancepoint.control import guard as guard_module
+
+from tests import soak
+
+EPISODES = 50_000 // soak.STEPS
+
+
+@pytest.mark.parametrize("seed", range(EPISODES))
+@pytest.mark.parametrize("name", list(soak.EPISODES))
+def test_no_violation(name, seed):
+    assert [str(violation) for violation in soak.EPISODES[name](seed)] == []
+
+
+@pytest.mark.parametrize(
+    ("constant", "loose", "interlock"),
+    [
+        ("_EQUALISE", 100, 1),
+        ("_EQUALISE_MODE", 200, 1),
+        ("_OFF_TIME", 60, 2),
+        ("_EMERGENCY_CEILING", 4000, 3),
+        ("_FAN_RUN_ON", 30, 3),
+        ("_FREEZE_PUMP", -5000, 4),
+        ("_FREEZE_AUX", -5000, 4),
+        ("_HOT", 4500, 5),
+        ("_HOT_LATCH", 6000, 5),
+        ("_DISCHARGE_SLOW", 12500, 7),
+        ("_DISCHARGE_STOP", 14000, 7),
+        ("_COIL_ICING_TIME", 7200, 7),
+        ("_WELD_CURRENT", 1 << 20, 8),
+        ("_AUX_LONGEST", 9 * 3600, 9),
+        ("_AUX_CHECK", 120, 9),
+    ],
+)
+def test_a_loosened_interlock_is_found(monkeypatch, constant, loose, interlock):
+    assert hasattr(guard_module, constant)
+    monkeypatch.setattr(guard_module, constant, loose)
+    found = (v.interlock for seed in range(4 * EPISODES) for v in soak.EPISODES["guard"](seed))
+    assert interlock in found
