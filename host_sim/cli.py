@@ -34,6 +34,7 @@ from host_sim.scenario import Scenario
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__.partition("\n")[0], rich_markup_mode=None)
 out = Console(highlight=False)
+_STOPPED = 130  # the exit code of what Ctrl-C ended
 
 _Set = Annotated[
     list[str] | None, typer.Option("--set", help="Override one value: key=value, dotted path. Repeatable.")
@@ -157,6 +158,8 @@ def run(
     from host_sim.report.picture import write_picture
 
     experiment.check_controller(controller)
+    if memory and controller != experiment.CORE:
+        raise InputError(f"--memory {memory}: only {experiment.CORE} learns; {controller} has no memory")
     learned = experiment.read_memory(memory) if memory else None
     folder = target or Path("out") / chosen.name / controller
     if folder.exists() and not folder.is_dir():
@@ -269,8 +272,9 @@ def main(arguments: Sequence[str] | None = None, stop: Callable[[int], Any] = sy
     except typer.TyperException as error:
         code = _complain(error.format_message())
     except (typer.Abort, KeyboardInterrupt):
+        code = _STOPPED
+    if code == _STOPPED:
         print("stopped; nothing was written", file=sys.stderr)
-        code = 130
     if code:
         stop(code)
 

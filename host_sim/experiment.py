@@ -10,6 +10,7 @@ import json
 import multiprocessing
 import os
 import platform
+import signal
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -265,10 +266,13 @@ _shares: Any = None  # progress of every job, shared with the workers
 def _adopt(shares: Any) -> None:
     global _shares
     _shares = shares
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when to stop
 
 
 def _work(index: int, job: Job) -> Result:
     def progress(share: float) -> None:
+        if _shares[index] < 0:
+            raise KeyboardInterrupt
         _shares[index] = share
 
     return execute(job.scenario, job.forcing, job.controller, job.memory, progress)
@@ -286,15 +290,27 @@ def run_all(jobs: Sequence[Job], progress: Callable[[int, float], None], workers
     with ProcessPoolExecutor(workers, initializer=_adopt, initargs=(shares,)) as pool:
         futures: list[Future[Result]] = [pool.submit(_work, index, job) for index, job in enumerate(jobs)]
         waiting: set[Future[Result]] = set(futures)
-        while waiting:
-            done, waiting = wait(waiting, timeout=_REPORT_EVERY, return_when=FIRST_COMPLETED)
-            if any(future.exception() for future in done):
-                pool.shutdown(cancel_futures=True)
-                break
-            for index, share in enumerate(shares):
-                progress(index, share)
+        try:
+            _watch(pool, waiting, shares, progress)
+        except KeyboardInterrupt:
+            shares[:] = [-1.0] * len(jobs)
+            pool.shutdown(cancel_futures=True)
+            raise
         failed = [future for future in futures if not future.cancelled() and future.exception()]
         return [future.result() for future in failed or futures]
+
+
+def _watch(
+    pool: ProcessPoolExecutor, waiting: set[Future[Result]], shares: Any, progress: Callable[[int, float], None]
+) -> None:
+    """Pass the shares on until all are done or one has failed."""
+    while waiting:
+        done, waiting = wait(waiting, timeout=_REPORT_EVERY, return_when=FIRST_COMPLETED)
+        if any(future.exception() for future in done):
+            pool.shutdown(cancel_futures=True)
+            return
+        for index, share in enumerate(shares):
+            progress(index, share)
 
 
 def saving(kpi: Kpi, reference: Kpi) -> float | None:

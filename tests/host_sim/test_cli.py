@@ -120,6 +120,11 @@ BAD = [
     ("out is a file", ["run", *SHORT, "--out", "text.epw"], ["--out text.epw", "folder"]),
     ("no memory file", ["run", "--memory", "gone.json"], ["gone.json"]),
     ("memory is no JSON", ["run", "--memory", "text.epw"], ["text.epw", "JSON"]),
+    (
+        "memory of a baseline",
+        ["run", "--controller", "tpi", "--memory", "memory.json"],
+        ["--memory memory.json", "tpi"],
+    ),
     ("memory is wrong", ["run", "--memory", "memory.json"], ["memory.json", "heat_setpoint"]),
     ("compare", ["compare", "winter_week", "nowhere"], ["nowhere"]),
     ("json", ["compare", "winter_week", "--json", "gone/x.json"], ["--json gone/x.json"]),
