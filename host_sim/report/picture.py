@@ -103,7 +103,7 @@ def _outdoor(axes: Axes, data: s.Series) -> None:
     outdoor = data["outdoor"]
     axes.plot(data.time, outdoor, color=s.OUTDOOR, lw=1.3)
     axes.fill_between(data.time, outdoor, outdoor.min(), color=s.OUTDOOR, alpha=0.12, lw=0)
-    _title(axes, f"Outdoors: {outdoor.min():.0f} to {outdoor.max():.0f} °C", "°C")
+    _title(axes, f"Outdoors: {round(outdoor.min())} to {round(outdoor.max())} °C", "°C")
 
 
 def _heat(axes: Axes, data: s.Series, result: Result) -> None:
