@@ -15,7 +15,7 @@ from balancepoint.control.command import Command
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import Request
 
-from host_sim.baselines.usual import COOLING, HEATING, IDLE, Backup, Changeover, LastRoom, Machine, Outputs
+from host_sim.baselines.usual import COOLING, HEATING, IDLE, Backup, Changeover, FreezeUp, LastRoom, Machine, Outputs
 from host_sim.virtual_units.maker_loop import HEATING_OFFSET, RESTART_DELAY, MakerLoop
 
 
@@ -27,6 +27,7 @@ class Maker:
         self._valve = 0
         self._room = LastRoom()
         self._changeover = Changeover()
+        self._freeze_up = FreezeUp()
         self._loop = MakerLoop(machine.speed_min, machine.speed_max)
         self._backup = Backup(machine.aux_stages)
         self._outputs = Outputs(machine)
@@ -41,7 +42,8 @@ class Maker:
                 missing = request.heat_setpoint + HEATING_OFFSET - head
             elif side == COOLING:
                 missing = head - request.cool_setpoint
-        speed = self._loop.step(missing, side != IDLE and self._turned(side, now), now)
+        allowed = self._freeze_up.step(readings, side == COOLING and self._loop.speed > 0, now)
+        speed = self._loop.step(missing, allowed and side != IDLE and self._turned(side, now), now)
         room = self._room.read(readings)
         aux = 0 if room is None else self._backup.step(self._changeover.side, room, request.heat_setpoint)
         return self._outputs.write(speed, self._valve, aux, now)

@@ -22,6 +22,7 @@ from host_sim.baselines.usual import (
     Backup,
     Changeover,
     Contact,
+    FreezeUp,
     LastRoom,
     Machine,
     Outputs,
@@ -36,10 +37,11 @@ class OnOff:
         self._room = LastRoom()
         self._changeover = Changeover()
         self._contact = Contact(machine)
+        self._freeze_up = FreezeUp()
         self._ramp = StartRamp(machine.speed_max)
         self._backup = Backup(machine.aux_stages)
         self._outputs = Outputs(machine)
-        self._call = False
+        self._call = self._running = False
 
     def step(self, readings: Readings, request: Request, now: int) -> Command:
         room = self._room.read(readings)
@@ -56,7 +58,9 @@ class OnOff:
             self._call = True
         elif missing <= -TOLERANCE:
             self._call = False
-        age = self._contact.step(self._call, side, now)
+        allowed = self._freeze_up.step(readings, side == COOLING and self._running, now)
+        age = self._contact.step(self._call and allowed, side, now)
+        self._running = age >= 0
         speed = self._ramp.limit(age) if age >= 0 else 0
         aux = self._backup.step(side, room, request.heat_setpoint)
         return self._outputs.write(speed, self._contact.valve, aux, now)

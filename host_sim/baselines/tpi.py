@@ -22,7 +22,7 @@ from balancepoint.control.command import Command
 from balancepoint.control.readings import Reading, Readings
 from balancepoint.control.request import Request
 
-from host_sim.baselines.usual import COOLING, IDLE, Backup, Changeover, Contact, LastRoom, Machine, Outputs
+from host_sim.baselines.usual import COOLING, IDLE, Backup, Changeover, Contact, FreezeUp, LastRoom, Machine, Outputs
 from host_sim.virtual_units.maker_loop import StartRamp
 
 CYCLE = 1800  # s
@@ -42,12 +42,14 @@ class Tpi:
         self._room_seen = self._outdoor_seen = 0
         self._changeover = Changeover()
         self._contact = Contact(machine)
+        self._freeze_up = FreezeUp()
         self._ramp = StartRamp(machine.speed_max)
         self._backup = Backup(machine.aux_stages)
         self._outputs = Outputs(machine)
         self._side = IDLE
         self._cycle_began = 0
         self._on_time = 0
+        self._running = False
 
     def step(self, readings: Readings, request: Request, now: int) -> Command:
         room = self._room.read(readings)
@@ -62,7 +64,9 @@ class Tpi:
             self._side = side
             self._cycle_began = now
             self._on_time = self._plan(side, room, request, now)
-        age = self._contact.step(now - self._cycle_began < self._on_time, side, now)
+        allowed = self._freeze_up.step(readings, side == COOLING and self._running, now)
+        age = self._contact.step(allowed and now - self._cycle_began < self._on_time, side, now)
+        self._running = age >= 0
         speed = self._ramp.limit(age) if age >= 0 else 0
         aux = self._backup.step(side, room, request.heat_setpoint)
         return self._outputs.write(speed, self._contact.valve, aux, now)

@@ -133,6 +133,29 @@ def test_heater_kit_holds_the_fan(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_the_unit_protects_its_coil_in_cooling(name):
+    house = House(name, mode=COOL)
+    house.readings.indoor_coil.set(1200)
+    assert house.both(1200, 3000)[-1][0] == 100
+    house.readings.indoor_coil.set(199)
+    speeds_iced = speeds(house.both(1200, 3000))
+    assert all(speeds_iced[:36]) and not any(speeds_iced[36:])
+    house.readings.indoor_coil.set(1000)
+    assert not any(speeds(house.both(600, 3000)))
+    house.readings.indoor_coil.set(1001)
+    assert house.both(60, 3000)[-1][0] > 0
+    house.readings.indoor_coil.set(200)
+    assert all(speeds(house.both(1200, 3000)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_cold_coil_in_heating_stops_nothing(name):
+    house = House(name)
+    house.readings.indoor_coil.set(100)
+    assert house.both(3000, 1700)[-1][0] == 100
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_no_reading_ever_does_nothing(name):
     assert set(House(name).go(1000)) == {(0, 0, 0, 0)}
 
