@@ -24,12 +24,12 @@ class AuxConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     stages: list[float] = Field(
-        [1500.0, 1500.0], max_length=2, description="power of each stage, 50 to 20000", json_schema_extra={"unit": "W"}
+        default=[1500.0, 1500.0], max_length=2, description="power of each stage, 50 to 20000", json_schema_extra={"unit": "W"}
     )
-    in_air_stream: bool = Field(False, description="in the indoor unit's outlet instead of along a wall")
-    radiant: float = Field(0.2, ge=0, le=0.6, description="radiant share of a baseboard", json_schema_extra={"unit": "1"})
-    cut_out: float = Field(120.0, ge=60, le=250, description="opens above", json_schema_extra={"unit": "°C"})
-    cut_in: float = Field(80.0, ge=40, le=200, description="closes again below", json_schema_extra={"unit": "°C"})
+    in_air_stream: bool = Field(default=False, description="in the indoor unit's outlet instead of along a wall")
+    radiant: float = Field(default=0.2, ge=0, le=0.6, description="radiant share of a baseboard", json_schema_extra={"unit": "1"})
+    cut_out: float = Field(default=120.0, ge=60, le=250, description="opens above", json_schema_extra={"unit": "°C"})
+    cut_in: float = Field(default=80.0, ge=40, le=200, description="closes again below", json_schema_extra={"unit": "°C"})
 
     @field_validator("stages")
     @classmethod

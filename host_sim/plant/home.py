@@ -26,6 +26,7 @@ from host_sim.plant.aux_heater import AuxConfig
 from host_sim.plant.forcing import T_OUT, U0, Forcing, start_state
 from host_sim.plant.house import HouseConfig, build_network
 from host_sim.plant.sensors import NAMES, NEVER, NONE, ROOMS, FaultConfig, SensorsConfig
+from host_sim.plant.step import LINKED
 from host_sim.plant.units import UnitConfig
 from host_sim.trace import COLUMNS, Trace
 
@@ -59,6 +60,10 @@ class Defrost(NamedTuple):
     def needless(self) -> bool:
         """It melted hardly anything, or was over at once."""
         return self.melted < NEEDLESS_KG or self.end - self.start < NEEDLESS_S
+
+
+class Nowhere:
+    """Takes the values that nobody reads."""
 
 
 class Home:
@@ -97,6 +102,7 @@ class Home:
         self._now = 0
         self._readings: Any = None
         self._analog: list[Any] = []
+        self._linked: list[Any] = []
         network = build_network(house)
         x, w_room = start_state(network, house, forcing, set_points[0][1], set_points[0][2])
         self._capacity = network.capacity
@@ -104,10 +110,10 @@ class Home:
         self._buf = self._floats(house, forcing, network, faults, aux or AuxConfig(), set_points, x, w_room)
         self._x = st.parts(self._buf)[5]
         self._count = len(self._sensors.fitted())
-        self._ints = np.zeros(st.READ + 2 * self._count + st.LINKED, dtype=np.int64)
+        self._ints = np.zeros(st.READ + 2 * self._count + LINKED, dtype=np.int64)
         self._ints[st.SEED], self._ints[st.MINUTE] = seed, forcing.minute_of_week
         self._ints[st.READ :] = NONE
-        self._ints[st.READ + self._count + st.LINKED :] = NEVER
+        self._ints[st.READ + self._count + LINKED :] = NEVER
         self._read = self._ints[st.READ :]
         seconds = (len(forcing.table) - 1) * 300
         self._trace = np.full((seconds // self.interval, st.WIDTH), nan, dtype=np.float32)
@@ -174,13 +180,15 @@ class Home:
         for i, reading in zip(place, every, strict=True):
             if i not in fitted:
                 reading.clear()
-        link = (readings.speed, readings.fan_proven, readings.defrosting, readings.fault)
-        for reading in (*link, readings.minute_of_week, readings.window_open):
+        link = [readings.speed, readings.fan_proven, readings.defrosting, readings.fault]
+        clock = readings.minute_of_week
+        for reading in (*link, clock, readings.window_open):
             reading.clear()
-        for reading in link if self._sensors.unit_link else ():
+        # In the order of the kernel's integers; what is not linked goes nowhere
+        self._linked = link if self._sensors.unit_link else [Nowhere() for _ in link]
+        self._linked.append(clock if self._sensors.clock else Nowhere())
+        for reading in self._linked:
             reading.age = 0
-        if self._sensors.clock:
-            readings.minute_of_week.age = 0
         self._readings = readings
 
     def sense(self, readings: Any, now: int) -> None:
@@ -190,16 +198,17 @@ class Home:
         self._now = now
         v = self._read.tolist()
         n = self._count
-        for reading, value, age in zip(self._analog, v, v[n + 5 :], strict=False):
-            reading.value = value if value != NONE else None
-            reading.age = age
-        if self._sensors.unit_link:
-            readings.speed.value = v[n]
-            readings.fan_proven.value = v[n + 1]
-            readings.defrosting.value = v[n + 2]
-            readings.fault.value = v[n + 3]
-        if self._sensors.clock:
-            readings.minute_of_week.value = v[n + 4]
+        ages = v[n + LINKED :]
+        if v[n + 5]:  # some have no value
+            for reading, value, age in zip(self._analog, v, ages, strict=False):
+                reading.value = value if value != NONE else None
+                reading.age = age
+        else:
+            for reading, value, age in zip(self._analog, v, ages, strict=False):
+                reading.value = value
+                reading.age = age
+        a, b, c, d, e = self._linked
+        a.value, b.value, c.value, d.value, e.value = v[n : n + 5]
 
     def advance(self, command: Any, dt: int) -> None:
         """The Command holds for `dt` s, the run's; at 1 and 2 s only while it is valid."""

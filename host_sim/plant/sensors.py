@@ -38,21 +38,21 @@ class SensorConfig(BaseModel):
     """One sensor. Noise, offset and step in its own unit: K, humidity 0..1, W, A, W/m2."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    fitted: bool = Field(True, description="is there at all")
-    lag: float = Field(20.0, ge=0, le=7200, description="time constant", json_schema_extra={"unit": "s"})
-    noise: float = Field(0.05, ge=0, le=100, description="standard deviation of a report")
-    step: float = Field(0.1, gt=0, le=100, description="resolution")
-    interval: float = Field(5.0, ge=1, le=3600, description="time between reports", json_schema_extra={"unit": "s"})
-    offset: float = Field(0.0, ge=-20, le=20, description="reads this much too high")
+    fitted: bool = Field(default=True, description="is there at all")
+    lag: float = Field(default=20.0, ge=0, le=7200, description="time constant", json_schema_extra={"unit": "s"})
+    noise: float = Field(default=0.05, ge=0, le=100, description="standard deviation of a report")
+    step: float = Field(default=0.1, gt=0, le=100, description="resolution")
+    interval: float = Field(default=5.0, ge=1, le=3600, description="time between reports", json_schema_extra={"unit": "s"})
+    offset: float = Field(default=0.0, ge=-20, le=20, description="reads this much too high")
 
 
 class RoomSensor(SensorConfig):
     """A thermometer on a wall or a shelf of the room."""
 
-    lag: float = Field(240.0, ge=0, le=7200, description="time constant", json_schema_extra={"unit": "s"})
-    noise: float = Field(0.03, ge=0, le=5, description="standard deviation of a report", json_schema_extra={"unit": "K"})
-    interval: float = Field(10.0, ge=1, le=3600, description="time between reports", json_schema_extra={"unit": "s"})
-    wall_weight: float = Field(0.05, ge=0, le=1, description="share of the outside wall's surface in what it feels")
+    lag: float = Field(default=240.0, ge=0, le=7200, description="time constant", json_schema_extra={"unit": "s"})
+    noise: float = Field(default=0.03, ge=0, le=5, description="standard deviation of a report", json_schema_extra={"unit": "K"})
+    interval: float = Field(default=10.0, ge=1, le=3600, description="time between reports", json_schema_extra={"unit": "s"})
+    wall_weight: float = Field(default=0.05, ge=0, le=1, description="share of the outside wall's surface in what it feels")
 
 
 class SensorsConfig(BaseModel):
@@ -70,13 +70,13 @@ class SensorsConfig(BaseModel):
     power: SensorConfig = SensorConfig(lag=1, noise=2, step=1)
     aux_current: SensorConfig = SensorConfig(lag=0, noise=0.02, step=0.05, interval=1)
     sun: SensorConfig = SensorConfig(fitted=False, lag=10, noise=3, step=1, interval=30)
-    unit_link: bool = Field(True, description="speed, defrost, fault and fan as the unit reports them")
-    clock: bool = Field(True, description="the time of the week is known")
+    unit_link: bool = Field(default=True, description="speed, defrost, fault and fan as the unit reports them")
+    clock: bool = Field(default=True, description="the time of the week is known")
     head_stratification: float = Field(
-        0.06, ge=0, le=0.3, description="share of the supply's excess that the head's inlet feels"
+        default=0.06, ge=0, le=0.3, description="share of the supply's excess that the head's inlet feels"
     )
     outdoor_sun: float = Field(
-        1.5, ge=0, le=15, description="outdoor sensor too warm at 1000 W/m2", json_schema_extra={"unit": "K"}
+        default=1.5, ge=0, le=15, description="outdoor sensor too warm at 1000 W/m2", json_schema_extra={"unit": "K"}
     )
 
     def fitted(self) -> list[tuple[int, SensorConfig]]:
@@ -112,9 +112,9 @@ class FaultConfig(BaseModel):
         "discharge", "humidity", "power", "aux_current", "sun", "unit", "fan", "aux_relay", "valve",
     ]  # fmt: skip
     kind: Literal["dead", "stuck", "frozen", "offset", "drift", "noise", "power_on", "trip", "stalled", "welded"]
-    at: float = Field(0.0, ge=0, description="start, since the start of the run", json_schema_extra={"unit": "s"})
-    until: float | None = Field(None, gt=0, description="end; none: for ever", json_schema_extra={"unit": "s"})
-    value: float = Field(1.0, ge=-100, le=100, description="size: K, K/h, fault code or stage")
+    at: float = Field(default=0.0, ge=0, description="start, since the start of the run", json_schema_extra={"unit": "s"})
+    until: float | None = Field(default=None, gt=0, description="end; none: for ever", json_schema_extra={"unit": "s"})
+    value: float = Field(default=1.0, ge=-100, le=100, description="size: K, K/h, fault code or stage")
 
     @model_validator(mode="after")
     def _fits(self) -> FaultConfig:

@@ -39,7 +39,7 @@ EVENT_WIDTH = 4
 # Integers; from READ on what `Home.sense` hands out: values of the fitted sensors, LINKED of the unit and the clock,
 # ages
 SEED, STEPS, SET_POINT, EVENTS, ROWS, IN_ROW, LEASE, STAGES, MINUTE, READ = range(10)
-LINKED = 5  # speed, fan proven, defrosting, fault, minute of the week
+LINKED = 6  # speed, fan proven, defrosting, fault, minute of the week, how many sensors have no value
 
 # Floats: singles, then the fixed parts, then those whose size the house, the sensors and the weather decide (`parts`)
 (
@@ -131,6 +131,10 @@ def _sense(buf, ints, filtered, sensors, faults, row, room, wall, supply, power,
     ints[a + 2] = s[hp.PHASE] != hp.NORMAL
     ints[a + 3] = int(s[hp.FAULT])
     ints[a + 4] = (ints[MINUTE] + int(time) // 60) % 10_080
+    missing = 0
+    for i in range(READ, a):
+        missing += ints[i] == NONE
+    ints[a + 5] = missing
 
 
 @njit(cache=True)
