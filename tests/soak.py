@@ -21,7 +21,7 @@ from types import SimpleNamespace
 import host_sim  # noqa: F401  (makes the firmware importable)
 
 # isort: split
-from balancepoint.control.command import FAN_AUTO, Command
+from balancepoint.control.command import FAN_AUTO, LEASE, Command
 from balancepoint.control.controller import Controller
 from balancepoint.control.guard import Guard
 from balancepoint.control.journal import Journal
@@ -282,6 +282,7 @@ def guard_episode(seed, steps=STEPS, recorder=Recorder):
             reading.set(getattr(sensed, name))
         readings.outdoor.set(sensed.outdoor)
         guard.step(want, readings, sensed, cooling, 1 if available else 0, now)
+        assert guard.command.valid_until == now + LEASE
         watch.add(now, heat_pump_available=bool(available))
     return watch.violations()
 
@@ -339,7 +340,7 @@ def controller_episode(seed, steps=STEPS, recorder=Recorder):
             outside.live(now, dt, outdoor // 10)
         readings.window_open.set(1 if rng.random() < 0.002 else 0)
         readings.humidity.set(rng.randrange(300, 900))
-        controller.step(readings, request, now)
+        assert controller.step(readings, request, now).valid_until == now + LEASE
         watch.add(now)
         if rng.random() < 0.02:
             controller.learn()
