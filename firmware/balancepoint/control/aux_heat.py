@@ -1,11 +1,15 @@
-"""May the backup heater help?
+"""May the backup heater help, and how much?
 
-On when the heat pump has been at its limit for 20 min, the room is a droop below the set point and not rising, and the predicted
-arrival is far; never above the backup lockout, which follows the learned balance point (2 K above it, at most the
-guard's ceiling, 2 °C until learned; utility practice locks out above 35 °F). Where the learned house shows that the heat pump
-cannot carry this weather, the room is held at a smaller droop: there is nothing to wait for. When the heat pump is
-unavailable the heater carries the house: at the held droop when it is only too cold or switched over, 1 K lower when something
-is broken. The error is taken to the comfort stage's `aux_setpoint`, so that a wild wish brings in no backup.
+It is called when the heat pump has been at its limit for 20 min, the room is a droop below the set point and not rising, and
+the predicted arrival is far; never above the backup lockout, which follows the learned balance point (2 K above it, at most
+the guard's ceiling, 2 °C until learned; utility practice locks out above 35 °F). Where the learned house shows that the heat
+pump cannot carry this weather a smaller droop calls: there is nothing to wait for. When the heat pump is unavailable the
+heater carries the house: at once when it is only too cold or switched over, 1 K lower when something is broken.
+
+Once called it makes up the deficit and no more: what the house loses beyond the heat pump's capacity, by the learned house,
+trimmed by a PI on the room a little below the set point, so that the heat pump always finishes. Stages are switched by the
+energy still owed, within their minimum times. The error is taken to the comfort stage's `aux_setpoint`, so that a wild wish
+brings in no backup.
 
 More than 15 % of a day's heat from the heater, on a day whose weather the heat pump should carry, raises a capacity fault.
 Rules: Honeywell droop and recovery, ecobee stage times, OCHRE and LBL lockouts.
@@ -13,19 +17,19 @@ Rules: Honeywell droop and recovery, ecobee stage times, OCHRE and LBL lockouts.
 
 from . import journal as j
 from .channel import DEGRADED
-from .quantity import const, deg, hours, minutes
+from .quantity import clamp, const, deg, divide, hours, minutes
 
 _LOCK_ABOVE_BALANCE = deg(2)
 _LOCK_LOW = deg(-5)
 _LOCK_HYSTERESIS = deg(1)
 _SLOPE = 30  # 0.01 K/h
 _FAR = minutes(60)
-_OFF = deg(0.3)
-_HELD_ON = deg(0.4)
-_HELD_OFF = deg(0.2)
-_STAGE_2 = deg(0.7)
-_HELD_STAGE_2 = deg(0.5)
-_HELD_STAGE_2_OFF = deg(0.35)
+_INTEGRAL_TIME = minutes(60)
+_OVERSHOOT = deg(0.3)  # above the set point
+_OVER = minutes(10)  # without any want, and the call is over
+_SPAN = deg(5)
+_CARRYING_DROOP = deg(0.4)
+_HOLD = deg(0.25)  # below the set point, where the heater holds the room
 _BROKEN_BELOW = deg(1.0)
 _DAY = hours(24)
 _MILD = deg(3)  # above the balance point by this much the heat pump should manage alone
@@ -33,7 +37,10 @@ _CLEAR = const(3)  # % by which the loss must exceed the capacity to be called a
 
 
 class AuxHeat:
-    """`step()` sets `stages` (0..2). `carrying`: the heat pump cannot carry this weather. `fault`: the capacity fault."""
+    """`step()` sets `stages` (0..2). `carrying`: the heat pump cannot carry this weather. `called`: the heater is at work.
+
+    `fault`: the capacity fault.
+    """
 
     def __init__(self, settings, memory, journal, house):
         self._settings = settings
@@ -44,9 +51,12 @@ class AuxHeat:
         self.carrying = 0
         self.fault = 0
         self.allowed = 0
-        self._on_at = 0
-        self._off_at = 0
+        self.called = 0
+        self._power = (0, settings.aux_power_1, settings.aux_power_1 + settings.aux_power_2)
         self._stage_at = 0
+        self._integral = 0  # W
+        self._owed = 0  # J the room has not had yet
+        self._idle = 0
         self._day_end = _DAY
         self._aux_heat = 0  # Wh
         self._all_heat = 0
@@ -68,10 +78,10 @@ class AuxHeat:
         limit = self.lockout()
         return 1 if outdoor < (limit + _LOCK_HYSTERESIS if self.allowed else limit) else 0
 
-    def step(self, heating, emergency, setpoint, sensing, saturated, capacity, reason, frozen, now):
+    def step(self, heating, emergency, setpoint, sensing, saturated, capacity, gain, reason, frozen, dt, now):
         """Once a decision. `saturated`: s the compressor has been at its limit. `capacity`: W at the limit, as learned.
 
-        `reason`: why the heat pump is unavailable, 0 if it is not. `frozen`: defrost; the stage stays as it is.
+        `gain`: W/K. `reason`: why the heat pump is unavailable, 0 if it is not. `frozen`: a defrost, or just after one.
         """
         settings = self._settings
         room = sensing.room
@@ -86,36 +96,33 @@ class AuxHeat:
             or self._memory.heater_latched
         ):
             self.carrying = 0
+            self.called = 0
             self._set(0, now)
             return
-        if frozen:
-            return
+        if frozen and not self.called:
+            return  # a defrost's dip is no call
         error = setpoint - room
-        broken = emergency or reason == j.LOCKED_UNIT or reason == j.LOCKED_VALVE
-        deficit = 0
-        if reason or emergency:
-            deficit = 1 << 20
-        elif outdoor is not None:
-            deficit = self._house.loss(setpoint, outdoor) - capacity
-        self.carrying = 1 if deficit * 100 > capacity * _CLEAR else 0
-        if broken:
+        if emergency or reason == j.LOCKED_UNIT or reason == j.LOCKED_VALVE:
             error -= _BROKEN_BELOW
-        stages = self.stages
-        if not stages:
-            if now - self._off_at >= settings.aux_minimum_off and self._call(
-                error, sensing, saturated, capacity, deficit, setpoint, outdoor
-            ):
-                stages = 1
-        else:
-            stages = self._stage(stages, error, sensing.slope, deficit, now)
-        self._set(stages, now)
+        if reason or emergency:
+            capacity = 0
+        known = outdoor is not None
+        deficit = self._house.loss(setpoint, outdoor) - capacity if known else 0
+        self.carrying = 1 if known and deficit * 100 > capacity * _CLEAR else 0
+        if not self.called:
+            if error < _HOLD or (capacity and not self._call(error, sensing, saturated, capacity, setpoint, outdoor)):
+                return
+            self.called = 1
+            self._integral = 0
+            self._owed = 0
+            self._idle = 0
+        want = self._want(deficit, error - _HOLD, gain, 0 if frozen else dt)
+        self._modulate(want, deficit, room - setpoint > _OVERSHOOT, dt, now)
 
-    def _call(self, error, sensing, saturated, capacity, deficit, setpoint, outdoor):
+    def _call(self, error, sensing, saturated, capacity, setpoint, outdoor):
         settings = self._settings
-        if error < (_HELD_ON if self.carrying else settings.aux_droop):
+        if error < (_CARRYING_DROOP if self.carrying else settings.aux_droop):
             return 0
-        if deficit >= 1 << 20:
-            return 1
         wait = settings.aux_saturation
         if outdoor is None:
             wait *= 2
@@ -123,35 +130,50 @@ class AuxHeat:
             return 0
         return 1 if outdoor is None or self._house.arrival(capacity, sensing.room, setpoint, outdoor) > _FAR else 0
 
-    def _stage(self, stages, error, slope, deficit, now):
+    def _want(self, deficit, error, gain, dt):
+        """The heater's power by deficit and PI, W."""
+        total = self._power[self._settings.aux_stages]
+        # Half the heat pump's gain: relay, element and minimum times lag more than a compressor.
+        proportional = gain * clamp(error, -_SPAN, _SPAN) // 200
+        want = deficit + proportional + self._integral
+        if (error > 0 and want < total) or (error < 0 and want > 0):
+            self._integral = clamp(self._integral + divide(proportional * dt, _INTEGRAL_TIME), -total, total)
+        return clamp(want, 0, total)
+
+    def _modulate(self, want, deficit, over, dt, now):
+        """Whole stages whose mean is `want`. `over`: the room is too warm, a stage goes as soon as it may."""
         settings = self._settings
-        run = now - self._on_at
-        if error <= (_HELD_OFF if self.carrying else _OFF):
-            return 0 if run >= settings.aux_minimum_on else 1
-        if settings.aux_stages < 2:
-            return stages
-        if stages == 1:
-            # A deficit beyond the first stage need not be waited for.
-            delay = 0 if self.carrying and deficit > settings.aux_power_1 else settings.aux_stage_delay
-            if (
-                now - self._stage_at >= delay
-                and slope < _SLOPE
-                and error >= (_HELD_STAGE_2 if self.carrying else _STAGE_2)
-            ):
-                return 2
-        elif error <= _HELD_STAGE_2_OFF and now - self._stage_at >= settings.aux_minimum_on:
-            return 1
-        return stages
+        stages = self.stages
+        power = self._power
+        most = power[settings.aux_stages] * settings.aux_minimum_on >> 1
+        self._owed = clamp(self._owed + (want - power[stages]) * dt, -most, most)
+        since = now - self._stage_at
+        if stages:
+            step = power[stages] - power[stages - 1]
+            done = over or self._owed < -(step * settings.aux_minimum_on >> 1)
+            if done and since >= settings.aux_minimum_on:
+                self._set(stages - 1, now)
+                return
+        elif want or self.carrying:
+            self._idle = 0
+        else:
+            self._idle += dt
+            if self._idle >= _OVER:
+                self.called = 0
+                return
+        if stages < settings.aux_stages:
+            step = power[stages + 1] - power[stages]
+            pause = settings.aux_minimum_on if stages else settings.aux_minimum_off
+            if stages and deficit < power[1]:
+                # Only a deficit beyond the first stage need not be waited for.
+                pause = settings.aux_stage_delay
+            if self._owed > step * settings.aux_minimum_on >> 1 and since >= pause:
+                self._set(stages + 1, now)
 
     def _set(self, stages, now):
-        if stages == self.stages:
-            return
-        if not self.stages:
-            self._on_at = now
-        elif not stages:
-            self._off_at = now
-        self._stage_at = now
-        self.stages = stages
+        if stages != self.stages:
+            self._stage_at = now
+            self.stages = stages
 
     def count(self, aux, heat, outdoor, dt, now):
         """The budget. `aux`, `heat`: W by the heater and by all; `outdoor`: 0.01 °C or None."""

@@ -16,6 +16,7 @@ from .capacity import Capacity
 from .comfort import Comfort
 from .command import FAN_AUTO, FAN_OFF, Command
 from .direct.compressor import Compressor
+from .direct.frost import Frost
 from .direct.lockout import Lockout
 from .direct.valve import Valve
 from .guard import Guard
@@ -31,9 +32,12 @@ _FAN_LEVEL = const(2)  # in fan mode, and to carry room air over the coil when t
 _AFTER_DEFROST = minutes(5)
 _BLIND_RUN = minutes(30)  # without any indoor reading: this long, then a look by the coil
 _REST = 100  # 0.01 K: an error that starts or stops
+_FINISH = 30  # 0.01 K above the set point until which it does
 _WINDOW_AGE = 120  # s, contacts and the unit's words are believed for so long
 _SUN_AGE = minutes(15)
 _CAUTIOUS_OUTDOOR = 0  # 0.01 °C, for the map while the outdoor temperature is unknown
+_SUN = const(2500)  # W that the sun may bring unseen
+_SEASON = 500  # 0.01 K: with less between room and outdoors nothing is to be learned of the heat loss
 _LEARNED = const(96)  # usable hours behind the learned house
 _POINT_NEWS = 100  # a balance point that moved by 1 K is news
 
@@ -52,6 +56,7 @@ class Controller:
         self.comfort = Comfort(settings, memory, self.journal)
         self.capacity = Capacity(settings, self.house)
         self.lockout = Lockout(settings, memory, self.journal)
+        self.frost = Frost(memory)
         self.valve = Valve(settings, memory, self.journal)
         self.compressor = Compressor(settings, self.journal)
         self.aux_heat = AuxHeat(settings, memory, self.journal, self.house)
@@ -165,9 +170,14 @@ class Controller:
         frozen = now - self._defrost_end < _AFTER_DEFROST
         self.valve.step(active, cooling, command.valve, compressor.run_time, not frozen, sensing.indoor_coil, room, now)
         run_time = compressor.run_time
-        capacity.step(cooling, comfort.target, sensing, side, run_time, frozen, dt)
+        called = self.aux_heat.called
+        capacity.step(cooling, comfort.target, sensing, side, run_time, frozen or called, dt)
         error = capacity.error
-        demand = capacity.demand
+        demand = capacity.demand * 1000 // self.frost.share
+        if called and error > -_FINISH:
+            demand = base = side.q_max  # while the backup helps, the heat pump gives all it has
+        if called and -self.settings.warm_up_band < error < 0:
+            error = 0  # and is not the one that stops
         base = capacity.base
         if cooling and memory.mode == DRY:
             # Drying runs at minimum speed; the humidity says when.
@@ -191,16 +201,17 @@ class Controller:
             stop,
             now,
         )
-        most = side.q_max * memory.capacity_scale // 1000
         self.aux_heat.step(
             comfort.side == c.HEATING,
             memory.emergency,
             comfort.aux_setpoint,
             sensing,
             compressor.saturated,
-            most,
+            side.q_max * memory.capacity_scale // 1000 * self.frost.share // 1000,
+            self.settings.proportional * side.q_max // 1000,
             reason,
             frozen,
+            dt,
             now,
         )
         want = self._want
@@ -235,10 +246,13 @@ class Controller:
     def _account(self, readings, room, outdoor, dt, now):
         """What was delivered since the last decision goes to the learner and the budget."""
         aux = self._aux_sum // dt
-        heat = self._heat_sum // dt + aux
+        heat = self._heat_sum // dt * self.frost.share // 1000 + aux
         self._aux_sum = 0
         self._heat_sum = 0
         self._turning = -1
+        run_time = self.compressor.run_time if self._heating else 0
+        since = now - self._defrost_end
+        self.frost.step(self._heat, self.sensing.outdoor, self.sensing.outdoor_coil, since, run_time, dt)
         sensing = self.sensing
         trusted = room is not None and sensing.room_status < DEGRADED
         self.house.observe(
@@ -248,7 +262,7 @@ class Controller:
             readings.sun.within(0, 1500, _SUN_AGE),
             readings.minute_of_week.within(0, 10079, _WINDOW_AGE),
             dt,
-            1 if trusted and sensing.room_source == ROOM else 0,
+            1 if trusted and sensing.room_source == ROOM and outdoor is not None and room - outdoor > _SEASON else 0,
         )
         if self.guard.command.speed:
             self._run_rest += dt
@@ -276,10 +290,13 @@ class Controller:
         surplus = heat - loss
         if surplus > doubt:
             surplus -= doubt
-        elif surplus < -doubt:
-            surplus += doubt
         else:
-            return 0
+            # The sun may hold a room that should cool; without a clock it may shine at any time.
+            daylight = self.house.daylight
+            doubt += max(_SUN, memory.sun_gains * 2) * (1000 if daylight < 0 else daylight) // 1000
+            if surplus >= -doubt:
+                return 0
+            surplus += doubt
         return surplus * 100 // memory.heat_capacity
 
     def _note(self, now):

@@ -55,7 +55,7 @@ def words(time, code, value):
         text = "Compressor started at %d Hz." % value
     elif code == j.STOP:
         text = "Compressor stopped: %s." % _pick(_STOPPED, value)
-        normal = value < j.STOPPED_LOCKOUT
+        normal = value < j.STOPPED_PROTECTION
     elif code == j.DEFROST:
         text = "Defrosting. The outdoor unit is melting frost; hissing, gurgling and steam are normal."
     elif code == j.DEFROST_END:

@@ -19,12 +19,12 @@ TABLE = (
     # the learned house (`house`); None until it takes the installer's values
     ("heat_loss", None, 0, 30000),  # 0.1 W/K
     ("heat_capacity", None, 0, 1 << 24),  # Wh/K, effective over two hours
-    ("air_capacity", None, 0, 1 << 24),  # 0.1 Wh/K
+    ("air_capacity", None, 0, 1 << 24),  # Wh/K
     ("mass_capacity", None, 0, 1 << 24),
     ("mass_coupling", None, 0, 1 << 24),  # 0.1 W/K
     ("mass_path", None, 0, 1000),  # ‰ of the heat loss that goes through the mass
     ("gains", None, 0, 20000),  # W
-    ("sun_share", None, 0, 1000),
+    ("sun_share", None, -200, 1000),
     ("sun_aperture", 0, 0, 10000),
     ("sun_gains", 0, 0, 20000),
     ("house_age", 0, 0, 1 << 24),  # usable hours
@@ -34,6 +34,7 @@ TABLE = (
     ("return_offset_running", 0, deg(-3), deg(3)),  # return air less room, 0.01 K
     ("return_offset_off", 0, deg(-3), deg(3)),
     ("coil_approach", deg(5), 0, deg(15)),  # outdoor less running outdoor coil in heating
+    ("clean_approach", 0, 0, 100000),  # of the frost-free outdoor coil, 0.01 K/kW; 0 not learned
     ("heater_latched", 0, 0, 2),  # journal.LATCHED_*
     ("valve_locked", 0, 0, 1),
     ("compressor_starts", 0, 0, 1 << 29),

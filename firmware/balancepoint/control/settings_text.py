@@ -27,7 +27,7 @@ MEANING = {
     "proportional": "proportional gain of the capacity controller",
     "integral_time": "integral time of the capacity controller",
     "house_heat_loss": "heat loss of the house until it is learned",
-    "house_heat_capacity": "heat capacity of the house until it is learned",
+    "house_heat_capacity": "heat capacity of the whole house, air and mass, until it is learned",
     "house_gains": "heat from people, appliances and sun until it is learned",
     "stop_band": "beyond the set point by this much the compressor stops",
     "start_band": "short of the set point by this much it starts again",

@@ -2,14 +2,15 @@
 
 Three thresholds that must not be mixed up (OpenStudio-HPXML, OCHRE): the *compressor lockout* (the larger of the maker's
 low-temperature cut-out and a setting), below which the compressor never runs; the *switch-over*, below which only the backup
-heats; the *backup lockout*, above which the backup never runs, lives in `aux_heat`. The first two come back 2 K warmer.
+heats; the *backup lockout*, above which the backup never runs, lives in `aux_heat`. The first two come back 0.2 K warmer,
+10 min later at the earliest.
 """
 
 from .. import journal as j
 from ..quantity import deg, minutes
 
-_HYSTERESIS = deg(2)
-_PERSIST = minutes(2)  # one cold sample is no cold
+_HYSTERESIS = deg(0.2)
+_PERSIST = minutes(10)  # a gust is no cold, and coming and going wears
 
 
 class Lockout:
