@@ -5,6 +5,7 @@ And the campaign is no rubber stamp: whichever interlock is loosened in the guar
 
 import pytest
 from balancepoint.control import guard as guard_module
+from balancepoint.control.guard import Guard
 
 from tests import soak
 
@@ -42,3 +43,30 @@ def test_a_loosened_interlock_is_found(monkeypatch, constant, loose, interlock):
     monkeypatch.setattr(guard_module, constant, loose)
     found = (v.interlock for seed in range(4 * EPISODES) for v in soak.EPISODES["guard"](seed))
     assert interlock in found
+
+
+class Porous(Guard):
+    """Lets every wish through."""
+
+    def step(self, want, *rest):
+        super().step(want, *rest)
+        command = self.command
+        command.speed, command.valve, command.aux, command.fan = want.speed, want.valve, want.aux, want.fan
+        command.aux_contact = 1
+
+
+class Stubborn(Guard):
+    """Never stops what runs."""
+
+    def step(self, want, *rest):
+        speed, aux = self.command.speed, self.command.aux
+        super().step(want, *rest)
+        self.command.speed = self.command.speed or speed
+        self.command.aux = self.command.aux or aux
+
+
+@pytest.mark.parametrize(("guard", "interlocks"), [(Porous, {1, 2, 3, 4, 5, 7, 8, 9}), (Stubborn, {3, 5, 6, 7, 9})])
+def test_a_useless_guard_is_found(monkeypatch, guard, interlocks):
+    monkeypatch.setattr(soak, "Guard", guard)
+    found = {v.interlock for seed in range(EPISODES) for v in soak.EPISODES["guard"](seed)}
+    assert interlocks <= found
