@@ -150,7 +150,7 @@ class AuxHeat:
         since = now - self._stage_at
         if stages:
             step = power[stages] - power[stages - 1]
-            done = over or self._owed < -(step * settings.aux_minimum_on >> 1)
+            done = over or self._owed <= -(step * settings.aux_minimum_on >> 1)
             if done and since >= settings.aux_minimum_on:
                 self._set(stages - 1, now)
                 return
@@ -167,7 +167,7 @@ class AuxHeat:
             if stages and deficit < power[1]:
                 # Only a deficit beyond the first stage need not be waited for.
                 pause = settings.aux_stage_delay
-            if self._owed > step * settings.aux_minimum_on >> 1 and since >= pause:
+            if self._owed >= step * settings.aux_minimum_on >> 1 and since >= pause:
                 self._set(stages + 1, now)
 
     def _set(self, stages, now):

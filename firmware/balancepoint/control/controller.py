@@ -22,7 +22,7 @@ from .direct.valve import Valve
 from .guard import Guard
 from .house import House
 from .quantity import const, minutes
-from .request import DRY, OFF
+from .request import DRY
 from .sensing import CHANGES, DEGRADED, ROOM, Sensing
 from .settings import TABLE
 from .unit_map import UnitMap
@@ -34,6 +34,7 @@ _BLIND_RUN = minutes(30)  # without any indoor reading: this long, then a look b
 _REST = 100  # 0.01 K: an error that starts or stops
 _FINISH = 30  # 0.01 K above the set point until which it does
 _WINDOW_AGE = 120  # s, contacts and the unit's words are believed for so long
+_LONGEST = 60  # s of a tick that count; after a hang the rest is forgotten
 _SUN_AGE = minutes(15)
 _CAUTIOUS_OUTDOOR = 0  # 0.01 °C, for the map while the outdoor temperature is unknown
 _SUN = const(2500)  # W that the sun may bring unseen
@@ -76,9 +77,12 @@ class Controller:
         self._outdoor_source = self.sensing.outdoor_source
         self._turning = -1  # Hz for which `_heat` was worked out
         self._heat = 0  # W
-        self._heat_sum = 0  # J since the last decision
+        self._time_sum = 0  # s since the last decision
+        self._heat_sum = 0  # J since then
         self._aux_sum = 0
         self._aux_power = (0, settings.aux_power_1, settings.aux_power_1 + settings.aux_power_2)
+        self._mode = -1  # as last asked for
+        self._emergency = 0
         self._run_rest = 0  # s, of the hours in memory
         self._burn_rest = 0
         self._cooling = 0
@@ -114,9 +118,12 @@ class Controller:
         heating = self._heating = command.valve == self._heating_valve
         sensing.step(readings, now, 1 if speed else 0, 1 if heating else 0, self._fan_only_since, self._expected)
         pause = now - self._decided_at
-        if pause >= _DECIDE or (pause and request.mode == OFF and self.memory.mode != OFF):
+        # A change of mode is decided at once; by identity, for NaN never equals itself.
+        if pause >= _DECIDE or (pause and (request.mode is not self._mode or request.emergency is not self._emergency)):
             self._decide(readings, request, pause, now)
             self._decided_at = now
+            self._mode = request.mode
+            self._emergency = request.emergency
         compressor.step(dt, now)
         want = self._want
         want.speed = compressor.speed
@@ -125,6 +132,9 @@ class Controller:
             self._follow(speed, now)
         elif compressor.on and not command.speed:
             compressor.stopped(now)
+        if dt > _LONGEST:
+            dt = _LONGEST
+        self._time_sum += dt
         if self._defrost_since < 0:
             turning = readings.speed.within(0, 500, _WINDOW_AGE)
             if turning is None:
@@ -149,7 +159,7 @@ class Controller:
         command = self.guard.command
         room = sensing.room
         outdoor = sensing.outdoor_slow
-        self._account(readings, room, outdoor, dt, now)
+        self._account(readings, room, outdoor, now)
         comfort.take(request, now)
         comfort.step(
             room,
@@ -174,11 +184,11 @@ class Controller:
         capacity.step(cooling, comfort.target, sensing, side, run_time, frozen or called, dt)
         error = capacity.error
         demand = capacity.demand * 1000 // self.frost.share
+        base = capacity.base
         if called and error > -_FINISH:
             demand = base = side.q_max  # while the backup helps, the heat pump gives all it has
         if called and -self.settings.warm_up_band < error < 0:
             error = 0  # and is not the one that stops
-        base = capacity.base
         if cooling and memory.mode == DRY:
             # Drying runs at minimum speed; the humidity says when.
             demand = base = 0
@@ -243,10 +253,14 @@ class Controller:
                 self.journal.add(now, j.AUX_ON, aux)
             self._seen_aux = aux
 
-    def _account(self, readings, room, outdoor, dt, now):
+    def _account(self, readings, room, outdoor, now):
         """What was delivered since the last decision goes to the learner and the budget."""
+        dt = self._time_sum
+        if not dt:
+            return
         aux = self._aux_sum // dt
         heat = self._heat_sum // dt * self.frost.share // 1000 + aux
+        self._time_sum = 0
         self._aux_sum = 0
         self._heat_sum = 0
         self._turning = -1

@@ -58,6 +58,8 @@ _WELD_CURRENT = 500  # mA
 _WELD_SETTLE = 5
 _WELD_RISE = deg(1)  # per min, twice
 _WELD_ABOVE = deg(3)  # warmer than the room, or it is only the coil warming up
+_WELD_WARM = deg(15)  # above the room, for 3 min
+_WELD_COLD = minutes(10)  # after which coil and element have cooled down
 _AUX_LONGEST = hours(4)
 _AUX_CHECK = minutes(10)
 
@@ -93,6 +95,7 @@ class Guard:
         self._supply = 0
         self._supply_at = -1
         self._rises = 0
+        self._warm = 0
 
     def may_start(self, heating, now):
         """1 when a start would be let through: minimum-off, valve, protections. `heating`: on that side."""
@@ -226,6 +229,8 @@ class Guard:
             outdoor = sensing.outdoor
             if cooling or self._hot or room is None or self._memory.heater_latched:
                 aux = 0
+            elif command.speed and command.valve != self._heating_valve:
+                aux = 0  # whatever the mode is called, the machine cools
             elif outdoor is not None and outdoor > (
                 settings.aux_ceiling if available and room >= _FREEZE_PUMP else _EMERGENCY_CEILING
             ):
@@ -263,19 +268,26 @@ class Guard:
             return
         supply = sensing.supply
         room = sensing.room
-        idle = self.still_since >= 0 and not self.command.speed
-        if supply is None or room is None or not idle or not self._settings.aux_in_air_stream:
+        # A coil just stopped still warms the probe for a while.
+        idle = self.still_since >= 0 and not self.command.speed and now - self.still_since >= _WELD_COLD
+        if supply is None or room is None or not idle:
             self._supply_at = -1
             self._rises = 0
+            self._warm = 0
         elif self._supply_at < 0:
             self._supply_at = now
             self._supply = supply
         elif now - self._supply_at >= 60:
             rising = (supply - self._supply) * 60 > _WELD_RISE * (now - self._supply_at) and supply > room + _WELD_ABOVE
             self._rises = self._rises + 1 if rising else 0
+            self._warm = self._warm + 1 if supply > room + _WELD_WARM else 0
             self._supply_at = now
             self._supply = supply
-            if self._rises >= 2 and off >= minutes(2):
+            # Rising, or (a fast heater soon stops rising) warm long after everything was switched off.
+            still = now - self.still_since
+            if (self._rises >= 2 and off >= minutes(2)) or (
+                self._warm >= 3 and off >= _WELD_COLD and still >= _WELD_COLD
+            ):
                 self._latch(j.LATCHED_WELDED, now)
 
     def step(self, want, readings, sensing, cooling, available, now):

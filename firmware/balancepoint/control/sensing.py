@@ -205,6 +205,12 @@ class Sensing:
                     elif value > high:
                         high = value
             index += 1
+        if hottest is None:
+            # Nothing is trusted: a suspicion must not become a reason to heat a hot room.
+            for index in range(min(len(readings.rooms), MAX_ROOMS)):
+                channel = self._rooms[index]
+                if channel.status <= HELD and (hottest is None or channel.value > hottest):
+                    hottest = channel.value
         self.indoor_max = hottest
         self.indoor_min = coldest
         if count == 0:
