@@ -8,6 +8,7 @@ called outside the tick. `Readings` and `Request` are made once and reused, as o
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
@@ -54,6 +55,9 @@ def run(
         raise ValueError(f"dt: {dt} s, allowed are 1 to {MAX_STEP}")
     if not requests or requests[0][0] != 0 or any(a[0] >= b[0] for a, b in zip(requests, requests[1:], strict=False)):
         raise ValueError("requests: the first must be at 0 and the times must rise")
+    # What was made so far lives on: the collector need not walk through it in every generation.
+    gc.collect()
+    gc.freeze()
     request = Request()
     pending = list(requests)[::-1]
     learn = getattr(controller, "learn", None)

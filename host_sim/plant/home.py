@@ -190,6 +190,7 @@ class Home:
         for reading in self._linked:
             reading.age = 0
         self._readings = readings
+        self._ages: list[int] = []  # as last written
 
     def sense(self, readings: Any, now: int) -> None:
         """Fills the core's `Readings`; `now` in s since boot."""
@@ -199,14 +200,14 @@ class Home:
         v = self._read.tolist()
         n = self._count
         ages = v[n + LINKED :]
-        if v[n + 5]:  # some have no value
+        if v[n + 5] or ages != self._ages:  # some have no value, or news of their age
+            self._ages = ages
             for reading, value, age in zip(self._analog, v, ages, strict=False):
                 reading.value = value if value != NONE else None
                 reading.age = age
         else:
-            for reading, value, age in zip(self._analog, v, ages, strict=False):
+            for reading, value in zip(self._analog, v, strict=False):
                 reading.value = value
-                reading.age = age
         a, b, c, d, e = self._linked
         a.value, b.value, c.value, d.value, e.value = v[n : n + 5]
 

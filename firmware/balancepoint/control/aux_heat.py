@@ -86,15 +86,17 @@ class AuxHeat:
         settings = self._settings
         room = sensing.room
         outdoor = sensing.outdoor_slow
-        self.allowed = self._may(outdoor, reason or emergency)
         if (
-            not settings.aux_stages
-            or not heating
-            or not self.allowed
+            not heating
+            or not settings.aux_stages
             or room is None
             or sensing.room_status >= DEGRADED
             or self._memory.heater_latched
         ):
+            self.allowed = 0
+        else:
+            self.allowed = self._may(outdoor, reason or emergency)
+        if not self.allowed:
             self.carrying = 0
             self.called = 0
             self._set(0, now)

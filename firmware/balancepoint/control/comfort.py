@@ -58,6 +58,15 @@ class Comfort:
         cool = request.cool_setpoint
         dial = request.dial
         mode = request.mode
+        if (
+            mode == memory.mode
+            and heat == memory.heat_setpoint
+            and cool == memory.cool_setpoint
+            and dial == memory.dial
+            and request.emergency == memory.emergency
+        ):
+            self._refused = 0
+            return
         # `type`, not `isinstance`: True and 2.0 would pass here and be refused by the next boot's memory check.
         if (
             type(mode) is not int

@@ -28,6 +28,7 @@ from .settings import TABLE
 from .unit_map import UnitMap
 
 _DECIDE = 60  # s between decisions
+_ACCOUNT = 300  # s between two accounts of heat and hours
 _FAN_LEVEL = const(2)  # in fan mode, and to carry room air over the coil when that is the last sensor
 _AFTER_DEFROST = minutes(5)
 _BLIND_RUN = minutes(30)  # without any indoor reading: this long, then a look by the coil
@@ -66,6 +67,7 @@ class Controller:
         self._heating_valve = 1 if settings.valve_energised_in == "heating" else 0
         self._now = 0
         self._decided_at = -_DECIDE
+        self._accounted_at = 0
         self._fan_only_since = None
         self._defrost_since = -1
         self._defrost_end = -_AFTER_DEFROST
@@ -77,7 +79,7 @@ class Controller:
         self._outdoor_source = self.sensing.outdoor_source
         self._turning = -1  # Hz for which `_heat` was worked out
         self._heat = 0  # W
-        self._time_sum = 0  # s since the last decision
+        self._time_sum = 0  # s since the last account
         self._heat_sum = 0  # J since then
         self._aux_sum = 0
         self._aux_power = (0, settings.aux_power_1, settings.aux_power_1 + settings.aux_power_2)
@@ -102,7 +104,8 @@ class Controller:
         compressor = self.compressor
         sensing = self.sensing
         speed = command.speed
-        if readings.defrosting.within(1, 1, _WINDOW_AGE):
+        reading = readings.defrosting
+        if reading.value == 1 and reading.age <= _WINDOW_AGE:
             if self._defrost_since < 0:
                 self._defrost_since = now
                 self.memory.defrosts += 1
@@ -136,7 +139,7 @@ class Controller:
             dt = _LONGEST
         self._time_sum += dt
         if self._defrost_since < 0:
-            turning = readings.speed.within(0, 500, _WINDOW_AGE)
+            turning = guard.feedback
             if turning is None:
                 turning = command.speed
             if turning != self._turning:
@@ -159,7 +162,13 @@ class Controller:
         command = self.guard.command
         room = sensing.room
         outdoor = sensing.outdoor_slow
-        self._account(readings, room, outdoor, now)
+        if now - self._accounted_at >= _ACCOUNT:
+            self._account(readings, room, outdoor, now)
+            self._accounted_at = now
+        since = now - self._defrost_end
+        self.frost.step(
+            self._heat, sensing.outdoor, sensing.outdoor_coil, since, compressor.run_time if self._heating else 0, dt
+        )
         comfort.take(request, now)
         comfort.step(
             room,
@@ -177,7 +186,7 @@ class Controller:
         side.at(_CAUTIOUS_OUTDOOR if outdoor is None else outdoor)
         self.lockout.step(sensing.outdoor, readings.fault.within(0, 65535, _WINDOW_AGE), not cooling, now)
         reason = self.lockout.reason
-        frozen = now - self._defrost_end < _AFTER_DEFROST
+        frozen = since < _AFTER_DEFROST
         self.valve.step(active, cooling, command.valve, compressor.run_time, not frozen, sensing.indoor_coil, room, now)
         run_time = compressor.run_time
         called = self.aux_heat.called
@@ -254,7 +263,7 @@ class Controller:
             self._seen_aux = aux
 
     def _account(self, readings, room, outdoor, now):
-        """What was delivered since the last decision goes to the learner and the budget."""
+        """What was delivered since the last account goes to the learner, the budget and the counters."""
         dt = self._time_sum
         if not dt:
             return
@@ -264,9 +273,6 @@ class Controller:
         self._aux_sum = 0
         self._heat_sum = 0
         self._turning = -1
-        run_time = self.compressor.run_time if self._heating else 0
-        since = now - self._defrost_end
-        self.frost.step(self._heat, self.sensing.outdoor, self.sensing.outdoor_coil, since, run_time, dt)
         sensing = self.sensing
         trusted = room is not None and sensing.room_status < DEGRADED
         self.house.observe(

@@ -58,6 +58,7 @@ _WELD_CURRENT = 500  # mA
 _WELD_SETTLE = 5
 _WELD_RISE = deg(1)  # per min, twice
 _WELD_ABOVE = deg(3)  # warmer than the room, or it is only the coil warming up
+_WELD_OFF = minutes(2)
 _WELD_WARM = deg(15)  # above the room, for 3 min
 _WELD_COLD = minutes(10)  # after which coil and element have cooled down
 _AUX_LONGEST = hours(4)
@@ -75,6 +76,7 @@ class Guard:
         self.command = Command()
         # At boot the compressor and the heater count as stopped at 0.
         self.still_since = 0  # or _TURNING
+        self.feedback = None  # Hz, what the compressor says of itself
         self._stopped_at = 0
         self._turned = 0  # feedback has shown rotation since the start
         self._ran_valve = -1
@@ -114,8 +116,9 @@ class Guard:
     def _standstill(self, readings, now):
         """Follow the compressor by its feedback; 1 when it turns by our command."""
         command = self.command
-        speed = readings.speed.within(0, 500, _FRESH)
-        if readings.defrosting.within(1, 1, _BELIEVED):
+        speed = self.feedback = readings.speed.within(0, 500, _FRESH)
+        reading = readings.defrosting
+        if reading.value == 1 and reading.age <= _BELIEVED:
             self._defrost_seen = now
         if command.speed:
             if speed:
@@ -220,7 +223,7 @@ class Guard:
         """Interlocks 3, 8 and 9: the stages that may be on."""
         command = self.command
         settings = self._settings
-        if not command.aux:
+        if not command.aux and settings.aux_stages and self._memory.heater_latched != j.LATCHED_WELDED:
             self._welded(readings, sensing, now)
         room = sensing.room
         if room is None:
@@ -260,8 +263,6 @@ class Guard:
         command.aux_contact = 1 if settings.aux_stages and not self._memory.heater_latched else 0
 
     def _welded(self, readings, sensing, now):
-        if not self._settings.aux_stages or self._memory.heater_latched == j.LATCHED_WELDED:
-            return
         off = now - self._aux_off_at
         if off >= _WELD_SETTLE and readings.aux_current_mA.within(_WELD_CURRENT + 1, 200000, off - 1):
             self._latch(j.LATCHED_WELDED, now)
@@ -284,10 +285,7 @@ class Guard:
             self._supply_at = now
             self._supply = supply
             # Rising, or (a fast heater soon stops rising) warm long after everything was switched off.
-            still = now - self.still_since
-            if (self._rises >= 2 and off >= minutes(2)) or (
-                self._warm >= 3 and off >= _WELD_COLD and still >= _WELD_COLD
-            ):
+            if (self._rises >= 2 and off >= _WELD_OFF) or (self._warm >= 3 and off >= _WELD_COLD):
                 self._latch(j.LATCHED_WELDED, now)
 
     def step(self, want, readings, sensing, cooling, available, now):

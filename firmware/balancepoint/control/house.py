@@ -137,8 +137,12 @@ class House:
     def loss(self, room, outdoor):
         """Heat in W that holds `room` at `outdoor` (0.01 °C), gains taken off; negative when the house needs cooling."""
         memory = self.memory
-        gains = memory.gains + self._sunshine + self._stored // DAY
-        return memory.heat_loss * clamp(room - outdoor, -_SPAN, _SPAN) // 1000 - gains
+        difference = room - outdoor
+        if difference > _SPAN:
+            difference = _SPAN
+        elif difference < -_SPAN:
+            difference = -_SPAN
+        return memory.heat_loss * difference // 1000 - memory.gains - self._sunshine - self._stored // DAY
 
     def rate(self, heat, room, outdoor):
         """Expected movement of the room with `heat` W, 0.01 K/h, over the next two hours: air and the part of the mass
@@ -175,7 +179,8 @@ class House:
             return True
         if self._bins < self._due:
             return False
-        self._due = self._bins + (DAY if self._bins < _WINDOW else 7 * DAY)
+        # Daily at first, then ever rarer, weekly once the window is full: news grow old.
+        self._due = self._bins + (7 * DAY if self._bins >= _WINDOW else max(DAY, self._bins // 3))
         if self._bins >= self._renew:
             self._renew = self._bins + _WINDOW
             self._remember()

@@ -7,7 +7,7 @@ makers' service manuals (Daikin RXB start ramp, Midea oil return, 3 starts per h
 """
 
 from .. import journal as j
-from ..quantity import clamp, const, divide, hours, minutes
+from ..quantity import clamp, const, hours, minutes
 
 _RAMP_1 = minutes(3)  # 45 % of maximum speed until then,
 _RAMP_2 = minutes(10)  # 60 %,
@@ -16,6 +16,7 @@ _SLEW_UP = 1  # Hz/s
 _SLEW_DOWN = 2
 _OIL_SPEED = 700  # ‰ of maximum speed
 _OIL_SLOW = 400
+_FULL = 950  # from here on the compressor is at its limit
 _START_LOSS = 90  # s of full input power that a start costs (start-up transients 8.5 % of heating energy, OSTI 5589942)
 _CYCLE_HEAT = 1800  # s of rated heat in a typical cycle, over which the start loss spreads
 _STARTS = const(6)
@@ -27,6 +28,14 @@ class Compressor:
     def __init__(self, settings, journal):
         self._settings = settings
         self._journal = journal
+        top = self._top = settings.speed_max
+        least = self._least = settings.speed_min
+        self._first = max(top * 45 // 100, least)
+        self._second = max(top * 60 // 100, least)
+        self._third = max(top * 80 // 100, least)
+        self._slow_speed = -(-top * _OIL_SLOW // 1000)  # rounded up: below it is slow
+        self._oil_speed = -(-top * _OIL_SPEED // 1000)
+        self._full_speed = -(-top * _FULL // 1000)
         self.on = 0
         self.speed = 0
         self.wanted = 0  # Hz before ramp and slew
@@ -113,38 +122,40 @@ class Compressor:
                 self._oil_left = settings.oil_return_time
                 self._journal.add(now, j.OIL_RETURN)
         if self._oil_left:
-            return max(wanted, divide(settings.speed_max * _OIL_SPEED, 1000) + 1)
+            return max(wanted, self._oil_speed)
         return wanted
 
     def step(self, dt, now):
         """Every tick: ramp and slew towards the speed wanted."""
         if not self.on:
             return
-        settings = self._settings
         run = now - self.since
         self.run_time = run + 1  # never 0 while on
-        top = settings.speed_max
-        if run < _RAMP_1:
-            limit = top * 45 // 100
-        elif run < _RAMP_2:
-            limit = top * 60 // 100
-        elif run < _RAMP_3:
-            limit = top * 80 // 100
-        else:
-            limit = top
-        limit = max(limit, settings.speed_min)
+        limit = self._top
+        if run < _RAMP_3:
+            if run < _RAMP_1:
+                limit = self._first
+            elif run < _RAMP_2:
+                limit = self._second
+            else:
+                limit = self._third
         speed = self.speed
-        if not speed:
-            speed = settings.speed_min
-        speed = clamp(self.wanted, speed - _SLEW_DOWN * dt, speed + _SLEW_UP * dt)
-        speed = clamp(speed, settings.speed_min, limit)
-        self.speed = speed
-        if speed * 1000 < top * _OIL_SLOW:
+        wanted = self.wanted
+        if speed != wanted or speed > limit:
+            if not speed:
+                speed = self._least
+            speed = clamp(wanted, speed - _SLEW_DOWN * dt, speed + _SLEW_UP * dt)
+            speed = self.speed = clamp(speed, self._least, limit)
+        if speed < self._slow_speed:
             self._slow += dt
-        elif speed * 1000 >= top * _OIL_SPEED:
-            self._slow = 0
-            self._oil_left = max(0, self._oil_left - dt)
-        if speed * 100 >= top * 95:
-            self.saturated += dt
-        else:
             self.saturated = 0
+        elif speed < self._oil_speed:
+            self.saturated = 0
+        else:
+            self._slow = 0
+            if self._oil_left:
+                self._oil_left = max(0, self._oil_left - dt)
+            if speed >= self._full_speed:
+                self.saturated += dt
+            else:
+                self.saturated = 0

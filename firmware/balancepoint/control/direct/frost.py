@@ -31,9 +31,10 @@ class Frost:
     def step(self, heat, outdoor, coil, since_defrost, run_time, dt):
         """Once a decision. `heat`: W by the map. `since_defrost`, `run_time`: s, of heating; `coil`, `outdoor` or None."""
         if not run_time or since_defrost == 0:
-            self._learn()
-            self._ratio = 0
-            self.share = 1000
+            if self._ratio:
+                self._learn()
+                self._ratio = 0
+                self.share = 1000
             return
         if coil is None or outdoor is None or outdoor > _POSSIBLE or heat <= 0:
             self.share = 1000
@@ -48,7 +49,8 @@ class Frost:
             self._sum += self._ratio // _FINE
             self._count += 1
             return
-        self._learn()
+        if self._count:
+            self._learn()
         clean = self._memory.clean_approach
         if clean:
             self.share = clamp(1000 - _LOSS * (self._ratio // _FINE - clean) // clean, _LEAST, 1000)
