@@ -30,7 +30,7 @@ sim: setup  ## run SCENARIO (default winter_week), print the figures, write the 
 	@$(BIN)/python -m host_sim run $(SCENARIO)
 
 compare: setup  ## run every scenario with our controller and with what people use today
-	@$(BIN)/python -m host_sim compare --all
+	@$(BIN)/python -m host_sim compare all
 
 test: setup  ## run all tests
 	@$(BIN)/python -m pytest

@@ -23,7 +23,6 @@ from typing import Any
 from balancepoint.control.controller import Controller
 from balancepoint.control.memory import Memory
 from balancepoint.control.readings import Readings
-
 from host_sim import baselines
 from host_sim.errors import InputError
 from host_sim.inputs import nearest

@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from balancepoint.control import request as core
-from balancepoint.control.settings import Settings
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator, model_validator
 
+from balancepoint.control import request as core
+from balancepoint.control.settings import Settings
 from host_sim.errors import InputError
 from host_sim.inputs import Raw, Row, assign, explain, merge, nearest, one_line, parse_assignment, read_toml
 from host_sim.kpi import NAMES, SAVING

@@ -28,7 +28,6 @@ from balancepoint.control.journal import Journal
 from balancepoint.control.memory import Memory
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import AUTO, COOL, DRY, FAN, HEAT, MODES, OFF, Request
-
 from host_sim.judge import Judge, Recorder, Terms
 from tests.firmware.control.bench import make_settings
 

@@ -11,7 +11,6 @@ from typing import Protocol
 from balancepoint.control.command import Command
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import Request
-
 from host_sim.baselines.maker import Maker
 from host_sim.baselines.on_off import OnOff
 from host_sim.baselines.tpi import Tpi

@@ -14,7 +14,6 @@ from __future__ import annotations
 from balancepoint.control.command import Command
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import Request
-
 from host_sim.baselines.usual import COOLING, HEATING, IDLE, Backup, Changeover, FreezeUp, LastRoom, Machine, Outputs
 from host_sim.virtual_units.maker_loop import HEATING_OFFSET, RESTART_DELAY, MakerLoop
 

@@ -21,7 +21,6 @@ from __future__ import annotations
 from balancepoint.control.command import Command
 from balancepoint.control.readings import Reading, Readings
 from balancepoint.control.request import Request
-
 from host_sim.baselines.usual import COOLING, IDLE, Backup, Changeover, Contact, FreezeUp, LastRoom, Machine, Outputs
 from host_sim.virtual_units.maker_loop import StartRamp
 

@@ -20,7 +20,6 @@ from typing import Protocol
 from balancepoint.control.command import FAN_AUTO, FAN_OFF, LEASE, Command
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import AUTO, COOL, DRY, HEAT, Request
-
 from host_sim.virtual_units.maker_loop import RESTART_DELAY
 
 IDLE, HEATING, COOLING = 0, 1, 2

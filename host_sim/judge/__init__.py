@@ -17,10 +17,10 @@ from __future__ import annotations
 from array import array
 
 import numpy as np
+
 from balancepoint.control.command import Command
 from balancepoint.control.readings import Reading, Readings
 from balancepoint.control.request import Request
-
 from host_sim.judge.evidence import ACTIVE, AUX_SUSPECT, LATCHED, ROOMS, SENSORS, WELDED, WIDTH, new_state
 from host_sim.judge.rules import look_all
 from host_sim.judge.terms import CLAUSES, HOT_LATCH, NONE, WELD_AGAIN, Terms, Violation

@@ -6,12 +6,12 @@ limits, the welded relay, the heater's check.
 
 from __future__ import annotations
 
-from balancepoint.control.command import FAN_AUTO, FAN_OFF
-from balancepoint.control.request import COOL, DRY, HEAT, OFF
 from numba import njit
 
 import host_sim.judge.evidence as e
 import host_sim.judge.terms as t
+from balancepoint.control.command import FAN_AUTO, FAN_OFF
+from balancepoint.control.request import COOL, DRY, HEAT, OFF
 
 
 @njit(cache=True)

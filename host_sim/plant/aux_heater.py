@@ -12,7 +12,11 @@ from numba import njit
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 VOLTAGE = 230.0
-BASEBOARD_RISE, STREAM_RISE, STILL_RISE = 60.0, 40.0, 600.0  # K above the air at full power: convector, with fan, without
+BASEBOARD_RISE, STREAM_RISE, STILL_RISE = (
+    60.0,
+    40.0,
+    600.0,
+)  # K above the air at full power: convector, with fan, without
 BASEBOARD_TIME, STREAM_TIME = 180.0, 20.0  # s
 
 STAGE_1, STAGE_2, IN_STREAM, RADIANT, CUT_OUT, CUT_IN, AUX_PARAMETERS = range(7)
@@ -24,12 +28,19 @@ class AuxConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     stages: list[float] = Field(
-        default=[1500.0, 1500.0], max_length=2, description="power of each stage, 50 to 20000", json_schema_extra={"unit": "W"}
+        default=[1500.0, 1500.0],
+        max_length=2,
+        description="power of each stage, 50 to 20000",
+        json_schema_extra={"unit": "W"},
     )
     in_air_stream: bool = Field(default=False, description="in the indoor unit's outlet instead of along a wall")
-    radiant: float = Field(default=0.2, ge=0, le=0.6, description="radiant share of a baseboard", json_schema_extra={"unit": "1"})
+    radiant: float = Field(
+        default=0.2, ge=0, le=0.6, description="radiant share of a baseboard", json_schema_extra={"unit": "1"}
+    )
     cut_out: float = Field(default=120.0, ge=60, le=250, description="opens above", json_schema_extra={"unit": "°C"})
-    cut_in: float = Field(default=80.0, ge=40, le=200, description="closes again below", json_schema_extra={"unit": "°C"})
+    cut_in: float = Field(
+        default=80.0, ge=40, le=200, description="closes again below", json_schema_extra={"unit": "°C"}
+    )
 
     @field_validator("stages")
     @classmethod

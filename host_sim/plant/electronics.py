@@ -76,7 +76,7 @@ def electronics_step(s, p, abuse, h, speed, valve, fan, lost, t_out, injected, v
             if before < REFERENCE_TIME <= s[hp.SINCE]:
                 s[hp.REFERENCE] = s[hp.COIL_OUT]
             if s[hp.SINCE] >= REFERENCE_TIME and defrost_due(
-                p[hp.START_LINES:], int(p[hp.STARTS]), s[hp.RUN], s[hp.COIL_OUT], s[hp.REFERENCE] - s[hp.COIL_OUT]
+                p[hp.START_LINES :], int(p[hp.STARTS]), s[hp.RUN], s[hp.COIL_OUT], s[hp.REFERENCE] - s[hp.COIL_OUT]
             ):
                 s[hp.PHASE], s[hp.PHASE_TIME], s[hp.MELTED] = hp.STANDSTILL, 0.0, 0.0
                 events |= DEFROST_STARTED

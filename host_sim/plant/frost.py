@@ -17,7 +17,9 @@ VAPORISATION = 2_501_000.0  # J/kg
 SUBLIMATION = FUSION + VAPORISATION
 FILM = 0.05  # share of the frost that costs 25 % which stays as water between the fins
 DRAIN_TIME = 30.0  # s
-FIN = 0.3  # of the way from the tube's temperature to the air's: the fin's surface, no frost above 7 °C (Zhu 2015: 6 °C)
+FIN = (
+    0.3  # of the way from the tube's temperature to the air's: the fin's surface, no frost above 7 °C (Zhu 2015: 6 °C)
+)
 CONTACT = 0.042  # W/K between coil and ice, per J/K of coil: a 12 kJ/K coil melts 4 to 6 K above 0 °C
 
 

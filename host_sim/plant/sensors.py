@@ -42,7 +42,9 @@ class SensorConfig(BaseModel):
     lag: float = Field(default=20.0, ge=0, le=7200, description="time constant", json_schema_extra={"unit": "s"})
     noise: float = Field(default=0.05, ge=0, le=100, description="standard deviation of a report")
     step: float = Field(default=0.1, gt=0, le=100, description="resolution")
-    interval: float = Field(default=5.0, ge=1, le=3600, description="time between reports", json_schema_extra={"unit": "s"})
+    interval: float = Field(
+        default=5.0, ge=1, le=3600, description="time between reports", json_schema_extra={"unit": "s"}
+    )
     offset: float = Field(default=0.0, ge=-20, le=20, description="reads this much too high")
 
 
@@ -50,9 +52,15 @@ class RoomSensor(SensorConfig):
     """A thermometer on a wall or a shelf of the room."""
 
     lag: float = Field(default=240.0, ge=0, le=7200, description="time constant", json_schema_extra={"unit": "s"})
-    noise: float = Field(default=0.03, ge=0, le=5, description="standard deviation of a report", json_schema_extra={"unit": "K"})
-    interval: float = Field(default=10.0, ge=1, le=3600, description="time between reports", json_schema_extra={"unit": "s"})
-    wall_weight: float = Field(default=0.05, ge=0, le=1, description="share of the outside wall's surface in what it feels")
+    noise: float = Field(
+        default=0.03, ge=0, le=5, description="standard deviation of a report", json_schema_extra={"unit": "K"}
+    )
+    interval: float = Field(
+        default=10.0, ge=1, le=3600, description="time between reports", json_schema_extra={"unit": "s"}
+    )
+    wall_weight: float = Field(
+        default=0.05, ge=0, le=1, description="share of the outside wall's surface in what it feels"
+    )
 
 
 class SensorsConfig(BaseModel):
@@ -112,7 +120,9 @@ class FaultConfig(BaseModel):
         "discharge", "humidity", "power", "aux_current", "sun", "unit", "fan", "aux_relay", "valve",
     ]  # fmt: skip
     kind: Literal["dead", "stuck", "frozen", "offset", "drift", "noise", "power_on", "trip", "stalled", "welded"]
-    at: float = Field(default=0.0, ge=0, description="start, since the start of the run", json_schema_extra={"unit": "s"})
+    at: float = Field(
+        default=0.0, ge=0, description="start, since the start of the run", json_schema_extra={"unit": "s"}
+    )
     until: float | None = Field(default=None, gt=0, description="end; none: for ever", json_schema_extra={"unit": "s"})
     value: float = Field(default=1.0, ge=-100, le=100, description="size: K, K/h, fault code or stage")
 

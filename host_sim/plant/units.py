@@ -74,8 +74,12 @@ class DefrostRule(BaseModel):
     )
     end_coil: float = Field(13.0, ge=3, le=40, description="coil warm enough to end", json_schema_extra=_unit("°C"))
     longest: float = Field(10.0, ge=2, le=20, description="longest melting time", json_schema_extra=_unit("min"))
-    standstill: float = Field(30.0, ge=5, le=120, description="standstill before the valve", json_schema_extra=_unit("s"))
-    settle: float = Field(5.0, ge=1, le=60, description="from the valve to the compressor", json_schema_extra=_unit("s"))
+    standstill: float = Field(
+        30.0, ge=5, le=120, description="standstill before the valve", json_schema_extra=_unit("s")
+    )
+    settle: float = Field(
+        5.0, ge=1, le=60, description="from the valve to the compressor", json_schema_extra=_unit("s")
+    )
     drip: float = Field(50.0, ge=5, le=180, description="standstill at the end", json_schema_extra=_unit("s"))
     speed: float = Field(75.0, ge=20, le=120, description="compressor while melting", json_schema_extra=_unit("Hz"))
 
@@ -89,8 +93,12 @@ class UnitConfig(BaseModel):
     speed_min: int = Field(ge=5, le=60, description="slowest speed", json_schema_extra=_unit("Hz"))
     speed_rated: int = Field(ge=10, le=130, description="speed of the rated points", json_schema_extra=_unit("Hz"))
     speed_max: int = Field(ge=20, le=150, description="fastest speed", json_schema_extra=_unit("Hz"))
-    valve_energised_in: Literal["heating", "cooling"] = Field(description="mode in which the reversing valve has current")
-    low_cutout: float = Field(ge=-45, le=5, description="coldest outdoor air for heating", json_schema_extra=_unit("°C"))
+    valve_energised_in: Literal["heating", "cooling"] = Field(
+        description="mode in which the reversing valve has current"
+    )
+    low_cutout: float = Field(
+        ge=-45, le=5, description="coldest outdoor air for heating", json_schema_extra=_unit("°C")
+    )
     high_cutout: float = Field(24.0, ge=10, le=35, description="warmest for heating", json_schema_extra=_unit("°C"))
     cooling_low: float = Field(-10.0, ge=-25, le=21, description="coldest for cooling", json_schema_extra=_unit("°C"))
     cooling_high: float = Field(46.0, ge=35, le=55, description="warmest for cooling", json_schema_extra=_unit("°C"))
@@ -105,7 +113,9 @@ class UnitConfig(BaseModel):
     fan: list[FanLevel] = Field(min_length=5, max_length=5, description="the five levels of the indoor fan")
     coil_effectiveness: float = Field(0.72, ge=0.3, le=0.95, description="indoor coil at fan level 5")
     indoor_coil: float = Field(8000.0, ge=1000, le=50_000, description="heat capacity", json_schema_extra=_unit("J/K"))
-    outdoor_coil: float = Field(12_000.0, ge=2000, le=80_000, description="heat capacity", json_schema_extra=_unit("J/K"))
+    outdoor_coil: float = Field(
+        12_000.0, ge=2000, le=80_000, description="heat capacity", json_schema_extra=_unit("J/K")
+    )
     compressor: float = Field(
         6000.0, ge=1000, le=40_000, description="heat capacity of shell, oil and charge", json_schema_extra=_unit("J/K")
     )

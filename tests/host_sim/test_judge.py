@@ -1,10 +1,10 @@
 """The judge: for every clause one sequence that violates it and one that just does not."""
 
 import pytest
+
 from balancepoint.control.command import FAN_AUTO, Command
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import AUTO, COOL, HEAT, OFF, Request
-
 from host_sim.judge import Judge, Recorder, Terms
 
 LONG = 4000  # s of ordinary running after which every reading surely is trusted and the heat pump available

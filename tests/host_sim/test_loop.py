@@ -1,11 +1,11 @@
 """The loop on a plant and a controller made of paper: who is called, when, with what."""
 
 import pytest
-from balancepoint.control.readings import Readings
-from balancepoint.control.request import COOL, HEAT, OFF, Request
 from hypothesis import given
 from hypothesis import strategies as st
 
+from balancepoint.control.readings import Readings
+from balancepoint.control.request import COOL, HEAT, OFF, Request
 from host_sim.loop import run
 
 

@@ -3,8 +3,8 @@
 import math
 
 import pytest
-from balancepoint.control.request import AUTO, HEAT
 
+from balancepoint.control.request import AUTO, HEAT
 from host_sim import scenario as s
 from host_sim.errors import InputError
 from host_sim.report.figures import verdicts

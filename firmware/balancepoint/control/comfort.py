@@ -22,6 +22,7 @@ _SETPOINT_HIGH = deg(28)
 _COOL_LOW = deg(16)
 _COOL_HIGH = deg(32)
 _NEAR_LIMIT = deg(0.3)
+_FAR_BELOW = deg(1)
 _DRY_HYSTERESIS = 50  # ‰
 _DRY_DEPTH = deg(2)  # drying may cool the room this far below the cooling set point
 _DAY = hours(24)
@@ -143,7 +144,7 @@ class Comfort:
             self._journal.add(now, j.WISH_CAPPED, setpoint)
         if room is not None and room >= limit - _NEAR_LIMIT:
             self._ramp += self._settings.wish_ramp * dt
-        elif room is None or room < limit - deg(1):
+        elif room is None or room < limit - _FAR_BELOW:
             self._ramp = 0
         most = (setpoint - limit) * 3600
         if self._ramp > most:

@@ -86,7 +86,7 @@ def _point(name, outdoor, label, point):
 
 def _rows(name, rows):
     """Flatten data-sheet rows (outdoor, (Qmin, Pmin), (Qrated, Prated) or None, (Qmax, Pmax)), warmest last."""
-    out = []
+    out: list = []
     for row in sorted(rows):
         outdoor = _whole(name + " outdoor", row[0], deg(-60), deg(60), "(0.01 °C)")
         if out and out[-1][0] == outdoor:
@@ -157,13 +157,12 @@ class Settings:
         self.low_cutout = low_cutout
         for name, default, low, high, unit in TABLE:
             value = values.pop(name, default)
-            if name == "room_report_interval" and isinstance(value, (tuple, list)) and value:
+            if name == "room_report_interval":
                 # One for each sensor, the last for the rest.
-                setattr(self, name, tuple([_whole(name, each, low, high, unit) for each in value]))
-                continue
-            setattr(self, name, _whole(name, value, low, high, unit))
-        if isinstance(self.room_report_interval, int):
-            self.room_report_interval = (self.room_report_interval,)
+                every = value if isinstance(value, (tuple, list)) and value else (value,)
+                setattr(self, name, tuple([_whole(name, each, low, high, unit) for each in every]))
+            else:
+                setattr(self, name, _whole(name, value, low, high, unit))
         for name in values:
             raise ValueError("%s: no such setting" % name)
 

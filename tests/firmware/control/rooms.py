@@ -8,9 +8,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
-from balancepoint.control.house import House
 from scipy.linalg import expm
 from scipy.optimize import least_squares
+
+from balancepoint.control.house import House
 
 DATA = Path(__file__).parents[2] / "data"
 

@@ -1,13 +1,13 @@
 """When the backup heater may help, and when it must keep out of it."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from balancepoint.control import journal as j
 from balancepoint.control.aux_heat import _CARRYING_DROOP, AuxHeat
 from balancepoint.control.journal import Journal
 from balancepoint.control.memory import Memory
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.firmware.control.bench import Sensed, SteadyHouse, codes, make_settings, values
 
 HOUR = 3600

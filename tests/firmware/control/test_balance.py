@@ -3,13 +3,13 @@
 from types import SimpleNamespace
 
 import pytest
-from balancepoint.control.balance import Balance
-from balancepoint.control.house import House
-from balancepoint.control.unit_map import Side, UnitMap
 from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
+from balancepoint.control.balance import Balance
+from balancepoint.control.house import House
+from balancepoint.control.unit_map import Side, UnitMap
 from tests.firmware.control import bench
 from tests.firmware.control.rooms import make_memory, make_settings
 from tests.firmware.control.test_house import Small

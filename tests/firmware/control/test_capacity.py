@@ -1,12 +1,12 @@
 """The demand against a textbook PI in floats, and when it must not integrate."""
 
 import pytest
-from balancepoint.control.capacity import Capacity
-from balancepoint.control.unit_map import UnitMap
 from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
+from balancepoint.control.capacity import Capacity
+from balancepoint.control.unit_map import UnitMap
 from tests.firmware.control.bench import Sensed, SteadyHouse, make_settings
 
 HOUR = 3600

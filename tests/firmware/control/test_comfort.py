@@ -3,14 +3,14 @@
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from balancepoint.control import journal as j
 from balancepoint.control.comfort import COOLING, HEATING, IDLE, Comfort
 from balancepoint.control.journal import Journal
 from balancepoint.control.memory import Memory
 from balancepoint.control.request import AUTO, COOL, DRY, FAN, HEAT, MODES, OFF, Request
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.firmware.control.bench import codes, make_settings, values
 
 DECISION = 60

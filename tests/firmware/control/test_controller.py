@@ -4,6 +4,7 @@ import json
 import math
 
 import pytest
+
 from balancepoint.control import journal as j
 from balancepoint.control.controller import Controller
 from balancepoint.control.memory import TABLE as REMEMBERED
@@ -12,7 +13,6 @@ from balancepoint.control.readings import Readings
 from balancepoint.control.request import AUTO, COOL, DRY, FAN, HEAT, OFF, Request
 from balancepoint.control.settings import TABLE
 from balancepoint.control.unit_map import UnitMap
-
 from tests.firmware.control.bench import codes, copy, make_settings, values
 
 HOUR = 3600
@@ -386,7 +386,9 @@ def test_1_s_and_10_s_give_nearly_the_same_commands():
     one, fine = scripted(1)
     ten, coarse = scripted(10)
     assert len(fine) == len(coarse)
-    starts = [[t for t, code, _v in loop.controller.journal.entries() if code in (j.START, j.STOP)] for loop in (one, ten)]
+    starts = [
+        [t for t, code, _v in loop.controller.journal.entries() if code in (j.START, j.STOP)] for loop in (one, ten)
+    ]
     assert len(starts[0]) == len(starts[1]) > 0
     assert all(abs(a - b) <= 90 for a, b in zip(*starts, strict=True))
     apart = [abs(a.speed - b.speed) for a, b in zip(fine, coarse, strict=True) if a.speed and b.speed]
@@ -449,7 +451,9 @@ def test_the_journal_tells_every_start_and_stop_and_the_memory_counts_them():
     changes = [(now, command.speed > 0) for (_t, _r, before), (now, _room, command) in zip(way, way[1:], strict=False)
                if (command.speed > 0) != (before.speed > 0)]  # fmt: skip
     assert len(changes) > 3
-    told = [(time, code == j.START) for time, code, _v in loop.controller.journal.entries() if code in (j.START, j.STOP)]
+    told = [
+        (time, code == j.START) for time, code, _v in loop.controller.journal.entries() if code in (j.START, j.STOP)
+    ]
     assert told == changes
     assert loop.controller.memory.compressor_starts == sum(on for _now, on in changes)
 

@@ -4,9 +4,10 @@ import math
 import random
 
 import pytest
-from balancepoint.control.daylight import arch, minute_of_day
 from hypothesis import given
 from hypothesis import strategies as st
+
+from balancepoint.control.daylight import arch, minute_of_day
 
 
 def test_the_arch_is_dark_by_night_and_full_at_noon():

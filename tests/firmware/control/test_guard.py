@@ -4,12 +4,12 @@ The figures here are those of the interlock list, not the module's constants.
 """
 
 import pytest
-from balancepoint.control import journal as j
-from balancepoint.control.command import FAN_AUTO, FAN_OFF
 from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
+from balancepoint.control import journal as j
+from balancepoint.control.command import FAN_AUTO, FAN_OFF
 from tests.firmware.control.bench import GuardBench, codes, when
 
 TICKS = (1, 10, 60)

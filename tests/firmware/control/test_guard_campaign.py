@@ -4,9 +4,9 @@ And the campaign is no rubber stamp: whichever interlock is loosened in the guar
 """
 
 import pytest
+
 from balancepoint.control import guard as guard_module
 from balancepoint.control.guard import Guard
-
 from tests import soak
 
 EPISODES = 50_000 // soak.STEPS

@@ -6,12 +6,12 @@ from time import perf_counter
 
 import numpy as np
 import pytest
-from balancepoint.control.house import NEVER, House
-from balancepoint.control.house_fit import UNUSABLE, Fit
 from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
+from balancepoint.control.house import NEVER, House
+from balancepoint.control.house_fit import UNUSABLE, Fit
 from tests.firmware.control.rooms import Recording, Room, learned, lived, make_memory, make_settings, ticks
 
 LEARNED = (

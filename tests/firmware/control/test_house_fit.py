@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from balancepoint.control.house import House
-from balancepoint.control.house_fit import SUN, dot, solve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from balancepoint.control.house import House
+from balancepoint.control.house_fit import SUN, dot, solve
 from tests.firmware.control.rooms import Room, make_memory, make_settings, ticks
 
 

@@ -1,12 +1,13 @@
 """The ring keeps the newest, counts what it drops, and every code has words."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from balancepoint.control import journal as j
 from balancepoint.control.channel import CROSS, FINE
 from balancepoint.control.journal_words import words
 from balancepoint.control.sensing import FAULT_NAMES, ROOM
-from hypothesis import given
-from hypothesis import strategies as st
 
 CODES = {
     name: value

@@ -4,9 +4,10 @@ import json
 import math
 
 import pytest
-from balancepoint.control.memory import TABLE, Memory
 from hypothesis import given
 from hypothesis import strategies as st
+
+from balancepoint.control.memory import TABLE, Memory
 
 NAMES = [row[0] for row in TABLE]
 rows = pytest.mark.parametrize("name, default, low, high", TABLE, ids=NAMES)

@@ -3,9 +3,10 @@
 from fractions import Fraction
 
 import pytest
-from balancepoint.control.quantity import clamp, deg, divide, hours, kw, minutes, permille
 from hypothesis import given
 from hypothesis import strategies as st
+
+from balancepoint.control.quantity import clamp, deg, divide, hours, kw, minutes, permille
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from balancepoint.control.room_model import coefficients
 from hypothesis import given
 from hypothesis import strategies as st
 
+from balancepoint.control.room_model import coefficients
 from tests.firmware.control.rooms import Room
 
 rooms = st.builds(

@@ -6,6 +6,9 @@ import math
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from balancepoint.control import channel as channel_module
 from balancepoint.control import room_filter as filter_module
 from balancepoint.control import sensing as sensing_module
@@ -23,8 +26,6 @@ from balancepoint.control.sensing import (
     SENSOR,
     Sensing,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 RETURN, OUTDOOR = FAULT_NAMES.index("return air"), FAULT_NAMES.index("outdoor")
 NAMES = ("return_air", "supply", "indoor_coil", "outdoor", "outdoor_coil", "discharge", "humidity")
@@ -58,9 +59,7 @@ class Bench:
                 put(reading, value(self.now) if callable(value) else value)
             for name, value in values.items():
                 put(getattr(self.readings, name), value(self.now) if callable(value) else value)
-            self.sensing.step(
-                self.readings, self.now, self.running, self.heating, self.fan_only_since, self.expected
-            )
+            self.sensing.step(self.readings, self.now, self.running, self.heating, self.fan_only_since, self.expected)
             if each:
                 each(self.now)
         return self.sensing
@@ -648,7 +647,9 @@ def test_noise_of_a_good_sensor_makes_a_slope_below_what_the_heater_looks_for():
     bench = Bench()
     steps = (0, 0, 10, 0, -10, 0, 0, 10, 10, 0, -10)
     slopes = []
-    bench.run(6 * 3600, rooms=[lambda now: 2100 + steps[now // 10 % 11]], each=lambda now: slopes.append(bench.sensing.slope))
+    bench.run(
+        6 * 3600, rooms=[lambda now: 2100 + steps[now // 10 % 11]], each=lambda now: slopes.append(bench.sensing.slope)
+    )
     assert max(abs(slope) for slope in slopes[180:]) <= 30
 
 

@@ -12,8 +12,9 @@ import random
 import sys
 from pathlib import Path
 
-import balancepoint.control
 import pytest
+
+import balancepoint.control
 from balancepoint.control.request import MODES
 
 CORE = Path(next(iter(balancepoint.control.__path__)))
@@ -77,7 +78,17 @@ def test_the_tick_is_found():
         assert any(name == file + ".py" for name, _function in names), file
     for entry in (("direct/compressor.py", "decide"), ("journal.py", "add"), ("unit_map.py", "speed_for")):
         assert entry in names
-    for outside in ("learn", "status", "describe", "words", "entries", "to_dict", "from_dict", "__init__", "acknowledge"):
+    for outside in (
+        "learn",
+        "status",
+        "describe",
+        "words",
+        "entries",
+        "to_dict",
+        "from_dict",
+        "__init__",
+        "acknowledge",
+    ):
         assert all(function != outside for _name, function in names), outside
 
 
@@ -118,7 +129,17 @@ def test_nothing_in_the_tick_allocates(key):
         if isinstance(node, ast.Call):
             assert not any(keyword.arg is None for keyword in node.keywords), where
             if isinstance(node.func, ast.Name):
-                assert node.func.id not in ("list", "dict", "tuple", "set", "str", "sorted", "zip", "enumerate", "map"), where
+                assert node.func.id not in (
+                    "list",
+                    "dict",
+                    "tuple",
+                    "set",
+                    "str",
+                    "sorted",
+                    "zip",
+                    "enumerate",
+                    "map",
+                ), where
                 assert node.func.id != "range" or node in loops, where
 
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from balancepoint.control.unit_map import UnitMap
 from hypothesis import given
 from hypothesis import strategies as st
 
+from balancepoint.control.unit_map import UnitMap
 from tests.firmware.control.bench import COOLING, HEATING, make_settings
 
 outdoors = st.integers(-6000, 6000)

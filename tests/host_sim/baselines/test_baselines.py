@@ -1,10 +1,10 @@
 """The rivals: each rule of theirs, both sides, dead sensors, and the judge's word on a healthy house."""
 
 import pytest
+
 from balancepoint.control.command import FAN_AUTO
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import AUTO, COOL, FAN, HEAT, OFF, Request
-
 from host_sim.baselines import NAMES, Machine, create
 from host_sim.errors import InputError
 from host_sim.judge import Recorder, Terms

@@ -4,9 +4,9 @@ from math import nan
 
 import numpy as np
 import pytest
+
 from balancepoint.control.command import Command
 from balancepoint.control.readings import NEVER, Readings
-
 from host_sim.errors import InputError
 from host_sim.plant import step as st
 from host_sim.plant.aux_heater import AuxConfig

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from balancepoint.control import readings
 from pydantic import ValidationError
 
+from balancepoint.control import readings
 from host_sim.plant import sensors as se
 from host_sim.plant.sensors import FaultConfig, RoomSensor, SensorConfig, SensorsConfig
 

@@ -11,6 +11,7 @@ from ..quantity import clamp, deg, minutes
 _CLEAN_FROM = minutes(10)
 _CLEAN_TO = minutes(20)
 _POSSIBLE = deg(7)
+_WIDEST = deg(30)
 _FILTER = minutes(4)
 _LOSS = 420  # ‰ of capacity for a doubled approach
 _LEAST = 600  # ‰, no more is made up for
@@ -41,7 +42,7 @@ class Frost:
             return
         if run_time < _CLEAN_FROM or since_defrost < _CLEAN_FROM:
             return
-        ratio = clamp(outdoor - coil, 0, deg(30)) * 1000 // heat * _FINE
+        ratio = clamp(outdoor - coil, 0, _WIDEST) * 1000 // heat * _FINE
         if not self._ratio:
             self._ratio = ratio
         self._ratio += (ratio - self._ratio) * dt // (_FILTER + dt)

@@ -1,14 +1,14 @@
 """Minimum times, starts, ramp, slew, oil return, warm-up and the speed of cycling, at any tick."""
 
 import pytest
-from balancepoint.control import journal as j
-from balancepoint.control.direct.compressor import Compressor
-from balancepoint.control.journal import Journal
-from balancepoint.control.unit_map import UnitMap
 from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
+from balancepoint.control import journal as j
+from balancepoint.control.direct.compressor import Compressor
+from balancepoint.control.journal import Journal
+from balancepoint.control.unit_map import UnitMap
 from tests.firmware.control.bench import codes, make_settings, values
 
 TICKS = (1, 10, 60)

@@ -1,13 +1,13 @@
 """Why the heat pump may not run: three thresholds that must not be mixed up, faults, and each one's way back."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from balancepoint.control import journal as j
 from balancepoint.control.direct import lockout
 from balancepoint.control.journal import Journal
 from balancepoint.control.memory import Memory
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.firmware.control.bench import make_settings, values
 
 HYSTERESIS = lockout._HYSTERESIS

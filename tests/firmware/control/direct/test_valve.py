@@ -1,13 +1,13 @@
 """The valve's machine: asks, waits, verifies by the coil, tries again, gives up."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from balancepoint.control import journal as j
 from balancepoint.control.direct.valve import HELD, MOVING, VERIFY, Valve
 from balancepoint.control.journal import Journal
 from balancepoint.control.memory import Memory
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.firmware.control.bench import make_settings, values
 
 energised = pytest.mark.parametrize("energised_in", ("heating", "cooling"))
@@ -36,9 +36,7 @@ class Bench:
     def decide(self):
         self.now += 60
         valve = self.valve
-        valve.step(
-            self.wanted, self.cooling, self.actual, self.run_time, self.steady, self.coil, self.room, self.now
-        )
+        valve.step(self.wanted, self.cooling, self.actual, self.run_time, self.steady, self.coil, self.room, self.now)
         if valve.clear and self.wanted and not self.memory.valve_locked:
             self.run_time += 60
         else:
