@@ -27,6 +27,9 @@ from .sensing import CHANGES, DEGRADED, ROOM, Sensing
 from .settings import TABLE
 from .unit_map import UnitMap
 
+_FAN_HIGH = const(5)
+_COIL_COLD = 500  # 0.01 °C
+_COIL_WARM = 1000
 _DECIDE = 60  # s between decisions
 _ACCOUNT = 300  # s between two accounts of heat and hours
 _FAN_LEVEL = const(2)  # in fan mode, and to carry room air over the coil when that is the last sensor
@@ -85,6 +88,7 @@ class Controller:
         self._aux_power = (0, settings.aux_power_1, settings.aux_power_1 + settings.aux_power_2)
         self._mode = -1  # as last asked for
         self._emergency = 0
+        self._more_air = 0
         self._run_rest = 0  # s, of the hours in memory
         self._burn_rest = 0
         self._cooling = 0
@@ -93,6 +97,7 @@ class Controller:
         self._expected = 0
         self._told_loss = memory.heat_loss
         self._told_point = memory.balance_point or 0
+        self._fit_cycle()
         self.journal.add(0, j.BOOT)
 
     def step(self, readings, request, now):
@@ -215,6 +220,7 @@ class Controller:
             base,
             side,
             outdoor,
+            sensing.indoor_coil if cooling else None,
             self._available and self.valve.clear,
             self.guard.may_start(not cooling, now),
             stop,
@@ -240,6 +246,14 @@ class Controller:
             want.fan = _FAN_LEVEL
         else:
             want.fan = FAN_AUTO if active else FAN_OFF
+            if cooling and sensing.indoor_coil is not None:
+                # More air before the coil ices up; the unit's automatic goes by capacity alone.
+                if sensing.indoor_coil < _COIL_COLD:
+                    self._more_air = 1
+                elif sensing.indoor_coil > _COIL_WARM:
+                    self._more_air = 0
+                if self._more_air and compressor.on:
+                    want.fan = _FAN_HIGH
         self._note(now)
 
     def _follow(self, speed, now):
@@ -350,10 +364,17 @@ class Controller:
         if abs(memory.heat_loss - self._told_loss) * 20 > self._told_loss and memory.heat_loss != loss:
             self._told_loss = memory.heat_loss
             self.journal.add(self._now, j.LEARNED, memory.heat_loss)
+        self._fit_cycle()
         new = memory.balance_point
         if new is not None and (point is None or abs(new - self._told_point) > _POINT_NEWS):
             self._told_point = new
             self.journal.add(self._now, j.BALANCE_POINT, new)
+
+    def _fit_cycle(self):
+        """What a least run may add to the room's air: as much as carries it through the band."""
+        settings = self.settings
+        swing = settings.start_band + settings.stop_band
+        self.compressor.surplus = self.memory.air_capacity * swing // 100 * 3600 // settings.minimum_on
 
     def acknowledge(self):
         """A person releases the latches: heater, valve. Outside the tick."""

@@ -6,7 +6,7 @@ by itself is judged in `channel`; here they are compared and replaced; `room_fil
 - Room: mean of the freshest room sensors, of three or more without the highest and the lowest. Every five minutes all
   indoor voices are compared, the return air being one (less its learned offset, compressor running for 10 min): who is
   3 K from the middle of three or more for 20 min is outvoted. Of two alone nobody can say which is wrong: both are
-  reported, and more than 6 K apart the room counts as degraded.
+  reported, the room counts as degraded, and the cooler one is taken in heating, the warmer one in cooling.
 - Hand-over: when the set of sensors changes, the difference becomes a bridge that is let down at 1 K/h. No bridge
   from a sensor that was found wrong (rate, stuck, outvoted): there the room goes to the truth at once.
 - Last resort: the return air less its offset, learned apart for compressor running and off over about 12 h (±3 K). The
@@ -51,7 +51,6 @@ JUDGE = minutes(5)  # clock of comparing and learning
 LONGEST_STEP = const(120)  # s; a longer gap counts as this much
 
 FAR = deg(3)
-VERY_FAR = deg(6)
 
 SETTLED = minutes(3)  # after the compressor starts or stops, or the fan alone starts
 STEADY = minutes(10)  # before anything is learned
@@ -222,8 +221,19 @@ class Sensing:
                 total >>= 1
             elif count > 2:
                 total = (total - low - high) // (count - 2)
-            if self._disputed and status < DEGRADED:
-                status = DEGRADED
+            if self._disputed:
+                # Nobody has the majority: the cooler voice in heating, the warmer in cooling, and degraded, so that
+                # neither a cold house nor a hot one comes of it.
+                status = max(status, DEGRADED)
+                used |= 256
+                if self.return_air is not None:
+                    memory = self._memory
+                    offset = memory.return_offset_running if running else memory.return_offset_off
+                    if count == 1:
+                        low = high = total
+                    low = min(low, self.return_air - offset)
+                    high = max(high, self.return_air - offset)
+                total = low if valve_heating else high
             self.room_source = ROOM
             self._known_at = now
         self.room_status = status
@@ -392,7 +402,6 @@ class Sensing:
             return  # the third voice is only silent at present
         else:
             verdict = DISPUTED
-        wide = high - low > VERY_FAR
         self._disputed = False
         for index in range(rooms):
             channel = self._rooms[index]
@@ -402,7 +411,7 @@ class Sensing:
                 else:
                     far = high - low > FAR
                 channel.doubt(far, dt, verdict)
-                if wide and channel.verdict == DISPUTED:
+                if channel.verdict == DISPUTED:
                     self._disputed = True
 
     def _compare_outdoor(self, coil, sun, dt):

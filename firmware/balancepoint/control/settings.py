@@ -32,14 +32,14 @@ TABLE = (
     ("heating_below", deg(25), deg(10), deg(35), "0.01 °C outdoor"),
     ("dry_humidity", 600, 400, 800, "‰"),
     # capacity
-    ("proportional", 300, 70, 400, "‰ of maximum capacity per K"),
+    ("proportional", 350, 70, 400, "‰ of maximum capacity per K"),
     ("integral_time", minutes(45), minutes(30), hours(4), "s"),
     ("house_heat_loss", 1200, 100, 10000, "0.1 W/K"),
     ("house_heat_capacity", 3500, 200, 40000, "Wh/K"),
     ("house_gains", 300, 0, 5000, "W"),
     # compressor
-    ("stop_band", deg(0.4), deg(0.3), deg(1.0), "0.01 K"),
-    ("start_band", deg(0.4), deg(0.1), deg(1.0), "0.01 K"),
+    ("stop_band", deg(0.45), deg(0.3), deg(1.0), "0.01 K"),
+    ("start_band", deg(0.35), deg(0.1), deg(1.0), "0.01 K"),
     ("warm_up_band", deg(1.0), deg(0.5), deg(2.0), "0.01 K"),
     ("warm_up", minutes(15), 0, hours(1), "s"),
     ("minimum_on", minutes(10), minutes(3), minutes(20), "s"),

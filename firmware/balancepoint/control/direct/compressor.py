@@ -1,13 +1,14 @@
 """The compressor: when it runs, and how fast.
 
 Above minimum load it follows the demand through the unit's map. Below it, it cycles: at minimum speed, or at the speed of best
-COP, whichever costs less for the same heat, the start-up loss counted. Start and stop by the room (+0.3 K / -0.5 K, the stop
-band 1.0 K while warming up), never by the demand alone. Start ramp, oil return, slew, minimum times and starts per hour after
+COP, whichever costs less for the same heat, the start-up loss counted, and no faster than the room's air can take. Start and
+stop by the room (+0.35 K, -0.45 K; the stop band is 1.0 K while warming up and above minimum load), never by the demand alone.
+Start ramp, oil return, slew, minimum times and starts per hour after
 makers' service manuals (Daikin RXB start ramp, Midea oil return, 3 starts per hour as AixLib and heat-pump makers).
 """
 
 from .. import journal as j
-from ..quantity import clamp, const, hours, minutes
+from ..quantity import clamp, const, deg, hours, minutes
 
 _RAMP_1 = minutes(3)  # 45 % of maximum speed until then,
 _RAMP_2 = minutes(10)  # 60 %,
@@ -19,6 +20,9 @@ _OIL_SLOW = 400
 _FULL = 950  # from here on the compressor is at its limit
 _START_LOSS = 90  # s of full input power that a start costs (start-up transients 8.5 % of heating energy, OSTI 5589942)
 _CYCLE_HEAT = 1800  # s of rated heat in a typical cycle, over which the start loss spreads
+_COIL_COLD = deg(3)
+_COIL_WARM = deg(4.5)
+_COIL_STEP = 4  # Hz a decision
 _STARTS = const(6)
 
 
@@ -36,6 +40,8 @@ class Compressor:
         self._slow_speed = -(-top * _OIL_SLOW // 1000)  # rounded up: below it is slow
         self._oil_speed = -(-top * _OIL_SPEED // 1000)
         self._full_speed = -(-top * _FULL // 1000)
+        self.surplus = 0  # W beyond the load that the room's air can take in the least run
+        self._coil_limit = top
         self.on = 0
         self.speed = 0
         self.wanted = 0  # Hz before ramp and slew
@@ -55,16 +61,19 @@ class Compressor:
                 count += 1
         return count
 
-    def decide(self, active, error, demand, base, side, outdoor, allowed, starts_ok, stop_reason, now):
+    def decide(self, active, error, demand, base, side, outdoor, coil, allowed, starts_ok, stop_reason, now):
         """Once a decision: on or off, and the speed wanted.
 
         `active`: this side is asked for (0 = a person's OFF). `allowed`: no lockout, valve in place; 0 stops at once.
-        `starts_ok`: the guard would let it start. `stop_reason`: why, when not allowed.
+        `coil`: the indoor coil in cooling, else None. `starts_ok`: the guard would let it start. `stop_reason`: why, when not
+        allowed.
         """
         settings = self._settings
         if self.on:
             run = now - self.since
-            band = settings.warm_up_band if run < settings.warm_up else settings.stop_band
+            # Above minimum load it need not stop: there an overshoot is for the controller to mend.
+            wide = run < settings.warm_up or base > side.q_min
+            band = settings.warm_up_band if wide else settings.stop_band
             if not active:
                 self._stop(j.STOPPED_OFF, now)
             elif not allowed:
@@ -85,8 +94,9 @@ class Compressor:
         wanted = side.speed_for(demand)
         self.cycling = 1 if base < side.q_min else 0
         if self.cycling:
-            wanted = max(wanted, self._cycle_speed(side))
-        self.wanted = self._oil(wanted, outdoor, now)
+            wanted = max(wanted, self._cycle_speed(side, base))
+        wanted = self._oil(wanted, outdoor, now)
+        self.wanted = self._unfrozen(wanted, coil)
 
     def _stop(self, reason, now):
         self.on = 0
@@ -107,12 +117,22 @@ class Compressor:
         self.wanted = 0
         self.saturated = 0
 
-    def _cycle_speed(self, side):
-        """Minimum or rated speed, whichever makes the same heat from less power."""
-        loss = side.p_rated * _START_LOSS // _CYCLE_HEAT  # W, spread over a cycle
-        if (side.p_rated + loss) * side.q_min < (side.p_min) * side.q_rated:
-            return side.speed_rated
-        return side.speed_min
+    def _cycle_speed(self, side, base):
+        """Minimum speed, or the rated one (as far as the room can take its heat) if that makes heat from less power."""
+        heat = min(side.q_rated, max(base, 0) + self.surplus)
+        if heat <= side.q_min:
+            return side.speed_min
+        power = side.power_for(heat)
+        power += power * _START_LOSS // _CYCLE_HEAT
+        return side.speed_for(heat) if power * side.q_min < side.p_min * heat else side.speed_min
+
+    def _unfrozen(self, wanted, coil):
+        """In cooling: slower before the coil ices up; the guard's stop is for when that was not enough."""
+        if coil is None or coil > _COIL_WARM:
+            self._coil_limit = min(self._coil_limit + _COIL_STEP, self._top)
+        elif coil < _COIL_COLD:
+            self._coil_limit = max(min(self._coil_limit, self.speed) - _COIL_STEP, self._least)
+        return min(wanted, self._coil_limit)
 
     def _oil(self, wanted, outdoor, now):
         settings = self._settings

@@ -34,6 +34,7 @@ class Bench:
         self.error = 0
         self.demand = self.base = FULL
         self.outdoor = 0
+        self.coil = None
         self._decided = -60
 
     def tick(self):
@@ -41,7 +42,7 @@ class Bench:
         if self.now - self._decided >= 60:
             self._decided = self.now
             self.compressor.decide(
-                self.active, self.error, self.demand, self.base, self.side, self.outdoor, self.allowed, self.starts_ok,
+                self.active, self.error, self.demand, self.base, self.side, self.outdoor, self.coil, self.allowed, self.starts_ok,
                 j.STOPPED_LOCKOUT, self.now,
             )  # fmt: skip
         self.compressor.step(self.dt, self.now)
@@ -247,21 +248,52 @@ def test_saturation_ends_with_the_run():
     assert bench.compressor.saturated == 0
 
 
+def cycle_speed(rows, surplus):
+    """The speed of a cycle at half the minimum load, after the start ramp."""
+    bench = Bench(heating=rows)
+    bench.compressor.surplus = surplus
+    bench.started(demand=bench.side.q_min // 2)
+    return bench.side, bench.run(20 * 60)[-1][1]
+
+
 def test_cycles_at_the_speed_that_costs_less():
     for rows, thrifty in ((THRIFTY_SLOW, "speed_min"), (THRIFTY_RATED, "speed_rated")):
-        bench = Bench(heating=rows)
-        bench.started(demand=bench.side.q_min // 2)
-        assert bench.run(20 * 60)[-1][1] == getattr(bench.settings, thrifty)
+        side, speed = cycle_speed(rows, 20000)
+        assert speed == getattr(side, thrifty)
+
+
+def test_a_cycle_heats_no_faster_than_the_room_can_take():
+    side, speed = cycle_speed(THRIFTY_RATED, 2000)
+    assert side.speed_min < speed < side.speed_rated
+    assert side.heat_at(speed) == pytest.approx(side.q_min // 2 + 2000, rel=0.05)
+    assert cycle_speed(THRIFTY_RATED, 0)[1] == side.speed_min
 
 
 def test_cycling_speed_by_the_cost_of_the_same_heat():
     for rows in (THRIFTY_SLOW, THRIFTY_RATED):
-        bench = Bench(heating=rows)
-        side = bench.side
-        bench.started(demand=side.q_min // 2)
-        speed = bench.run(20 * 60)[-1][1]
+        side, speed = cycle_speed(rows, 20000)
         cost = {side.speed_min: side.p_min / side.q_min, side.speed_rated: side.p_rated / side.q_rated}
         assert speed == min(cost, key=cost.get)
+
+
+def test_slower_before_the_coil_ices_up():
+    bench = Bench().started()
+    full = bench.run(20 * 60)[-1][1]
+    bench.coil = 250
+    slow = bench.run(15 * 60)[-1][1]
+    assert bench.settings.speed_min <= slow < full
+    bench.coil = 800
+    assert bench.run(30 * 60)[-1][1] == full
+
+
+def test_above_minimum_load_only_the_wide_band_stops():
+    bench = Bench(warm_up=0).started()
+    s = bench.settings
+    bench.run(s.minimum_on)
+    bench.error = -s.stop_band - 1
+    assert bench.run(HOUR)[-1][1] > 0
+    bench.base = bench.demand = bench.side.q_min // 2
+    assert stops(bench.run(HOUR))
 
 
 def test_above_minimum_load_it_does_not_cycle():
