@@ -275,6 +275,7 @@ def guard_episode(seed, steps=STEPS, recorder=Recorder):
         sensed.indoor_max = None if blind else room + rng.choice((0, 0, 0, 100))
         sensed.indoor_min = None if blind else room - rng.choice((0, 0, 0, 100))
         sensed.outdoor = None if unknown else outdoor
+        sensed.outdoor_source = 0 if unknown else 1
         for name in ("discharge", "indoor_coil", "supply"):
             setattr(sensed, name, getattr(readings, name).value)
         for reading, name in zip(readings.rooms, ("room", "indoor_max", "indoor_min"), strict=True):

@@ -19,6 +19,7 @@ Sources: makers' service manuals (3 min restart lock, valve dwell, discharge 102
 from . import journal as j
 from .command import FAN_AUTO, FAN_OFF, LEASE, Command
 from .quantity import const, deg, hours, minutes
+from .sensing import COIL_STANDSTILL, SENSOR
 
 _TURNING = const(-1)  # no standstill now
 _OFF_TIME = minutes(3)
@@ -40,6 +41,9 @@ _HOT_OVER = deg(31.5)
 _HOT_LATCH = deg(35)
 
 _EMERGENCY_CEILING = deg(15)
+_OUTDOOR_LOW = deg(-45)
+_OUTDOOR_HIGH = deg(60)
+_OUTDOOR_AGE = minutes(15)
 _FAN_RUN_ON = 90
 _FAN_FOR_AUX = const(3)
 
@@ -143,12 +147,11 @@ class Guard:
 
     def _heat_limits(self, sensing, now):
         """Interlocks 4 and 5: freeze protection, too hot."""
-        room = sensing.room
-        if room is None:
-            room = sensing.indoor_min
+        coldest = sensing.indoor_min
+        room = coldest if sensing.room is None else sensing.room
         freeze = self.freeze
-        if room is None:
-            freeze = 0
+        if room is None or (coldest is not None and coldest >= _FREEZE_PUMP + _FREEZE_OVER):
+            freeze = 0  # the second: after a hang the filtered room lags behind
         elif room < _FREEZE_AUX:
             freeze = 2
         elif room < _FREEZE_PUMP:
@@ -230,6 +233,9 @@ class Guard:
             room = sensing.indoor_min
         if aux:
             outdoor = sensing.outdoor
+            if sensing.outdoor_source != SENSOR and sensing.outdoor_source != COIL_STANDSTILL:
+                # A guess from the running coil lifts no ceiling that a reading, even a doubted one, would keep.
+                outdoor = readings.outdoor.within(_OUTDOOR_LOW, _OUTDOOR_HIGH, _OUTDOOR_AGE)
             if cooling or self._hot or room is None or self._memory.heater_latched:
                 aux = 0
             elif command.speed and command.valve != self._heating_valve:
@@ -269,9 +275,13 @@ class Guard:
             return
         supply = sensing.supply
         room = sensing.room
-        # A coil just stopped still warms the probe for a while.
-        idle = self.still_since >= 0 and not self.command.speed and now - self.still_since >= _WELD_COLD
-        if supply is None or room is None or not idle:
+        # A coil just stopped still warms the probe for a while. Where the feedback says that it turns, a cold coil tells better.
+        still = self.still_since
+        coil = sensing.indoor_coil
+        idle = now - (still if still >= 0 else self._stopped_at) >= _WELD_COLD
+        if still < 0 and supply is not None and (coil is None or coil > supply - _WELD_WARM):
+            idle = False
+        if self.command.speed or supply is None or room is None or not idle:
             self._supply_at = -1
             self._rises = 0
             self._warm = 0

@@ -38,7 +38,7 @@ TABLE = (
     ("house_heat_capacity", 3500, 200, 40000, "Wh/K"),
     ("house_gains", 300, 0, 5000, "W"),
     # compressor
-    ("stop_band", deg(0.45), deg(0.3), deg(1.0), "0.01 K"),
+    ("stop_band", deg(0.4), deg(0.3), deg(1.0), "0.01 K"),
     ("start_band", deg(0.35), deg(0.1), deg(1.0), "0.01 K"),
     ("warm_up_band", deg(1.0), deg(0.5), deg(2.0), "0.01 K"),
     ("warm_up", minutes(15), 0, hours(1), "s"),

@@ -44,6 +44,7 @@ class Sensed:
         self.indoor_min = 2000
         self.indoor_max = 2000
         self.outdoor = 0
+        self.outdoor_source = 1  # the sensor itself
         self.outdoor_slow = 0
         self.discharge = 6000
         self.indoor_coil = None

@@ -2,7 +2,7 @@
 
 Above minimum load it follows the demand through the unit's map. Below it, it cycles: at minimum speed, or at the speed of best
 COP, whichever costs less for the same heat, the start-up loss counted, and no faster than the room's air can take. Start and
-stop by the room (+0.35 K, -0.45 K; the stop band is 1.0 K while warming up and above minimum load), never by the demand alone.
+stop by the room (+0.35 K, -0.4 K; the stop band is 1.0 K while warming up and above minimum load), never by the demand alone.
 Start ramp, oil return, slew, minimum times and starts per hour after
 makers' service manuals (Daikin RXB start ramp, Midea oil return, 3 starts per hour as AixLib and heat-pump makers).
 """

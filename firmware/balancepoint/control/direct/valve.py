@@ -16,6 +16,8 @@ VERIFY = const(2)
 _VERIFY_AFTER = minutes(5)
 _HEATING_COIL = deg(5)
 _COOLING_COIL = deg(4)
+_START = minutes(1)
+_MOVES = deg(2)  # a coil in a running machine moves by more than that
 _ATTEMPTS = 3
 
 
@@ -30,6 +32,7 @@ class Valve:
         self.position = 0
         self.clear = 0
         self.verified = 0  # this position has proved itself since the last move
+        self._coil_before = None  # at the start of the run
         self._attempts = 0
         self._toggle = 0  # a retry first goes to the other position and back
 
@@ -53,12 +56,15 @@ class Valve:
             elif not self.verified:
                 self.state = VERIFY
         self.clear = 1 if self.state != MOVING else 0
+        if run_time <= _START:
+            self._coil_before = coil
         if self.state == VERIFY and run_time >= _VERIFY_AFTER and steady:
             self._verify(actual != self._heating, coil, room, now)
 
     def _verify(self, cooling, coil, room, now):
-        if coil is None or room is None:
-            # No witness: taken on trust.
+        before = self._coil_before
+        if coil is None or room is None or (before is not None and -_MOVES < coil - before < _MOVES):
+            # No witness, or one that does not move at all: taken on trust.
             self.state = HELD
             self.verified = 1
             return

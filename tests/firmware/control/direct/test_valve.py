@@ -30,13 +30,17 @@ class Bench:
         self.run_time = 0
         self.steady = 1
         self.room = 2000
-        self.coil = 3500
+        self.coil = 3500  # once it runs; before that the coil is as warm as the room
+        self.dead = False  # the coil sensor does not move
         self.now = 0
 
     def decide(self):
         self.now += 60
         valve = self.valve
-        valve.step(self.wanted, self.cooling, self.actual, self.run_time, self.steady, self.coil, self.room, self.now)
+        coil = self.coil
+        if coil is not None and self.run_time <= 60 and not self.dead:
+            coil = 2000
+        valve.step(self.wanted, self.cooling, self.actual, self.run_time, self.steady, coil, self.room, self.now)
         if valve.clear and self.wanted and not self.memory.valve_locked:
             self.run_time += 60
         else:
@@ -126,6 +130,15 @@ def test_without_a_witness_it_is_taken_on_trust(lost):
     setattr(bench, lost, None)
     bench.run(20)
     assert bench.valve.state == HELD and bench.valve.clear
+
+
+def test_a_coil_sensor_that_does_not_move_is_no_witness():
+    bench = Bench()
+    bench.dead = True
+    bench.coil = 50
+    bench.run(120)
+    assert bench.valve.clear and not bench.memory.valve_locked
+    assert values(bench.journal, j.VALVE) == []
 
 
 @energised
