@@ -2,7 +2,7 @@
 
     demand = loss(target, outdoor) + Kp e + I,  I += Kp / Ti e dt
 
-Kp 0.35 of maximum capacity per K and Ti 45 min hold rooms between 0.4 and 2.5 times the reference mass without
+Kp 0.4 of maximum capacity per K and Ti 45 min hold rooms between 0.4 and 2.5 times the reference mass without
 oscillation; a feed-forward wrong by half costs 0.1 K. The integral is frozen in a defrost, off, warming up and while the demand
 is out of reach in the direction of the error, and relaxes to the feed-forward while the compressor rests, so that what the sun
 did at noon is forgotten by the evening. Degraded readings cap the output at the open-loop loss at 20 °C; with no

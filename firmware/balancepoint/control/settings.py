@@ -32,7 +32,7 @@ TABLE = (
     ("heating_below", deg(25), deg(10), deg(35), "0.01 °C outdoor"),
     ("dry_humidity", 600, 400, 800, "‰"),
     # capacity
-    ("proportional", 350, 70, 400, "‰ of maximum capacity per K"),
+    ("proportional", 400, 70, 500, "‰ of maximum capacity per K"),
     ("integral_time", minutes(45), minutes(30), hours(4), "s"),
     ("house_heat_loss", 1200, 100, 10000, "0.1 W/K"),
     ("house_heat_capacity", 3500, 200, 40000, "Wh/K"),
