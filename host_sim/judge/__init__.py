@@ -21,7 +21,18 @@ import numpy as np
 from balancepoint.control.command import Command
 from balancepoint.control.readings import Reading, Readings
 from balancepoint.control.request import Request
-from host_sim.judge.evidence import ACTIVE, AUX_SUSPECT, LATCHED, ROOMS, SENSORS, WELDED, WIDTH, new_state
+from host_sim.judge.evidence import (
+    ACTIVE,
+    AUX_SUSPECT,
+    CURRENT_SINCE,
+    LATCHED,
+    ROOMS,
+    SENSORS,
+    SUPPLY_SINCE,
+    WELDED,
+    WIDTH,
+    new_state,
+)
 from host_sim.judge.rules import look_all
 from host_sim.judge.terms import CLAUSES, HOT_LATCH, NONE, WELD_AGAIN, Terms, Violation
 
@@ -110,6 +121,7 @@ def _after_reboot(state: np.ndarray) -> np.ndarray:
 
 def _release(state: np.ndarray) -> None:
     state[LATCHED] = state[WELDED] = state[AUX_SUSPECT] = 0
+    state[CURRENT_SINCE] = state[SUPPLY_SINCE] = -1  # after a release the guard has its time again
     state[ACTIVE] &= ~(1 << HOT_LATCH | 1 << WELD_AGAIN)
 
 

@@ -30,11 +30,13 @@ class Capacity:
         self.demand = 0
         self.base = 0
         self.error = 0  # 0.01 K, positive: the side has work to do
-        self._integral = 0  # 1/64 W: finer than a step of the smallest error, or it would stall
+        self._integral = 0  # 1/64 W
+        self._rest = 0  # what a step leaves over, in 1/integral_time of that; without it small errors would stall
         self._cooling = 0
 
     def reset(self):
         self._integral = 0
+        self._rest = 0
 
     def step(self, cooling, target, sensing, side, run_time, frozen, dt):
         """`side`: the active side of the unit map. `run_time`: s the compressor has run, 0 when off. `frozen`: defrost."""
@@ -72,7 +74,9 @@ class Capacity:
             and not (error > 0 and demand > side.q_max)
             and not (error < 0 and demand < 0)
         ):
-            moved = divide(gain * error // 100 * dt * _FINE, settings.integral_time)
+            total = gain * error // 100 * dt * _FINE + self._rest
+            moved = total // settings.integral_time
+            self._rest = total - moved * settings.integral_time
             self._integral = clamp(self._integral + moved, -reach, reach)
         self.base = forward + self._integral // _FINE
         demand = self.base + proportional

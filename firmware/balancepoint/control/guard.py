@@ -63,7 +63,7 @@ _WELD_SETTLE = 5
 _WELD_RISE = deg(1)  # per min, twice
 _WELD_ABOVE = deg(3)  # warmer than the room, or it is only the coil warming up
 _WELD_OFF = minutes(2)
-_WELD_WARM = deg(15)  # above the room, for 3 min
+_WELD_WARM = deg(15)  # above the room, for 2 min
 _WELD_COLD = minutes(10)  # after which coil and element have cooled down
 _AUX_LONGEST = hours(4)
 _AUX_CHECK = minutes(10)
@@ -101,7 +101,7 @@ class Guard:
         self._supply = 0
         self._supply_at = -1
         self._rises = 0
-        self._warm = 0
+        self._warm_since = -1
 
     def may_start(self, heating, now):
         """1 when a start would be let through: minimum-off, valve, protections. `heating`: on that side."""
@@ -116,6 +116,8 @@ class Guard:
     def acknowledge(self):
         """A person releases the latches, after finding the reason. Outside the tick."""
         self._memory.heater_latched = 0
+        self._supply_at = -1
+        self._warm_since = -1
 
     def _standstill(self, readings, now):
         """Follow the compressor by its feedback; 1 when it turns by our command."""
@@ -275,27 +277,34 @@ class Guard:
             return
         supply = sensing.supply
         room = sensing.room
-        # A coil just stopped still warms the probe for a while. Where the feedback says that it turns, a cold coil tells better.
-        still = self.still_since
+        # A coil just stopped still warms the probe for a while; where the feedback says that it turns, a cold coil tells better.
         coil = sensing.indoor_coil
-        idle = now - (still if still >= 0 else self._stopped_at) >= _WELD_COLD
-        if still < 0 and supply is not None and (coil is None or coil > supply - _WELD_WARM):
-            idle = False
+        idle = now - self._stopped_at >= _WELD_COLD and (
+            (self.still_since >= 0 and now - self.still_since >= _WELD_COLD)
+            or (coil is not None and supply is not None and coil < supply - _WELD_WARM)
+        )
         if self.command.speed or supply is None or room is None or not idle:
             self._supply_at = -1
-            self._rises = 0
-            self._warm = 0
-        elif self._supply_at < 0:
+            self._warm_since = -1
+            return
+        # Warm long after everything was switched off, or still rising.
+        if supply <= room + _WELD_WARM:
+            self._warm_since = -1
+        elif self._warm_since < 0:
+            self._warm_since = now
+        elif now - self._warm_since >= _WELD_OFF and off >= _WELD_COLD:
+            self._latch(j.LATCHED_WELDED, now)
+            return
+        if self._supply_at < 0:
             self._supply_at = now
             self._supply = supply
+            self._rises = 0
         elif now - self._supply_at >= 60:
             rising = (supply - self._supply) * 60 > _WELD_RISE * (now - self._supply_at) and supply > room + _WELD_ABOVE
             self._rises = self._rises + 1 if rising else 0
-            self._warm = self._warm + 1 if supply > room + _WELD_WARM else 0
             self._supply_at = now
             self._supply = supply
-            # Rising, or (a fast heater soon stops rising) warm long after everything was switched off.
-            if (self._rises >= 2 and off >= _WELD_OFF) or (self._warm >= 3 and off >= _WELD_COLD):
+            if self._rises >= 2 and off >= _WELD_OFF:
                 self._latch(j.LATCHED_WELDED, now)
 
     def step(self, want, readings, sensing, cooling, available, now):
