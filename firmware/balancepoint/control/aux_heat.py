@@ -33,7 +33,7 @@ _HOLD = deg(0.25)  # below the set point, where the heater holds the room
 _BROKEN_BELOW = deg(1.0)
 _DAY = hours(24)
 _MILD = deg(3)  # above the balance point by this much the heat pump should manage alone
-_CLEAR = const(3)  # % by which the loss must exceed the capacity to be called a deficit
+_CLEAR = const(5)  # % by which the loss must exceed the capacity to be called a deficit
 
 
 class AuxHeat:

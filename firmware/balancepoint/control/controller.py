@@ -232,7 +232,7 @@ class Controller:
             comfort.aux_setpoint,
             sensing,
             compressor.saturated,
-            side.q_max * memory.capacity_scale // 1000 * self.frost.share // 1000,
+            side.q_max * memory.capacity_scale // 1000,
             self.settings.proportional * side.q_max // 1000,
             reason,
             frozen,

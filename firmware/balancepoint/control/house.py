@@ -179,8 +179,7 @@ class House:
             return True
         if self._bins < self._due:
             return False
-        # Daily at first, then ever rarer, weekly once the window is full: news grow old.
-        self._due = self._bins + (7 * DAY if self._bins >= _WINDOW else max(DAY, self._bins // 3))
+        self._due = self._bins + (DAY if self._bins < _WINDOW else 7 * DAY)
         if self._bins >= self._renew:
             self._renew = self._bins + _WINDOW
             self._remember()
