@@ -192,6 +192,9 @@ def _welded(row, state, now):
             state[e.SUPPLY_LEAST] = supply
         over_room = state[e.ANY] != 0 and supply > state[e.WARMEST_VALUE] + t.SUPPLY_OVER
         heated = over_room and supply > state[e.SUPPLY_LEAST] + t.SUPPLY_RISE
+        # A coil as warm as the supply air: no heater made that, the room sensors read low.
+        if e.there(row, e.INDOOR_COIL, t.FRESH, t.COIL_LOW, t.COIL_HIGH):
+            heated = heated and row[e.VALUES + e.INDOOR_COIL] < supply - t.SUPPLY_RISE
     # What may have latched a guard that is quicker to accuse; an excuse only, and it outlives a reboot.
     if (off and draws) or (idle >= 0 and supply > state[e.WARMEST_VALUE] + t.WARM_SUPPLY):
         state[e.AUX_SUSPECT] = 1
