@@ -27,16 +27,6 @@ def hours(count):
     return int(round(count * 3600))
 
 
-def permille(fraction):
-    """A fraction 0..1 in ‰."""
-    return int(round(fraction * 1000))
-
-
-def kw(kilowatts):
-    """A power in W."""
-    return int(round(kilowatts * 1000))
-
-
 def clamp(value, low, high):
     """`value`, no lower than `low`, no higher than `high`."""
     if value < low:
