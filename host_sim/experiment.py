@@ -109,13 +109,15 @@ def prepare(scenario: Scenario) -> Forcing:
 def warm_up(scenario: Scenario, forcing: Forcing) -> None:
     """Compile what is not compiled yet (a minute once, then cached), so that parallel runs do not each do it."""
     controller = _Watched(make_controller(scenario, REFERENCE), Terms.of(scenario.core_settings()))
-    home = make_home(scenario, forcing)
+    home = make_home(scenario, forcing, REFERENCE)
     run(home, controller, make_readings(scenario), scenario.requests(), 2, scenario.step)
     home.result()
     controller.violations()
 
 
-def make_home(scenario: Scenario, forcing: Forcing) -> Home:
+def make_home(scenario: Scenario, forcing: Forcing, controller_name: str = CORE) -> Home:
+    """The scenario's home. Under the core with `own_defrost` the unit leaves its defrosts to the controller."""
+    own_defrost = controller_name == CORE and bool(scenario.core_settings().own_defrost)
     return Home(
         scenario.house,
         scenario.unit,
@@ -124,6 +126,7 @@ def make_home(scenario: Scenario, forcing: Forcing) -> Home:
         faults=scenario.faults,
         aux=scenario.aux,
         set_points=scenario.set_points(),
+        own_defrost=own_defrost,
         seed=scenario.seed,
         dt=scenario.step,
         trace_interval=scenario.trace_interval,
@@ -179,7 +182,7 @@ def execute(
 ) -> Result:
     """Run `scenario` under the controller called `controller_name`; `progress` gets the share done."""
     begun = time.perf_counter()
-    home = make_home(scenario, forcing)
+    home = make_home(scenario, forcing, controller_name)
     controller = make_controller(scenario, controller_name, memory)
     watched = _Watched(controller, Terms.of(scenario.core_settings()))
     journal: list[dict[str, Any]] = []

@@ -29,10 +29,14 @@ FAULT_HOT_COIL, FAULT_HOT_DISCHARGE = 1, 2
 
 
 @njit(cache=True)
-def electronics_step(s, p, abuse, h, speed, valve, fan, lost, t_out, injected, valve_stuck, fan_stalled):
-    """`h` seconds: sets speed, valve, fan level and defrost phase in `s`; returns the events.
+def electronics_step(
+    s, p, abuse, h, speed, valve, fan, outdoor_fan, defrost, lost, t_out, injected, valve_stuck, fan_stalled
+):
+    """`h` seconds: sets speed, valve, fan levels and defrost phase in `s`; returns the events.
 
-    speed, valve, fan: the Command's; lost: it is no longer valid; injected: fault code from outside, 0 = none.
+    speed, valve, fan, outdoor_fan, defrost: the Command's; where the unit's own rule is off (OWN_DEFROST) the Command's
+    defrost is carried out as it comes, else it is not looked at.
+    lost: it is no longer valid; injected: fault code from outside, 0 = none.
     """
     events = 0
     was = s[hp.SPEED]
@@ -62,14 +66,23 @@ def electronics_step(s, p, abuse, h, speed, valve, fan, lost, t_out, injected, v
             s[hp.RUN] = s[hp.SINCE] = 0.0
             events |= DEFROST_ENDED
 
-    if s[hp.PHASE] == hp.NORMAL:
+    own = p[hp.OWN_DEFROST] > 0.0
+    if own:
+        if s[hp.PHASE] == hp.NORMAL and defrost == 1 and not lost and s[hp.FAULT] == 0.0:
+            s[hp.PHASE], s[hp.MELTED] = hp.OWN, 0.0
+            events |= DEFROST_STARTED
+        elif s[hp.PHASE] == hp.OWN and defrost == 0:
+            s[hp.PHASE] = hp.NORMAL
+            s[hp.RUN] = s[hp.SINCE] = 0.0
+            events |= DEFROST_ENDED
+    if s[hp.PHASE] == hp.NORMAL or s[hp.PHASE] == hp.OWN:
         if valve != s[hp.VALVE] and not valve_stuck and not lost:
             if running or s[hp.IDLE] < PROVEN:
                 abuse[VALVE_RUNNING] += 1.0
             s[hp.VALVE] = valve
             s[hp.READY] = 0.0
             events |= VALVE_MOVED
-        elif running and heating:
+        elif running and heating and not own:
             before = s[hp.SINCE]
             s[hp.RUN] += h
             s[hp.SINCE] += h
@@ -80,7 +93,7 @@ def electronics_step(s, p, abuse, h, speed, valve, fan, lost, t_out, injected, v
             ):
                 s[hp.PHASE], s[hp.PHASE_TIME], s[hp.MELTED] = hp.STANDSTILL, 0.0, 0.0
                 events |= DEFROST_STARTED
-    if s[hp.PHASE] != hp.NORMAL:
+    if s[hp.PHASE] != hp.NORMAL and s[hp.PHASE] != hp.OWN:
         target = _sequence(s, p, h, target, valve, valve_stuck)
         if s[hp.PHASE] == hp.NORMAL:
             events |= DEFROST_ENDED
@@ -109,6 +122,10 @@ def electronics_step(s, p, abuse, h, speed, valve, fan, lost, t_out, injected, v
             s[hp.ON] = 0.0
             events |= STOPPED
     s[hp.FAN] = 0.0 if fan_stalled else _fan_level(s, p, fan)
+    if s[hp.PHASE] == hp.NORMAL or s[hp.PHASE] == hp.OWN:
+        s[hp.AIR_MOVES] = outdoor_fan == 2 or (outdoor_fan == 1 and s[hp.SPEED] > 0.0)
+    else:
+        s[hp.AIR_MOVES] = 0.0  # the outdoor fan rests in the unit's own defrost
     return events
 
 
@@ -149,7 +166,7 @@ def _sequence(s, p, h, target, valve, stuck):
 @njit(cache=True)
 def _fan_level(s, p, fan):
     """Level 0..5 of the indoor fan."""
-    if s[hp.PHASE] != hp.NORMAL:
+    if s[hp.PHASE] != hp.NORMAL and s[hp.PHASE] != hp.OWN:
         s[hp.WARM] = 0.0
         return 0.0
     if fan != FAN_AUTO:
@@ -158,6 +175,9 @@ def _fan_level(s, p, fan):
         s[hp.WARM] = 0.0
         return 0.0
     by_capacity = 1.0 + round(4.0 * (s[hp.SPEED] - p[hp.SPEED_MIN]) / (p[hp.SPEED_MAX] - p[hp.SPEED_MIN]))
+    if s[hp.PHASE] == hp.OWN and s[hp.VALVE] != p[hp.HEATING_VALVE]:
+        s[hp.WARM] = 0.0
+        return 0.0
     if s[hp.VALVE] != p[hp.HEATING_VALVE]:
         return by_capacity
     coil = s[hp.COIL_IN]

@@ -19,13 +19,14 @@ from host_sim.plant.air import CP_AIR, humidity_ratio
 from host_sim.plant.frost import FIN, FUSION, SUBLIMATION, VAPORISATION, coil_step, frost_factors
 from host_sim.plant.units import Row, UnitConfig
 
-NORMAL, STANDSTILL, SETTLE, MELT, DRIP, BACK = range(6)  # PHASE of the defrost sequence
+# PHASE of the defrost sequence; OWN: the controller makes it, valve and speeds are the Command's
+NORMAL, STANDSTILL, SETTLE, MELT, DRIP, BACK, OWN = range(7)
 
 # State of the machine, one float64 array
 (
     SPEED, READY, COIL_IN, COIL_OUT, SHELL, ICE, WATER, VALVE, ON, IDLE, FAN, WARM, TRIP, FAULT,
-    PHASE, PHASE_TIME, RUN, REFERENCE, SINCE, PAN, MELTED, STATE_SIZE,
-) = range(22)  # fmt: skip
+    PHASE, PHASE_TIME, RUN, REFERENCE, SINCE, PAN, MELTED, AIR_MOVES, STATE_SIZE,
+) = range(23)  # fmt: skip
 
 # What happened in a step, sums over its time: J, kg, or value times s
 (
@@ -37,8 +38,8 @@ NORMAL, STANDSTILL, SETTLE, MELT, DRIP, BACK = range(6)  # PHASE of the defrost 
 (
     SPEED_MIN, SPEED_RATED, SPEED_MAX, HEATING_VALVE, LOW, HIGH, COOLING_LOW, COOLING_HIGH, P_STANDBY, P_CRANKCASE,
     CRANKCASE_BELOW, P_PAN, C_IN, C_OUT, C_SHELL, START_TIME, RATED_HEAT, AIR_OUT, ICE_25, END_COIL, LONGEST,
-    T_STANDSTILL, T_SETTLE, T_DRIP, DEFROST_SPEED, STARTS, START_LINES,
-) = range(27)  # fmt: skip
+    T_STANDSTILL, T_SETTLE, T_DRIP, DEFROST_SPEED, OWN_DEFROST, STARTS, START_LINES,
+) = range(28)  # fmt: skip
 FAN_TABLE = START_LINES + 12  # for each level: flow x cp (W/K), coil to air (W/K), motor (W)
 HEATING_ROWS = FAN_TABLE + 18  # number of rows, then 7 values each
 COOLING_ROWS = HEATING_ROWS + 43
@@ -57,7 +58,7 @@ AIR_KG_M3 = 1.2
 ICE_SCALE = 0.64  # coil colder, air less as frost grows: with this the EPRI time holds at 0 °C, 85 %, full speed
 
 
-def unit_parameters(unit: UnitConfig) -> np.ndarray:
+def unit_parameters(unit: UnitConfig, own_defrost: bool = False) -> np.ndarray:
     """The unit as the kernels take it. The outdoor coil's airflow comes from the EPRI relation T_coil = 0.82 T_out -
     8.589 at full speed, 0 °C and 85 % (EM-4226, as in EnergyPlus); the frost that costs 25 % of the heat from its
     0.05094 / dW minutes."""
@@ -67,7 +68,8 @@ def unit_parameters(unit: UnitConfig) -> np.ndarray:
         unit.speed_min, unit.speed_rated, unit.speed_max, unit.heating_valve, unit.low_cutout, unit.high_cutout,
         unit.cooling_low, unit.cooling_high, unit.standby, unit.crankcase, unit.crankcase_below, unit.pan_heater,
         unit.indoor_coil, unit.outdoor_coil, unit.compressor, unit.start_time, unit.heating[-1].rated.heat, 0.0, 0.0,
-        rule.end_coil, 60 * rule.longest, rule.standstill, rule.settle, rule.drip, rule.speed, len(rule.start),
+        rule.end_coil, 60 * rule.longest, rule.standstill, rule.settle, rule.drip, rule.speed, own_defrost,
+        len(rule.start),
     ]  # fmt: skip
     p[START_LINES : START_LINES + 3 * len(rule.start)] = [
         value for run, coil, fall in rule.start for value in (60 * run, coil, fall)
@@ -188,7 +190,7 @@ def _circuit(s, p, heating_row, cooling_row, h, w_room, t_out, pressure):
     s[READY] += (1.0 - s[READY]) * (1.0 - exp(-h / p[START_TIME]))
     ready = s[READY]
     conductance, included = usual_fan(p, (speed - p[SPEED_MIN]) / (p[SPEED_MAX] - p[SPEED_MIN]))
-    if s[PHASE] == MELT:
+    if s[PHASE] == MELT or (s[PHASE] == OWN and s[VALVE] != p[HEATING_VALVE]):
         ratio = speed / p[DEFROST_SPEED]
         power = DEFROST_POWER * p[RATED_HEAT] * ratio
         q_in = -DEFROST_INTAKE * p[RATED_HEAT] * ratio * min(max((s[COIL_IN] + 30.0) / 50.0, 0.0), 1.0)
@@ -237,9 +239,8 @@ def heat_pump_step(s, p, flow, heating_row, cooling_row, h, t_room, w_room, t_ou
     s[COIL_IN] = (p[C_IN] * s[COIL_IN] + h * gain) / (p[C_IN] + h * conductance)
     q_air = conductance * (s[COIL_IN] - t_room)
 
-    # Outdoor coil, frost and the air over it; the outdoor fan rests in a defrost
-    turning = s[SPEED] > 0.0 and phase == NORMAL
-    air = p[AIR_OUT] * (max(1.0 - 0.5 * s[ICE] / p[ICE_25], 0.1) if turning else STILL)
+    # Outdoor coil, frost and the air over it
+    air = p[AIR_OUT] * (max(1.0 - 0.5 * s[ICE] / p[ICE_25], 0.1) if s[AIR_MOVES] > 0.0 else STILL)
     s[COIL_OUT], s[ICE], s[WATER], deposit, grown, frozen, melted = coil_step(
         s[COIL_OUT], s[ICE], s[WATER], h, q_out, air, t_out, w_out, pressure, p[C_OUT], p[ICE_25]
     )

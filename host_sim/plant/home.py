@@ -70,7 +70,8 @@ class Home:
     """A house with its machines in its weather.
 
     `set_points`: (s since the start, heating °C, cooling °C; NaN for none), the scenario's, for the load and the
-    record only; the first at 0, where the house starts as if it had been held there for a fortnight. `dt`: s, whole,
+    record only; the first at 0, where the house starts as if it had been held there for a fortnight. `own_defrost`: the
+    unit's own defrost rule is switched off, the Command says when. `dt`: s, whole,
     1 to 60, for the whole run. `trace_interval`: s, a multiple of dt. InputError if these do not fit.
     """
 
@@ -84,6 +85,7 @@ class Home:
         faults: Sequence[FaultConfig] = (),
         aux: AuxConfig | None = None,
         set_points: Sequence[tuple[float, float, float]] = ((0.0, 21.0, nan),),
+        own_defrost: bool = False,
         seed: int = 0,
         dt: int = 10,
         trace_interval: int = 60,
@@ -107,7 +109,9 @@ class Home:
         x, w_room = start_state(network, house, forcing, set_points[0][1], set_points[0][2])
         self._capacity = network.capacity
         self._stored = float(network.capacity @ x)
-        self._buf = self._floats(house, forcing, network, faults, aux or AuxConfig(), set_points, x, w_room)
+        self._buf = self._floats(
+            house, forcing, network, faults, aux or AuxConfig(), set_points, own_defrost, x, w_room
+        )
         self._x = st.parts(self._buf)[5]
         self._count = len(self._sensors.fitted())
         self._ints = np.zeros(st.READ + 2 * self._count + LINKED, dtype=np.int64)
@@ -127,6 +131,7 @@ class Home:
         faults: Sequence[FaultConfig],
         aux: AuxConfig,
         set_points: Sequence[tuple[float, float, float]],
+        own_defrost: bool,
         x: np.ndarray,
         w_room: float,
     ) -> np.ndarray:
@@ -146,7 +151,7 @@ class Home:
         head[st.LEAKS : st.WALLS] = forcing.infiltration
         head[st.WALLS : st.MACHINE] = self._sensors.wall_weights()
         head[st.MACHINE : st.UNIT] = hp.machine_state(x[0], forcing.table[0, T_OUT])
-        head[st.UNIT : st.FLOW] = hp.unit_parameters(self.unit)
+        head[st.UNIT : st.FLOW] = hp.unit_parameters(self.unit, own_defrost)
         head[st.AUX_P : st.TRUTH] = aux.parameters()
         return np.concatenate(
             [
@@ -217,11 +222,14 @@ class Home:
             raise InputError(f"dt: {dt} s; allowed: {self.dt} s, as the home was made")
         now = self._now
         self._now = now + dt
-        if dt <= 2 and command.valid_until <= now:
-            st.advance(self._buf, self._ints, self._trace, 0, command.valve, command.fan, 0, 0, 1)
+        c = command
+        if dt <= 2 and c.valid_until <= now:
+            st.advance(self._buf, self._ints, self._trace, 0, c.valve, c.fan, 1, 0, c.vane, c.wide_vane, 0, 0, 1)
         else:
-            c = command
-            st.advance(self._buf, self._ints, self._trace, c.speed, c.valve, c.fan, c.aux, c.aux_contact, 0)
+            st.advance(
+                self._buf, self._ints, self._trace, c.speed, c.valve, c.fan, c.outdoor_fan, c.defrost, c.vane,
+                c.wide_vane, c.aux, c.aux_contact, 0,
+            )  # fmt: skip
 
     def _event_rows(self) -> np.ndarray:
         return st.parts(self._buf)[-1][: self._ints[st.EVENTS]]

@@ -128,7 +128,7 @@ def _sense(buf, ints, filtered, sensors, faults, row, room, wall, supply, power,
     )
     ints[a] = round(s[hp.SPEED])
     ints[a + 1] = on
-    ints[a + 2] = s[hp.PHASE] != hp.NORMAL
+    ints[a + 2] = s[hp.PHASE] != hp.NORMAL and s[hp.PHASE] != hp.OWN  # of its own defrosts only it can tell
     ints[a + 3] = int(s[hp.FAULT])
     ints[a + 4] = (ints[MINUTE] + int(time) // 60) % 10_080
     missing = 0
@@ -148,7 +148,7 @@ def begin(buf, ints):
 
 
 @njit(cache=True)
-def advance(buf, ints, trace, speed, valve, fan, stages, contact, lost):
+def advance(buf, ints, trace, speed, valve, fan, outdoor_fan, defrost, vane, wide_vane, stages, contact, lost):
     """One step under a Command; `lost`: 1 if it is no longer valid. Everything is in the arrays."""
     (
         filtered, sensors, faults, set_points, row, x, x_mean, u, shadow, shadow_mean, outputs, steps, table, events,
@@ -200,7 +200,9 @@ def advance(buf, ints, trace, speed, valve, fan, stages, contact, lost):
     before = hp.stored(s, p)
     for k in range(count):
         was = s[hp.SPEED]
-        happened = el.electronics_step(s, p, abuse, h, speed, valve, fan, lost == 1, t_out, trip, stuck, stalled)
+        happened = el.electronics_step(
+            s, p, abuse, h, speed, valve, fan, outdoor_fan, defrost, lost == 1, t_out, trip, stuck, stalled
+        )
         if happened:
             for bit in range(6):
                 if happened & (1 << bit):

@@ -5,23 +5,37 @@ from .quantity import const
 FAN_OFF = const(0)
 FAN_AUTO = const(9)  # the indoor unit's own automatic; 1..5 are fixed levels
 
+OUTDOOR_FAN_OFF = const(0)
+OUTDOOR_FAN_AUTO = const(1)  # turns with the compressor
+OUTDOOR_FAN_ON = const(2)
+
+VANE_AUTO = const(-1)  # the indoor unit's own automatic
+
 LEASE = const(2)  # s that a Command stays valid
 
 
 class Command:
     """`speed`: compressor, Hz, 0 = stop. `valve`: 1 = reversing valve energised. `fan`: 0, 1..5 or FAN_AUTO.
 
-    `aux`: stages of the heater, 0..2. `aux_contact`: 1 = the second, series contact of the heater closed.
+    `outdoor_fan`: OUTDOOR_FAN_*. `defrost`: 1 while the sequence of a defrost runs that this firmware makes.
+    `vane`: degrees below the horizontal, 0..90, or VANE_AUTO. `wide_vane`: degrees to the right of straight ahead, seen from
+    the unit, -60..60. `aux`: stages of the heater, 0..2. `aux_contact`: 1 = the second, series contact of the heater closed.
     `valid_until`: s since boot; whoever executes the Command drops to safe (heater off, compressor stopped, valve left
     where it is) when that moment passes without a new one.
     """
 
-    __slots__ = ("speed", "valve", "fan", "aux", "aux_contact", "valid_until")
+    __slots__ = (
+        "speed", "valve", "fan", "outdoor_fan", "defrost", "vane", "wide_vane", "aux", "aux_contact", "valid_until",
+    )  # fmt: skip
 
     def __init__(self):
         self.speed = 0
         self.valve = 0
         self.fan = FAN_OFF
+        self.outdoor_fan = OUTDOOR_FAN_AUTO
+        self.defrost = 0
+        self.vane = VANE_AUTO
+        self.wide_vane = 0
         self.aux = 0
         self.aux_contact = 0
         self.valid_until = 0

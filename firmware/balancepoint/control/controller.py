@@ -10,9 +10,11 @@
 
 from . import comfort as c
 from . import journal as j
+from .accounts import Accounts
 from .aux_heat import AuxHeat
 from .balance import Balance
 from .capacity import Capacity
+from .chronicle import Chronicle
 from .comfort import Comfort
 from .command import FAN_AUTO, FAN_OFF, Command
 from .direct.compressor import Compressor
@@ -23,7 +25,7 @@ from .guard import Guard
 from .house import House
 from .quantity import const, minutes
 from .request import DRY
-from .sensing import CHANGES, DEGRADED, ROOM, Sensing
+from .sensing import DEGRADED, ROOM, Sensing
 from .settings import TABLE
 from .unit_map import UnitMap
 
@@ -38,13 +40,9 @@ _BLIND_RUN = minutes(30)  # without any indoor reading: this long, then a look b
 _REST = 100  # 0.01 K: an error that starts or stops
 _FINISH = 30  # 0.01 K above the set point until which it does
 _WINDOW_AGE = 120  # s, contacts and the unit's words are believed for so long
-_LONGEST = 60  # s of a tick that count; after a hang the rest is forgotten
 _SUN_AGE = minutes(15)
 _CAUTIOUS_OUTDOOR = 0  # 0.01 °C, for the map while the outdoor temperature is unknown
-_SUN = const(2500)  # W that the sun may bring unseen
 _SEASON = 500  # 0.01 K: with less between room and outdoors nothing is to be learned of the heat loss
-_LEARNED = const(96)  # usable hours behind the learned house
-_POINT_NEWS = 100  # a balance point that moved by 1 K is news
 
 
 class Controller:
@@ -66,6 +64,8 @@ class Controller:
         self.compressor = Compressor(settings, self.journal)
         self.aux_heat = AuxHeat(settings, memory, self.journal, self.house)
         self.guard = Guard(settings, memory, self.journal)
+        self.accounts = Accounts(settings, memory, self.house)
+        self.chronicle = Chronicle(memory, self.journal, self.sensing)
         self._want = Command()
         self._heating_valve = 1 if settings.valve_energised_in == "heating" else 0
         self._now = 0
@@ -75,30 +75,14 @@ class Controller:
         self._defrost_since = -1
         self._defrost_end = -_AFTER_DEFROST
         self._seen_aux = 0
-        self._aux_since = 0
-        self._faults = [0] * len(self.sensing.faults)
-        self._room_status = self.sensing.room_status
-        self._room_source = self.sensing.room_source
-        self._outdoor_source = self.sensing.outdoor_source
-        self._turning = -1  # Hz for which `_heat` was worked out
-        self._heat = 0  # W
-        self._time_sum = 0  # s since the last account
-        self._heat_sum = 0  # J since then
-        self._aux_sum = 0
-        self._aux_power = (0, settings.aux_power_1, settings.aux_power_1 + settings.aux_power_2)
         self._mode = -1  # as last asked for
         self._emergency = 0
         self._more_air = 0
-        self._run_rest = 0  # s, of the hours in memory
-        self._burn_rest = 0
         self._cooling = 0
         self._heating = False
         self._available = 1
         self._expected = 0
-        self._told_loss = memory.heat_loss
-        self._told_point = memory.balance_point or 0
         self._fit_cycle()
-        self.journal.add(0, j.BOOT)
 
     def step(self, readings, request, now):
         """The Command for now. `readings`: a `Readings`; `request`: a `Request`; `now`: s since boot."""
@@ -137,25 +121,21 @@ class Controller:
         want.speed = compressor.speed
         guard.step(want, readings, sensing, self._cooling, self._available, now)
         if command.speed != speed or command.aux != self._seen_aux:
-            self._follow(speed, now)
-        elif compressor.on and not command.speed:
+            self.chronicle.follow(command, speed, compressor.on, now)
+            self._seen_aux = command.aux
+        if compressor.on and not command.speed:
             compressor.stopped(now)
-        if dt > _LONGEST:
-            dt = _LONGEST
-        self._time_sum += dt
-        if self._defrost_since < 0:
-            turning = guard.feedback
-            if turning is None:
-                turning = command.speed
-            if turning != self._turning:
-                self._turning = turning
-                if heating:
-                    self._heat = self.unit_map.heating.heat_at(turning)
-                else:
-                    self._heat = -self.unit_map.cooling.heat_at(turning)
-            self._heat_sum += self._heat * dt
-        if command.aux:
-            self._aux_sum += self._aux_power[command.aux] * dt
+        turning = guard.feedback
+        if turning is None:
+            turning = command.speed
+        self.accounts.add(
+            dt,
+            turning,
+            self.unit_map.heating if heating else self.unit_map.cooling,
+            heating,
+            command.aux,
+            self._defrost_since < 0,
+        )
         return command
 
     def _decide(self, readings, request, dt, now):
@@ -171,9 +151,9 @@ class Controller:
             self._account(readings, room, outdoor, now)
             self._accounted_at = now
         since = now - self._defrost_end
-        self.frost.step(
-            self._heat, sensing.outdoor, sensing.outdoor_coil, since, compressor.run_time if self._heating else 0, dt
-        )
+        heat = self.accounts.heat_now if self._heating else 0
+        run = compressor.run_time if self._heating else 0
+        self.frost.step(heat, sensing.outdoor, sensing.outdoor_coil, since, run, dt)
         comfort.take(request, now)
         comfort.step(
             room,
@@ -254,39 +234,16 @@ class Controller:
                     self._more_air = 0
                 if self._more_air and compressor.on:
                     want.fan = _FAN_HIGH
-        self._note(now)
-
-    def _follow(self, speed, now):
-        """The Command has changed: tell the journal, and the compressor stage if the guard has overruled it."""
-        command = self.guard.command
-        if command.speed and not speed:
-            self.memory.compressor_starts += 1
-            self.journal.add(now, j.START, command.speed)
-        elif speed and not command.speed and self.compressor.on:
-            self.journal.add(now, j.STOP, j.STOPPED_PROTECTION)
-        if self.compressor.on and not command.speed:
-            self.compressor.stopped(now)
-        aux = command.aux
-        if aux != self._seen_aux:
-            if not aux:
-                self.journal.add(now, j.AUX_OFF, now - self._aux_since)
-            else:
-                if not self._seen_aux:
-                    self._aux_since = now
-                self.journal.add(now, j.AUX_ON, aux)
-            self._seen_aux = aux
+        self.chronicle.note(now)
 
     def _account(self, readings, room, outdoor, now):
         """What was delivered since the last account goes to the learner, the budget and the counters."""
-        dt = self._time_sum
-        if not dt:
+        accounts = self.accounts
+        if not accounts.close(self.frost.share, self.guard.command.speed):
             return
-        aux = self._aux_sum // dt
-        heat = self._heat_sum // dt * self.frost.share // 1000 + aux
-        self._time_sum = 0
-        self._aux_sum = 0
-        self._heat_sum = 0
-        self._turning = -1
+        dt = accounts.time
+        aux = accounts.aux
+        heat = accounts.heat
         sensing = self.sensing
         trusted = room is not None and sensing.room_status < DEGRADED
         self.house.observe(
@@ -298,77 +255,19 @@ class Controller:
             dt,
             1 if trusted and sensing.room_source == ROOM and outdoor is not None and room - outdoor > _SEASON else 0,
         )
-        if self.guard.command.speed:
-            self._run_rest += dt
-            if self._run_rest >= 3600:
-                self._run_rest -= 3600
-                self.memory.compressor_hours += 1
-        if aux:
-            self._burn_rest += dt
-            if self._burn_rest >= 3600:
-                self._burn_rest -= 3600
-                self.memory.aux_hours += 1
         settled = now - self._defrost_end >= _AFTER_DEFROST
         self.balance.observe(
             self.compressor.saturated, room, sensing.outdoor, aux, dt, 1 if trusted and settled and self._heating else 0
         )
         self.aux_heat.count(aux, heat, sensing.outdoor, dt, now)
-        self._expected = self._movement(heat, room, outdoor) if trusted and outdoor is not None else 0
-
-    def _movement(self, heat, room, outdoor):
-        """What the room must do at least, 0.01 K/h, even if heat and loss are wrong by half (by a fifth once learned)."""
-        memory = self.memory
-        loss = self.house.loss(room, outdoor)
-        known = memory.house_error is not None and memory.house_age >= _LEARNED
-        doubt = max(abs(heat), abs(loss)) // (5 if known else 2)
-        surplus = heat - loss
-        if surplus > doubt:
-            surplus -= doubt
-        else:
-            # The sun may hold a room that should cool; without a clock it may shine at any time.
-            daylight = self.house.daylight
-            doubt += max(_SUN, memory.sun_gains * 2) * (1000 if daylight < 0 else daylight) // 1000
-            if surplus >= -doubt:
-                return 0
-            surplus += doubt
-        return surplus * 100 // memory.heat_capacity
-
-    def _note(self, now):
-        """Changes that the journal keeps."""
-        sensing = self.sensing
-        journal = self.journal
-        faults = sensing.faults
-        if faults[CHANGES] != self._faults[CHANGES]:
-            self._faults[CHANGES] = faults[CHANGES]
-            for channel in range(CHANGES):
-                if faults[channel] != self._faults[channel]:
-                    self._faults[channel] = faults[channel]
-                    journal.add(now, j.SENSOR, channel * 16 + faults[channel])
-        if sensing.room_status != self._room_status:
-            self._room_status = sensing.room_status
-            journal.add(now, j.ROOM_STATUS, sensing.room_status)
-        if sensing.room_source != self._room_source:
-            self._room_source = sensing.room_source
-            journal.add(now, j.ROOM_SOURCE, sensing.room_source)
-        if sensing.outdoor_source != self._outdoor_source:
-            self._outdoor_source = sensing.outdoor_source
-            journal.add(now, j.OUTDOOR_SOURCE, sensing.outdoor_source)
+        self._expected = accounts.movement(room, outdoor) if trusted and outdoor is not None else 0
 
     def learn(self):
         """Outside the tick, every few minutes: the house and the balance point."""
-        memory = self.memory
-        loss = memory.heat_loss
-        point = memory.balance_point
         self.house.learn()
         self.balance.learn(min(self.comfort.heat_setpoint, self.settings.wish_limit))
-        if abs(memory.heat_loss - self._told_loss) * 20 > self._told_loss and memory.heat_loss != loss:
-            self._told_loss = memory.heat_loss
-            self.journal.add(self._now, j.LEARNED, memory.heat_loss)
+        self.chronicle.learned(self._now)
         self._fit_cycle()
-        new = memory.balance_point
-        if new is not None and (point is None or abs(new - self._told_point) > _POINT_NEWS):
-            self._told_point = new
-            self.journal.add(self._now, j.BALANCE_POINT, new)
 
     def _fit_cycle(self):
         """What a least run may add to the room's air: as much as carries it through the band."""

@@ -44,12 +44,14 @@ class Readings:
     `indoor_coil`, `outdoor`, `outdoor_coil`, `discharge`.
     `speed` compressor feedback, Hz · `power` of the heat pump, W · `aux_current_mA` of the heater · `fan_proven` 0/1 ·
     `defrosting` 0/1 as the outdoor unit reports it · `fault` code of the unit, 0 = none · `window_open` 0/1 ·
-    `humidity` of the room air, ‰ · `sun` on the horizontal, W/m² · `minute_of_week` local wall clock, 0 = Monday 00:00.
+    `humidity` of the room air, ‰ · `sun` on the horizontal, W/m² · `minute_of_week` local wall clock, 0 = Monday 00:00 ·
+    `presence` bits of the zones with people in them (`settings`), 0 = nobody.
     """
 
     __slots__ = (
         "rooms", "return_air", "supply", "indoor_coil", "outdoor", "outdoor_coil", "discharge", "speed", "power",
         "aux_current_mA", "fan_proven", "defrosting", "fault", "window_open", "humidity", "sun", "minute_of_week",
+        "presence",
     )  # fmt: skip
 
     def __init__(self, room_sensors=1):
@@ -70,3 +72,4 @@ class Readings:
         self.humidity = Reading()
         self.sun = Reading()
         self.minute_of_week = Reading()
+        self.presence = Reading()

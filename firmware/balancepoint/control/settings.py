@@ -50,6 +50,8 @@ TABLE = (
     ("oil_return_below", deg(15), deg(-10), deg(30), "0.01 °C outdoor"),
     ("compressor_lockout", deg(-50), deg(-50), deg(10), "0.01 °C outdoor"),
     ("switchover", deg(-50), deg(-50), deg(15), "0.01 °C outdoor"),
+    # defrost
+    ("own_defrost", 0, 0, 1, ""),
     # backup heater
     ("aux_stages", 0, 0, 2, ""),
     ("aux_power_1", 1500, 0, 20000, "W"),

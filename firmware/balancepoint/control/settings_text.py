@@ -41,6 +41,7 @@ MEANING = {
     "oil_return_below": "above this no oil return is needed",
     "compressor_lockout": "below this the compressor never runs",
     "switchover": "below this only the backup heats, above only the heat pump (dual fuel)",
+    "own_defrost": "1: this firmware defrosts; 0: the outdoor unit does so by itself and is only watched",
     "aux_stages": "stages of the backup heater",
     "aux_power_1": "power of its first stage",
     "aux_power_2": "power of its second stage",

@@ -38,7 +38,8 @@ class Bench:
         start = self.flow.copy()
         for _ in range(int(seconds / self.h)):
             happened = el.electronics_step(
-                self.s, self.p, self.abuse, self.h, self.speed, self.valve, self.fan, lost, self.air[2], injected, stuck, stalled
+                self.s, self.p, self.abuse, self.h, self.speed, self.valve, self.fan, 1, 0, lost, self.air[2], injected, stuck,
+                stalled,
             )  # fmt: skip
             for bit in range(6):
                 if happened & (1 << bit):
