@@ -10,7 +10,8 @@ there a slow ramp. The limit is also all that the backup heater serves (`aux_set
 """
 
 from . import journal as j
-from .quantity import clamp, const, deg, hours
+from .drying import Drying
+from .quantity import const, deg, hours
 from .request import AUTO, COOL, DRY, FAN, HEAT, MODES
 
 IDLE = const(0)
@@ -23,8 +24,6 @@ _COOL_LOW = deg(16)
 _COOL_HIGH = deg(32)
 _NEAR_LIMIT = deg(0.3)
 _FAR_BELOW = deg(1)
-_DRY_HYSTERESIS = 50  # ‰
-_DRY_DEPTH = deg(2)  # drying may cool the room this far below the cooling set point
 _DAY = hours(24)
 _CHANGES = const(12)  # the most a setting allows within a day
 
@@ -39,6 +38,7 @@ class Comfort:
         self.side = IDLE
         self.target = memory.heat_setpoint
         self.aux_setpoint = memory.heat_setpoint
+        self._drying = Drying(settings)
         self.drying = 0
         self.fan_only = 0
         self.capped = 0
@@ -175,26 +175,16 @@ class Comfort:
         if self.side == COOLING:
             self._auto = COOLING
             self.target = self.cool_setpoint
-            self._dry(mode, room, humidity)
+            if mode == DRY:
+                self._drying.step(self.cool_setpoint, room, humidity)
+                self.target = self._drying.target
+            else:
+                self._drying.rest()
+            self.drying = self._drying.on
         else:
             if self.side == HEATING:
                 self._auto = HEATING
+            self._drying.rest()
             self.drying = 0
             self.target = self._wish(self.heat_setpoint, room, dt, now)
         self.aux_setpoint = min(self.heat_setpoint, self._settings.wish_limit)
-
-    def _dry(self, mode, room, humidity):
-        """Dry mode follows the humidity, within what the room may cool down."""
-        if mode != DRY or humidity is None or room is None:
-            # Without a humidity reading drying is gentle cooling at minimum speed.
-            self.drying = 1 if mode == DRY and room is not None and room > self.target else 0
-        elif room < self.target - _DRY_DEPTH:
-            self.drying = 0
-        elif humidity > self._settings.dry_humidity:
-            self.drying = 1
-        elif humidity < self._settings.dry_humidity - _DRY_HYSTERESIS:
-            self.drying = 0
-        if mode == DRY:
-            self.target = (
-                self.cool_setpoint - _DRY_DEPTH if self.drying else clamp(self.cool_setpoint, _COOL_LOW, _COOL_HIGH)
-            )
