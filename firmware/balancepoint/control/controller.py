@@ -65,7 +65,7 @@ class Controller:
         self.aux_heat = AuxHeat(settings, memory, self.journal, self.house)
         self.guard = Guard(settings, memory, self.journal)
         self.accounts = Accounts(settings, memory, self.house)
-        self.chronicle = Chronicle(memory, self.journal, self.sensing)
+        self.chronicle = Chronicle(settings, memory, self.journal, self.sensing)
         self._want = Command()
         self._heating_valve = 1 if settings.valve_energised_in == "heating" else 0
         self._now = 0
@@ -234,7 +234,7 @@ class Controller:
                     self._more_air = 0
                 if self._more_air and compressor.on:
                     want.fan = _FAN_HIGH
-        self.chronicle.note(now)
+        self.chronicle.note(side.q_min if compressor.on and compressor.cycling else 0, now)
 
     def _account(self, readings, room, outdoor, now):
         """What was delivered since the last account goes to the learner, the budget and the counters."""

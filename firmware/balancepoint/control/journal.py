@@ -36,6 +36,9 @@ LEARNED = const(25)  # heat loss, 0.1 W/K
 BALANCE_POINT = const(26)  # 0.01 °C
 ACKNOWLEDGED = const(27)
 BAD_REQUEST = const(28)  # a wish that cannot be; the last good one holds
+SHORT_CYCLING = const(29)  # starts within the last hour * 16 + why it stopped most often (STOPPED_*)
+CYCLING = const(30)  # the load is below the least output: it will start and stop; that output, W
+START_HELD = const(31)  # a start must wait: so many have been within the hour
 
 STOPPED_SATISFIED = const(0)
 STOPPED_OFF = const(1)
@@ -69,6 +72,20 @@ class Journal:
         self._code[k] = code
         self._value[k] = value
         self._count += 1
+
+    def tally(self, code, since, value=None):
+        """How many entries of that code (and value) there are since a moment, s since boot."""
+        count = 0
+        n = self._count
+        oldest = max(0, n - self._size)
+        while n > oldest:
+            n -= 1
+            k = n % self._size
+            if self._time[k] < since:
+                break
+            if self._code[k] == code and (value is None or self._value[k] == value):
+                count += 1
+        return count
 
     @property
     def count(self):

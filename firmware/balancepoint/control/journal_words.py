@@ -23,6 +23,14 @@ _LATCHED = {
     j.LATCHED_WELDED: "The backup heater draws current or heats though switched off: its relay is stuck. "
     "The second contact is open. Call an electrician.",
 }
+_SHORT = {
+    j.STOPPED_SATISFIED: "the set point was reached each time at once: the room sensor may sit in the unit's air stream",
+    j.STOPPED_OFF: "somebody or something keeps switching it",
+    j.STOPPED_CHANGEOVER: "heating and cooling take turns: put the two set points further apart",
+    j.STOPPED_LOCKOUT: "the heat pump is locked out and released again and again",
+    j.STOPPED_PROTECTION: "a protection limit stops it: look at the filter and at the outdoor unit's air",
+    j.STOPPED_BY_UNIT: "the outdoor unit keeps stopping by itself: look at its fault code",
+}
 _FREEZE = {
     0: "Freeze protection is over.",
     1: "Freeze protection: below 7 °C indoors the heat pump heats, whatever the mode.",
@@ -126,6 +134,16 @@ def words(time, code, value):
     elif code == j.BAD_REQUEST:
         text = "A wish that cannot be was refused; the last good one holds."
         normal = False
+    elif code == j.SHORT_CYCLING:
+        text = "Started %d times this hour, more than it should: %s." % (value >> 4, _pick(_SHORT, value & 15))
+        normal = False
+    elif code == j.CYCLING:
+        text = (
+            "The house needs less than the %d W the heat pump gives at least: it will start and stop by itself, "
+            "up to three times an hour. That is normal." % value
+        )
+    elif code == j.START_HELD:
+        text = "Started %d times within the hour; the next start waits, to spare the compressor." % value
     else:
         text = "Code %d, %d." % (code, value)
         normal = False

@@ -28,6 +28,22 @@ def test_ring_against_a_plain_list(size, added):
         assert journal.entries(since) == added[max(since, len(added) - size) :]
 
 
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(1, 3), st.integers(0, 2))), st.integers(0, 60), st.integers(1, 30)
+)
+def test_tally_against_a_plain_count(added, since, size):
+    journal = j.Journal(size)
+    now, kept = 0, []
+    for pause, code, value in added:
+        now += pause
+        journal.add(now, code, value)
+        kept.append((now, code, value))
+    kept = kept[-size:]
+    for code in (1, 2, 3):
+        assert journal.tally(code, since) == sum(c == code and t >= since for t, c, _v in kept)
+        assert journal.tally(code, since, 1) == sum(c == code and v == 1 and t >= since for t, c, v in kept)
+
+
 def test_codes_are_distinct():
     assert len(set(CODES.values())) == len(CODES) >= 28
 

@@ -51,6 +51,7 @@ class Compressor:
         self.cycling = 0
         self._starts = [-hours(1)] * _STARTS
         self._next = 0
+        self._held = 0  # the journal knows that a start waits
         self._slow = 0
         self._oil_left = 0  # s at oil return speed still to come
 
@@ -82,7 +83,14 @@ class Compressor:
                 self._stop(j.STOPPED_SATISFIED, now)
         elif active and allowed and starts_ok and error > settings.start_band:
             count = self.starts_within_hour(now)
-            if now - self.since >= settings.minimum_off and count < settings.starts_an_hour:
+            if now - self.since < settings.minimum_off:
+                pass
+            elif count >= settings.starts_an_hour:
+                if not self._held:
+                    self._held = 1
+                    self._journal.add(now, j.START_HELD, count)
+            else:
+                self._held = 0
                 self.on = 1
                 self.since = now
                 self.run_time = 0
