@@ -49,6 +49,7 @@ class Comfort:
         self._ran_at = -hours(1)
         self._changed_at = [-_DAY] * _CHANGES
         self._next = 0
+        self._held = 0  # the journal knows that a changeover waits
         self._auto = HEATING
         self._refused = 0
 
@@ -119,11 +120,14 @@ class Comfort:
             self._asked_since = -1
         elif self._asked_since < 0:
             self._asked_since = now
-        elif (
-            now - self._asked_since >= settings.changeover_persist
-            and now - self._ran_at >= settings.changeover_hold
-            and now - self._changed_at[(self._next - settings.changeovers_a_day) % _CHANGES] >= _DAY
-        ):
+        elif now - self._asked_since < settings.changeover_persist or now - self._ran_at < settings.changeover_hold:
+            pass
+        elif now - self._changed_at[(self._next - settings.changeovers_a_day) % _CHANGES] < _DAY:
+            if not self._held:
+                self._held = 1
+                self._journal.add(now, j.CHANGEOVER_HELD, settings.changeovers_a_day)
+        else:
+            self._held = 0
             self._asked_since = -1
             self._changed_at[self._next] = now
             self._next = (self._next + 1) % _CHANGES

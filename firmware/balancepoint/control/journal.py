@@ -39,6 +39,8 @@ BAD_REQUEST = const(28)  # a wish that cannot be; the last good one holds
 SHORT_CYCLING = const(29)  # starts within the last hour * 16 + why it stopped most often (STOPPED_*)
 CYCLING = const(30)  # the load is below the least output: it will start and stop; that output, W
 START_HELD = const(31)  # a start must wait: so many have been within the hour
+CHANGEOVER_HELD = const(32)  # it would change over, but has done so this often within a day
+COIL_LIMIT = const(33)  # slower, before the indoor coil ices up in cooling; coil, 0.01 °C
 
 STOPPED_SATISFIED = const(0)
 STOPPED_OFF = const(1)

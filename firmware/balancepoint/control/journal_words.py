@@ -142,6 +142,15 @@ def words(time, code, value):
             "The house needs less than the %d W the heat pump gives at least: it will start and stop by itself, "
             "up to three times an hour. That is normal." % value
         )
+    elif code == j.CHANGEOVER_HELD:
+        text = (
+            "It has changed between heating and cooling %d times within a day and waits before it does so again. "
+            "Two set points further apart help." % value
+        )
+    elif code == j.COIL_LIMIT:
+        text = "Indoor coil at %s in cooling: running slower so that it does not ice up. A clean filter helps." % _degrees(
+            value
+        )
     elif code == j.START_HELD:
         text = "Started %d times within the hour; the next start waits, to spare the compressor." % value
     else:

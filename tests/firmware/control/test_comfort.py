@@ -351,6 +351,7 @@ def test_four_changeovers_a_day():
     most = bench.settings.changeovers_a_day
     assert len(swing(bench, 20)) == most == 4
     assert bench.memory.changeovers == most
+    assert [value for _t, code, value in bench.journal.entries() if code == j.CHANGEOVER_HELD] == [most], "told once"
     assert len(swing(bench, 28)) > most, "the next day it may again"
 
 

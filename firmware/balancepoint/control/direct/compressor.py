@@ -42,6 +42,7 @@ class Compressor:
         self._full_speed = -(-top * _FULL // 1000)
         self.surplus = 0  # W beyond the load that the room's air can take in the least run
         self._coil_limit = top
+        self._slowed = 0  # the journal knows of the coil's limit
         self.on = 0
         self.speed = 0
         self.wanted = 0  # Hz before ramp and slew
@@ -104,7 +105,7 @@ class Compressor:
         if self.cycling:
             wanted = max(wanted, self._cycle_speed(side, base))
         wanted = self._oil(wanted, outdoor, now)
-        self.wanted = self._unfrozen(wanted, coil)
+        self.wanted = self._unfrozen(wanted, coil, now)
 
     def _stop(self, reason, now):
         self.on = 0
@@ -134,12 +135,17 @@ class Compressor:
         power += power * _START_LOSS // _CYCLE_HEAT
         return side.speed_for(heat) if power * side.q_min < side.p_min * heat else side.speed_min
 
-    def _unfrozen(self, wanted, coil):
+    def _unfrozen(self, wanted, coil, now):
         """In cooling: slower before the coil ices up; the guard's stop is for when that was not enough."""
         if coil is None or coil > _COIL_WARM:
             self._coil_limit = min(self._coil_limit + _COIL_STEP, self._top)
+            if self._coil_limit == self._top:
+                self._slowed = 0
         elif coil < _COIL_COLD:
             self._coil_limit = max(min(self._coil_limit, self.speed) - _COIL_STEP, self._least)
+            if not self._slowed and wanted > self._coil_limit:
+                self._slowed = 1
+                self._journal.add(now, j.COIL_LIMIT, coil)
         return min(wanted, self._coil_limit)
 
     def _oil(self, wanted, outdoor, now):

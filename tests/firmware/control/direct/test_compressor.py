@@ -181,6 +181,18 @@ def test_starts_in_any_hour_and_minimum_times(most, errors):
     assert bench.compressor.starts_within_hour(bench.now) == sum(bench.now - at < HOUR for at in starts)
 
 
+def test_a_start_that_must_wait_is_told_once():
+    bench = Bench(60, starts_an_hour=1, minimum_on=180, minimum_off=180, warm_up=0)
+    for _ in range(3):
+        bench.error = -200
+        bench.run(20 * 60)
+        bench.error = 200
+        bench.run(10 * 60)
+    held = values(bench.journal, j.START_HELD)
+    assert held and set(held) == {1}
+    assert len(held) <= len(values(bench.journal, j.STOP))
+
+
 # --- speed ------------------------------------------------------------------------------------------------------------
 
 
@@ -282,8 +294,12 @@ def test_slower_before_the_coil_ices_up():
     bench.coil = 250
     slow = bench.run(15 * 60)[-1][1]
     assert bench.settings.speed_min <= slow < full
+    assert values(bench.journal, j.COIL_LIMIT) == [250], "told once"
     bench.coil = 800
     assert bench.run(30 * 60)[-1][1] == full
+    bench.coil = 240
+    bench.run(15 * 60)
+    assert values(bench.journal, j.COIL_LIMIT) == [250, 240], "and again after it was over"
 
 
 def test_above_minimum_load_only_the_wide_band_stops():
