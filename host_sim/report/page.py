@@ -5,6 +5,7 @@ Charts by Plotly with its script inside the file; means of up to a few minutes k
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -109,6 +110,7 @@ def _chart(scenario: Scenario, results: Sequence[Result]) -> go.Figure:
     line(1, data["operative"], "operative", "#d9a08f", ".2f", 1.1, visible="legendonly")
     line(1, data["room_measured"], "room sensor", "#9aa5b1", ".2f", 1.0, visible="legendonly")
     line(1, data["room"], "room air", s.ROOM, ".2f", 2)
+    _notes(chart, scenario, first, float(np.nanmax(data["room"])))
 
     line(2, data["outdoor"], "outdoor", s.OUTDOOR, ".1f", 1.5, fill=None)
 
@@ -163,6 +165,22 @@ def _chart(scenario: Scenario, results: Sequence[Result]) -> go.Figure:
     chart.update_yaxes(rangemode="tozero", row=5, col=1)
     chart.update_yaxes(range=[0, max(0.5, 1.15 * float(data.high("frost").max()))], row=6, col=1)
     return chart
+
+
+def _notes(chart: go.Figure, scenario: Scenario, result: Result, height: float) -> None:
+    """What the journal would have somebody look at, as marks above the room."""
+    odd = [entry for entry in result.journal if not entry["normal"]][:_JOURNAL]
+    if odd:
+        chart.add_trace(
+            go.Scatter(
+                x=[s.moment(scenario, entry["time_s"]) for entry in odd], y=[height + 0.3] * len(odd),
+                name="journal: look at this",
+                mode="markers", marker={"symbol": "triangle-down", "size": 9, "color": s.ROOM}, legend="legend",
+                text=["<br>".join(textwrap.wrap(entry["text"], 60)) for entry in odd], hovertemplate="%{text}<extra></extra>",
+            ),
+            row=1,
+            col=1,
+        )  # fmt: skip
 
 
 def _defrost_marks(chart: go.Figure, scenario: Scenario, result: Result, data: s.Series) -> None:

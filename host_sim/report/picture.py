@@ -88,6 +88,17 @@ def _room(axes: Axes, data: s.Series, result: Result) -> None:
     if data.span > 1:
         axes.fill_between(time, data.low("room"), data.high("room"), color=s.ROOM, alpha=0.25, lw=0)
     axes.plot(time, data["room"], color=s.ROOM, lw=1.5, label="room air")
+    odd = [s.moment(data.scenario, entry["time_s"]) for entry in result.journal if not entry["normal"]]
+    if odd:
+        axes.plot(
+            odd,
+            [0.02] * len(odd),
+            "^",
+            color=s.ROOM,
+            ms=5,
+            transform=axes.get_xaxis_transform(),
+            label="journal: look at this",
+        )
     low, high = np.nanmin(data.low("room")), np.nanmax(data.high("room"))
     bounds = [data[name] for name in ("set_heat", "set_cool") if np.isfinite(data[name]).any()]
     low = min(low, *(np.nanmin(bound) - 0.5 for bound in bounds), low)
