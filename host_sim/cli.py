@@ -228,7 +228,7 @@ def list_() -> None:
         table.add_column(heading, justify="right" if heading in ("days", "step") else "left")
     for name in scenarios.names():
         one = scenarios.load(name)
-        table.add_row(one.name, one.weather, one.start, str(one.days), f"{one.step} s", one.description)
+        table.add_row(one.name, one.place, one.start, str(one.days), f"{one.step} s", one.description)
     out.print(table)
 
 

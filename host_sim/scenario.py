@@ -23,11 +23,13 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator, model_validator
 
 from balancepoint.control import request as core
+from balancepoint.control.pmv import moved
 from balancepoint.control.settings import Settings
 from host_sim.errors import InputError
 from host_sim.inputs import Raw, Row, assign, explain, merge, nearest, one_line, parse_assignment, read_toml
 from host_sim.kpi import NAMES, SAVING
 from host_sim.plant.aux_heater import AuxConfig
+from host_sim.plant.climate import ClimateConfig, climate_weather
 from host_sim.plant.house import HouseConfig, load_house
 from host_sim.plant.sensors import FaultConfig, SensorsConfig
 from host_sim.plant.units import UnitConfig, load_unit
@@ -97,8 +99,8 @@ class Wish(BaseModel):
         """Heating and cooling set point in °C, NaN where the mode has none."""
         heat, cool = self.heat_setpoint, self.cool_setpoint
         if self.dial is not None:
-            heat = (settings.dial_heat + self.dial * settings.dial_step) / 100
-            cool = (settings.dial_cool + self.dial * settings.dial_step) / 100
+            heat = moved(0, settings.dial_heat, self.dial * settings.dial_step) / 100
+            cool = moved(1, settings.dial_cool, self.dial * settings.dial_step) / 100
         return (
             heat if self.mode in ("heat", "auto") else math.nan,
             cool if self.mode in ("cool", "auto") else math.nan,
@@ -146,6 +148,7 @@ class Scenario(BaseModel):
     name: str = Field("", description="name of the scenario (the file's name if left out)")
     description: str = Field("", description="what it shows, in one sentence")
     weather: str = Field("chicago", description="bundled weather by name, or an EPW file")
+    climate: ClimateConfig | None = Field(None, description="every day the same, in place of a weather file")
     start: str = Field("01-22", description="first day", json_schema_extra={"unit": "MM-DD"})
     days: int = Field(7, ge=1, le=365, description="length of the run", json_schema_extra={"unit": "days"})
     step: int = Field(10, ge=1, le=60, description="step of plant and controller", json_schema_extra={"unit": "s"})
@@ -238,15 +241,20 @@ class Scenario(BaseModel):
     def limits(self) -> list[Limit]:
         return [Limit.parse(name, text) for name, text in self.expect.items()]
 
+    @property
+    def place(self) -> str:
+        """What weather it has, in short."""
+        return str(self.climate) if self.climate else self.weather
+
     def read_weather(self) -> Weather:
-        return read_weather(_weather_file(self.weather))
+        return climate_weather(self.climate) if self.climate else read_weather(_weather_file(self.weather))
 
     def explain(self) -> list[Row]:
         """Every effective value with unit, meaning and source; the core's settings last, in its own units."""
         rows = []
         for row in explain(self, self._raw):
             table = row.path.split(".")[0]
-            if table in ("settings", "expect"):
+            if table in ("settings", "expect") or row.path == ("weather" if self.climate else "climate"):
                 continue
             source = self._presets.get(table, row.source) if row.source == "default" else row.source
             rows.append(Row(row.path, row.value, row.unit, row.meaning, source))
@@ -321,6 +329,8 @@ def load(name: str, overrides: Sequence[str] = (), options: dict[str, Any] | Non
         forced.append(where)
     for key, value in (options or {}).items():
         raw[key] = value
+        if key == "weather":
+            raw.pop("climate", None)
     return build(_normal(raw), str(path), path.stem, forced, list(options or {}))
 
 
@@ -348,6 +358,8 @@ def build(
         _times(full)
         full["request"] = _carried(full.get("request", [{}]))
         full["expect"] = _flat(full.get("expect", {}))
+        if "climate" in full and "weather" in full:
+            raise InputError(f"climate: given together with weather = {full['weather']!r}; allowed is one of the two")
         weather = full.get("weather", "chicago")
         if isinstance(weather, str):
             _weather_file(weather)

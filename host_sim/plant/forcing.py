@@ -30,9 +30,9 @@ from host_sim.plant.weather import Weather
 
 Floats = NDArray[np.floating]
 
-# Columns of the table: °C, 0..1, kg/kg, m/s, Pa, W/m2 on the horizontal, W through the windows, W, W, kg/s; from U0 on the
-# network's inputs after q_air and q_rad
-T_OUT, RH_OUT, W_OUT, WIND, P_ATM, SUN_H, SOLAR_IN, GAIN_CONV, GAIN_RAD, GAIN_H2O, U0 = range(11)
+# Columns of the table: °C, 0..1, kg/kg, m/s, Pa, W/m2 on the horizontal, W through the windows, W, W, kg/s, mm/h; from U0 on
+# the network's inputs after q_air and q_rad
+T_OUT, RH_OUT, W_OUT, WIND, P_ATM, SUN_H, SOLAR_IN, GAIN_CONV, GAIN_RAD, GAIN_H2O, RAIN, U0 = range(12)
 STEP = 300.0  # s between rows
 RUN_IN_DAYS = 14
 _PER_DAY = 288
@@ -89,6 +89,7 @@ def _table(weather: Weather, config: HouseConfig, people: People, day: int, days
     table[:, T_OUT], table[:, RH_OUT], table[:, P_ATM] = out, humidity, pressure
     table[:, W_OUT] = [humidity_ratio(*row) for row in zip(out, humidity, pressure, strict=True)]
     table[:, WIND] = weather.at("wind", seconds)
+    table[:, RAIN] = weather.at("rain", seconds)
     table[:, SUN_H] = sun.horizontal
 
     to_all = diffuse_transmittance() / float(glass_transmittance(np.ones(1))[0])

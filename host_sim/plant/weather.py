@@ -27,7 +27,7 @@ _BUNDLED = {
     "miami": "USA_FL_Miami.Intl.AP.722020_TMY3.epw",
     "barrow": "USA_AK_Barrow.700260_TMY3_ASHRAE140-WD400.epw",
 }
-_MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 # name here, name in pvlib's frame, factor to our unit, lowest and highest value in the file's unit, that unit
 _COLUMNS = (
@@ -61,6 +61,7 @@ class Weather:
     dni: NDArray[np.floating]  # W/m2
     dhi: NDArray[np.floating]  # W/m2
     wind: NDArray[np.floating]  # m/s
+    rain: NDArray[np.floating]  # mm/h
 
     @property
     def days(self) -> int:
@@ -91,7 +92,7 @@ class Weather:
         return (hours - 24 * self.first_day) % len(self.temperature)
 
     def at(self, column: str, seconds: NDArray[np.floating]) -> NDArray[np.floating]:
-        """A state (temperature, humidity, pressure, infrared, wind) at `seconds` after 1 January 00:00."""
+        """A state (temperature, humidity, pressure, infrared, wind, rain) at `seconds` after 1 January 00:00."""
         values = getattr(self, column)
         hour = np.floor(seconds / HOUR).astype(np.int64)
         part = seconds / HOUR - hour
@@ -148,6 +149,7 @@ def read_weather(path: str | Path) -> Weather:
         month_days,
         first_day,
         **columns,
+        rain=np.zeros(len(hours)),  # most files leave their column empty
     )
 
 
@@ -180,7 +182,7 @@ def _check_rows(file: Path) -> tuple[tuple[int, ...], int, list[str]]:
             f"{file}: row 8, DATA PERIODS: {','.join(period[1:3])!r}; allowed: 1,1 (one period, one row per hour)"
         )
     leap = any(row[1:3] == ["2", "29"] for row in rows[8:])
-    month_days = (31, 29) + _MONTH_DAYS[2:] if leap else _MONTH_DAYS
+    month_days = (31, 29) + MONTH_DAYS[2:] if leap else MONTH_DAYS
     first, last = ((int(date[1]), int(date[2])) for date in dates if date)
     days = [(month, day) for month in range(1, 13) for day in range(1, month_days[month - 1] + 1)]
     if first not in days or last not in days or last < first:

@@ -69,7 +69,7 @@ def write_page(path: Path, scenario: Scenario, results: Sequence[Result]) -> Non
 def _facts(scenario: Scenario) -> str:
     begin = s.begin(scenario)
     return (
-        f"{scenario.weather}, {scenario.days} days from {begin.day} {begin:%B} · {scenario.unit.name} · {s.wish(scenario)} · "
+        f"{scenario.place}, {scenario.days} days from {begin.day} {begin:%B} · {scenario.unit.name} · {s.wish(scenario)} · "
         f"steps of {scenario.step} s · seed {scenario.seed}"
     )
 

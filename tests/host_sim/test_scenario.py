@@ -30,10 +30,11 @@ def test_each_loads_explains_and_expects(name):
     chosen = s.load(name)
     rows = chosen.explain()
     assert chosen.name == name and chosen.description and chosen.limits()
-    assert {row.path for row in rows} >= {"weather", "house.floor_area", "unit.speed_max", "request.0.mode"}
+    weather = "climate.temperature" if chosen.climate else "weather"
+    assert {row.path for row in rows} >= {weather, "house.floor_area", "unit.speed_max", "request.0.mode"}
     assert any(row.path.startswith("settings.") for row in rows)
     assert all(row.meaning for row in rows if row.path.startswith("settings."))
-    assert [row for row in rows if row.path == "weather"][0].source == "given"
+    assert [row for row in rows if row.path == weather][0].source == "given"
     assert chosen.core_settings().aux_stages == len(chosen.aux.stages)
 
 
@@ -45,6 +46,18 @@ def test_an_almost_empty_file_takes_defaults_and_says_so(tmp_path):
     assert source["house.floor_area"] == "preset chicago" and source["unit.name"] == "preset fujitsu_halcyon_12"
     assert source["settings.aux_stages"] == "as fitted" and source["settings.stop_band"] == "default"
     assert chosen.requests()[0][1].mode == HEAT
+
+
+def test_a_climate_in_place_of_a_weather_file(tmp_path):
+    path = file(tmp_path, SMALL + "[climate]\ntemperature = -3\nrain = 0.5\n")
+    chosen = s.load(path)
+    shown = {row.path: (row.value, row.source) for row in chosen.explain()}
+    assert shown["climate.temperature"] == (-3.0, "given") and shown["climate.swing"] == (0.0, "default")
+    assert "weather" not in shown and "-3 °C" in chosen.place and "0.5 mm/h" in chosen.place
+    weather = chosen.read_weather()
+    assert weather.temperature.max() == weather.temperature.min() == -3.0 and weather.rain.min() == 0.5
+    assert "climate" not in {row.path for row in s.load(file(tmp_path, SMALL, "other.toml")).explain()}
+    assert s.load(path, options={"weather": "miami"}).place == "miami"
 
 
 def test_set_reaches_everything(tmp_path):
@@ -116,6 +129,9 @@ WRONG = [
     ("off by ten", "[house]\nwall_u = 28\n", [], ["house.wall_u = 28", "0.05 to 5 W/(m2 K)"]),
     ("no date", 'start = "02-30"\n', [], ["start = '02-30'", "MM-DD"]),
     ("odd step", "step = 7\n", [], ["step = 7", "divisor"]),
+    ("both weathers", 'weather = "miami"\n[climate]\n', [], ["climate", "weather", "miami", "one of the two"]),
+    ("climate typo", "[climate]\ntemprature = 3\n", [], ["climate.temprature", "'temperature'"]),
+    ("climate range", "[climate]\nhumidity = 90\n", [], ["climate.humidity", "90", "0.01 to 1"]),
     ("unknown weather", 'weather = "atlantis"\n', [], ["weather", "atlantis", "chicago"]),
     ("unknown house", 'house = "castle"\n', [], ["castle", "chicago"]),
     ("unknown unit", '[unit]\npreset = "nothing"\n', [], ["nothing", "fujitsu_halcyon_12"]),
