@@ -162,16 +162,19 @@ def overheat(trace: Trace) -> float:
     return float(np.sum(below[can_cool & ~can_heat]) + np.sum(above[can_heat & ~can_cool])) * trace.interval / 3600
 
 
-def pmv(air: Array, radiant: Array, humidity: Array, clo: Array) -> Array:
-    """Predicted mean vote, ISO 7730:2005 equations 1 to 4, at 1.2 met and 0.1 m/s.
+def pmv(
+    air: Array, radiant: Array, humidity: Array, clo: Array, met: float = METABOLISM, air_speed: float = AIR_SPEED
+) -> Array:
+    """Predicted mean vote, ISO 7730:2005 equations 1 to 4.
 
-    `air`, `radiant` °C, `humidity` 0..1, `clo` clo. The clothing temperature is found by damped substitution on arrays.
+    `air`, `radiant` °C, `humidity` 0..1, `clo` clo, `met` met, `air_speed` m/s relative to the body. The clothing temperature is
+    found by damped substitution on arrays.
     """
-    metabolic = METABOLISM * 58.15
+    metabolic = met * 58.15
     clothing = 0.155 * clo
     area = np.where(clothing <= 0.078, 1.0 + 1.29 * clothing, 1.05 + 0.645 * clothing)
     vapour = humidity * 1000.0 * np.exp(16.6536 - 4030.183 / (air + 235.0))
-    forced = 12.1 * np.sqrt(AIR_SPEED)
+    forced = 12.1 * np.sqrt(air_speed)
     radiant4 = (radiant + 273.0) ** 4
     skin = 35.7 - 0.028 * metabolic
     surface = air + (35.5 - air) / (3.5 * (6.45 * clothing + 0.1))

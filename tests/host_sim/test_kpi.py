@@ -125,6 +125,13 @@ def test_pmv_and_ppd_agree_with_pythermalcomfort(air, radiant, humidity, clo):
     assert kpi.ppd(ours)[0] == pytest.approx(float(theirs.ppd), abs=0.4)
 
 
+def test_pmv_and_ppd_of_the_reference_case():
+    """25 °C, 0.22 m/s, 50 %, 1.4 met, 0.5 clo, as worked in the documentation of pythermalcomfort."""
+    vote = kpi.pmv(np.array([25.0]), np.array([25.0]), np.array([0.5]), np.array([0.5]), met=1.4, air_speed=0.22)
+    assert vote[0] == pytest.approx(0.17, abs=0.005)
+    assert kpi.ppd(vote)[0] == pytest.approx(5.6, abs=0.05)
+
+
 def test_ppd_share_is_the_cold_part_of_the_day():
     trace = made(room=span(0, 360, 15.0, 22.0), mean_radiant=span(0, 360, 15.0, 22.0))
     assert kpi.ppd10_share(trace) == pytest.approx(0.25)

@@ -11,8 +11,10 @@ there a slow ramp. The limit is also all that the backup heater serves (`aux_set
 
 from . import journal as j
 from .drying import Drying
-from .quantity import const, deg, hours
+from .pmv import moved
+from .quantity import clamp, const, deg, hours
 from .request import AUTO, COOL, DRY, FAN, HEAT, MODES
+from .shift import Shift
 
 IDLE = const(0)
 HEATING = const(1)
@@ -38,6 +40,7 @@ class Comfort:
         self.side = IDLE
         self.target = memory.heat_setpoint
         self.aux_setpoint = memory.heat_setpoint
+        self.shift = Shift(settings)
         self._drying = Drying(settings)
         self.drying = 0
         self.fan_only = 0
@@ -99,10 +102,17 @@ class Comfort:
             heat = memory.heat_setpoint
             cool = memory.cool_setpoint
         else:
-            heat = settings.dial_heat + memory.dial * settings.dial_step
-            cool = settings.dial_cool + memory.dial * settings.dial_step
+            heat = moved(0, settings.dial_heat, memory.dial * settings.dial_step)
+            cool = moved(1, settings.dial_cool, memory.dial * settings.dial_step)
+        lift = self.shift.heating
+        if lift > 0:
+            # What walls and air take away is made up for no further than a wish may go.
+            lift = clamp(settings.wish_limit - heat, 0, lift)
+        heat = clamp(heat + lift, _SETPOINT_LOW, _SETPOINT_HIGH)
+        cool = clamp(cool + self.shift.cooling, _COOL_LOW, _COOL_HIGH)
         if memory.mode == AUTO and cool - heat < settings.setpoint_gap:
             # Heating keeps its wish; cooling gives way.
+            heat = min(heat, _COOL_HIGH - settings.setpoint_gap)
             cool = heat + settings.setpoint_gap
         self.heat_setpoint = heat
         self.cool_setpoint = cool
@@ -159,6 +169,7 @@ class Comfort:
         """Once a decision. `room` may be None; `running`: the compressor turns. An open window rests both sides."""
         memory = self._memory
         mode = memory.mode
+        self.shift.step(room, outdoor, humidity, dt)
         self._setpoints()
         self.fan_only = 1 if mode == FAN else 0
         if window_open:

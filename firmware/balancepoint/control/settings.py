@@ -21,7 +21,14 @@ TABLE = (
     # comfort
     ("dial_heat", deg(21), deg(15), deg(25), "0.01 °C"),
     ("dial_cool", deg(25), deg(20), deg(30), "0.01 °C"),
-    ("dial_step", deg(0.5), deg(0.1), deg(1), "0.01 K"),
+    ("dial_step", 200, 50, 350, "‰ of a vote (PMV)"),
+    ("humidity_shift", 0, 0, deg(0.5), "0.01 K"),
+    ("wall_shift", 0, 0, deg(1), "0.01 K"),
+    ("wall_share", 200, 0, 500, "‰"),
+    ("wall_loss", 30, 5, 300, "0.01 W/(m2 K)"),
+    ("wall_lag", hours(12), hours(6), hours(24), "s"),
+    ("window_share", 80, 0, 300, "‰"),
+    ("window_loss", 140, 50, 580, "0.01 W/(m2 K)"),
     ("setpoint_gap", deg(2), deg(1.5), deg(6), "0.01 K"),
     ("wish_limit", deg(22), deg(18), deg(25), "0.01 °C"),
     ("wish_ramp", deg(1), deg(0.2), deg(3), "0.01 K/h"),
@@ -31,6 +38,7 @@ TABLE = (
     ("cooling_above", deg(10), deg(0), deg(25), "0.01 °C outdoor"),
     ("heating_below", deg(25), deg(10), deg(35), "0.01 °C outdoor"),
     ("dry_humidity", 600, 400, 800, "‰"),
+    ("dry_dew_point", deg(16), deg(8), deg(22), "0.01 °C"),
     # capacity
     ("proportional", 400, 70, 500, "‰ of maximum capacity per K"),
     ("integral_time", minutes(45), minutes(30), hours(4), "s"),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balancepoint.control import journal as j
+from balancepoint.control import pmv
 from balancepoint.control.comfort import COOLING, HEATING, IDLE, Comfort
 from balancepoint.control.journal import Journal
 from balancepoint.control.memory import Memory
@@ -110,13 +111,65 @@ def test_the_dial_stands_for_both_set_points(dial):
     bench = Bench()
     s = bench.settings
     comfort = bench.ask(AUTO, 1000, 3200, dial=dial)
-    assert comfort.heat_setpoint == s.dial_heat + dial * s.dial_step
-    assert comfort.cool_setpoint == max(s.dial_cool + dial * s.dial_step, comfort.heat_setpoint + s.setpoint_gap)
+    votes = dial * s.dial_step
+    assert pmv.vote(0, comfort.heat_setpoint) == pytest.approx(pmv.vote(0, s.dial_heat) + votes, abs=4)
+    assert pmv.vote(1, comfort.cool_setpoint) == pytest.approx(pmv.vote(1, s.dial_cool) + votes, abs=4)
+    if dial == 0:
+        assert (comfort.heat_setpoint, comfort.cool_setpoint) == (s.dial_heat, s.dial_cool)
 
 
-def test_warmer_on_the_dial_is_warmer():
+def test_warmer_on_the_dial_is_warmer_and_three_steps_stay_within_what_most_call_comfort():
+    """Category C of ISO 7730: +-0.7 of a vote."""
     wishes = [Bench().ask(HEAT, dial=dial).heat_setpoint for dial in range(-3, 4)]
     assert wishes == sorted(set(wishes))
+    votes = [pmv.vote(0, wish) for wish in wishes]
+    assert -750 <= votes[0] < votes[-1] <= 700
+
+
+wishes_within = st.tuples(st.one_of(st.none(), st.integers(-3, 3)), st.integers(1000, 2800), st.integers(1600, 3200))
+
+
+@given(
+    wishes_within,
+    st.tuples(st.integers(50, 350), st.integers(0, 50), st.integers(0, 100), st.integers(150, 600)),
+    st.lists(
+        st.tuples(
+            st.one_of(st.none(), st.integers(-1000, 5000)),
+            st.one_of(st.none(), st.integers(-4500, 6000)),
+            st.one_of(st.none(), st.integers(0, 1000)),
+            st.integers(60, 3600),
+        ),
+        max_size=30,
+    ),
+)
+def test_no_dial_and_no_shift_brings_the_set_points_together_or_out_of_bounds(wish, limits, sequence):
+    dial, heat, cool = wish
+    step, humidity_shift, wall_shift, gap = limits
+    bench = Bench(dial_step=step, humidity_shift=humidity_shift, wall_shift=wall_shift, setpoint_gap=gap)
+    bench.ask(AUTO, heat, cool, dial=dial)
+    for bench.room, bench.outdoor, bench.humidity, dt in sequence:
+        comfort = bench.decide(dt)
+        assert 1000 <= comfort.heat_setpoint <= 2800
+        assert 1600 <= comfort.cool_setpoint <= 3200
+        assert comfort.cool_setpoint - comfort.heat_setpoint >= gap
+
+
+@given(st.integers(1000, 2800), st.integers(-1500, 1500), st.integers(0, 1000))
+def test_no_shift_lifts_a_wish_beyond_the_limit(heat, outdoor, humidity):
+    bench = Bench(humidity_shift=50, wall_shift=100)
+    bench.room, bench.outdoor, bench.humidity = 2100, outdoor, humidity
+    bench.ask(HEAT, heat)
+    for _ in range(200):
+        assert bench.decide().heat_setpoint <= max(heat, bench.settings.wish_limit)
+
+
+def test_shifts_are_off_until_somebody_wants_them():
+    bench = Bench()
+    bench.room, bench.outdoor, bench.humidity = 2100, -1500, 200
+    bench.ask(HEAT, 2050, 2600)
+    for _ in range(200):
+        bench.decide()
+    assert (bench.comfort.heat_setpoint, bench.comfort.cool_setpoint) == (2050, 2600)
 
 
 # --- wishes that cannot be --------------------------------------------------------------------------------------------

@@ -1,0 +1,130 @@
+"""Humidity and cold walls: how far they move the set points, how fast, and what happens when a reading fails."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pythermalcomfort.models import pmv_ppd_iso
+
+from balancepoint.control.shift import Shift
+from tests.firmware.control.bench import make_settings
+
+HOUR = 3600
+
+
+def settled(room=2100, outdoor=None, humidity=None, hours=3, dt=60, **settings):
+    given = {"humidity_shift": 50, "wall_shift": 100}
+    given.update(settings)
+    shift = Shift(make_settings(**given))
+    for _ in range(hours * HOUR // dt):
+        shift.step(room, outdoor, humidity, dt)
+    return shift
+
+
+def vote(temperature, radiant, humidity, clo):
+    found = pmv_ppd_iso(
+        tdb=temperature, tr=radiant, vr=0.1, rh=humidity, met=1.2, clo=clo, limit_inputs=False, round_output=False
+    )
+    return float(found.pmv)
+
+
+@pytest.mark.parametrize("humidity", (350, 400, 450, 500, 550, 600, 650))
+def test_the_shifted_set_point_feels_as_the_plain_one_does_at_half_humidity(humidity):
+    shift = settled(humidity=humidity)
+    for clo, plain, moved in ((1.0, 21.0, shift.heating), (0.5, 25.0, shift.cooling)):
+        there = plain + moved / 100
+        assert vote(there, there, humidity / 10, clo) == pytest.approx(vote(plain, plain, 50, clo), abs=0.01)
+
+
+@pytest.mark.parametrize("humidity, sign", ((0, 1), (100, 1), (900, -1), (1000, -1)))
+def test_very_dry_and_very_damp_air_move_half_a_kelvin_and_no_more(humidity, sign):
+    shift = settled(humidity=humidity)
+    assert shift.heating == shift.cooling == sign * 50
+
+
+WALLS = ((20, 90, 150, 50), (30, 140, 200, 80), (80, 280, 250, 100))
+
+
+@pytest.mark.parametrize("wall_loss, window_loss, wall_share, window_share", WALLS)
+def test_with_the_lift_a_room_of_cold_walls_feels_as_one_of_warm_walls(
+    wall_loss, window_loss, wall_share, window_share
+):
+    given = {
+        "wall_loss": wall_loss, "window_loss": window_loss, "wall_share": wall_share, "window_share": window_share,
+        "humidity_shift": 0,
+    }  # fmt: skip
+    lift = settled(outdoor=-1000, **given).heating / 100
+    # The mean radiant temperature by the definition: the surfaces seen, weighted by their share.
+    air = 21.0 + lift
+    colder = (wall_share * wall_loss + window_share * window_loss) / 1e5 * 0.13 * (air + 10)
+    assert 0.1 < lift < 1.0
+    assert vote(air, air - colder, 50, 1.0) == pytest.approx(vote(21, 21, 50, 1.0), abs=0.02)
+
+
+def test_an_old_house_in_deep_cold_is_lifted_by_no_more_than_the_limit():
+    assert settled(outdoor=-3000, wall_loss=300, window_loss=580, wall_share=500).heating == 100
+    assert settled(outdoor=-3000, wall_loss=300, window_loss=580, wall_share=500, wall_shift=40).heating == 40
+
+
+def test_a_hot_wall_lowers_the_set_point():
+    assert settled(room=2500, outdoor=4000, humidity_shift=0, wall_loss=80).cooling < -10
+
+
+def test_a_wall_follows_the_weather_in_half_a_day_and_a_window_at_once():
+    given = {"humidity_shift": 0, "wall_loss": 100, "window_share": 0, "wall_lag": 12 * HOUR}
+    shift = settled(outdoor=1000, hours=2, **given)
+    before = shift.wall
+    goal = settled(outdoor=-1000, **given).wall
+    for _ in range(12 * 60):
+        shift.step(2100, -1000, None, 60)
+    assert (shift.wall - before) / (goal - before) == pytest.approx(0.632, abs=0.05)
+    given = {"humidity_shift": 0, "wall_share": 0, "window_loss": 280}
+    shift = settled(outdoor=1000, hours=2, **given)
+    goal = settled(outdoor=-1000, **given).wall
+    for _ in range(60):
+        shift.step(2100, -1000, None, 60)
+    assert shift.wall == goal
+
+
+def test_a_reading_that_fails_holds_the_shift():
+    shift = settled(outdoor=-1000, humidity=300)
+    held = (shift.humidity_heating, shift.humidity_cooling, shift.wall)
+    assert all(held)
+    for _ in range(600):
+        shift.step(2100, None, None, 60)
+    assert (shift.humidity_heating, shift.humidity_cooling, shift.wall) == held
+    for _ in range(600):
+        shift.step(None, -3000, None, 60)
+    assert shift.wall == held[2], "without a room reading nothing is known of the wall either"
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(st.none(), st.integers(-1000, 5000)),
+            st.one_of(st.none(), st.integers(-4500, 6000)),
+            st.one_of(st.none(), st.integers(0, 1000)),
+            st.sampled_from((1, 10, 60, 600)),
+        ),
+        min_size=1,
+        max_size=80,
+    )
+)
+def test_whatever_is_read_a_shift_moves_a_tenth_in_ten_minutes_at_most(sequence):
+    shift = Shift(make_settings(humidity_shift=50, wall_shift=100, wall_loss=300, window_loss=580))
+    time = 0
+    way = [(0, 0, 0)]
+    for room, outdoor, humidity, dt in sequence:
+        time += dt
+        shift.step(room, outdoor, humidity, dt)
+        way.append((time, shift.humidity_heating, shift.wall))
+    for k, (now, damp, wall) in enumerate(way):
+        for before, damp_before, wall_before in way[:k]:
+            most = (now - before) / 60 + 1
+            assert abs(damp - damp_before) <= most and abs(wall - wall_before) <= most
+    assert abs(shift.heating) <= 150 and abs(shift.cooling) <= 150
+
+
+def test_one_second_and_one_minute_agree():
+    given = {"outdoor": -1200, "humidity": 320, "hours": 1, "wall_lag": 6 * HOUR}
+    slow, fast = settled(dt=60, **given), settled(dt=1, **given)
+    assert slow.heating == pytest.approx(fast.heating, abs=1)
