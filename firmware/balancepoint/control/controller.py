@@ -11,6 +11,7 @@
 from . import comfort as c
 from . import journal as j
 from .accounts import Accounts
+from .adaptive import Adaptive
 from .aux_heat import AuxHeat
 from .balance import Balance
 from .capacity import Capacity
@@ -23,6 +24,8 @@ from .direct.lockout import Lockout
 from .direct.valve import Valve
 from .guard import Guard
 from .house import House
+from .moist_air import dew_point
+from .pmv import USUAL_HUMIDITY, vote
 from .quantity import const, minutes
 from .request import DRY
 from .sensing import DEGRADED, ROOM, Sensing
@@ -57,6 +60,7 @@ class Controller:
         self.balance = Balance(settings, memory, self.house, self.unit_map.heating)
         self.sensing = Sensing(settings, memory)
         self.comfort = Comfort(settings, memory, self.journal)
+        self.adaptive = Adaptive(memory, self.journal)
         self.capacity = Capacity(settings, self.house)
         self.lockout = Lockout(settings, memory, self.journal)
         self.frost = Frost(memory)
@@ -167,6 +171,7 @@ class Controller:
         active = 1 if comfort.side != c.IDLE else 0
         cooling = 1 if comfort.side == c.COOLING else 0
         self._cooling = cooling
+        self.adaptive.step(sensing.outdoor, cooling, comfort.cool_setpoint, dt, now)
         side = self.unit_map.cooling if cooling else self.unit_map.heating
         side.at(_CAUTIOUS_OUTDOOR if outdoor is None else outdoor)
         self.lockout.step(sensing.outdoor, readings.fault.within(0, 65535, _WINDOW_AGE), not cooling, now)
@@ -297,6 +302,14 @@ class Controller:
             "room_status": ("fresh", "held", "degraded", "failed")[s.room_status],
             "room_source": s.room_source,
             "slope": s.slope,
+            "humidity": s.humidity,
+            "dew_point": None if s.room is None or s.humidity is None else dew_point(s.room, s.humidity),
+            "vote": None if s.room is None else vote(self._cooling, s.room, s.humidity or USUAL_HUMIDITY),
+            "humidity_shift_heating": self.comfort.shift.humidity_heating,
+            "humidity_shift_cooling": self.comfort.shift.humidity_cooling,
+            "wall_shift": self.comfort.shift.wall,
+            "drying": self.comfort.drying,
+            "suggested_cool_setpoint": self.adaptive.suggestion,
             "outdoor": s.outdoor,
             "outdoor_source": s.outdoor_source,
             "demand": self.capacity.demand,

@@ -41,6 +41,7 @@ CYCLING = const(30)  # the load is below the least output: it will start and sto
 START_HELD = const(31)  # a start must wait: so many have been within the hour
 CHANGEOVER_HELD = const(32)  # it would change over, but has done so this often within a day
 COIL_LIMIT = const(33)  # slower, before the indoor coil ices up in cooling; coil, 0.01 °C
+COOL_SUGGESTION = const(34)  # the season makes a warmer cooling set point comfortable, 0.01 °C
 
 STOPPED_SATISFIED = const(0)
 STOPPED_OFF = const(1)

@@ -153,6 +153,11 @@ def words(time, code, value):
         )
     elif code == j.START_HELD:
         text = "Started %d times within the hour; the next start waits, to spare the compressor." % value
+    elif code == j.COOL_SUGGESTION:
+        text = (
+            "In weather like these days most people are comfortable at %s; a cooling set point nearer to it saves. "
+            "This is a suggestion, nothing was changed." % _degrees(value)
+        )
     else:
         text = "Code %d, %d." % (code, value)
         normal = False

@@ -35,6 +35,9 @@ TABLE = (
     ("return_offset_off", 0, deg(-3), deg(3)),
     ("coil_approach", deg(5), 0, deg(15)),  # outdoor less running outdoor coil in heating
     ("clean_approach", 0, 0, 100000),  # of the frost-free outdoor coil, 0.01 K/kW; 0 not learned
+    ("running_mean", None, deg(-60), deg(60)),  # outdoor, of the past days
+    ("day_sum", 0, -144000, 144000),  # 0.01 °C h of the present day
+    ("day_hours", 0, 0, 23),
     ("heater_latched", 0, 0, 2),  # journal.LATCHED_*
     ("valve_locked", 0, 0, 1),
     ("compressor_starts", 0, 0, 1 << 29),
