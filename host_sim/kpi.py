@@ -34,6 +34,8 @@ NEEDLESS_FROST = 0.3  # kg melted
 NEEDLESS_TIME = 90.0  # s
 METABOLISM = 1.2  # met, light work sitting
 CLO_HEATING, CLO_COOLING = 1.0, 0.5  # clo
+DRAUGHTY = 15.0  # % draught rate, between categories A (10) and B (20) of ISO 7730
+HOT_START = 300.0  # s after a start or a defrost in which the coil may still be cold
 AIR_SPEED = 0.1  # m/s, relative to the body
 
 
@@ -56,7 +58,7 @@ NAMES = (
     "rms_error_K", "discomfort_Kh", "overheat_Kh", "ppd10_share", *(f"energy_kWh.{part}" for part in PARTS), "heat_kWh", "cop",
     "cost", "starts", "starts_per_hour", "starts_worst_hour", "min_time_violations", "aux_share", "defrosts",
     "needless_defrosts", "travel_Hz", "peak_kW", "guard_violations", "rms_error_low_load_K", "starts_per_hour_above_min",
-    "starts_per_hour_below_min", "deficit_kWh", "aux_over_deficit",
+    "starts_per_hour_below_min", "deficit_kWh", "aux_over_deficit", "draught_share", "draught_p95",
 )  # fmt: skip
 SAVING = "saving_percent"  # electricity saved against the on-off thermostat, known where that ran too
 
@@ -207,6 +209,29 @@ def ppd10_share(trace: Trace) -> float | None:
     room, radiant, humidity = (_column(trace, name)[used] for name in ("room", "mean_radiant", "humidity"))
     vote = pmv(room, radiant, humidity, clo)
     return float(np.mean(ppd(vote) > 10.0))
+
+
+def _sat(trace: Trace) -> Array:
+    """Draught rate at the worst occupied seat, %, of the intervals in which somebody sits and the unit has warmed up: outside
+    `recovering`, and not within 300 s after a start of the compressor or the end of a defrost."""
+    if "draught" not in trace.columns:
+        return np.empty(0)
+    begun = np.array(sorted(trace.times("start") + trace.times("defrost_end")))
+    last = np.concatenate(([-np.inf], begun))[np.searchsorted(begun, trace.time_s)]
+    rate = _column(trace, "draught")
+    return rate[~np.isnan(rate) & ~recovering(trace) & (trace.time_s - last > HOT_START)]
+
+
+def draught_share(trace: Trace) -> float | None:
+    """Share of that time (`_sat`) with a draught rate above 15 %; None without seats. 0..1."""
+    rate = _sat(trace)
+    return float(np.mean(rate > DRAUGHTY)) if len(rate) else None
+
+
+def draught_p95(trace: Trace) -> float | None:
+    """The draught rate that 95 % of that time (`_sat`) stays below; None without seats. %."""
+    rate = _sat(trace)
+    return float(np.percentile(rate, 95)) if len(rate) else None
 
 
 # Energy --------------------------------------------------------------------------------------------------------------
@@ -375,6 +400,8 @@ def evaluate(outcome: Outcome) -> Kpi:
         **starts_by_load(trace),
         "deficit_kWh": lack,
         "aux_over_deficit": backup / lack if lack > 0.05 else None,
+        "draught_share": draught_share(trace),
+        "draught_p95": draught_p95(trace),
     }
     return {name: _plain(value) for name, value in figures.items()}
 

@@ -31,6 +31,7 @@ from host_sim.kpi import NAMES, SAVING
 from host_sim.plant.aux_heater import AuxConfig
 from host_sim.plant.climate import ClimateConfig, climate_weather
 from host_sim.plant.house import HouseConfig, load_house
+from host_sim.plant.seat import MOST, MountingConfig, SeatConfig
 from host_sim.plant.sensors import FaultConfig, SensorsConfig
 from host_sim.plant.units import UnitConfig, load_unit
 from host_sim.plant.weather import Weather, bundled, read_weather
@@ -166,6 +167,8 @@ class Scenario(BaseModel):
     aux: AuxConfig = Field(default_factory=AuxConfig, description="the backup heater")
     sensors: SensorsConfig = Field(default_factory=SensorsConfig, description="the sensors")
     faults: list[FaultConfig] = Field(default_factory=list, description="what breaks, and when")
+    mounting: MountingConfig = Field(default_factory=MountingConfig, description="where the indoor unit hangs")
+    seats: list[SeatConfig] = Field(default_factory=list, max_length=MOST, description="where people sit")
     request: list[Wish] = Field(default_factory=lambda: [Wish()], min_length=1, description="what people ask for")
     settings: dict[str, int] = Field(
         default_factory=dict, description="settings of the core that differ from its defaults"
@@ -207,6 +210,11 @@ class Scenario(BaseModel):
         for index, fault in enumerate(self.faults):
             if fault.at >= self.seconds:
                 raise ValueError(f"faults.{index}.at = {fault.at:g} s: the run ends after {self.days} days")
+        for index, seat in enumerate(self.seats):
+            try:
+                seat.fits(self.mounting)
+            except ValueError as error:
+                raise ValueError(f"seats.{index}.{error}") from None
         for name, text in self.expect.items():
             Limit.parse(name, text)
         self._core = _core_settings(self)

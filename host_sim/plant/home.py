@@ -25,6 +25,7 @@ from host_sim.plant import step as st
 from host_sim.plant.aux_heater import AuxConfig
 from host_sim.plant.forcing import T_OUT, U0, Forcing, start_state
 from host_sim.plant.house import HouseConfig, build_network
+from host_sim.plant.seat import MountingConfig, SeatConfig, seat_parameters
 from host_sim.plant.sensors import NAMES, NEVER, NONE, ROOMS, FaultConfig, SensorsConfig
 from host_sim.plant.step import LINKED
 from host_sim.plant.units import UnitConfig
@@ -86,6 +87,8 @@ class Home:
         aux: AuxConfig | None = None,
         set_points: Sequence[tuple[float, float, float]] = ((0.0, 21.0, nan),),
         own_defrost: bool = False,
+        seats: Sequence[SeatConfig] = (),
+        mounting: MountingConfig | None = None,
         seed: int = 0,
         dt: int = 10,
         trace_interval: int = 60,
@@ -111,6 +114,9 @@ class Home:
         self._stored = float(network.capacity @ x)
         self._buf = self._floats(
             house, forcing, network, faults, aux or AuxConfig(), set_points, own_defrost, x, w_room
+        )
+        self._buf[st.SEATS : st.FIXED] = seat_parameters(
+            list(seats), mounting or MountingConfig(), unit.outlet_area, unit.outlet_width
         )
         self._x = st.parts(self._buf)[5]
         self._count = len(self._sensors.fitted())
@@ -186,12 +192,13 @@ class Home:
             if i not in fitted:
                 reading.clear()
         link = [readings.speed, readings.fan_proven, readings.defrosting, readings.fault]
-        clock = readings.minute_of_week
-        for reading in (*link, clock, readings.window_open):
+        clock, presence = readings.minute_of_week, readings.presence
+        for reading in (*link, clock, presence, readings.window_open):
             reading.clear()
         # In the order of the kernel's integers; what is not linked goes nowhere
         self._linked = link if self._sensors.unit_link else [Nowhere() for _ in link]
         self._linked.append(clock if self._sensors.clock else Nowhere())
+        self._linked.append(presence if self._sensors.presence else Nowhere())
         for reading in self._linked:
             reading.age = 0
         self._readings = readings
@@ -205,7 +212,7 @@ class Home:
         v = self._read.tolist()
         n = self._count
         ages = v[n + LINKED :]
-        if v[n + 5] or ages != self._ages:  # some have no value, or news of their age
+        if v[n + 6] or ages != self._ages:  # some have no value, or news of their age
             self._ages = ages
             for reading, value, age in zip(self._analog, v, ages, strict=False):
                 reading.value = value if value != NONE else None
@@ -213,8 +220,8 @@ class Home:
         else:
             for reading, value in zip(self._analog, v, strict=False):
                 reading.value = value
-        a, b, c, d, e = self._linked
-        a.value, b.value, c.value, d.value, e.value = v[n : n + 5]
+        a, b, c, d, e, f = self._linked
+        a.value, b.value, c.value, d.value, e.value, f.value = v[n : n + 6]
 
     def advance(self, command: Any, dt: int) -> None:
         """The Command holds for `dt` s, the run's; at 1 and 2 s only while it is valid."""

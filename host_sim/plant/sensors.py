@@ -30,8 +30,13 @@ _SCALE = [100.0] * 10 + [1000.0, 1.0, 1000.0, 1.0]  # 0.01 °C, permille, W, mA,
 WHICH, FOLLOW, NOISE, STEP, INTERVAL, OFFSET, SCALE, SENSOR_WIDTH = range(8)
 KINDS = ("dead", "stuck", "frozen", "offset", "drift", "noise", "power_on")
 DEAD, STUCK, FROZEN, OFFSET_BY, DRIFT, NOISY, POWERED_ON = range(7)
-MACHINES = {"unit": "trip", "fan": "stalled", "aux_relay": "welded", "valve": "stuck"}
-FAULT_WIDTH = 5  # sensor (or COUNT + machine), kind, from s, until s, value
+# The last three by degrees, in the order of the machine's state
+MACHINES = {
+    "unit": "trip", "fan": "stalled", "aux_relay": "welded", "valve": "stuck", "filter": "dirty", "outdoor_air": "blocked",
+    "charge": "low",
+}  # fmt: skip
+MOST = {"filter": 0.8, "outdoor_air": 0.8, "charge": 0.5}  # share that can be lost
+FAULT_WIDTH = 6  # sensor (or COUNT + machine), kind, from s, until s, value, s to grow in
 
 
 class SensorConfig(BaseModel):
@@ -80,6 +85,7 @@ class SensorsConfig(BaseModel):
     sun: SensorConfig = SensorConfig(fitted=False, lag=10, noise=3, step=1, interval=30)
     unit_link: bool = Field(default=True, description="speed, defrost, fault and fan as the unit reports them")
     clock: bool = Field(default=True, description="the time of the week is known")
+    presence: bool = Field(default=False, description="which seats are taken is known")
     head_stratification: float = Field(
         default=0.06, ge=0, le=0.3, description="share of the supply's excess that the head's inlet feels"
     )
@@ -111,20 +117,29 @@ class FaultConfig(BaseModel):
 
     A sensor by its name (`room`, `room2`, ...): dead (no value), stuck (value hangs, still reported), frozen (no more
     reports), offset (value, K), drift (value, K/h), noise (value, K), power_on (85 °C). Machines: unit trip (value:
-    its fault code), fan stalled, aux_relay welded (value: stage 1 or 2), valve stuck.
+    its fault code), fan stalled, aux_relay welded (value: stage 1 or 2), valve stuck. By degrees, growing evenly over `ramp`:
+    filter dirty (value: share of the indoor airflow lost), outdoor_air blocked (share of the outdoor airflow lost), charge low
+    (share of the refrigerant lost).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     what: Literal[
         "room", "room2", "room3", "room4", "return_air", "supply", "indoor_coil", "outdoor", "outdoor_coil",
-        "discharge", "humidity", "power", "aux_current", "sun", "unit", "fan", "aux_relay", "valve",
+        "discharge", "humidity", "power", "aux_current", "sun", "unit", "fan", "aux_relay", "valve", "filter",
+        "outdoor_air", "charge",
     ]  # fmt: skip
-    kind: Literal["dead", "stuck", "frozen", "offset", "drift", "noise", "power_on", "trip", "stalled", "welded"]
+    kind: Literal[
+        "dead", "stuck", "frozen", "offset", "drift", "noise", "power_on", "trip", "stalled", "welded", "dirty", "blocked",
+        "low",
+    ]  # fmt: skip
     at: float = Field(
         default=0.0, ge=0, description="start, since the start of the run", json_schema_extra={"unit": "s"}
     )
     until: float | None = Field(default=None, gt=0, description="end; none: for ever", json_schema_extra={"unit": "s"})
-    value: float = Field(default=1.0, ge=-100, le=100, description="size: K, K/h, fault code or stage")
+    value: float = Field(default=1.0, ge=-100, le=100, description="size: K, K/h, fault code, stage or share lost")
+    ramp: float = Field(
+        default=0.0, ge=0, le=366 * 86400, description="time to grow to the whole value", json_schema_extra={"unit": "s"}
+    )
 
     @model_validator(mode="after")
     def _fits(self) -> FaultConfig:
@@ -135,6 +150,10 @@ class FaultConfig(BaseModel):
             raise ValueError("until must be later than at")
         if self.what in ("unit", "aux_relay") and (self.value < 1 or self.value != int(self.value)):
             raise ValueError("value: must be a whole number from 1")
+        if self.what in MOST and not 0 < self.value <= MOST[self.what]:
+            raise ValueError(f"value: must be a share above 0, at most {MOST[self.what]}")
+        if self.ramp and self.what not in MOST:
+            raise ValueError(f"ramp: only {', '.join(MOST)} grow by degrees")
         return self
 
     def row(self) -> tuple[float, ...]:
@@ -142,7 +161,7 @@ class FaultConfig(BaseModel):
         machine = self.what in MACHINES
         what = COUNT + list(MACHINES).index(self.what) if machine else NAMES.index(self.what)
         kind = 0 if machine else KINDS.index(self.kind)
-        return what, kind, self.at, np.inf if self.until is None else self.until, self.value
+        return what, kind, self.at, np.inf if self.until is None else self.until, self.value, self.ramp
 
 
 @njit(cache=True)

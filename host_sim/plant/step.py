@@ -19,17 +19,20 @@ from host_sim.plant.air import CP_AIR, moisture_step, relative_humidity
 from host_sim.plant.aux_heater import AUX_PARAMETERS, AUX_STATE, IN_STREAM, VOLTAGE, aux_step
 from host_sim.plant.frost import VAPORISATION
 from host_sim.plant.house import house_step, ideal_step, infiltration_conductance
+from host_sim.plant.seat import AUTO_COOLING, AUTO_HEATING, SEATS_SIZE, occupied, worst_seat
 from host_sim.plant.sensors import COUNT, FAULT_WIDTH, NONE, SENSOR_WIDTH, sense_step
 
 SUBSTEP = 5.0  # s, longest
+AIR_PER_M3 = hp.AIR_KG_M3 * CP_AIR  # J/(m3 K)
 CONTROLLER = 1.0  # W that the controller itself takes
 
 # Columns of the record, in the order of host_sim.trace.COLUMNS
 (
     ROOM, OPERATIVE, RADIANT, HUMIDITY, OUTDOOR, OUTDOOR_HUMIDITY, SET_HEAT, SET_COOL, LOAD, CAPACITY_MIN, CAPACITY_MAX,
     NET_HEAT, AUX_HEAT, P_COMPRESSOR, P_DEFROST, P_AUX, P_FAN, P_STANDBY, P_TOTAL, HZ, FROST, IN_DEFROST, VALVE_HEATING,
-    FAN_AT, SOLAR, GAINS, INFILTRATION, SUPPLY_AIR, INDOOR_COIL, OUTDOOR_COIL, DISCHARGE, ROOM_MEASURED, WIDTH,
-) = range(33)  # fmt: skip
+    FAN_AT, VANE_AT, SEAT_SPEED, DRAUGHT, SOLAR, GAINS, INFILTRATION, SUPPLY_AIR, INDOOR_COIL, OUTDOOR_COIL, DISCHARGE,
+    ROOM_MEASURED, WIDTH,
+) = range(36)  # fmt: skip
 
 # Events: bits of `electronics_step`, and these. A row of the events: s, event, ice melted and left in kg (for the end
 # of a defrost)
@@ -39,7 +42,7 @@ EVENT_WIDTH = 4
 # Integers; from READ on what `Home.sense` hands out: values of the fitted sensors, LINKED of the unit and the clock,
 # ages
 SEED, STEPS, SET_POINT, EVENTS, ROWS, IN_ROW, LEASE, STAGES, MINUTE, READ = range(10)
-LINKED = 6  # speed, fan proven, defrosting, fault, minute of the week, how many sensors have no value
+LINKED = 7  # speed, fan proven, defrosting, fault, minute of the week, occupied seats, how many sensors have no value
 
 # Floats: singles, then the fixed parts, then those whose size the house, the sensors and the weather decide (`parts`)
 (
@@ -56,7 +59,8 @@ AUX = ABUSE + el.ABUSE_SIZE
 AUX_P = AUX + AUX_STATE
 TRUTH = AUX_P + AUX_PARAMETERS
 SUMS = TRUTH + COUNT
-FIXED = SUMS + WIDTH
+SEATS = SUMS + WIDTH
+FIXED = SEATS + SEATS_SIZE
 
 
 @njit(cache=True)
@@ -131,10 +135,11 @@ def _sense(buf, ints, filtered, sensors, faults, row, room, wall, supply, power,
     ints[a + 2] = s[hp.PHASE] != hp.NORMAL and s[hp.PHASE] != hp.OWN  # of its own defrosts only it can tell
     ints[a + 3] = int(s[hp.FAULT])
     ints[a + 4] = (ints[MINUTE] + int(time) // 60) % 10_080
+    ints[a + 5] = occupied(buf[SEATS:FIXED], ints[a + 4] % 1440) if buf[SEATS] > 0.0 else 0
     missing = 0
     for i in range(READ, a):
         missing += ints[i] == NONE
-    ints[a + 5] = missing
+    ints[a + 6] = missing
 
 
 @njit(cache=True)
@@ -154,13 +159,14 @@ def advance(buf, ints, trace, speed, valve, fan, outdoor_fan, defrost, vane, wid
         filtered, sensors, faults, set_points, row, x, x_mean, u, shadow, shadow_mean, outputs, steps, table, events,
     ) = parts(buf)  # fmt: skip
     s, p, flow, abuse = buf[MACHINE:UNIT], buf[UNIT:FLOW], buf[FLOW:ABUSE], buf[ABUSE:AUX]
-    aux, aux_p, sums, leaks = buf[AUX:AUX_P], buf[AUX_P:TRUTH], buf[SUMS:FIXED], buf[LEAKS:WALLS]
+    aux, aux_p, sums, leaks = buf[AUX:AUX_P], buf[AUX_P:TRUTH], buf[SUMS:SEATS], buf[LEAKS:WALLS]
     dt = buf[DT]
     time = ints[STEPS] * dt
     fo.interpolate(table, time + 0.5 * dt, row)
     t_out, w_out, pressure, room = row[fo.T_OUT], row[fo.W_OUT], row[fo.P_ATM], x[0]
 
     trip, welded, stalled, stuck = 0, 0, False, False
+    s[hp.FILTER] = s[hp.BLOCKED] = s[hp.CHARGE] = 0.0
     for k in range(faults.shape[0]):
         machine = faults[k, 0] - COUNT
         if machine >= 0 and faults[k, 2] <= time < faults[k, 3]:
@@ -170,8 +176,12 @@ def advance(buf, ints, trace, speed, valve, fan, outdoor_fan, defrost, vane, wid
                 stalled = True
             elif machine == 2:
                 welded = int(faults[k, 4])
-            else:
+            elif machine == 3:
                 stuck = True
+            else:
+                grown = min((time - faults[k, 2]) / faults[k, 5], 1.0) if faults[k, 5] > 0.0 else 1.0
+                which = hp.FILTER + machine - 4
+                s[int(which)] = max(s[int(which)], grown * faults[k, 4])
     while ints[SET_POINT] + 1 < set_points.shape[0] and set_points[ints[SET_POINT] + 1, 0] <= time:
         ints[SET_POINT] += 1
     low, high = set_points[ints[SET_POINT], 1], set_points[ints[SET_POINT], 2]
@@ -208,7 +218,7 @@ def advance(buf, ints, trace, speed, valve, fan, outdoor_fan, defrost, vane, wid
                 if happened & (1 << bit):
                     _note(events, ints, time + k * h, 1 << bit, s[hp.MELTED], s[hp.ICE])
         buf[TRAVEL] += abs(s[hp.SPEED] - was)
-        hp.heat_pump_step(s, p, flow, heating_row, cooling_row, h, room, buf[W_ROOM], t_out, w_out, pressure)
+        hp.heat_pump_step(s, p, flow, heating_row, cooling_row, h, room, buf[W_ROOM], t_out, w_out, pressure, row[fo.RAIN], row[fo.WIND])
         power, warm, shine, kept = aux_step(aux, aux_p, h, stages, contact, welded, s[hp.FAN] > 0.0, room)
         e_aux += h * power
         e_warm += h * warm
@@ -256,8 +266,21 @@ def advance(buf, ints, trace, speed, valve, fan, outdoor_fan, defrost, vane, wid
     ints[STEPS] += 1
     supply = flow[hp.SUPPLY] / dt
     if aux_p[IN_STREAM] == 1.0 and s[hp.FAN] > 0.0:
-        supply += e_warm / dt / p[hp.FAN_TABLE + 3 * int(s[hp.FAN])]
+        supply += e_warm / dt / hp.indoor_air(s, p, int(s[hp.FAN]))[0]
     wall = _dot(outputs[1], x, u)
+    seat_speed = draught = angle = nan
+    if buf[SEATS] > 0.0:
+        angle = float(vane)
+        wide = float(wide_vane)
+        if vane < 0:
+            angle = AUTO_HEATING if s[hp.VALVE] == p[hp.HEATING_VALVE] else AUTO_COOLING
+            wide = 0.0
+        bits = occupied(buf[SEATS:FIXED], ((ints[MINUTE] * 60 + int(time)) // 60) % 1440)
+        if bits:
+            moved = p[hp.FAN_TABLE + 3 * int(s[hp.FAN])] if s[hp.FAN] > 0.0 else 0.0
+            seat_speed, draught = worst_seat(
+                buf[SEATS:FIXED], bits, moved / AIR_PER_M3, p[hp.FAN_TABLE + 15] / AIR_PER_M3, x[0], supply, angle, wide
+            )
     _sense(buf, ints, filtered, sensors, faults, row, x[0], wall, supply, electric / dt, e_aux / dt, time + dt, False)
 
     # Record
@@ -291,6 +314,9 @@ def advance(buf, ints, trace, speed, valve, fan, outdoor_fan, defrost, vane, wid
     sums[IN_DEFROST] += flow[hp.DEFROSTING] / dt
     sums[VALVE_HEATING] += flow[hp.HEATING] / dt
     sums[FAN_AT] += flow[hp.FAN_LEVEL] / dt
+    sums[VANE_AT] += angle
+    sums[SEAT_SPEED] += seat_speed
+    sums[DRAUGHT] += draught
     sums[SOLAR] += row[fo.SOLAR_IN]
     sums[GAINS] += row[fo.GAIN_CONV] + row[fo.GAIN_RAD]
     sums[INFILTRATION] += leaks[3] * (t_out - x_mean[0]) + leak

@@ -111,6 +111,10 @@ class UnitConfig(BaseModel):
         0.0, ge=0, le=400, description="base pan heater: in a defrost and 10 min after", json_schema_extra=_unit("W")
     )
     fan: list[FanLevel] = Field(min_length=5, max_length=5, description="the five levels of the indoor fan")
+    outlet_speed: float = Field(
+        4.5, ge=1, le=12, description="air at the outlet at fan level 5", json_schema_extra=_unit("m/s")
+    )
+    outlet_width: float = Field(0.65, ge=0.1, le=2, description="of the outlet", json_schema_extra=_unit("m"))
     coil_effectiveness: float = Field(0.72, ge=0.3, le=0.95, description="indoor coil at fan level 5")
     indoor_coil: float = Field(8000.0, ge=1000, le=50_000, description="heat capacity", json_schema_extra=_unit("J/K"))
     outdoor_coil: float = Field(
@@ -142,6 +146,11 @@ class UnitConfig(BaseModel):
     def heating_valve(self) -> int:
         """Value of `Command.valve` for heating."""
         return 1 if self.valve_energised_in == "heating" else 0
+
+    @property
+    def outlet_area(self) -> float:
+        """m2"""
+        return self.fan[-1].airflow / 3600.0 / self.outlet_speed
 
     def core_map(self) -> dict[str, Any]:
         """The unit as the control core takes it: integers, outdoor temperatures in 0.01 °C, heat and power in W."""
