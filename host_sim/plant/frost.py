@@ -4,9 +4,13 @@ Growth: heat and water come to the coil through the same air (Lewis number 1): d
 below 0 °C. What it costs: EPRI EM-4226, table 3-5: q/q_s = 1.02 - 5.3 dW t, P/P_s = 1.0 - 1.8 dW t (t in min); with
 dW t = 0.05094 min at 25 % less heat this is a straight line in frost mass. Melting: from a coil above 0 °C, 333.5
 kJ/kg; the water drains, a film stays and freezes again. One node for the coil; ice and water have no sensible heat.
+
+Rain: the coil catches the drops in the air that comes to it. A cubic metre of rainy air holds 0.062 R^(8/9) g at R mm/h
+(ISO 15927-3, rain driven on a wall, 2/9 v R^(8/9) kg/(m2 h); Marshall and Palmer's drops hold 0.072 R^0.88 g). Air comes
+through the fan, and by wind on the open face: from anywhere, so 1/pi of its speed. No roof is over the unit.
 """
 
-from math import exp
+from math import exp, pi
 
 from numba import njit
 
@@ -20,7 +24,17 @@ DRAIN_TIME = 30.0  # s
 FIN = (
     0.3  # of the way from the tube's temperature to the air's: the fin's surface, no frost above 7 °C (Zhu 2015: 6 °C)
 )
+FACE_SPEED = 1.5  # m/s of the fan's air over the coil's face: usual, gives the face's area from the flow
 CONTACT = 0.042  # W/K between coil and ice, per J/K of coil: a 12 kJ/K coil melts 4 to 6 K above 0 °C
+
+
+@njit(cache=True)
+def rain_catch(rain, wind, flow, fan_on):
+    """kg/s of rain on the coil: rain in mm/h, wind in m/s, flow: m3/s that the fan draws through the coil."""
+    if rain <= 0.0:
+        return 0.0
+    drawn = 1.0 if fan_on else 0.0
+    return flow * (drawn + wind / (pi * FACE_SPEED)) * 2.0 / 9.0 * rain ** (8.0 / 9.0) / 3600.0
 
 
 @njit(cache=True)
@@ -30,10 +44,10 @@ def frost_factors(y):
 
 
 @njit(cache=True)
-def coil_step(t, ice, water, h, q, air, t_out, w_out, pressure, capacity, ice_25):
+def coil_step(t, ice, water, h, q, air, t_out, w_out, pressure, capacity, ice_25, rain):
     """`h` seconds of an outdoor coil at `t` °C with `ice` and `water` in kg, fed with `q` W (negative in heating).
 
-    air: kg/s that come to the coil's temperature. Returns t, ice, water, and in kg: taken from the air, of it as ice,
+    air: kg/s that come to the coil's temperature; rain: kg/s that fall on it. Returns t, ice, water, and in kg: taken from the air, of it as ice,
     water frozen again, ice melted.
     """
     contact = CONTACT * capacity
@@ -44,6 +58,7 @@ def coil_step(t, ice, water, h, q, air, t_out, w_out, pressure, capacity, ice_25
     frozen = 0.0
     melted = 0.0
     ice += grown
+    water += h * rain
     gain = capacity * t + h * (q + air * CP_AIR * t_out) + deposit * (SUBLIMATION if solid else VAPORISATION)
     mass = capacity + h * air * CP_AIR
     t = gain / mass

@@ -4,7 +4,15 @@ Map: heat is piecewise linear in speed through the minimum, rated and maximum po
 them; both linear in outdoor temperature between rows and beyond the last two. Published figures are net of the indoor
 fan at a speed that suits the capacity. Indoor temperature: BEopt/OCHRE mini-split curves (biquadratic, cooling over
 the wet bulb), entered with the air temperature at which a coil with the usual airflow would be as warm as this one
-is; so a starved or cold coil acts through the same curves.
+is; so a starved or cold coil acts through the same curves. Outdoors likewise: a coil with less air than it should have
+enters the map with the outdoor temperature at which a clean one would be as cold (in cooling: as warm) as this one is.
+
+Slow faults, as shares lost (`FILTER` of the indoor air, `BLOCKED` of the outdoor air, `CHARGE` of the refrigerant). Filter:
+airflow falls at every fan level, the coil's conductance by the same law as between levels, and the motor's power with the
+flow, as a cross-flow fan's does at constant speed. Charge: heat and power by the regressions of NIST TN 1848 (Domanski,
+Henderson, Payne 2014, from tests with a thermostatic valve; as in bigladder/resdx; Choi and Kim 2002 lost less with an
+electronic one). The discharge gets hotter as each kg of refrigerant takes up more work: its lift over the evaporator
+goes with power over heat.
 
 Energy: what the outdoor coil takes is the balance of the refrigerant circuit, heat + stored in the shell + lost -
 power, so every joule has one place. Coils are one node each, stepped by backward Euler (seconds). SI units and °C.
@@ -16,7 +24,7 @@ import numpy as np
 from numba import njit
 
 from host_sim.plant.air import CP_AIR, humidity_ratio
-from host_sim.plant.frost import FIN, FUSION, SUBLIMATION, VAPORISATION, coil_step, frost_factors
+from host_sim.plant.frost import FIN, FUSION, SUBLIMATION, VAPORISATION, coil_step, frost_factors, rain_catch
 from host_sim.plant.units import Row, UnitConfig
 
 # PHASE of the defrost sequence; OWN: the controller makes it, valve and speeds are the Command's
@@ -25,8 +33,8 @@ NORMAL, STANDSTILL, SETTLE, MELT, DRIP, BACK, OWN = range(7)
 # State of the machine, one float64 array
 (
     SPEED, READY, COIL_IN, COIL_OUT, SHELL, ICE, WATER, VALVE, ON, IDLE, FAN, WARM, TRIP, FAULT,
-    PHASE, PHASE_TIME, RUN, REFERENCE, SINCE, PAN, MELTED, AIR_MOVES, STATE_SIZE,
-) = range(23)  # fmt: skip
+    PHASE, PHASE_TIME, RUN, REFERENCE, SINCE, PAN, MELTED, AIR_MOVES, FILTER, BLOCKED, CHARGE, STATE_SIZE,
+) = range(26)  # fmt: skip
 
 # What happened in a step, sums over its time: J, kg, or value times s
 (
@@ -55,6 +63,7 @@ IDLE_TIME = 300.0  # s in which the refrigerant settles after a stop
 DEFROST_POWER = 0.1528 / 1.01667  # of rated heat: OCHRE/HPXML reverse-cycle DefEIRfT
 DEFROST_INTAKE = 0.35  # of rated heat, from the indoor coil while it is at room temperature
 AIR_KG_M3 = 1.2
+OUTDOOR_EFFECTIVENESS = 0.6  # usual: share of the fan's air that comes to the coil's temperature
 ICE_SCALE = 0.64  # coil colder, air less as frost grows: with this the EPRI time holds at 0 °C, 85 %, full speed
 
 
@@ -165,6 +174,36 @@ def cooling_factors(wet_bulb, outdoor):
 
 
 @njit(cache=True)
+def charge_factors(lost, heating, indoor, outdoor):
+    """(heat, power) relative to the right charge; lost: share 0..0.5; dry bulbs in °C, outdoors held where the tests
+    were or nearly so."""
+    if lost <= 0.0:
+        return 1.0, 1.0
+    if heating:
+        t = min(max(outdoor, -15.0), 15.0)
+        heat = -0.0339 + 0.0203 * t - 2.62 * -lost
+        power = 0.0616 + 0.00446 * t - 0.26 * -lost
+    else:
+        t = min(max(outdoor, 20.0), 46.0)
+        room = min(max(indoor, 18.0), 32.0)
+        heat = -0.946 + 0.0493 * room - 0.00118 * t - 1.15 * -lost
+        power = -0.313 + 0.0115 * room + 0.00266 * t - 0.116 * -lost
+    return min(max(1.0 - heat * lost, 0.1), 1.0), min(max(1.0 - power * lost, 0.3), 1.0)
+
+
+@njit(cache=True)
+def indoor_air(s, p, level):
+    """(flow x cp W/K, coil to air W/K, motor W) at a fan level with the filter as it is."""
+    a = FAN_TABLE + 3 * level
+    left = 1.0 - s[FILTER]
+    if left == 1.0:
+        return p[a], p[a + 1], p[a + 2]
+    # At a level the coil's effectiveness is 1 - exp(-n flow^-1/2): so for any other flow
+    conductance = p[a] * left * (1.0 - (1.0 - p[a + 1] / p[a]) ** (left**-0.5))
+    return p[a] * left, conductance, p[a + 2] * left
+
+
+@njit(cache=True)
 def usual_fan(p, share):
     """(coil to air W/K, motor W) of the airflow that the published figures suppose at a share 0..1 of the
     capacity."""
@@ -176,8 +215,9 @@ def usual_fan(p, share):
 
 
 @njit(cache=True)
-def _circuit(s, p, heating_row, cooling_row, h, w_room, t_out, pressure):
+def _circuit(s, p, heating_row, cooling_row, h, t_room, w_room, t_out, pressure):
     """`h` seconds of the refrigerant. Returns W: electric, to the indoor and to the outdoor coil, crankcase heater, lost."""
+    strain = 1.0
     speed = s[SPEED]
     shell = s[SHELL]
     if speed == 0.0:
@@ -189,6 +229,13 @@ def _circuit(s, p, heating_row, cooling_row, h, w_room, t_out, pressure):
 
     s[READY] += (1.0 - s[READY]) * (1.0 - exp(-h / p[START_TIME]))
     ready = s[READY]
+    felt = t_out
+    if s[BLOCKED] > 0.0 and s[AIR_MOVES] > 0.0:
+        felt += s[BLOCKED] * (s[COIL_OUT] - t_out)
+        if s[VALVE] == p[HEATING_VALVE]:
+            heating_row = points(p, HEATING_ROWS, felt)
+        else:
+            cooling_row = points(p, COOLING_ROWS, felt)
     conductance, included = usual_fan(p, (speed - p[SPEED_MIN]) / (p[SPEED_MAX] - p[SPEED_MIN]))
     if s[PHASE] == MELT or (s[PHASE] == OWN and s[VALVE] != p[HEATING_VALVE]):
         ratio = speed / p[DEFROST_SPEED]
@@ -197,22 +244,28 @@ def _circuit(s, p, heating_row, cooling_row, h, w_room, t_out, pressure):
         hot, cold = s[COIL_OUT], s[COIL_IN]
     elif s[VALVE] == p[HEATING_VALVE]:
         q, power = at_speed(p, heating_row, speed)
-        cap, eir = heating_factors(s[COIL_IN] - ready * q / conductance, t_out)
+        cap, eir = heating_factors(s[COIL_IN] - ready * q / conductance, felt)
         less_heat, less_power = frost_factors(s[ICE] / p[ICE_25])
-        q_in = max(ready * q * cap * less_heat - included, 0.0)
-        power = max(power * cap * eir * less_power - included, 0.3 * power)
+        scarce_heat, scarce_power = charge_factors(s[CHARGE], True, t_room, t_out)
+        strain = scarce_power / scarce_heat
+        q_in = max(ready * q * cap * less_heat * scarce_heat - included, 0.0)
+        power = max(power * cap * eir * less_power * scarce_power - included, 0.3 * power)
         hot, cold = s[COIL_IN], s[COIL_OUT]
     else:
         q, power = at_speed(p, cooling_row, speed)
         at_coil = CP_AIR * s[COIL_IN] + VAPORISATION * min(w_room, humidity_ratio(s[COIL_IN], 1.0, pressure))
         entering = at_coil + ready * q * CP_AIR / conductance
-        cap, eir = cooling_factors(NOMINAL_WET_BULB + (entering - NOMINAL_ENTHALPY) / PER_WET_BULB, t_out)
+        cap, eir = cooling_factors(NOMINAL_WET_BULB + (entering - NOMINAL_ENTHALPY) / PER_WET_BULB, felt)
+        scarce_heat, scarce_power = charge_factors(s[CHARGE], False, t_room, t_out)
+        strain = scarce_power / scarce_heat
         thin = min(max(1.0 + s[COIL_IN] / 30.0, 0.0), 1.0)  # the gas gets thin over a freezing coil
-        q_in = -(ready * q * cap + included) * thin
-        power = max(power * cap * eir - included, 0.3 * power) * (0.4 + 0.6 * thin)
+        q_in = -(ready * q * cap * scarce_heat + included) * thin
+        power = max(power * cap * eir * scarce_power - included, 0.3 * power) * (0.4 + 0.6 * thin)
         hot, cold = s[COIL_OUT], s[COIL_IN]
     # The shell goes to the discharge temperature; what the outdoor coil gets (gives, below zero) is the balance
     discharge = hot + 8.0 + 0.4 * max(hot - cold, 0.0)
+    if strain > 1.0:
+        discharge += (strain - 1.0) * max(discharge - cold, 0.0)
     s[SHELL] += (discharge - shell) * (1.0 - exp(-h / SHELL_TIME))
     lost = FAN_OUT * power + SHELL_LOSS * (shell - t_out)
     q_out = power - q_in - lost - p[C_SHELL] * (s[SHELL] - shell) / h
@@ -220,18 +273,19 @@ def _circuit(s, p, heating_row, cooling_row, h, w_room, t_out, pressure):
 
 
 @njit(cache=True)
-def heat_pump_step(s, p, flow, heating_row, cooling_row, h, t_room, w_room, t_out, w_out, pressure):
+def heat_pump_step(
+    s, p, flow, heating_row, cooling_row, h, t_room, w_room, t_out, w_out, pressure, rain=0.0, wind=0.0
+):
     """`h` seconds of refrigerant, coils and fans; valve, speed, fan level and defrost phase are already in `s`.
 
-    Rows: from `points`. Adds to `flow`.
+    Rows: from `points`; rain in mm/h, wind in m/s. Adds to `flow`.
     """
     phase = s[PHASE]
-    power, q_in, q_out, heater, lost = _circuit(s, p, heating_row, cooling_row, h, w_room, t_out, pressure)
+    power, q_in, q_out, heater, lost = _circuit(s, p, heating_row, cooling_row, h, t_room, w_room, t_out, pressure)
 
     # Indoor coil and the air over it
     level = int(s[FAN])
-    a = FAN_TABLE + 3 * level
-    flow_cp, conductance, motor = p[a], p[a + 1], p[a + 2]
+    flow_cp, conductance, motor = indoor_air(s, p, level)
     vapour = 0.0
     if s[COIL_IN] < t_room:
         vapour = conductance / CP_AIR * max(w_room - humidity_ratio(s[COIL_IN], 1.0, pressure), 0.0)
@@ -241,8 +295,10 @@ def heat_pump_step(s, p, flow, heating_row, cooling_row, h, t_room, w_room, t_ou
 
     # Outdoor coil, frost and the air over it
     air = p[AIR_OUT] * (max(1.0 - 0.5 * s[ICE] / p[ICE_25], 0.1) if s[AIR_MOVES] > 0.0 else STILL)
+    air *= 1.0 - s[BLOCKED]
+    wet = rain_catch(rain, wind, p[AIR_OUT] / OUTDOOR_EFFECTIVENESS / AIR_KG_M3, s[AIR_MOVES] > 0.0)
     s[COIL_OUT], s[ICE], s[WATER], deposit, grown, frozen, melted = coil_step(
-        s[COIL_OUT], s[ICE], s[WATER], h, q_out, air, t_out, w_out, pressure, p[C_OUT], p[ICE_25]
+        s[COIL_OUT], s[ICE], s[WATER], h, q_out, air, t_out, w_out, pressure, p[C_OUT], p[ICE_25], wet
     )
     s[MELTED] += melted
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from host_sim.plant import electronics as el
 from host_sim.plant import heat_pump as hp
-from host_sim.plant.frost import coil_step, defrost_due, frost_factors
+from host_sim.plant.frost import FILM, coil_step, defrost_due, frost_factors, rain_catch
 from tests.host_sim.plant.test_heat_pump import UNITS, Bench
 
 
@@ -55,18 +55,64 @@ def test_what_frost_costs():
     st.floats(-25, 15),
     st.floats(0, 0.008),
     st.sampled_from([1.0, 5.0]),
+    st.floats(0, 0.002),
 )
-def test_ice_water_and_energy_close_in_every_step(t, ice, water, q, air, t_out, w_out, h):
+def test_ice_water_and_energy_close_in_every_step(t, ice, water, q, air, t_out, w_out, h, rain):
     capacity, quarter = 12_000.0, 0.8
     t2, ice2, water2, deposit, grown, frozen, melted = coil_step(
-        t, ice, water, h, q, air, t_out, w_out, 101_325.0, capacity, quarter
+        t, ice, water, h, q, air, t_out, w_out, 101_325.0, capacity, quarter, rain
     )
     assert ice2 >= 0 and water2 >= 0 and min(deposit, grown, frozen, melted) >= 0
     assert ice2 - ice == pytest.approx(grown + frozen - melted, abs=1e-12)
-    assert water2 <= water + melted - frozen + 1e-12
+    assert water2 <= water + h * rain + melted - frozen + 1e-12
     came = h * (q + air * 1006.0 * (t_out - t2)) + 2.501e6 * deposit
     kept = capacity * (t2 - t) - 333_500.0 * (ice2 - ice)
     assert came == pytest.approx(kept, abs=1e-3)
+
+
+@pytest.mark.parametrize("rain", [0.5, 2.0, 10.0])
+def test_rain_in_the_air_is_as_marshall_and_palmer_measured(rain):
+    """0.072 R^0.88 g in a cubic metre, for the air that the fan draws."""
+    assert rain_catch(rain, 0.0, 1.0, True) * 1000 == pytest.approx(0.072 * rain**0.88, rel=0.2)
+    assert rain_catch(rain, 0.0, 1.0, False) == rain_catch(0.0, 9.0, 1.0, True) == 0.0
+    assert rain_catch(rain, 4.0, 1.0, True) == pytest.approx(
+        rain_catch(rain, 0.0, 1.0, True) + rain_catch(rain, 4.0, 1.0, False)
+    )
+
+
+def caught(outdoor, rain, hours=1.0, rh=0.3, speed=40):
+    bench = Bench("fujitsu_halcyon_12", outdoor, rh=rh, speed=speed, rain=rain, wind=3.0)
+    bench.p[hp.STARTS] = 0
+    bench.run(hours * 3600)
+    return bench
+
+
+def test_freezing_rain_becomes_ice_drop_for_drop():
+    """In dry cold air nothing else can: what the coil catches lies on it as ice or film, and the heat of freezing is found."""
+    wet, dry = caught(-5.0, 2.0), caught(-5.0, 0.0)
+    flow = wet.p[hp.AIR_OUT] / hp.OUTDOOR_EFFECTIVENESS / hp.AIR_KG_M3
+    fell = 3600 * rain_catch(2.0, 3.0, flow, True)
+    assert wet.s[hp.ICE] + wet.s[hp.WATER] - dry.s[hp.ICE] == pytest.approx(fell, rel=0.02)
+    assert wet.s[hp.ICE] > 0.9 * fell > 0.1
+    for bench in (wet, dry):
+        assert abs(bench.residual()) < 1e-6 * bench.flow[hp.COMPRESSOR]
+
+
+def test_warm_rain_drains():
+    bench = caught(9.0, 5.0, hours=3.0)
+    assert bench.s[hp.ICE] == 0.0
+    assert bench.s[hp.WATER] <= FILM * bench.p[hp.ICE_25] + 0.1
+    assert abs(bench.residual()) < 1e-6 * bench.flow[hp.COMPRESSOR]
+
+
+def test_rain_makes_defrosts_come_sooner():
+    first = []
+    for rain in (0.0, 3.0):
+        bench = Bench("fujitsu_halcyon_12", -1.0, rh=0.8, speed=80, rain=rain, wind=4.0)
+        while not pairs(bench) and bench.time < 12 * 3600:
+            bench.run(60)
+        first.append(pairs(bench)[0][0])
+    assert first[1] < 0.9 * first[0]
 
 
 def defrosted(name="fujitsu_halcyon_12", outdoor=0.0, rh=0.9, hours=3.0, **more):

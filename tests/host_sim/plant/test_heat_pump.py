@@ -19,15 +19,18 @@ PARAMETERS = {name: hp.unit_parameters(unit) for name, unit in UNITS.items()}
 class Bench:
     """A unit between a room and outdoor air that do not change."""
 
-    def __init__(self, name, outdoor, rh=0.2, room=21.11, w_room=0.006, heating=True, speed=None, fan=9, h=5.0):
+    def __init__(self, name, outdoor, rh=0.2, room=21.11, w_room=0.006, heating=True, speed=None, fan=9, h=5.0,
+                 rain=0.0, wind=0.0, faults=()):
         self.p = PARAMETERS[name].copy()
         self.s = hp.machine_state(room, outdoor)
+        for part, lost in faults:
+            self.s[part] = lost
         self.valve = int(self.p[hp.HEATING_VALVE]) if heating else 1 - int(self.p[hp.HEATING_VALVE])
         self.s[hp.VALVE] = self.valve
         self.flow = np.zeros(hp.FLOW_SIZE)
         self.abuse = np.zeros(el.ABUSE_SIZE)
         self.rows = hp.points(self.p, hp.HEATING_ROWS, outdoor), hp.points(self.p, hp.COOLING_ROWS, outdoor)
-        self.air = room, w_room, outdoor, humidity_ratio(outdoor, rh, P0), P0
+        self.air = room, w_room, outdoor, humidity_ratio(outdoor, rh, P0), P0, rain, wind
         self.speed = int(self.p[hp.SPEED_MAX]) if speed is None else speed
         self.fan, self.h, self.time = fan, h, 0.0
         self.events = []
