@@ -192,7 +192,6 @@ class Comfort:
             self.target = self.cool_setpoint
             if mode == DRY:
                 self._drying.step(self.cool_setpoint, room, humidity)
-                self.target = self._drying.target
             else:
                 self._drying.rest()
             self.drying = self._drying.on

@@ -37,6 +37,8 @@ _COIL_COLD = 500  # 0.01 °C
 _COIL_WARM = 1000
 _DECIDE = 60  # s between decisions
 _ACCOUNT = 300  # s between two accounts of heat and hours
+_DRYING = const(30)  # % of maximum capacity, at least, while drying
+_FAN_LOW = const(1)  # little air over the coil: colder, so more water for the same cooling
 _FAN_LEVEL = const(2)  # in fan mode, and to carry room air over the coil when that is the last sensor
 _AFTER_DEFROST = minutes(5)
 _BLIND_RUN = minutes(30)  # without any indoor reading: this long, then a look by the coil
@@ -188,11 +190,10 @@ class Controller:
             demand = base = side.q_max  # while the backup helps, the heat pump gives all it has
         if called and -self.settings.warm_up_band < error < 0:
             error = 0  # and is not the one that stops
-        if cooling and memory.mode == DRY:
-            # Drying runs at minimum speed; the humidity says when.
-            demand = base = 0
-            if not comfort.drying:
-                error = -_REST
+        if comfort.drying and error < _REST:
+            # Cool enough, but damp: on, slowly, with as much capacity as keeps the coil well below the dew point.
+            error = _REST
+            demand = base = max(demand, side.q_max * _DRYING // 100)
         elif room is None:
             # Open loop: run while the loss is worth a run, and pause now and then for a look by the coil.
             error = _REST if demand * 2 > side.q_min and run_time < _BLIND_RUN else -_REST
@@ -231,6 +232,8 @@ class Controller:
             want.fan = _FAN_LEVEL
         else:
             want.fan = FAN_AUTO if active else FAN_OFF
+            if comfort.drying and error <= _REST:
+                want.fan = _FAN_LOW
             if cooling and sensing.indoor_coil is not None:
                 # More air before the coil ices up; the unit's automatic goes by capacity alone.
                 if sensing.indoor_coil < _COIL_COLD:

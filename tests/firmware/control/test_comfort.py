@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balancepoint.control import journal as j
-from balancepoint.control import pmv
+from balancepoint.control import moist_air, pmv
 from balancepoint.control.comfort import COOLING, HEATING, IDLE, Comfort
 from balancepoint.control.journal import Journal
 from balancepoint.control.memory import Memory
@@ -468,19 +468,44 @@ def test_drying_follows_the_humidity_with_hysteresis():
 
 
 def test_drying_may_cool_the_room_2_k_and_no_further():
-    bench = damp(room=2310)
+    bench = damp(room=2400)
     assert bench.comfort.drying == 1
-    assert bench.comfort.target == 2300
-    bench.room = 2290
+    bench.room = 2300
+    assert bench.decide().drying == 1
+    bench.room = 2299
     assert bench.decide().drying == 0
-    assert bench.comfort.target == 2500
+    bench.room = 2349
+    assert bench.decide().drying == 0
+    bench.room = 2350
+    assert bench.decide().drying == 1
+    assert bench.comfort.target == 2500, "the set point is what it is"
 
 
-def test_without_humidity_drying_is_gentle_cooling():
+def test_drying_goes_by_the_dew_point_in_a_warm_room():
+    """At 27 °C 55 % is no damp figure, but its dew point is 17 °C."""
+    bench = damp(room=2700, humidity=550)
+    assert moist_air.dew_point(2700, 550) > bench.settings.dry_dew_point
+    assert bench.comfort.drying == 1
+    bench.humidity = 500
+    assert 1500 < moist_air.dew_point(2700, 500) < 1600
+    assert bench.decide().drying == 1, "hysteresis"
+    bench.humidity = 450
+    assert bench.decide().drying == 0
+    assert damp(room=2700, humidity=500).comfort.drying == 0
+
+
+def test_drying_goes_by_the_humidity_in_a_cool_room():
+    bench = Bench(dry_dew_point=2200)
+    bench.room, bench.humidity = 2000, 650
+    assert bench.ask(DRY, 1800, 2000).drying == 1
+    bench.humidity = 540
+    assert bench.decide().drying == 0
+
+
+def test_without_humidity_drying_is_cooling():
     bench = damp(room=2600, humidity=None)
-    assert bench.comfort.drying == 1
-    bench.room = 2280
-    assert bench.decide().drying == 0
+    assert bench.comfort.side == COOLING and bench.comfort.target == 2500
+    assert bench.comfort.drying == 0
 
 
 def test_no_drying_in_other_modes_nor_blind():
