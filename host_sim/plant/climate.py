@@ -34,7 +34,11 @@ class ClimateConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     temperature: float = Field(0.0, ge=-40, le=45, description="mean outdoor air", json_schema_extra=_unit("°C"))
     swing: float = Field(
-        0.0, ge=0, le=15, description="warmest and coldest hour are this far from the mean", json_schema_extra=_unit("K")
+        0.0,
+        ge=0,
+        le=15,
+        description="warmest and coldest hour are this far from the mean",
+        json_schema_extra=_unit("K"),
     )
     humidity: float = Field(0.8, ge=0.01, le=1, description="relative humidity, all day")
     wind: float = Field(3.0, ge=0, le=30, description="wind", json_schema_extra=_unit("m/s"))
@@ -44,8 +48,12 @@ class ClimateConfig(BaseModel):
         le=1,
         description="share of a clear day's sun; the rest of the sky is cloud",
     )
-    rain: float = Field(0.0, ge=0, le=20, description="rain, freezing below 0 °C, all day", json_schema_extra=_unit("mm/h"))
-    latitude: float = Field(42.0, ge=-65, le=65, description="for the sun, north positive", json_schema_extra=_unit("°"))
+    rain: float = Field(
+        0.0, ge=0, le=20, description="rain, freezing below 0 °C, all day", json_schema_extra=_unit("mm/h")
+    )
+    latitude: float = Field(
+        42.0, ge=-65, le=65, description="for the sun, north positive", json_schema_extra=_unit("°")
+    )
 
     def __str__(self) -> str:
         swing = f" ± {self.swing:g} K" if self.swing else ""

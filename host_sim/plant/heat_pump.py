@@ -11,8 +11,8 @@ Slow faults, as shares lost (`FILTER` of the indoor air, `BLOCKED` of the outdoo
 airflow falls at every fan level, the coil's conductance by the same law as between levels, and the motor's power with the
 flow, as a cross-flow fan's does at constant speed. Charge: heat and power by the regressions of NIST TN 1848 (Domanski,
 Henderson, Payne 2014, from tests with a thermostatic valve; as in bigladder/resdx; Choi and Kim 2002 lost less with an
-electronic one). The discharge gets hotter as each kg of refrigerant takes up more work: its lift over the evaporator
-goes with power over heat.
+electronic one); these are of the whole unit, so the map is entered as if the coil were made for the heat left. The
+discharge gets hotter as each kg of refrigerant takes up more work: its lift over the evaporator goes with power over heat.
 
 Energy: what the outdoor coil takes is the balance of the refrigerant circuit, heat + stored in the shell + lost -
 power, so every joule has one place. Coils are one node each, stepped by backward Euler (seconds). SI units and °C.
@@ -244,20 +244,20 @@ def _circuit(s, p, heating_row, cooling_row, h, t_room, w_room, t_out, pressure)
         hot, cold = s[COIL_OUT], s[COIL_IN]
     elif s[VALVE] == p[HEATING_VALVE]:
         q, power = at_speed(p, heating_row, speed)
-        cap, eir = heating_factors(s[COIL_IN] - ready * q / conductance, felt)
-        less_heat, less_power = frost_factors(s[ICE] / p[ICE_25])
         scarce_heat, scarce_power = charge_factors(s[CHARGE], True, t_room, t_out)
         strain = scarce_power / scarce_heat
+        cap, eir = heating_factors(s[COIL_IN] - ready * q * scarce_heat / conductance, felt)
+        less_heat, less_power = frost_factors(s[ICE] / p[ICE_25])
         q_in = max(ready * q * cap * less_heat * scarce_heat - included, 0.0)
         power = max(power * cap * eir * less_power * scarce_power - included, 0.3 * power)
         hot, cold = s[COIL_IN], s[COIL_OUT]
     else:
         q, power = at_speed(p, cooling_row, speed)
         at_coil = CP_AIR * s[COIL_IN] + VAPORISATION * min(w_room, humidity_ratio(s[COIL_IN], 1.0, pressure))
-        entering = at_coil + ready * q * CP_AIR / conductance
-        cap, eir = cooling_factors(NOMINAL_WET_BULB + (entering - NOMINAL_ENTHALPY) / PER_WET_BULB, felt)
         scarce_heat, scarce_power = charge_factors(s[CHARGE], False, t_room, t_out)
         strain = scarce_power / scarce_heat
+        entering = at_coil + ready * q * scarce_heat * CP_AIR / conductance
+        cap, eir = cooling_factors(NOMINAL_WET_BULB + (entering - NOMINAL_ENTHALPY) / PER_WET_BULB, felt)
         thin = min(max(1.0 + s[COIL_IN] / 30.0, 0.0), 1.0)  # the gas gets thin over a freezing coil
         q_in = -(ready * q * cap * scarce_heat + included) * thin
         power = max(power * cap * eir * scarce_power - included, 0.3 * power) * (0.4 + 0.6 * thin)

@@ -36,8 +36,12 @@ def test_every_day_is_as_asked(temperature, swing, humidity, wind, rain):
     made = table(ClimateConfig(temperature=temperature, swing=swing, humidity=humidity, wind=wind, rain=rain)).table
     out = made[:, fo.T_OUT]
     assert out[:-1].mean() == pytest.approx(temperature, abs=1e-6)
-    assert out.min() == pytest.approx(temperature - swing, abs=1e-6) and out[5 * 12] == pytest.approx(out.min(), abs=1e-9)
-    assert out.max() == pytest.approx(temperature + swing, abs=1e-6) and out[17 * 12] == pytest.approx(out.max(), abs=1e-9)
+    assert out.min() == pytest.approx(temperature - swing, abs=1e-6) and out[5 * 12] == pytest.approx(
+        out.min(), abs=1e-9
+    )
+    assert out.max() == pytest.approx(temperature + swing, abs=1e-6) and out[17 * 12] == pytest.approx(
+        out.max(), abs=1e-9
+    )
     assert made[:, fo.RH_OUT] == pytest.approx(humidity) and made[:, fo.WIND] == pytest.approx(wind)
     assert made[:, fo.RAIN] == pytest.approx(rain)
     assert np.allclose(made[:288, fo.T_OUT], made[288:-1, fo.T_OUT])
@@ -76,7 +80,9 @@ def test_sky_is_as_cold_as_in_the_files():
 def test_clear_emissivity_by_hand():
     """Dew point 10 °C at midnight and 1000 hPa: 0.711 + 0.056 + 0.0073 + 0.013; 101 325 Pa adds 0.0016."""
     weather = climate_weather(ClimateConfig(temperature=10.0, humidity=1.0, sun=1.0))
-    assert weather.infrared[23] / (BLACK * 283.15**4) == pytest.approx(0.711 + 0.056 + 0.0073 + 0.013 + 0.0016, abs=2e-4)
+    assert weather.infrared[23] / (BLACK * 283.15**4) == pytest.approx(
+        0.711 + 0.056 + 0.0073 + 0.013 + 0.0016, abs=2e-4
+    )
 
 
 def test_a_house_starts_at_rest_in_a_climate_that_never_changes():
