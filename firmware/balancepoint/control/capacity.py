@@ -38,8 +38,11 @@ class Capacity:
         self._integral = 0
         self._rest = 0
 
-    def step(self, cooling, target, sensing, side, run_time, frozen, dt):
-        """`side`: the active side of the unit map. `run_time`: s the compressor has run, 0 when off. `frozen`: defrost."""
+    def step(self, cooling, target, sensing, side, run_time, frozen, dt, extra=0):
+        """`side`: the active side of the unit map. `run_time`: s the compressor has run, 0 when off. `frozen`: defrost.
+
+        `extra`: W that a recovery takes beyond the loss.
+        """
         if cooling != self._cooling:
             self._cooling = cooling
             self.reset()
@@ -62,6 +65,7 @@ class Capacity:
         forward = house.loss(target, outdoor)
         if cooling:
             forward = -forward
+        forward += extra
         proportional = gain * error // 100
         demand = forward + proportional + self._integral // _FINE
         reach = side.q_max * 6 // 10 * _FINE

@@ -13,7 +13,8 @@ from . import journal as j
 from .drying import Drying
 from .pmv import moved
 from .quantity import clamp, const, deg, hours
-from .request import AUTO, COOL, DRY, FAN, HEAT, MODES
+from .request import AUTO, COOL, DRY, FAN, HEAT, MODES, PRESETS
+from .schedule import wrong
 from .shift import Shift
 
 IDLE = const(0)
@@ -69,6 +70,8 @@ class Comfort:
             and cool == memory.cool_setpoint
             and dial == memory.dial
             and request.emergency == memory.emergency
+            and request.preset == memory.preset
+            and (request.schedule is memory.schedule or request.schedule == memory.schedule)
         ):
             self._refused = 0
             return
@@ -83,6 +86,9 @@ class Comfort:
             or not _COOL_LOW <= cool <= _COOL_HIGH
             or (dial is not None and (type(dial) is not int or not -3 <= dial <= 3))
             or not 0 <= request.emergency <= 1
+            or type(request.preset) is not int
+            or request.preset not in PRESETS
+            or wrong(request.schedule)
         ):
             if not self._refused:
                 self._refused = 1
@@ -94,8 +100,10 @@ class Comfort:
         memory.cool_setpoint = cool
         memory.dial = dial
         memory.emergency = request.emergency
+        memory.preset = request.preset
+        memory.schedule = request.schedule
 
-    def _setpoints(self):
+    def _setpoints(self, setback):
         settings = self._settings
         memory = self._memory
         if memory.dial is None:
@@ -104,6 +112,8 @@ class Comfort:
         else:
             heat = moved(0, settings.dial_heat, memory.dial * settings.dial_step)
             cool = moved(1, settings.dial_cool, memory.dial * settings.dial_step)
+        heat -= setback
+        cool += setback
         lift = self.shift.heating
         if lift > 0:
             # What walls and air take away is made up for no further than a wish may go.
@@ -165,12 +175,15 @@ class Comfort:
             self._ramp = most
         return limit + self._ramp // 3600
 
-    def step(self, room, outdoor, humidity, window_open, running, dt, now):
-        """Once a decision. `room` may be None; `running`: the compressor turns. An open window rests both sides."""
+    def step(self, room, outdoor, humidity, window_open, running, dt, now, setback=0):
+        """Once a decision. `room` may be None; `running`: the compressor turns. An open window rests both sides.
+
+        `setback`: 0.01 K by which the preset moves both set points apart.
+        """
         memory = self._memory
         mode = memory.mode
         self.shift.step(room, outdoor, humidity, dt)
-        self._setpoints()
+        self._setpoints(setback)
         self.fan_only = 1 if mode == FAN else 0
         if window_open:
             self.side = IDLE

@@ -12,37 +12,39 @@ from . import comfort as c
 from . import journal as j
 from .accounts import Accounts
 from .adaptive import Adaptive
+from .airflow import Airflow
 from .aux_heat import AuxHeat
 from .balance import Balance
 from .capacity import Capacity
 from .chronicle import Chronicle
 from .comfort import Comfort
-from .command import FAN_AUTO, FAN_OFF, Command
+from .command import FAN_AUTO, Command
+from .diagnosis import DIRTY_FILTER, DIRTY_OUTDOOR, Diagnosis
 from .direct.compressor import Compressor
 from .direct.frost import Frost
 from .direct.lockout import Lockout
 from .direct.valve import Valve
+from .fdd import Fdd
 from .guard import Guard
 from .house import House
+from .maintenance import Maintenance
 from .moist_air import dew_point
 from .pmv import USUAL_HUMIDITY, vote
 from .quantity import const, minutes
+from .recovery import Recovery
 from .request import DRY
+from .schedule import Schedule
 from .sensing import DEGRADED, ROOM, Sensing
 from .settings import TABLE
 from .unit_map import UnitMap
 
-_FAN_HIGH = const(5)
-_COIL_COLD = 500  # 0.01 °C
-_COIL_WARM = 1000
 _DECIDE = 60  # s between decisions
 _ACCOUNT = 300  # s between two accounts of heat and hours
 _DRYING = const(30)  # % of maximum capacity, at least, while drying
-_FAN_LOW = const(1)  # little air over the coil: colder, so more water for the same cooling
-_FAN_LEVEL = const(2)  # in fan mode, and to carry room air over the coil when that is the last sensor
 _AFTER_DEFROST = minutes(5)
 _BLIND_RUN = minutes(30)  # without any indoor reading: this long, then a look by the coil
 _REST = 100  # 0.01 K: an error that starts or stops
+_EARLY = 10  # 0.01 K beyond its ramp, and a recovery need not start yet
 _FINISH = 30  # 0.01 K above the set point until which it does
 _WINDOW_AGE = 120  # s, contacts and the unit's words are believed for so long
 _SUN_AGE = minutes(15)
@@ -63,15 +65,21 @@ class Controller:
         self.sensing = Sensing(settings, memory)
         self.comfort = Comfort(settings, memory, self.journal)
         self.adaptive = Adaptive(memory, self.journal)
+        self.schedule = Schedule(settings, memory, self.journal)
+        self.recovery = Recovery(settings, memory, self.house)
         self.capacity = Capacity(settings, self.house)
         self.lockout = Lockout(settings, memory, self.journal)
         self.frost = Frost(memory)
         self.valve = Valve(settings, memory, self.journal)
         self.compressor = Compressor(settings, self.journal)
         self.aux_heat = AuxHeat(settings, memory, self.journal, self.house)
+        self.airflow = Airflow(settings)
         self.guard = Guard(settings, memory, self.journal)
         self.accounts = Accounts(settings, memory, self.house)
         self.chronicle = Chronicle(settings, memory, self.journal, self.sensing)
+        self.fdd = Fdd(settings, memory)
+        self.diagnosis = Diagnosis(memory, self.journal, self.fdd)
+        self.maintenance = Maintenance(settings, memory, self.journal, self.fdd)
         self._want = Command()
         self._heating_valve = 1 if settings.valve_energised_in == "heating" else 0
         self._now = 0
@@ -83,7 +91,6 @@ class Controller:
         self._seen_aux = 0
         self._mode = -1  # as last asked for
         self._emergency = 0
-        self._more_air = 0
         self._cooling = 0
         self._heating = False
         self._available = 1
@@ -108,6 +115,7 @@ class Controller:
             self._defrost_end = now
         elif self._defrost_since >= 0:
             self.journal.add(now, j.DEFROST_END, now - self._defrost_since)
+            self.maintenance.defrosted(now - self._defrost_since)
             self._defrost_since = -1
         if speed or not command.fan or command.fan == FAN_AUTO:
             self._fan_only_since = None
@@ -125,6 +133,9 @@ class Controller:
         compressor.step(dt, now)
         want = self._want
         want.speed = compressor.speed
+        airflow = self.airflow
+        airflow.step(want.speed, heating, sensing.indoor_coil, now)
+        want.fan = airflow.fan
         guard.step(want, readings, sensing, self._cooling, self._available, now)
         if command.speed != speed or command.aux != self._seen_aux:
             self.chronicle.follow(command, speed, compressor.on, now)
@@ -161,6 +172,8 @@ class Controller:
         run = compressor.run_time if self._heating else 0
         self.frost.step(heat, sensing.outdoor, sensing.outdoor_coil, since, run, dt)
         comfort.take(request, now)
+        schedule = self.schedule
+        schedule.step(readings.minute_of_week.within(0, 10079, _WINDOW_AGE), now)
         comfort.step(
             room,
             sensing.outdoor,
@@ -169,6 +182,7 @@ class Controller:
             compressor.on,
             dt,
             now,
+            schedule.setback,
         )
         active = 1 if comfort.side != c.IDLE else 0
         cooling = 1 if comfort.side == c.COOLING else 0
@@ -182,10 +196,29 @@ class Controller:
         self.valve.step(active, cooling, command.valve, compressor.run_time, not frozen, sensing.indoor_coil, room, now)
         run_time = compressor.run_time
         called = self.aux_heat.called
-        capacity.step(cooling, comfort.target, sensing, side, run_time, frozen or called, dt)
+        able = side.q_max if cooling else side.q_max * memory.capacity_scale // 1000
+        recovery = self.recovery
+        recovery.step(
+            active and memory.mode != DRY and sensing.room_status < DEGRADED,
+            cooling,
+            comfort.target,
+            schedule.rise,
+            schedule.until,
+            room,
+            outdoor,
+            side,
+            able,
+            self._given(command, self._heating, cooling),
+            not compressor.on,
+            dt,
+            now,
+        )
+        capacity.step(cooling, recovery.target, sensing, side, run_time, frozen or called, dt, recovery.extra)
         error = capacity.error
         demand = capacity.demand * 1000 // self.frost.share
         base = capacity.base
+        if recovery.on and not compressor.on and base >= side.q_min and error > -_EARLY:
+            error = max(error, self.settings.start_band + 1)  # a ramp is not waited for
         if called and error > -_FINISH:
             demand = base = side.q_max  # while the backup helps, the heat pump gives all it has
         if called and -self.settings.warm_up_band < error < 0:
@@ -215,7 +248,7 @@ class Controller:
         self.aux_heat.step(
             comfort.side == c.HEATING,
             memory.emergency,
-            comfort.aux_setpoint,
+            recovery.aux_setpoint(comfort.aux_setpoint),
             sensing,
             compressor.saturated,
             side.q_max * memory.capacity_scale // 1000,
@@ -228,21 +261,72 @@ class Controller:
         want = self._want
         want.valve = self.valve.position
         want.aux = self.aux_heat.stages
-        if comfort.fan_only or (room is None and active and not compressor.on):
-            want.fan = _FAN_LEVEL
-        else:
-            want.fan = FAN_AUTO if active else FAN_OFF
-            if comfort.drying and error <= _REST:
-                want.fan = _FAN_LOW
-            if cooling and sensing.indoor_coil is not None:
-                # More air before the coil ices up; the unit's automatic goes by capacity alone.
-                if sensing.indoor_coil < _COIL_COLD:
-                    self._more_air = 1
-                elif sensing.indoor_coil > _COIL_WARM:
-                    self._more_air = 0
-                if self._more_air and compressor.on:
-                    want.fan = _FAN_HIGH
+        self.airflow.decide(
+            active,
+            comfort.fan_only or (room is None and active and not compressor.on),
+            not cooling,
+            comfort.drying and error <= _REST,
+            compressor.speed,
+            error,
+            sensing.indoor_coil,
+            self._quiet(readings),
+            5,
+            now,
+        )
+        if compressor.wanted > self.airflow.limit:
+            compressor.wanted = self.airflow.limit
         self.chronicle.note(side.q_min if compressor.on and compressor.cycling else 0, now)
+        self._observe(readings, dt, now)
+
+    def _observe(self, readings, dt, now):
+        """What the machine shows, for `fdd` and `maintenance`."""
+        heating = self._heating
+        command = self.guard.command
+        compressor = self.compressor
+        side = self.unit_map.heating if heating else self.unit_map.cooling
+        turning = self.guard.feedback
+        if turning is None:
+            turning = command.speed
+        self.fdd.steady.watch(
+            readings,
+            self.sensing,
+            command,
+            turning,
+            side,
+            heating,
+            compressor.run_time,
+            0 if compressor.on else now - compressor.since,
+            now - self._defrost_end,
+            self.frost.share if heating else 1000,
+        )
+        if self._defrost_since < 0:
+            self.maintenance.watch(command, turning, readings.power, side, heating, dt)
+
+    def _quiet(self, readings):
+        """Whether the fan should be heard less now."""
+        settings = self.settings
+        begin = settings.quiet_from
+        end = settings.quiet_until
+        minute = readings.minute_of_week.within(0, 10079, _WINDOW_AGE)
+        if begin == end or minute is None:
+            return 0
+        minute %= 1440
+        if begin < end:
+            return 1 if begin <= minute < end else 0
+        return 1 if minute >= begin or minute < end else 0
+
+    def _given(self, command, heating, cooling):
+        """W that heat pump and backup give on the side asked for."""
+        heat = 0
+        if command.speed and self._defrost_since < 0 and heating != cooling:
+            heat = self.accounts.heat_now
+            if heating:
+                heat = heat * self.frost.share // 1000
+        if command.aux and not cooling:
+            heat += self.settings.aux_power_1
+            if command.aux > 1:
+                heat += self.settings.aux_power_2
+        return heat
 
     def _account(self, readings, room, outdoor, now):
         """What was delivered since the last account goes to the learner, the budget and the counters."""
@@ -275,6 +359,11 @@ class Controller:
         self.house.learn()
         self.balance.learn(min(self.comfort.heat_setpoint, self.settings.wish_limit))
         self.chronicle.learned(self._now)
+        kind = self.fdd.learn(self._now)
+        if kind >= 0:
+            self.diagnosis.weigh(kind, self._now)
+        self.maintenance.learn(self._now)
+        self.recovery.learn()
         self._fit_cycle()
 
     def _fit_cycle(self):
@@ -289,6 +378,26 @@ class Controller:
         self.memory.valve_locked = 0
         self.journal.add(self._now, j.ACKNOWLEDGED)
 
+    def filter_cleaned(self):
+        """A person has cleaned the filter. Outside the tick."""
+        self.maintenance.filter_cleaned(self._now)
+        if self.diagnosis.fault == DIRTY_FILTER:
+            self.fdd.calm()
+            self.diagnosis.clear(self._now)
+
+    def outdoor_checked(self):
+        """A person has looked at the outdoor unit and cleaned it. Outside the tick."""
+        self.maintenance.outdoor_checked(self._now)
+        if self.diagnosis.fault == DIRTY_OUTDOOR:
+            self.fdd.calm()
+            self.diagnosis.clear(self._now)
+
+    def serviced(self):
+        """After work on unit or sensors: what is normal is learned anew. Outside the tick."""
+        self.maintenance.serviced(self._now)
+        self.fdd.forget()
+        self.diagnosis.clear(self._now)
+
     def status(self):
         """Where everything stands, as a plain dict in the units of the core. Outside the tick."""
         s = self.sensing
@@ -301,6 +410,9 @@ class Controller:
             "side": ("idle", "heating", "cooling")[self.comfort.side],
             "target": self.comfort.target,
             "aux_setpoint": self.comfort.aux_setpoint,
+            "preset": ("home", "away", "sleep", "eco")[self.schedule.preset],
+            "next_change": self.schedule.until,
+            "recovering": self.recovery.on,
             "room": s.room,
             "room_status": ("fresh", "held", "degraded", "failed")[s.room_status],
             "room_source": s.room_source,
@@ -328,6 +440,8 @@ class Controller:
             "freeze": self.guard.freeze,
             "defrosting": 1 if self._defrost_since >= 0 else 0,
             "starts_within_hour": self.compressor.starts_within_hour(self._now),
+            "diagnosis": self.diagnosis.report(),
+            "maintenance": self.maintenance.report(),
             "memory": self.memory.to_dict(),
             "settings": settings,
         }

@@ -42,6 +42,13 @@ START_HELD = const(31)  # a start must wait: so many have been within the hour
 CHANGEOVER_HELD = const(32)  # it would change over, but has done so this often within a day
 COIL_LIMIT = const(33)  # slower, before the indoor coil ices up in cooling; coil, 0.01 °C
 COOL_SUGGESTION = const(34)  # the season makes a warmer cooling set point comfortable, 0.01 °C
+SCHEDULE_RESTS = const(50)  # 1: no clock, the last preset holds; 0: the schedule is followed again
+SETBACK_ADVICE = const(51)  # what a setback did and what would do better: (extra cost, ‰ * 64 + best) * 64 + asked, 0.1 K
+DIAGNOSIS = const(60)  # fault * 65536 + sensor * 4096 + confidence in ‰ (`diagnosis`), 0 = gone
+FILTER_DUE = const(61)  # h at full airflow since it was cleaned
+OUTDOOR_DUE = const(62)  # h of run since the outdoor unit was looked at, or defrosts stopped by time, negative
+EFFICIENCY = const(63)  # a week's, ‰ of the first one's
+CARED_FOR = const(64)  # a person says: filter cleaned 1, outdoor unit looked at 2, serviced 3
 
 STOPPED_SATISFIED = const(0)
 STOPPED_OFF = const(1)

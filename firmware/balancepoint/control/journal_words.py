@@ -158,6 +158,18 @@ def words(time, code, value):
             "In weather like these days most people are comfortable at %s; a cooling set point nearer to it saves. "
             "This is a suggestion, nothing was changed." % _degrees(value)
         )
+    elif code == j.SCHEDULE_RESTS:
+        text = (
+            "The clock is not set: the schedule rests and the last preset holds."
+            if value
+            else "The clock is back: the schedule is followed again."
+        )
+        normal = value == 0
+    elif code == j.SETBACK_ADVICE:
+        asked, best, extra = value & 63, value >> 6 & 63, value >> 12
+        text = "The last setback of %d.%d K took about %d.%d %% more electricity than %s would have in this weather." % (
+            asked // 10, asked % 10, extra // 10, extra % 10, "%d.%d K" % (best // 10, best % 10) if best else "none",
+        )  # fmt: skip
     else:
         text = "Code %d, %d." % (code, value)
         normal = False

@@ -29,6 +29,9 @@ TABLE = (
     ("wall_lag", hours(12), hours(6), hours(24), "s"),
     ("window_share", 80, 0, 300, "‰"),
     ("window_loss", 140, 50, 580, "0.01 W/(m2 K)"),
+    ("sleep_setback", deg(1.5), 0, deg(3), "0.01 K"),
+    ("eco_setback", deg(1.5), 0, deg(3), "0.01 K"),
+    ("away_setback", deg(3), 0, deg(3), "0.01 K"),
     ("setpoint_gap", deg(2), deg(1.5), deg(6), "0.01 K"),
     ("wish_limit", deg(22), deg(18), deg(25), "0.01 °C"),
     ("wish_ramp", deg(1), deg(0.2), deg(3), "0.01 K/h"),
@@ -58,6 +61,10 @@ TABLE = (
     ("oil_return_below", deg(15), deg(-10), deg(30), "0.01 °C outdoor"),
     ("compressor_lockout", deg(-50), deg(-50), deg(10), "0.01 °C outdoor"),
     ("switchover", deg(-50), deg(-50), deg(15), "0.01 °C outdoor"),
+    # indoor fan and vane
+    ("own_fan", 1, 0, 1, ""),
+    ("quiet_from", 0, 0, 1439, "min of the day"),
+    ("quiet_until", 0, 0, 1439, "min of the day"),
     # defrost
     ("own_defrost", 0, 0, 1, ""),
     # backup heater
@@ -73,6 +80,9 @@ TABLE = (
     ("aux_minimum_on", minutes(5), minutes(1), minutes(30), "s"),
     ("aux_minimum_off", minutes(5), minutes(1), hours(1), "s"),
     ("aux_budget", 150, 10, 1000, "‰ of a day's heat"),
+    # maintenance
+    ("filter_hours", 250, 50, 5000, "h at full airflow"),
+    ("outdoor_check_hours", 2000, 200, 20000, "h of run"),
 )
 
 UNIT = ("heating", "cooling", "speed_min", "speed_rated", "speed_max", "valve_energised_in", "low_cutout")
@@ -167,6 +177,8 @@ class Settings:
         self.low_cutout = low_cutout
         for name, default, low, high, unit in TABLE:
             value = values.pop(name, default)
+            if name.endswith("_setback") and isinstance(value, int) and value > high:
+                unit += ": warming up from a deeper setback takes more than it saves"
             if name == "room_report_interval":
                 # One for each sensor, the last for the rest.
                 every = value if isinstance(value, (tuple, list)) and value else (value,)
