@@ -37,6 +37,7 @@ CLO_HEATING, CLO_COOLING = 1.0, 0.5  # clo
 DRAUGHTY = 15.0  # % draught rate, between categories A (10) and B (20) of ISO 7730
 HOT_START = 300.0  # s after a start or a defrost in which the coil may still be cold
 AIR_SPEED = 0.1  # m/s, relative to the body
+DAMP = 0.6  # relative humidity
 
 
 @dataclass
@@ -55,7 +56,7 @@ class Outcome:
 
 PARTS = ("compressor", "aux", "fan", "defrost", "standby", "total")
 NAMES = (
-    "rms_error_K", "discomfort_Kh", "overheat_Kh", "ppd10_share", *(f"energy_kWh.{part}" for part in PARTS), "heat_kWh", "cop",
+    "rms_error_K", "discomfort_Kh", "overheat_Kh", "ppd10_share", "damp_share", *(f"energy_kWh.{part}" for part in PARTS), "heat_kWh", "cop",
     "cost", "starts", "starts_per_hour", "starts_worst_hour", "min_time_violations", "aux_share", "defrosts",
     "needless_defrosts", "travel_Hz", "peak_kW", "guard_violations", "rms_error_low_load_K", "starts_per_hour_above_min",
     "starts_per_hour_below_min", "deficit_kWh", "aux_over_deficit", "draught_share", "draught_p95",
@@ -234,6 +235,11 @@ def draught_p95(trace: Trace) -> float | None:
     return float(np.percentile(rate, 95)) if len(rate) else None
 
 
+def damp_share(trace: Trace) -> float:
+    """Share of the hours of the run in which the room air is above 60 % relative humidity, whatever the mode. 0..1."""
+    return float(np.mean(_column(trace, "humidity") > DAMP))
+
+
 # Energy --------------------------------------------------------------------------------------------------------------
 
 
@@ -382,6 +388,7 @@ def evaluate(outcome: Outcome) -> Kpi:
         "discomfort_Kh": discomfort(trace),
         "overheat_Kh": overheat(trace),
         "ppd10_share": ppd10_share(trace),
+        "damp_share": damp_share(trace),
         "energy_kWh": parts,
         "heat_kWh": heat(trace),
         "cop": cop(trace),

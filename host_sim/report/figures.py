@@ -28,6 +28,7 @@ LINES = (
     Line("Comfort", "outside the band", "K·h", "discomfort_Kh"),
     Line("Comfort", "beyond it by sun or night air", "K·h", "overheat_Kh"),
     Line("Comfort", "hours with PPD above 10 %", "%", "ppd10_share", "{:.1f}", 100),
+    Line("Comfort", "hours above 60 % humidity", "%", "damp_share", "{:.1f}", 100),
     Line("Comfort", "seated in a draught (DR above 15 %)", "%", "draught_share", "{:.1f}", 100),
     Line("Comfort", "draught rate 95 % of that time below", "%", "draught_p95", "{:.1f}"),
     Line("Energy", "electricity", "kWh", "energy_kWh.total", "{:.1f}"),

@@ -137,6 +137,10 @@ def test_ppd_share_is_the_cold_part_of_the_day():
     assert kpi.ppd10_share(trace) == pytest.approx(0.25)
 
 
+def test_damp_hours_are_those_above_60_percent():
+    assert kpi.damp_share(made(humidity=span(0, 360, 0.61, 0.6))) == pytest.approx(0.25)
+
+
 def test_clothes_follow_the_last_load_in_automatic():
     load = span(0, 480, 0.0, 0.0) + span(480, 600, 2000.0, 0.0) + span(900, 1000, -2000.0, 0.0)
     side = kpi.heating_side(made(load=load, set_cool=25.0))
@@ -262,7 +266,7 @@ def test_a_defrost_cut_off_by_the_end_is_not_judged():
 def test_names_are_the_published_ones():
     figures = kpi.evaluate(kpi.Outcome(made(totals={"travel_Hz": 12.0}), price=0.3, guard_violations=0))
     published = {
-        "rms_error_K", "discomfort_Kh", "overheat_Kh", "ppd10_share", "energy_kWh", "heat_kWh", "cop", "cost", "starts",
+        "rms_error_K", "discomfort_Kh", "overheat_Kh", "ppd10_share", "damp_share", "energy_kWh", "heat_kWh", "cop", "cost", "starts",
         "starts_per_hour", "starts_worst_hour", "min_time_violations", "aux_share", "defrosts", "needless_defrosts",
         "travel_Hz", "peak_kW", "guard_violations",
     }  # fmt: skip

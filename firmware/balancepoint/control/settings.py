@@ -19,8 +19,8 @@ TABLE = (
     ("outdoor_report_interval", 10, 1, hours(2), "s"),
     ("room_filter", 120, 10, 900, "s"),
     # comfort
-    ("dial_heat", deg(21), deg(15), deg(25), "0.01 °C"),
-    ("dial_cool", deg(25), deg(20), deg(30), "0.01 °C"),
+    ("dial_heat", deg(21), deg(15), deg(23), "0.01 °C"),
+    ("dial_cool", deg(25), deg(20), deg(28), "0.01 °C"),
     ("dial_step", 200, 50, 350, "‰ of a vote (PMV)"),
     ("humidity_shift", 0, 0, deg(0.5), "0.01 K"),
     ("wall_shift", 0, 0, deg(1), "0.01 K"),

@@ -12,6 +12,7 @@ from balancepoint.control.comfort import COOLING, HEATING, IDLE, Comfort
 from balancepoint.control.journal import Journal
 from balancepoint.control.memory import Memory
 from balancepoint.control.request import AUTO, COOL, DRY, FAN, HEAT, MODES, OFF, Request
+from balancepoint.control.settings import TABLE
 from tests.firmware.control.bench import codes, make_settings, values
 
 DECISION = 60
@@ -124,6 +125,14 @@ def test_warmer_on_the_dial_is_warmer_and_three_steps_stay_within_what_most_call
     assert wishes == sorted(set(wishes))
     votes = [pmv.vote(0, wish) for wish in wishes]
     assert -750 <= votes[0] < votes[-1] <= 700
+
+
+def test_no_dial_an_installer_may_set_leaves_what_people_may_ask():
+    """So that the host, which knows no bounds but these, and the core mean the same set point."""
+    rows = {row[0]: row for row in TABLE}
+    most = 3 * rows["dial_step"][3]
+    for cooling, name, low, high in ((0, "dial_heat", 1000, 2800), (1, "dial_cool", 1600, 3200)):
+        assert low <= pmv.moved(cooling, rows[name][2], -most) < pmv.moved(cooling, rows[name][3], most) <= high
 
 
 wishes_within = st.tuples(st.one_of(st.none(), st.integers(-3, 3)), st.integers(1000, 2800), st.integers(1600, 3200))
