@@ -1,0 +1,222 @@
+"""Does the machine still behave as it did? Its own past is the measure: each signal against what was learned of it.
+
+Method of the project's control reference, section 2g: for every steady window (`steady`) the relative deviation from the learned
+value, and a two-sided cumulative sum of it (Page 1954). What the signals together mean is decided in `diagnosis`.
+
+Signals, each divided by what the map says so that speed and weather matter little: power by the map's power; coil less return
+air, and supply less return air, by the map's heat; the first over the second, which knows the airflow alone (a coil's
+effectiveness) and neither heat nor humidity; outdoor approach by the heat moved outdoors; discharge less condensing coil by the
+lift between the coils. Return air less each room sensor stands for itself, in 0.01 K. At standstill there are only differences
+of sensors to the return air (outdoors to the outdoor sensor), 0.01 K too.
+
+Learned apart for each part of the speed range, 6 K of outdoor temperature and command to the fan: the mean of the first eight
+windows, then frozen, so that a slow fault does not become the norm. A bin that is met only later (the seasons) learns its
+value less the deviation that the known ones show at that time. `serviced()` begins anew.
+"""
+
+from . import steady as s
+from .command import FAN_AUTO
+from .quantity import clamp, const, minutes
+
+POWER, COIL, AIR, EXCHANGE, APPROACH, SUPERHEAT, GAP_1, GAP_2 = range(8)
+SIGNALS = const(8)
+KINDS = const(3)  # heating, cooling, standstill
+ROW = const(10)  # key, windows, one value a signal
+ROWS = const(80)  # bins at most
+NONE = const(-(1 << 20))  # not learned: the sensor is missing
+LARGEST = const(1 << 20)
+
+LEARNED = const(8)  # windows
+_PAUSE = minutes(30)  # between two windows that count: neighbours say the same
+_CUT = const(1000)  # deviations beyond are cut: one odd window is no fault
+_SLOW = const(12)  # windows over which the level is smoothed
+_FINE = const(16)
+# Deviation that proves nothing, by signal, ‰ or 0.01 K: 3 % as in the control reference, more where frost and damp air play,
+# less where nothing but airflow does.
+SLACK = (30, 30, 30, 15, 50, 50, 25, 25)
+_STILL_SLACK = const(60)  # 0.01 K, at standstill
+_ALARM = const(17)  # times the slack, summed: with 3 % the reference's 0.5
+_FULL = const(34)
+TREND = const(3)  # level * _FINE, sum upwards, sum downwards
+TRENDS = const(72)  # KINDS * SIGNALS * TREND
+
+_NO_LIFT = const(500)  # 0.01 K
+_NO_RISE = const(200)
+_WARMEST = const(6000)
+
+
+class Fdd:
+    """`learn()` outside the tick. `level(kind, signal)`: present deviation, ‰ or 0.01 K; `alarm(kind, signal)`: has its sum run over?
+
+    Kept in memory: `behaviour`, rows of ROW integers, and `trends`.
+    """
+
+    def __init__(self, settings, memory):
+        self._settings = settings
+        self._memory = memory
+        self.steady = s.Steady(settings)
+        if len(memory.trends) != TRENDS:
+            memory.trends = [0] * TRENDS
+        self.seen = [0] * (KINDS * SIGNALS)  # windows that counted since boot
+        self.lift = 0  # 0.01 K, coil and supply over the return air in the last window
+        self.rise = 0
+        self._taken_at = -_PAUSE
+
+    def forget(self):
+        """After a service: everything is learned anew."""
+        self._memory.behaviour = []
+        self.calm()
+
+    def calm(self):
+        """The deviations start from nothing."""
+        self._memory.trends = [0] * TRENDS
+        self.seen = [0] * (KINDS * SIGNALS)
+
+    def level(self, kind, signal):
+        return self._memory.trends[(kind * SIGNALS + signal) * TREND] // _FINE
+
+    def alarm(self, kind, signal):
+        """1, -1 or 0: the sum ran over upwards, downwards."""
+        at = (kind * SIGNALS + signal) * TREND
+        trends = self._memory.trends
+        most = _ALARM * _slack(kind, signal)
+        if trends[at + 1] >= most:
+            return 1
+        return -1 if trends[at + 2] >= most else 0
+
+    def learn(self, now):
+        """Takes the window that stands ready, if any: its kind if it was compared, else -1."""
+        window = self.steady
+        kind = -1
+        if window.ready:
+            if now - self._taken_at >= _PAUSE:
+                if self._take(window.kind, self._values(window)):
+                    kind = window.kind
+                self._taken_at = now
+            window.clear()
+        return kind
+
+    def _values(self, window):
+        """The signals of a window, NONE where a sensor is missing."""
+        out = [NONE] * SIGNALS
+        mean = window.mean
+        air, coil, outdoor, outer = mean(s.AIR), mean(s.COIL), mean(s.OUTDOOR), mean(s.OUTDOOR_COIL)
+        if air is None:
+            rooms = [mean(s.ROOM_1), mean(s.ROOM_2)]
+            air = rooms[0] if rooms[0] is not None else rooms[1]
+        else:
+            for k in range(2):
+                room = mean(s.ROOM_1 + k)
+                if room is not None:
+                    out[GAP_1 + k] = air - room
+        supply = mean(s.SUPPLY)
+        if air is not None:
+            self.lift = 0 if coil is None else coil - air
+            self.rise = 0 if supply is None else supply - air
+        if window.kind == s.STANDSTILL:
+            if coil is not None and air is not None:
+                out[COIL] = coil - air
+            if supply is not None and air is not None:
+                out[AIR] = supply - air
+            if outer is not None:
+                out[APPROACH] = outdoor - outer
+            return out
+        heat = window.sums[s.HEAT]
+        power = window.sums[s.MAP_POWER]
+        sign = 1 if window.kind == s.HEATING else -1
+        if window.counts[s.POWER] == s.SAMPLES and power > 0:
+            out[POWER] = window.sums[s.POWER] * 10000 // power
+        if heat > 0 and air is not None:
+            share = 10000 * s.SAMPLES
+            if coil is not None:
+                out[COIL] = sign * (coil - air) * share // heat
+            if supply is not None:
+                out[AIR] = sign * (supply - air) * share // heat
+                if coil is not None and sign * (supply - air) > _NO_RISE:
+                    out[EXCHANGE] = (coil - air) * 10000 // (supply - air)
+        if outer is not None and heat - sign * power > 0:
+            out[APPROACH] = sign * (outdoor - outer) * 10000 * s.SAMPLES // (heat - sign * power)
+        discharge = mean(s.DISCHARGE)
+        if discharge is not None and coil is not None and outer is not None:
+            hot, cold = (coil, outer) if sign > 0 else (outer, coil)
+            if hot - cold > _NO_LIFT:
+                out[SUPERHEAT] = (discharge - hot) * 10000 // (hot - cold)
+        return out
+
+    def _key(self):
+        window = self.steady
+        settings = self._settings
+        kind = window.kind
+        outdoor = clamp(window.sums[s.OUTDOOR] // s.SAMPLES, -_WARMEST, _WARMEST) + _WARMEST
+        speed = 0
+        if kind != s.STANDSTILL:
+            mean = window.sums[s.SPEED] // s.SAMPLES
+            # Under the unit's automatic the fan goes with the speed; a level of its own halves what speed must tell.
+            parts = 8 if window.fan == FAN_AUTO else 4
+            speed = (mean - settings.speed_min) * parts // (settings.speed_max - settings.speed_min)
+            speed = clamp(speed, 0, parts - 1)
+        return ((kind * 16 + (window.fan if kind != s.STANDSTILL else 0)) * 8 + speed) * 32 + outdoor // 600
+
+    def _row(self, key):
+        """Where the row of a bin begins; -1 when there is none and no place for one."""
+        rows = self._memory.behaviour
+        for at in range(0, len(rows), ROW):
+            if rows[at] == key:
+                return at
+        if len(rows) >= ROW * ROWS:
+            return -1
+        rows.extend([key, 0] + [NONE] * SIGNALS)
+        return len(rows) - ROW
+
+    def _take(self, kind, values):
+        at = self._row(self._key())
+        if at < 0:
+            return False
+        rows = self._memory.behaviour
+        count = rows[at + 1]
+        if count < LEARNED:
+            rows[at + 1] = count + 1
+            for k in range(SIGNALS):
+                self._adopt(rows, at + 2 + k, values[k], kind, k, count)
+            return False
+        for k in range(SIGNALS):
+            base = rows[at + 2 + k]
+            if values[k] != NONE and base != NONE:
+                self._compare(kind, k, deviation(kind, k, values[k], base))
+        return True
+
+    def _adopt(self, rows, at, value, kind, signal, count):
+        """The mean of the first windows, less what is known to be off already."""
+        if value == NONE or (count and rows[at] == NONE):
+            rows[at] = NONE  # learned from all windows or from none
+            return
+        level = self.level(kind, signal)
+        value = value - level if absolute(kind, signal) else value * 1000 // max(1000 + level, 200)
+        value = clamp(value, -LARGEST, LARGEST)
+        rows[at] = value if not count else rows[at] + (value - rows[at]) // (count + 1)
+
+    def _compare(self, kind, signal, off):
+        trends = self._memory.trends
+        at = (kind * SIGNALS + signal) * TREND
+        self.seen[kind * SIGNALS + signal] += 1
+        level = trends[at]
+        trends[at] = level + (off * _FINE - level) // _SLOW
+        slack = _slack(kind, signal)
+        trends[at + 1] = clamp(trends[at + 1] + off - slack, 0, _FULL * slack)
+        trends[at + 2] = clamp(trends[at + 2] - off - slack, 0, _FULL * slack)
+
+
+def _slack(kind, signal):
+    return _STILL_SLACK if kind == s.STANDSTILL else SLACK[signal]
+
+
+def absolute(kind, signal):
+    """Is its deviation in 0.01 K rather than ‰?"""
+    return kind == s.STANDSTILL or signal >= GAP_1
+
+
+def deviation(kind, signal, value, base):
+    """‰ of the learned value, or 0.01 K."""
+    if absolute(kind, signal):
+        return clamp(value - base, -_CUT, _CUT)
+    return clamp((value - base) * 1000 // max(abs(base), 1), -_CUT, _CUT)
