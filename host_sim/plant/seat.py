@@ -78,6 +78,10 @@ class SeatConfig(BaseModel):
         """m from the unit's wall."""
         return self.distance * cos(self.bearing * pi / 180)
 
+    def zone(self) -> tuple[int, int, int]:
+        """The same for the control core: cm, °, cm."""
+        return round(self.distance * 100), round(self.bearing), round(self.height * 100)
+
     def fits(self, mounting: MountingConfig) -> None:
         """ValueError if it stands outside the room."""
         if self.ahead() > mounting.depth:

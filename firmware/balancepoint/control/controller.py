@@ -28,6 +28,7 @@ from .fdd import Fdd
 from .guard import Guard
 from .house import House
 from .maintenance import Maintenance
+from .memory import LISTS
 from .moist_air import dew_point
 from .pmv import USUAL_HUMIDITY, vote
 from .quantity import const, minutes
@@ -37,6 +38,7 @@ from .schedule import Schedule
 from .sensing import DEGRADED, ROOM, Sensing
 from .settings import TABLE
 from .unit_map import UnitMap
+from .vane import Vane
 
 _DECIDE = 60  # s between decisions
 _ACCOUNT = 300  # s between two accounts of heat and hours
@@ -74,6 +76,7 @@ class Controller:
         self.compressor = Compressor(settings, self.journal)
         self.aux_heat = AuxHeat(settings, memory, self.journal, self.house)
         self.airflow = Airflow(settings)
+        self.vane = Vane(settings)
         self.guard = Guard(settings, memory, self.journal)
         self.accounts = Accounts(settings, memory, self.house)
         self.chronicle = Chronicle(settings, memory, self.journal, self.sensing)
@@ -261,6 +264,11 @@ class Controller:
         want = self._want
         want.valve = self.valve.position
         want.aux = self.aux_heat.stages
+        vane = self.vane
+        if active or comfort.fan_only:
+            vane.step(not cooling, self.airflow.level, room, readings.presence.within(0, 15, _WINDOW_AGE), now)
+        want.vane = vane.down
+        want.wide_vane = vane.wide
         self.airflow.decide(
             active,
             comfort.fan_only or (room is None and active and not compressor.on),
@@ -270,7 +278,7 @@ class Controller:
             error,
             sensing.indoor_coil,
             self._quiet(readings),
-            5,
+            self.vane.most,
             now,
         )
         if compressor.wanted > self.airflow.limit:
@@ -402,6 +410,9 @@ class Controller:
         """Where everything stands, as a plain dict in the units of the core. Outside the tick."""
         s = self.sensing
         command = self.guard.command
+        remembered = self.memory.to_dict()
+        for row in LISTS:
+            del remembered[row[0]]  # for storage only
         settings = {}
         for row in TABLE:
             settings[row[0]] = getattr(self.settings, row[0])
@@ -432,6 +443,9 @@ class Controller:
             "speed": command.speed,
             "valve": command.valve,
             "fan": command.fan,
+            "fan_most": self.vane.most,
+            "vane": command.vane,
+            "wide_vane": command.wide_vane,
             "aux": command.aux,
             "aux_contact": command.aux_contact,
             "aux_lockout": self.aux_heat.lockout(),
@@ -442,6 +456,6 @@ class Controller:
             "starts_within_hour": self.compressor.starts_within_hour(self._now),
             "diagnosis": self.diagnosis.report(),
             "maintenance": self.maintenance.report(),
-            "memory": self.memory.to_dict(),
+            "memory": remembered,
             "settings": settings,
         }

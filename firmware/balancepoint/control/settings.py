@@ -6,6 +6,7 @@ Defaults come from the acceptance tables of the project's control reference: mak
 practice, and bench runs.
 """
 
+from .jet import MOST, fits
 from .quantity import deg, hours, minutes
 
 HEATING = "heating"
@@ -63,6 +64,12 @@ TABLE = (
     ("switchover", deg(-50), deg(-50), deg(15), "0.01 °C outdoor"),
     # indoor fan and vane
     ("own_fan", 1, 0, 1, ""),
+    ("airflow_low_m3h", 240, 50, 3000, "m³/h"),
+    ("airflow_high_m3h", 760, 60, 5000, "m³/h"),
+    ("outlet_cm2", 470, 50, 5000, "cm²"),
+    ("mount_height", 220, 30, 400, "cm"),
+    ("room_depth", 500, 100, 1500, "cm"),
+    ("room_width", 450, 100, 1500, "cm"),
     ("quiet_from", 0, 0, 1439, "min of the day"),
     ("quiet_until", 0, 0, 1439, "min of the day"),
     # defrost
@@ -85,7 +92,7 @@ TABLE = (
     ("outdoor_check_hours", 2000, 200, 20000, "h of run"),
 )
 
-UNIT = ("heating", "cooling", "speed_min", "speed_rated", "speed_max", "valve_energised_in", "low_cutout")
+UNIT = ("heating", "cooling", "speed_min", "speed_rated", "speed_max", "valve_energised_in", "low_cutout", "zones")
 
 
 def _whole(name, value, low, high, unit):
@@ -137,6 +144,24 @@ def _rows(name, rows):
     return tuple([tuple(row) for row in out])
 
 
+def _zones(zones, depth, width):
+    """Where people sit, checked: (distance cm, bearing °, height cm) each."""
+    if not isinstance(zones, (tuple, list)) or len(zones) > MOST:
+        raise ValueError("zones: %s is not a list of at most %d (distance cm, bearing °, height cm)" % (zones, MOST))
+    out: list = []
+    for k, zone in enumerate(zones):
+        name = "zones.%d" % k
+        if not isinstance(zone, (tuple, list)) or len(zone) != 3:
+            raise ValueError("%s: %s is not (distance cm, bearing °, height cm)" % (name, zone))
+        _whole(name + " distance", zone[0], 20, 1500, "cm")
+        _whole(name + " bearing", zone[1], -60, 60, "°")
+        _whole(name + " height", zone[2], 10, 200, "cm")
+        if not fits(zone, depth, width):
+            raise ValueError("%s: %s is outside the room of %d by %d cm" % (name, tuple(zone), depth, width))
+        out.append(tuple(zone))
+    return tuple(out)
+
+
 class Settings:
     """All settings as attributes.
 
@@ -154,6 +179,7 @@ class Settings:
         speed_rated=None,
         valve_energised_in=HEATING,
         low_cutout=deg(-26),
+        zones=(),
         **values,
     ):
         _whole("speed_min", speed_min, 1, 240, "Hz")
@@ -187,6 +213,7 @@ class Settings:
                 setattr(self, name, _whole(name, value, low, high, unit))
         for name in values:
             raise ValueError("%s: no such setting" % name)
+        self.zones = _zones(zones, self.room_depth, self.room_width)
 
     def describe(self):
         """Every setting as (name, value, default, low, high, unit, meaning). Outside the tick."""

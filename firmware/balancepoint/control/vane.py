@@ -1,0 +1,133 @@
+"""Where the vanes point: at nobody, and otherwise where the mode wants them.
+
+Heating blows down so that warm air reaches the floor, cooling nearly level so that cold air mixes before it sinks (makers'
+automatic vanes: 60 to 75°, 15 to 30°). Where it is known who sits where, the position nearest to that is taken at which the
+draught rate (ISO 7730) stays below 12 % by a careful estimate of the jet (`jet`), so that 15 % hold; if no position can do that,
+the fan may not blow as hard (`most`). People do not like vanes that fidget: at most one move in 10 min, unless somebody came or
+went, the mode changed, or the present position has become worse than 15 %.
+
+Zones are the installer's (`Settings.zones`); a presence sensor says which are taken, without one all are. The speeds are
+estimated once, at the start; without zones the unit's own automatic rules.
+"""
+
+from array import array
+
+from .command import VANE_AUTO
+from .draught import bearable
+from .jet import Jet
+from .quantity import const, deg, minutes
+
+_DOWN = (15, 30, 45, 60, 75)  # ° below the horizontal
+_WIDE = (0, -25, 25, -50, 50)  # ° to the right
+_PLACES = const(25)
+_LEVELS = const(5)
+# What a position costs the mode: each of _DOWN, each of _WIDE
+_HEATING_COST = (12, 8, 3, 0, 1)
+_COOLING_COST = (0, 1, 4, 9, 12)
+_WIDE_COST = (0, 2, 2, 4, 4)
+_KEEP = const(2)  # a position must be so much better to be worth a move
+_WISHED = const(120)  # ‰ draught rate
+_BORNE = const(150)
+_PAUSE = minutes(10)
+_USUAL = deg(21)
+_COOLER = deg(0.5)  # at the zone than where the room is measured
+_EVERYBODY = const(15)
+
+
+class Vane:
+    """`step()` sets `down` and `wide` (°) for the Command, and `most`, the highest level of the fan that nobody minds."""
+
+    def __init__(self, settings):
+        zones = self._zones = len(settings.zones) if settings.own_fan else 0
+        self.down = VANE_AUTO
+        self.wide = 0
+        self.most = _LEVELS
+        self._place = -1
+        self._moved_at = -_PAUSE
+        self._taken = -1
+        self._heating = -1
+        # mm/s at each zone for each place of the vanes, each level, cooling and then heating
+        self._speed = array("H", bytearray(2 * 2 * _LEVELS * _PLACES * zones))
+        jet = Jet(settings.outlet_cm2, settings.mount_height)
+        spread = max(0, settings.airflow_high_m3h - settings.airflow_low_m3h)
+        k = 0
+        for heating in (0, 1) if zones else ():
+            for level in range(1, _LEVELS + 1):
+                flow = settings.airflow_low_m3h + spread * (level - 1) // (_LEVELS - 1)
+                for place in range(_PLACES):
+                    for zone in settings.zones:
+                        self._speed[k] = jet.speed(zone, level, flow, heating, _DOWN[place // 5], _WIDE[place % 5])
+                        k += 1
+
+    def _worst(self, heating, level, place, taken):
+        """mm/s at the zone of `taken` (bits) that is worst off."""
+        zones = self._zones
+        k = (((_LEVELS if heating else 0) + level - 1) * _PLACES + place) * zones
+        worst = 0
+        for zone in range(zones):
+            if taken & (1 << zone):
+                speed = self._speed[k + zone]
+                if speed > worst:
+                    worst = speed
+        return worst
+
+    def step(self, heating, level, room, presence, now):
+        """Once a decision. `level`: of the fan now. `room`: 0.01 °C or None. `presence`: bits of taken zones, None: unknown."""
+        if not self._zones:
+            return
+        taken = _EVERYBODY if presence is None else presence
+        air = (_USUAL if room is None else room) - _COOLER
+        wished = bearable(air, _WISHED)
+        most = _LEVELS
+        while most > 1 and not self._possible(heating, most, taken, wished):
+            most -= 1
+        self.most = most
+        # With an eye to the next level, so that it need not move again.
+        level = min(level + 1, most)
+        place = self._place
+        urgent = (
+            place < 0
+            or taken != self._taken
+            or heating != self._heating
+            or self._worst(heating, level, place, taken) > bearable(air, _BORNE)
+        )
+        if not urgent and now - self._moved_at < _PAUSE:
+            return
+        self._taken = taken
+        self._heating = heating
+        best = self._best(heating, level, taken, wished)
+        if best != place:
+            self._place = best
+            self._moved_at = now
+            self.down = _DOWN[best // 5]
+            self.wide = _WIDE[best % 5]
+
+    def _possible(self, heating, level, taken, limit):
+        place = self._place  # mostly the one it has will do
+        if place >= 0 and self._worst(heating, level, place, taken) <= limit:
+            return True
+        for place in range(_PLACES):
+            if self._worst(heating, level, place, taken) <= limit:
+                return True
+        return False
+
+    def _best(self, heating, level, taken, limit):
+        """The place of least cost within the limit; if there is none, the one of least speed."""
+        costs = _HEATING_COST if heating else _COOLING_COST
+        best = -1
+        least = 0
+        slowest = 0
+        calm = -1
+        for place in range(_PLACES):
+            speed = self._worst(heating, level, place, taken)
+            if calm < 0 or speed < slowest:
+                calm = place
+                slowest = speed
+            if speed <= limit:
+                cost = costs[place // 5] + _WIDE_COST[place % 5]
+                if place == self._place:
+                    cost -= _KEEP
+                if best < 0 or cost < least:
+                    best = place
+                    least = cost
+        return calm if best < 0 else best
