@@ -292,7 +292,7 @@ def test_any_trace_gives_strict_json_and_sane_figures(data, minutes):
     assert figures["discomfort_Kh"] >= 0 and figures["overheat_Kh"] >= 0
     assert figures["starts_worst_hour"] <= figures["starts"]
     assert figures["cost"] == pytest.approx(figures["energy_kWh"]["total"] * 0.2, rel=1e-6, abs=1e-9)
-    assert figures["peak_kW"] * 1000 <= trace["p_total"].max() + 1e-6
+    assert figures["peak_kW"] * 1000 <= trace["p_total"].max() * (1 + 1e-8)  # nine digits are written
 
 
 @pytest.mark.parametrize("content", [b"", b"no trace at all"])

@@ -1,11 +1,13 @@
 """Humidity and cold walls: how far they move the set points, how fast, and what happens when a reading fails."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pythermalcomfort.models import pmv_ppd_iso
 
 from balancepoint.control.shift import Shift
+from host_sim import experiment, kpi, scenario
 from tests.firmware.control.bench import make_settings
 
 HOUR = 3600
@@ -128,3 +130,28 @@ def test_one_second_and_one_minute_agree():
     given = {"outdoor": -1200, "humidity": 320, "hours": 1, "wall_lag": 6 * HOUR}
     slow, fast = settled(dt=60, **given), settled(dt=1, **given)
     assert slow.heating == pytest.approx(fast.heating, abs=1)
+
+
+def felt(name, *overrides):
+    """The votes of a run from the true air, radiant temperature and humidity, the first half day apart, and its figures."""
+    case = scenario.load(name, overrides, {"days": 3})
+    result = experiment.execute(case, experiment.prepare(case), "balancepoint")
+    columns = (np.asarray(result.trace[key], dtype=float) for key in ("room", "mean_radiant", "humidity"))
+    clo = 1.0 if name == "winter_week" else 0.5
+    return kpi.pmv(*columns, np.full(len(result.trace["room"]), clo))[12 * 60 :], result.kpi
+
+
+def test_in_a_dry_cold_week_the_shifts_bring_the_vote_nearer_to_what_the_set_point_means():
+    """21 °C at 50 % between warm walls is a vote of -0.12; without shifts the house feels a quarter of a vote colder."""
+    meant = vote(21, 21, 50, 1.0)
+    plain, _ = felt("winter_week")
+    shifted, figures = felt("winter_week", "settings.humidity_shift=50", "settings.wall_shift=100")
+    assert abs(shifted - meant).mean() < 0.6 * abs(plain - meant).mean()
+    assert figures["ppd10_share"] == 0 and figures["starts_worst_hour"] <= 3
+
+
+@pytest.mark.parametrize("name", ("winter_week", "hot_humid"))
+def test_a_step_of_the_dial_is_a_fifth_of_a_vote_in_the_house(name):
+    cooler, usual, warmer = (felt(name, f"request.dial={dial}")[0].mean() for dial in (-1, 0, 1))
+    assert warmer - usual == pytest.approx(0.2, abs=0.04)
+    assert usual - cooler == pytest.approx(0.2, abs=0.04)

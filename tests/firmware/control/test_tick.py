@@ -74,7 +74,10 @@ each = pytest.mark.parametrize("key", TICK, ids=lambda key: "{}:{}".format(*key[
 
 def test_the_tick_is_found():
     names = {(file, function) for file, function, _line in TICK}
-    for file in ("guard", "comfort", "capacity", "aux_heat", "sensing", "channel", "house", "balance"):
+    for file in (
+        "guard", "comfort", "capacity", "aux_heat", "sensing", "channel", "house", "balance", "drying", "shift", "pmv",
+        "moist_air", "adaptive",
+    ):  # fmt: skip
         assert any(name == file + ".py" for name, _function in names), file
     for entry in (("direct/compressor.py", "decide"), ("journal.py", "add"), ("unit_map.py", "speed_for")):
         assert entry in names
