@@ -10,11 +10,8 @@ from math import exp, expm1, log
 from numba import njit
 
 CP_AIR = 1006.0  # J/(kg K), dry air
-CP_VAPOUR = 1860.0  # J/(kg K)
-HEAT_OF_VAPORISATION = 2_501_000.0  # J/kg at 0 °C
 STANDARD_PRESSURE = 101_325.0  # Pa
 _RATIO = 0.621945  # molar mass of water over that of dry air
-_R_AIR = 287.042  # J/(kg K)
 
 
 @njit(cache=True)
@@ -92,18 +89,6 @@ def wet_bulb(t: float, w: float, p: float) -> float:
         else:
             low = middle
     return 0.5 * (low + high)
-
-
-@njit(cache=True)
-def enthalpy(t: float, w: float) -> float:
-    """J per kg dry air, zero for dry air at 0 °C."""
-    return CP_AIR * t + w * (HEAT_OF_VAPORISATION + CP_VAPOUR * t)
-
-
-@njit(cache=True)
-def density(t: float, w: float, p: float) -> float:
-    """kg of moist air per m3."""
-    return p * (1.0 + w) / (_R_AIR * (t + 273.15) * (1.0 + 1.607858 * w))
 
 
 @njit(cache=True)

@@ -8,6 +8,7 @@ through.
 """
 
 from math import exp
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,7 @@ _STEFAN_BOLTZMANN = 5.670374e-8
 _LOW_CLOUD = exp(-2.0 / 8.2)
 
 
-def _unit(unit: str) -> dict[str, str]:
+def _unit(unit: str) -> dict[str, Any]:
     return {"unit": unit}
 
 
@@ -107,7 +108,8 @@ def _sun(climate: ClimateConfig) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     position = solarposition.get_solarposition(instants, climate.latitude, 0.0, method="ephemeris")
     ghi = climate.sun * clearsky.haurwitz(position["apparent_zenith"])["ghi"]
     parts = irradiance.erbs(ghi, position["zenith"], instants)
-    return tuple(
+    hourly = [
         np.asarray(values, dtype=np.float64).reshape(_HOURS, _PER_HOUR).mean(axis=1)
         for values in (ghi, parts["dni"], parts["dhi"])
-    )  # type: ignore[return-value]
+    ]
+    return hourly[0], hourly[1], hourly[2]

@@ -47,8 +47,8 @@ def frost_factors(y):
 def coil_step(t, ice, water, h, q, air, t_out, w_out, pressure, capacity, ice_25, rain):
     """`h` seconds of an outdoor coil at `t` °C with `ice` and `water` in kg, fed with `q` W (negative in heating).
 
-    air: kg/s that come to the coil's temperature; rain: kg/s that fall on it. Returns t, ice, water, and in kg: taken from the air, of it as ice,
-    water frozen again, ice melted.
+    air: kg/s that come to the coil's temperature; rain: kg/s that fall on it. Returns t, ice, water, and in kg: taken
+    from the air, of it as ice, water frozen (again), ice melted.
     """
     contact = CONTACT * capacity
     surface = t + FIN * (t_out - t)

@@ -218,7 +218,9 @@ def advance(buf, ints, trace, speed, valve, fan, outdoor_fan, defrost, vane, wid
                 if happened & (1 << bit):
                     _note(events, ints, time + k * h, 1 << bit, s[hp.MELTED], s[hp.ICE])
         buf[TRAVEL] += abs(s[hp.SPEED] - was)
-        hp.heat_pump_step(s, p, flow, heating_row, cooling_row, h, room, buf[W_ROOM], t_out, w_out, pressure, row[fo.RAIN], row[fo.WIND])
+        hp.heat_pump_step(
+            s, p, flow, heating_row, cooling_row, h, room, buf[W_ROOM], t_out, w_out, pressure, row[fo.RAIN], row[fo.WIND]
+        )  # fmt: skip
         power, warm, shine, kept = aux_step(aux, aux_p, h, stages, contact, welded, s[hp.FAN] > 0.0, room)
         e_aux += h * power
         e_warm += h * warm

@@ -20,8 +20,8 @@ def file(tmp_path, text=SMALL, name="mine.toml"):
 
 def test_the_scenarios_come_along():
     assert set(s.names()) >= {
-        "cold_snap", "dead_sensor", "deep_cold", "draughty_seat", "hot_humid", "mild_spring", "shoulder",
-        "two_people_evening", "winter_week", "year",
+        "cold_snap", "dead_sensor", "deep_cold", "dirty_filter", "dirty_outdoor_coil", "draughty_seat", "drifting_sensor",
+        "hot_humid", "low_charge", "mild_spring", "shoulder", "two_people_evening", "winter_week", "year",
     }  # fmt: skip
     assert s.DEFAULT == "winter_week"
 
