@@ -228,6 +228,40 @@ def test_each_costs_heat_in_a_home_that_stays_closed(grey, what, kind):
         assert abs(trace.totals["residual_J"]) < 1e-6 * trace.totals["throughput_J"]
 
 
+def test_seconds_and_tens_of_seconds_agree(grey):
+    """All three at once, in rain, through defrosts."""
+    house = grey[0]
+    damp = climate_weather(ClimateConfig(temperature=-1.0, humidity=0.9, rain=1.0))
+    faults = [
+        FaultConfig(what="filter", kind="dirty", value=0.2, ramp=7200),
+        FaultConfig(what="outdoor_air", kind="blocked", value=0.3),
+        FaultConfig(what="charge", kind="low", value=0.2, at=3600),
+    ]
+    traces = [
+        drive(Home(house, load_unit("fujitsu_halcyon_12"), build_forcing(damp, house, days=1), faults=faults, dt=dt), 12,
+              steady(50))
+        for dt in (1, 10, 60)
+    ]  # fmt: skip
+    for trace in traces:
+        assert abs(trace.totals["residual_J"]) < 1e-6 * trace.totals["throughput_J"]
+        grown = trace.totals["frost_grown_kg"] + trace.totals["frost_refrozen_kg"]
+        assert grown == pytest.approx(trace.totals["frost_melted_kg"] + trace.totals["frost_left_kg"], rel=1e-9)
+    for coarse in traces[1:]:
+        for column in ("heat", "p_compressor", "outdoor_coil", "supply"):
+            assert coarse.columns[column].mean() == pytest.approx(traces[0].columns[column].mean(), rel=0.02)
+
+
+def test_rain_on_a_home_freezes_on_the_coil(grey):
+    frozen = []
+    for rain in (0.0, 3.0):
+        weather = climate_weather(ClimateConfig(temperature=-2.0, humidity=0.7, rain=rain, wind=5.0))
+        home = Home(grey[0], load_unit("fujitsu_halcyon_12"), build_forcing(weather, grey[0], days=1))
+        totals = drive(home, 12, steady(50)).totals
+        assert abs(totals["residual_J"]) < 1e-6 * totals["throughput_J"]
+        frozen.append(totals["frost_refrozen_kg"])
+    assert frozen[1] > frozen[0] + 1.0
+
+
 @pytest.mark.parametrize(
     ("wrong", "names"),
     [
