@@ -38,9 +38,10 @@ class Chronicle:
         journal.add(0, j.BOOT)
 
     def follow(self, command, before, on, now):
-        """`before`: Hz before this tick. `on`: the compressor stage takes the compressor as running."""
+        """`before`: Hz before this tick. `on`: the compressor stage takes the compressor as running. A defrost's stops and starts
+        are none."""
         journal = self._journal
-        if command.speed and not before:
+        if command.speed and not before and not command.defrost:
             self._memory.compressor_starts += 1
             journal.add(now, j.START, command.speed)
             self._count(now)

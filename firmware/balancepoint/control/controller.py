@@ -21,7 +21,7 @@ from .comfort import Comfort
 from .command import FAN_AUTO, Command
 from .diagnosis import DIRTY_FILTER, DIRTY_OUTDOOR, Diagnosis
 from .direct.compressor import Compressor
-from .direct.frost import Frost
+from .direct.defrost import IDLE, Defrost
 from .direct.lockout import Lockout
 from .direct.valve import Valve
 from .fdd import Fdd
@@ -35,7 +35,7 @@ from .quantity import const, minutes
 from .recovery import Recovery
 from .request import DRY
 from .schedule import Schedule
-from .sensing import DEGRADED, ROOM, Sensing
+from .sensing import DEGRADED, ROOM, SENSOR, Sensing
 from .settings import TABLE
 from .unit_map import UnitMap
 from .vane import Vane
@@ -44,6 +44,7 @@ _DECIDE = 60  # s between decisions
 _ACCOUNT = 300  # s between two accounts of heat and hours
 _DRYING = const(30)  # % of maximum capacity, at least, while drying
 _AFTER_DEFROST = minutes(5)
+_TEMPER = 50  # 0.01 K that the room has fallen when the heater warms what a defrost would cool
 _BLIND_RUN = minutes(30)  # without any indoor reading: this long, then a look by the coil
 _REST = 100  # 0.01 K: an error that starts or stops
 _EARLY = 10  # 0.01 K beyond its ramp, and a recovery need not start yet
@@ -71,7 +72,8 @@ class Controller:
         self.recovery = Recovery(settings, memory, self.house)
         self.capacity = Capacity(settings, self.house)
         self.lockout = Lockout(settings, memory, self.journal)
-        self.frost = Frost(memory)
+        self.defrost = Defrost(settings, memory, self.journal)
+        self.frost = self.defrost.frost
         self.valve = Valve(settings, memory, self.journal)
         self.compressor = Compressor(settings, self.journal)
         self.aux_heat = AuxHeat(settings, memory, self.journal, self.house)
@@ -89,8 +91,6 @@ class Controller:
         self._decided_at = -_DECIDE
         self._accounted_at = 0
         self._fan_only_since = None
-        self._defrost_since = -1
-        self._defrost_end = -_AFTER_DEFROST
         self._seen_aux = 0
         self._mode = -1  # as last asked for
         self._emergency = 0
@@ -109,17 +109,9 @@ class Controller:
         compressor = self.compressor
         sensing = self.sensing
         speed = command.speed
-        reading = readings.defrosting
-        if reading.value == 1 and reading.age <= _WINDOW_AGE:
-            if self._defrost_since < 0:
-                self._defrost_since = now
-                self.memory.defrosts += 1
-                self.journal.add(now, j.DEFROST)
-            self._defrost_end = now
-        elif self._defrost_since >= 0:
-            self.journal.add(now, j.DEFROST_END, now - self._defrost_since)
-            self.maintenance.defrosted(now - self._defrost_since)
-            self._defrost_since = -1
+        defrost = self.defrost
+        if defrost.watch(readings.defrosting, now):
+            self.maintenance.defrosted(defrost.length)
         if speed or not command.fan or command.fan == FAN_AUTO:
             self._fan_only_since = None
         elif self._fan_only_since is None:
@@ -133,17 +125,22 @@ class Controller:
             self._decided_at = now
             self._mode = request.mode
             self._emergency = request.emergency
-        compressor.step(dt, now)
+        if defrost.state == IDLE:
+            compressor.step(dt, now)
+        elif compressor.on:
+            compressor.hold(defrost.slow)
         want = self._want
         want.speed = compressor.speed
         airflow = self.airflow
         airflow.step(want.speed, heating, sensing.indoor_coil, now)
         want.fan = airflow.fan
+        if defrost.state != IDLE and defrost.step(want, command, compressor.on, readings, sensing, dt, now):
+            self.maintenance.defrosted(defrost.length)
         guard.step(want, readings, sensing, self._cooling, self._available, now)
         if command.speed != speed or command.aux != self._seen_aux:
-            self.chronicle.follow(command, speed, compressor.on, now)
+            self.chronicle.follow(command, speed, compressor.on and not command.defrost, now)
             self._seen_aux = command.aux
-        if compressor.on and not command.speed:
+        if compressor.on and not command.speed and not command.defrost:
             compressor.stopped(now)
         turning = guard.feedback
         if turning is None:
@@ -154,7 +151,7 @@ class Controller:
             self.unit_map.heating if heating else self.unit_map.cooling,
             heating,
             command.aux,
-            self._defrost_since < 0,
+            not defrost.active,
         )
         return command
 
@@ -170,10 +167,12 @@ class Controller:
         if now - self._accounted_at >= _ACCOUNT:
             self._account(readings, room, outdoor, now)
             self._accounted_at = now
-        since = now - self._defrost_end
+        defrost = self.defrost
+        since = now - defrost.ended
         heat = self.accounts.heat_now if self._heating else 0
         run = compressor.run_time if self._heating else 0
-        self.frost.step(heat, sensing.outdoor, sensing.outdoor_coil, since, run, dt)
+        fault = readings.fault.within(0, 65535, _WINDOW_AGE)
+        defrost.decide(heat, self.unit_map.heating, sensing, sensing.outdoor_source == SENSOR, run, fault, dt, now)
         comfort.take(request, now)
         schedule = self.schedule
         schedule.step(readings.minute_of_week.within(0, 10079, _WINDOW_AGE), now)
@@ -193,10 +192,12 @@ class Controller:
         self.adaptive.step(sensing.outdoor, cooling, comfort.cool_setpoint, dt, now)
         side = self.unit_map.cooling if cooling else self.unit_map.heating
         side.at(_CAUTIOUS_OUTDOOR if outdoor is None else outdoor)
-        self.lockout.step(sensing.outdoor, readings.fault.within(0, 65535, _WINDOW_AGE), not cooling, now)
+        self.lockout.step(sensing.outdoor, fault, not cooling, now)
         reason = self.lockout.reason
         frozen = since < _AFTER_DEFROST
-        self.valve.step(active, cooling, command.valve, compressor.run_time, not frozen, sensing.indoor_coil, room, now)
+        turned = defrost.state != IDLE  # the valve is not this side's, and the compressor not the room's
+        if not turned:
+            self.valve.step(active, cooling, command.valve, compressor.run_time, not frozen, sensing.indoor_coil, room, now)
         run_time = compressor.run_time
         called = self.aux_heat.called
         able = side.q_max if cooling else side.q_max * memory.capacity_scale // 1000
@@ -235,19 +236,20 @@ class Controller:
             error = _REST if demand * 2 > side.q_min and run_time < _BLIND_RUN else -_REST
         self._available = 1 if not reason and not memory.emergency else 0
         stop = j.STOPPED_OFF if memory.emergency else (j.STOPPED_LOCKOUT if reason else j.STOPPED_CHANGEOVER)
-        compressor.decide(
-            active,
-            error,
-            demand,
-            base,
-            side,
-            outdoor,
-            sensing.indoor_coil if cooling else None,
-            self._available and self.valve.clear,
-            self.guard.may_start(not cooling, now),
-            stop,
-            now,
-        )
+        if not turned or cooling or not active or not self._available:
+            compressor.decide(
+                active,
+                error,
+                demand,
+                base,
+                side,
+                outdoor,
+                sensing.indoor_coil if cooling else None,
+                self._available and self.valve.clear and not turned,
+                self.guard.may_start(not cooling, now),
+                stop,
+                now,
+            )
         self.aux_heat.step(
             comfort.side == c.HEATING,
             memory.emergency,
@@ -264,6 +266,8 @@ class Controller:
         want = self._want
         want.valve = self.valve.position
         want.aux = self.aux_heat.stages
+        if turned and self.aux_heat.allowed and room is not None and comfort.aux_setpoint - room > _TEMPER:
+            want.aux = max(want.aux, 1)
         vane = self.vane
         if active or comfort.fan_only:
             vane.step(not cooling, self.airflow.level, room, readings.presence.within(0, 15, _WINDOW_AGE), now)
@@ -304,10 +308,10 @@ class Controller:
             heating,
             compressor.run_time,
             0 if compressor.on else now - compressor.since,
-            now - self._defrost_end,
+            now - self.defrost.ended,
             self.frost.share if heating else 1000,
         )
-        if self._defrost_since < 0:
+        if not self.defrost.active:
             self.maintenance.watch(command, turning, readings.power, side, heating, dt)
 
     def _quiet(self, readings):
@@ -326,7 +330,7 @@ class Controller:
     def _given(self, command, heating, cooling):
         """W that heat pump and backup give on the side asked for."""
         heat = 0
-        if command.speed and self._defrost_since < 0 and heating != cooling:
+        if command.speed and not self.defrost.active and heating != cooling:
             heat = self.accounts.heat_now
             if heating:
                 heat = heat * self.frost.share // 1000
@@ -355,7 +359,7 @@ class Controller:
             dt,
             1 if trusted and sensing.room_source == ROOM and outdoor is not None and room - outdoor > _SEASON else 0,
         )
-        settled = now - self._defrost_end >= _AFTER_DEFROST
+        settled = now - self.defrost.ended >= _AFTER_DEFROST
         self.balance.observe(
             self.compressor.saturated, room, sensing.outdoor, aux, dt, 1 if trusted and settled and self._heating else 0
         )
@@ -452,7 +456,9 @@ class Controller:
             "capacity_fault": self.aux_heat.fault,
             "lockout": self.lockout.reason,
             "freeze": self.guard.freeze,
-            "defrosting": 1 if self._defrost_since >= 0 else 0,
+            "defrosting": self.defrost.active,
+            "frost_share": self.frost.share,
+            "defrost_state": self.defrost.state,
             "starts_within_hour": self.compressor.starts_within_hour(self._now),
             "diagnosis": self.diagnosis.report(),
             "maintenance": self.maintenance.report(),

@@ -1,8 +1,8 @@
 """The last word. Whatever the stages ask for, the nine interlocks of the project hold; they stand here and nowhere else.
 
  1 valve moves only at standstill, proven (0 Hz, or power below 80 W) or 30 s after the stop, then equalised 180 s, 300 s when
-   it leaves the position the compressor last ran in (a mode change); start 10 s after the move at the earliest
- 2 compressor off 3 min at least, reboot included; a defrost's own standstill is exempt
+   it leaves the position the compressor last ran in (a mode change), 60 s in a defrost; start 10 s after the move at the earliest
+ 2 compressor off 3 min at least, reboot included; a defrost's own standstill is exempt (`exemption` says what is a defrost)
  3 heater: never in cooling mode, never without a trusted indoor reading, never above its ceiling; in an air stream only
    with the fan proven, and the fan runs on 90 s
  4 freeze protection in every mode: heat pump below 7 °C, heater below 5 °C
@@ -17,7 +17,8 @@ Sources: makers' service manuals (3 min restart lock, valve dwell, discharge 102
 """
 
 from . import journal as j
-from .command import FAN_AUTO, FAN_OFF, LEASE, Command
+from .command import FAN_AUTO, FAN_OFF, LEASE, OUTDOOR_FAN_AUTO, Command
+from .exemption import EQUALISE, Exemption
 from .quantity import const, deg, hours, minutes
 from .sensing import COIL_STANDSTILL, SENSOR
 
@@ -46,6 +47,7 @@ _OUTDOOR_HIGH = deg(60)
 _OUTDOOR_AGE = minutes(15)
 _FAN_RUN_ON = 90
 _FAN_FOR_AUX = const(3)
+_COIL_WARMED_UP = deg(40)
 
 _DISCHARGE_SLOW = deg(102)
 _DISCHARGE_FREE = deg(98)
@@ -85,6 +87,7 @@ class Guard:
         self._turned = 0  # feedback has shown rotation since the start
         self._ran_valve = -1
         self._moved_at = -_SETTLE
+        self._exemption = Exemption()
         self._defrost_seen = -_AFTER_DEFROST
         self._now = 0
         self.freeze = 0
@@ -111,7 +114,8 @@ class Guard:
 
     def _rested(self, now):
         still = self.still_since
-        return 1 if still >= 0 and now - still >= _OFF_TIME and now - self._moved_at >= _SETTLE else 0
+        rest = 0 if self._exemption.excuses_start() else _OFF_TIME
+        return 1 if still >= 0 and now - still >= rest and now - self._moved_at >= _SETTLE else 0
 
     def acknowledge(self):
         """A person releases the latches, after finding the reason. Outside the tick."""
@@ -135,6 +139,7 @@ class Guard:
                 command.speed = 0
                 self._stopped_at = now
                 self.still_since = now
+                self._exemption.end()
                 return 0
             return 1
         power = readings.power.within(0, 60000, _FRESH)
@@ -215,8 +220,8 @@ class Guard:
             if (coil is not None and coil > _COIL_CLEAR) or (coil is None and now - self._icing_since >= _BLIND):
                 self._iced = 0
                 self._icing_since = -1
-        elif coil is None or coil >= _COIL_ICING or not self.command.speed:
-            self._icing_since = -1
+        elif coil is None or coil >= _COIL_ICING or not self.command.speed or self._exemption.granted:
+            self._icing_since = -1  # a defrost takes its heat from this coil, and is bounded
         elif self._icing_since < 0:
             self._icing_since = now
         elif now - self._icing_since >= _COIL_ICING_TIME:
@@ -240,7 +245,7 @@ class Guard:
                 outdoor = readings.outdoor.within(_OUTDOOR_LOW, _OUTDOOR_HIGH, _OUTDOOR_AGE)
             if cooling or self._hot or room is None or self._memory.heater_latched:
                 aux = 0
-            elif command.speed and command.valve != self._heating_valve:
+            elif command.speed and command.valve != self._heating_valve and not self._exemption.granted:
                 aux = 0  # whatever the mode is called, the machine cools
             elif outdoor is not None and outdoor > (
                 settings.aux_ceiling if available and room >= _FREEZE_PUMP else _EMERGENCY_CEILING
@@ -324,8 +329,11 @@ class Guard:
             if command.aux:
                 self._aux_off_at = now
                 command.aux = 0
+            self._exemption.end()
         self._now = now
         turning = self._standstill(readings, now)
+        self._exemption.step(want.defrost, turning and command.valve == self._heating_valve, dt, now)
+        defrost = command.defrost = self._exemption.granted
         self._heat_limits(sensing, now)
         speed = want.speed
         valve = want.valve
@@ -333,11 +341,12 @@ class Guard:
         if aux > settings.aux_stages:
             aux = settings.aux_stages
         if self.freeze:
-            if valve != self._heating_valve:
-                valve = self._heating_valve
-                speed = 0
-            if speed < settings.speed_rated:
-                speed = settings.speed_rated
+            if not defrost:  # without it there would soon be no heat at all
+                if valve != self._heating_valve:
+                    valve = self._heating_valve
+                    speed = 0
+                if speed < settings.speed_rated:
+                    speed = settings.speed_rated
             if self.freeze == 2:
                 cooling = 0  # then the mode is heating, whatever was asked
                 aux = settings.aux_stages
@@ -352,7 +361,11 @@ class Guard:
         if valve != command.valve:
             speed = 0
             still = self.still_since
-            wait = _EQUALISE_MODE if self._ran_valve == command.valve else _EQUALISE
+            if defrost:
+                still = min(still, self._stopped_at)
+                wait = EQUALISE
+            else:
+                wait = _EQUALISE_MODE if self._ran_valve == command.valve else _EQUALISE
             if not turning and still >= 0 and now - still >= wait:
                 command.valve = valve
                 self._moved_at = now
@@ -360,6 +373,7 @@ class Guard:
             if not turning:
                 if self._rested(now):
                     self._turned = 0
+                    self._exemption.starts += 1
                     self.still_since = _TURNING
                     self._ran_valve = command.valve
                 else:
@@ -370,10 +384,16 @@ class Guard:
         command.speed = speed
         self._heater(aux, readings, sensing, cooling, available, now)
         fan = want.fan
-        if now < self._fan_until and (fan == FAN_OFF or fan == FAN_AUTO):
+        if now < self._fan_until and (fan < _FAN_FOR_AUX or fan == FAN_AUTO):
             fan = _FAN_FOR_AUX
-        elif speed and fan == FAN_OFF:
-            fan = FAN_AUTO  # the compressor never runs against still air
+        elif speed and fan == FAN_OFF and not defrost:
+            # The compressor never runs against still air, but to warm up a coil that says that it is cold.
+            coil = sensing.indoor_coil
+            if not heating_valve or coil is None or coil > _COIL_WARMED_UP:
+                fan = FAN_AUTO
         command.fan = fan
+        command.vane = want.vane
+        command.wide_vane = want.wide_vane
+        command.outdoor_fan = want.outdoor_fan if defrost else OUTDOOR_FAN_AUTO
         command.valid_until = now + LEASE
         return command

@@ -11,7 +11,7 @@ from .quantity import const
 BOOT = const(1)
 START = const(2)  # compressor started, Hz
 STOP = const(3)  # compressor stopped, reason (STOPPED_*)
-DEFROST = const(4)  # the outdoor unit melts frost
+DEFROST = const(4)  # the outdoor unit melts frost; why (direct.frost), 0 = by itself
 DEFROST_END = const(5)  # its length, s
 CHANGEOVER = const(6)  # to heating 1 or cooling 2
 AUX_ON = const(7)  # stages
@@ -42,6 +42,7 @@ START_HELD = const(31)  # a start must wait: so many have been within the hour
 CHANGEOVER_HELD = const(32)  # it would change over, but has done so this often within a day
 COIL_LIMIT = const(33)  # slower, before the indoor coil ices up in cooling; coil, 0.01 °C
 COOL_SUGGESTION = const(34)  # the season makes a warmer cooling set point comfortable, 0.01 °C
+COIL_NOT_CLEARING = const(40)  # defrosts in a row that were ended by time
 SCHEDULE_RESTS = const(50)  # 1: no clock, the last preset holds; 0: the schedule is followed again
 SETBACK_ADVICE = const(51)  # what a setback did and what would do better: (extra cost, ‰ * 64 + best) * 64 + asked, 0.1 K
 DIAGNOSIS = const(60)  # fault * 65536 + sensor * 4096 + confidence in ‰ (`diagnosis`), 0 = gone

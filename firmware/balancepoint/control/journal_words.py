@@ -1,6 +1,7 @@
 """The journal in plain words. Kept apart so that the board loads them only when somebody reads."""
 
 from . import journal as j
+from .direct import frost
 from .sensing import FAULT_NAMES
 
 _STOPPED = {
@@ -10,6 +11,15 @@ _STOPPED = {
     j.STOPPED_LOCKOUT: "the heat pump may not run now",
     j.STOPPED_PROTECTION: "a protection limit was reached",
     j.STOPPED_BY_UNIT: "the outdoor unit stopped by itself",
+}
+_DEFROST = {
+    0: "",
+    frost.WORTH: ": the frost now costs more than melting it",
+    frost.APPROACH: ": the outdoor coil is much colder than a clean one",
+    frost.COLD_COIL: ": the outdoor coil is very cold (no outdoor sensor to compare)",
+    frost.NO_COIL: ": by time, for the outdoor coil's sensor says nothing",
+    frost.LONG: ": it has run long and there is frost",
+    frost.AGAIN: ": the coil did not come clear last time",
 }
 _LOCKED = {
     0: "The heat pump may run again.",
@@ -65,10 +75,19 @@ def words(time, code, value):
         text = "Compressor stopped: %s." % _pick(_STOPPED, value)
         normal = value < j.STOPPED_PROTECTION
     elif code == j.DEFROST:
-        text = "Defrosting. The outdoor unit is melting frost; hissing, gurgling and steam are normal."
+        text = "Defrosting%s. The outdoor unit is melting frost; hissing, gurgling and steam are normal." % _pick(
+            _DEFROST, value
+        )
+        normal = value != frost.AGAIN
     elif code == j.DEFROST_END:
         text = "Defrost over after %d min %d s." % (value // 60, value % 60)
         normal = value <= 900
+    elif code == j.COIL_NOT_CLEARING:
+        text = (
+            "The outdoor coil did not come clear of ice in %d defrosts in a row. Look for snow, leaves or ice at the outdoor unit."
+            % value
+        )
+        normal = False
     elif code == j.CHANGEOVER:
         text = "Changed over to %s; the valve's whoosh is normal." % ("heating" if value == 1 else "cooling")
     elif code == j.AUX_ON:

@@ -42,7 +42,11 @@ TABLE = (
     ("return_offset_running", 0, deg(-3), deg(3)),  # return air less room, 0.01 K
     ("return_offset_off", 0, deg(-3), deg(3)),
     ("coil_approach", deg(5), 0, deg(15)),  # outdoor less running outdoor coil in heating
-    ("clean_approach", 0, 0, 100000),  # of the frost-free outdoor coil, 0.01 K/kW; 0 not learned
+    ("clean_approach", 0, 0, 100000),  # of the frost-free outdoor coil, 0.01 K per kW from the air; 0 not learned
+    ("defrost_wait", 1800, 1500, 5400),  # s of heating before the next defrost may begin
+    ("defrost_time", 0, 0, 1200),  # s from stop to restart, usual; 0 not known
+    ("defrost_energy", 0, 0, 20000),  # kJ that a defrost usually takes
+    ("stuck_defrosts", 0, 0, 100),  # in a row, ended by time
     ("running_mean", None, deg(-60), deg(60)),  # outdoor, of the past days
     ("day_sum", 0, -144000, 144000),  # 0.01 °C h of the present day
     ("day_hours", 0, 0, 23),
@@ -54,6 +58,7 @@ TABLE = (
     ("changeovers", 0, 0, 1 << 29),
     ("defrosts", 0, 0, 1 << 29),
     # diagnosis and maintenance
+    ("commissioned", 0, 0, 10080),  # min of the first week, in which all is taken for normal
     ("diagnosis", 0, 0, (6 << 16) - 1),  # see `diagnosis`
     ("filter_minutes", 0, 0, 1 << 24),  # at full airflow, since the filter was cleaned
     ("outdoor_minutes", 0, 0, 1 << 24),  # of run, since the outdoor unit was looked at

@@ -94,6 +94,15 @@ class Side:
             return self.p_min + (self.p_rated - self.p_min) * (heat - self.q_min) // (self.q_rated - self.q_min)
         return self.p_rated + (self.p_max - self.p_rated) * (heat - self.q_rated) // (self.q_max - self.q_rated)
 
+    def margin(self, heat):
+        """W of power that one more kW of heat takes; the mean where that is more."""
+        if heat < self.q_rated:
+            slope = (self.p_rated - self.p_min) * 1000 // (self.q_rated - self.q_min)
+        else:
+            slope = (self.p_max - self.p_rated) * 1000 // (self.q_max - self.q_rated)
+        heat = max(heat, self.q_min)
+        return min(max(slope, self.power_for(heat) * 1000 // heat), 2000)
+
 
 class UnitMap:
     """Both sides of one unit; for a unit that only heats `cooling` is the heating side, and nothing asks for it."""

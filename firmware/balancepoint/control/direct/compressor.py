@@ -117,6 +117,10 @@ class Compressor:
         self._oil_left = 0
         self._journal.add(now, j.STOP, reason)
 
+    def hold(self, speed):
+        """A defrost has the machine: at this speed it will go on."""
+        self.speed = speed
+
     def stopped(self, now):
         """The guard or the unit stopped it: start over with minimum-off."""
         self.on = 0

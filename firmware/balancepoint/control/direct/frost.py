@@ -1,69 +1,192 @@
-"""How much capacity the frost on the outdoor coil takes, so that speed makes up for it before the room notices.
+"""Frost on the outdoor coil: how much heat it takes, and when it is worth a defrost.
 
-The approach (outdoor less coil temperature) per W of heat rises as frost blocks the air. Clean it is learned 10 to 20 min after
-each defrost; above that, capacity falls by about 0.4 of the relative rise (a frosted air coil loses conductance, and the
-evaporating temperature falls until the heat flows again; with the usual 2.5 %/K of capacity over evaporating temperature
-and 10..12 K of clean approach a rise by half costs a good fifth, as EPRI EM-4226 and field tests find before a defrost).
+Signal: the approach (outdoor less coil temperature) per W taken from the air rises as frost blocks the air. Clean it is learned
+10 to 20 min after each defrost, run back to the clean coil where frost is already growing; above that, heat falls by about 0.4 of
+the relative rise (EPRI EM-4226 and field tests: a rise by half costs a good fifth before a defrost) and power by a third as much.
+
+Rule: the least cost over whole cycles. With r(t) the power that frost costs now and D what a defrost costs (energy, heat taken from
+the room and made up for at the margin), the mean of both per time is least when r t - integral of r = D: the marginal value theorem,
+the same as "present COP has fallen to the net COP of the cycle, defrost included", but free of what the load does meanwhile.
+Without a reference from a coil known to be clean: an approach 3 K above the best of this run for 3 min (Midea, Lennox). Without a
+trustworthy outdoor temperature: the coil below -5 °C + 0.4 T_out after 45 min (Daikin). Without a coil: every 90 min below 5 °C. Never
+when nothing shows that there is frost: in dry cold none grows.
 """
 
-from ..quantity import clamp, deg, minutes
+from ..quantity import clamp, const, deg, minutes
+
+# why a defrost begins; 0 is one of the unit's own
+WORTH = const(1)
+APPROACH = const(2)
+COLD_COIL = const(3)
+NO_COIL = const(4)
+LONG = const(5)
+AGAIN = const(6)  # the last one was ended by time
 
 _CLEAN_FROM = minutes(10)
+_CLEAN_HALF = minutes(15)
 _CLEAN_TO = minutes(20)
 _POSSIBLE = deg(7)
 _WIDEST = deg(30)
 _FILTER = minutes(4)
-_LOSS = 420  # ‰ of capacity for a doubled approach
+_LOSS = 420  # ‰ of heat for a doubled approach
+_SAVED = 340  # ‰ of the share of heat lost that power falls by
 _LEAST = 600  # ‰, no more is made up for
 _REFERENCE = 5  # a clean spell counts a fifth
 _FINE = 16
+_DIRTIER = 1250  # ‰ of the remembered reference: a coil that starts out above was not clean
+_THAWED = deg(2)
+_THAW_TIME = minutes(15)
+
+_SURE = 930  # ‰ of the heat left: with more there is too little frost to be sure of it
+_RISE = deg(3)
+_RISE_TIME = minutes(3)
+_DAIKIN = deg(-5)
+_DAIKIN_RUN = minutes(45)
+_NO_COIL_RUN = minutes(90)
+_NO_COIL_BELOW = deg(5)
+_LONGEST_RUN = minutes(360)
+_LONGEST_UNCALIBRATED = minutes(120)
+_AGAIN_RUN = minutes(30)
+_STUCK = const(2)  # defrosts in a row that were ended by time
+_HOPELESS = const(5)  # then a quick repetition will not help either
+
+_DEFROST_TIME = 330  # s, until one has been seen
+_INTAKE = 2300  # ‰ of a defrost's energy that it takes from the room besides (OCHRE: 1/0.1528 of it in all)
+_REHEAT = 60  # s of heat after it that go into the coil
+_TOP = 1 << 28
+_LONGEST_COUNT = const(1 << 16)
+_LEAST_TAKEN = const(50)  # W from the air, or the signal is nothing but noise
 
 
 class Frost:
-    """`step()` sets `share`: ‰ of the map's heat that is left."""
+    """`step()` sets `share`: ‰ of the map's heat that is left. `cost`: W that frost costs now; `run`: s of heating since the defrost."""
 
     def __init__(self, memory):
         self._memory = memory
         self.share = 1000
-        self._ratio = 0  # filtered approach per heat, 0.01 K/kW * _FINE
+        self.cost = 0
+        self.spent = 0  # J that frost has cost since the last defrost
+        self.run = 0
+        self.rise = 0  # 0.01 K above the clean coil's approach
+        self.known = 0  # the reference is that of a clean coil
+        self._reference = 0  # of this cycle, 0.01 K/kW
+        self._ratio = 0  # filtered approach per W from the air, 0.01 K/kW * _FINE
         self._sum = 0
         self._count = 0
+        self._first = 0  # mean of the spell's first half
+        self._thaw = 0
 
-    def step(self, heat, outdoor, coil, since_defrost, run_time, dt):
-        """Once a decision. `heat`: W by the map. `since_defrost`, `run_time`: s, of heating; `coil`, `outdoor` or None."""
-        if not run_time or since_defrost == 0:
-            if self._ratio:
-                self._learn()
-                self._ratio = 0
-                self.share = 1000
+    def step(self, heat, power, margin, outdoor, coil, run_time, dt):
+        """Once a decision. `heat`, `power`: W by the map now; `margin`: W of power for one more kW. `run_time`: s of heating since the
+        start or the last defrost, 0 without. `coil`, `outdoor`: 0.01 °C, None where they are not to be trusted."""
+        if coil is not None and coil > _THAWED:
+            self._thaw += dt
+            if self._thaw >= _THAW_TIME:
+                self.cleared(0)
+        else:
+            self._thaw = 0
+        if not run_time:
+            self._close()
+            self._ratio = 0
             return
-        if coil is None or outdoor is None or outdoor > _POSSIBLE or heat <= 0:
+        self.run = min(self.run + dt, _LONGEST_COUNT)
+        if coil is None or outdoor is None or outdoor > _POSSIBLE or heat < power + _LEAST_TAKEN:
             self.share = 1000
+            self.cost = 0
             return
-        if run_time < _CLEAN_FROM or since_defrost < _CLEAN_FROM:
+        if run_time < _CLEAN_FROM:
             return
-        ratio = clamp(outdoor - coil, 0, _WIDEST) * 1000 // heat * _FINE
+        taken = heat - power
+        approach = clamp(outdoor - coil, 0, _WIDEST)
+        ratio = approach * 1000 // taken * _FINE
         if not self._ratio:
             self._ratio = ratio
         self._ratio += (ratio - self._ratio) * dt // (_FILTER + dt)
-        if since_defrost <= _CLEAN_TO:
-            self._sum += self._ratio // _FINE
+        ratio = self._ratio // _FINE
+        if run_time <= _CLEAN_TO and not self._reference:
+            if self._count and run_time > _CLEAN_HALF and not self._first:
+                self._first = self._sum // self._count
+                self._sum = self._count = 0
+            self._sum += ratio
             self._count += 1
             return
         if self._count:
-            self._learn()
-        clean = self._memory.clean_approach
-        if clean:
-            self.share = clamp(1000 - _LOSS * (self._ratio // _FINE - clean) // clean, _LEAST, 1000)
+            self._close()
+        reference = self._reference or self._memory.clean_approach
+        if not reference:
+            return
+        loss = _LOSS * (ratio - reference) // reference
+        self.share = clamp(1000 - loss, _LEAST, 1000)
+        self.rise = (ratio - reference) * (taken // 16) // 62
+        # What is lost is made up for at the margin; a frosted unit takes a little less itself.
+        self.cost = max((heat * margin - power * _SAVED) // 1000 * (1000 - self.share) // 1000, 0)
+        self.spent = min(self.spent + self.cost * dt, _TOP)
 
-    def _learn(self):
-        """The end of a clean spell: its mean moves the reference."""
-        if self._count >= 5:
+    def _close(self):
+        """The end of a clean spell: its mean, less what grew since the defrost, is this cycle's reference."""
+        first = self._first
+        if first and self._count >= 3:
             mean = self._sum // self._count
+            reference = max(first - max(mean - first, 0) * 2, first * 3 // 4)
             memory = self._memory
-            if memory.clean_approach:
-                memory.clean_approach += (mean - memory.clean_approach) // _REFERENCE
-            else:
-                memory.clean_approach = mean
-        self._sum = 0
-        self._count = 0
+            clean = memory.clean_approach
+            if self.known:
+                memory.clean_approach = clean + (reference - clean) // _REFERENCE if clean else reference
+            elif clean:
+                reference = min(reference, clean * _DIRTIER // 1000)
+            self._reference = reference
+        self._sum = self._count = self._first = 0
+
+    def cleared(self, known=1):
+        """The coil is clean: after a full defrost (`known`: to the last drop) or a long thaw."""
+        self.known = known
+        self.share = 1000
+        self.cost = self.spent = self.run = self.rise = 0
+        self._reference = self._ratio = 0
+        self._sum = self._count = self._first = 0
+        self._thaw = 0
+
+
+class Demand:
+    """The rule: `due()` says why a defrost should begin, 0 if it should not. Others may take its place."""
+
+    def __init__(self, memory, frost):
+        self._memory = memory
+        self._frost = frost
+        self._risen = 0  # s for which the approach has been above the limit
+
+    def due(self, heat, power, margin, outdoor, guess, coil, dt):
+        """Once a decision of a heating run in which frost is possible; arguments as for `Frost.step`. `guess`: the outdoor temperature
+        as far as known at all, or None."""
+        frost = self._frost
+        memory = self._memory
+        run = frost.run
+        if coil is None:
+            return NO_COIL if run >= _NO_COIL_RUN and (guess is None or guess < _NO_COIL_BELOW) else 0
+        if outdoor is None:
+            return COLD_COIL if run >= _DAIKIN_RUN and coil < _DAIKIN + (guess or 0) * 2 // 5 else 0
+        stuck = memory.stuck_defrosts
+        if stuck >= _STUCK and run >= (_AGAIN_RUN if stuck < _HOPELESS else _NO_COIL_RUN):
+            return AGAIN
+        if run < memory.defrost_wait or frost.share > _SURE:
+            self._risen = 0
+            return 0
+        self._risen = self._risen + dt if frost.rise >= _RISE else 0
+        if frost.known or memory.clean_approach:
+            if frost.cost * run - frost.spent >= self.price(heat, power, margin):
+                return WORTH
+        elif self._risen >= _RISE_TIME:
+            return APPROACH
+        elif run >= _LONGEST_UNCALIBRATED:
+            return LONG
+        return LONG if run >= _LONGEST_RUN else 0
+
+    def price(self, heat, power, margin):
+        """What a defrost costs, J: its energy, less what the heating would have taken meanwhile, and the heat to be made up for."""
+        memory = self._memory
+        frost = self._frost
+        time = memory.defrost_time or _DEFROST_TIME
+        heat = heat * frost.share // 1000
+        energy = memory.defrost_energy * 1000 or power * time
+        owed = heat * (time + _REHEAT) // 1000 + energy // 1000 * _INTAKE // 1000  # kJ
+        return max(energy - power * time + owed * margin, power * 60)
