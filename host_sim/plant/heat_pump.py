@@ -273,9 +273,7 @@ def _circuit(s, p, heating_row, cooling_row, h, t_room, w_room, t_out, pressure)
 
 
 @njit(cache=True)
-def heat_pump_step(
-    s, p, flow, heating_row, cooling_row, h, t_room, w_room, t_out, w_out, pressure, rain=0.0, wind=0.0
-):
+def heat_pump_step(s, p, flow, heating_row, cooling_row, h, t_room, w_room, t_out, w_out, pressure, rain=0.0, wind=0.0):
     """`h` seconds of refrigerant, coils and fans; valve, speed, fan level and defrost phase are already in `s`.
 
     Rows: from `points`; rain in mm/h, wind in m/s. Adds to `flow`.

@@ -138,7 +138,11 @@ class FaultConfig(BaseModel):
     until: float | None = Field(default=None, gt=0, description="end; none: for ever", json_schema_extra={"unit": "s"})
     value: float = Field(default=1.0, ge=-100, le=100, description="size: K, K/h, fault code, stage or share lost")
     ramp: float = Field(
-        default=0.0, ge=0, le=366 * 86400, description="time to grow to the whole value", json_schema_extra={"unit": "s"}
+        default=0.0,
+        ge=0,
+        le=366 * 86400,
+        description="time to grow to the whole value",
+        json_schema_extra={"unit": "s"},
     )
 
     @model_validator(mode="after")

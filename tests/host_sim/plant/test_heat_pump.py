@@ -19,8 +19,21 @@ PARAMETERS = {name: hp.unit_parameters(unit) for name, unit in UNITS.items()}
 class Bench:
     """A unit between a room and outdoor air that do not change."""
 
-    def __init__(self, name, outdoor, rh=0.2, room=21.11, w_room=0.006, heating=True, speed=None, fan=9, h=5.0,
-                 rain=0.0, wind=0.0, faults=()):
+    def __init__(
+        self,
+        name,
+        outdoor,
+        rh=0.2,
+        room=21.11,
+        w_room=0.006,
+        heating=True,
+        speed=None,
+        fan=9,
+        h=5.0,
+        rain=0.0,
+        wind=0.0,
+        faults=(),
+    ):
         self.p = PARAMETERS[name].copy()
         self.s = hp.machine_state(room, outdoor)
         for part, lost in faults:
