@@ -64,6 +64,7 @@ TABLE = (
     ("switchover", deg(-50), deg(-50), deg(15), "0.01 °C outdoor"),
     # indoor fan and vane
     ("own_fan", 1, 0, 1, ""),
+    ("wide_vane", 1, 0, 1, ""),
     ("airflow_low_m3h", 240, 50, 3000, "m³/h"),
     ("airflow_high_m3h", 760, 60, 5000, "m³/h"),
     ("outlet_cm2", 470, 50, 5000, "cm²"),
@@ -162,12 +163,29 @@ def _zones(zones, depth, width):
     return tuple(out)
 
 
+def _contact(name, phone):
+    """Name and number of who is to be called: both or none."""
+    for label, text, most in (("service_name", name, 60), ("service_phone", phone, 30)):
+        if not isinstance(text, str) or len(text) > most or any([ord(letter) < 32 for letter in text]):
+            raise ValueError("%s: %s is not a text of at most %d letters in one line" % (label, repr(text), most))
+    name, phone = name.strip(), phone.strip()
+    digits = [letter for letter in phone if "0" <= letter <= "9"]
+    if phone and (len(digits) < 3 or any([letter not in "0123456789+-/(). " for letter in phone])):
+        raise ValueError("service_phone: '%s' is not a telephone number (digits, + - / ( ) . and blanks)" % phone)
+    if name and not phone:
+        raise ValueError("service_phone: missing, a number is needed to call '%s'" % name)
+    if phone and not name:
+        raise ValueError("service_name: missing, whose number is '%s'" % phone)
+    return name, phone
+
+
 class Settings:
     """All settings as attributes.
 
     `heating`, `cooling`: data-sheet rows (outdoor 0.01 °C, (Qmin, Pmin), (Qrated, Prated) or None, (Qmax, Pmax)) in W;
     `cooling` None for a unit that only heats. `speed_min`, `speed_rated`, `speed_max`: Hz. `valve_energised_in`: "heating" or
-    "cooling". `low_cutout`: 0.01 °C outdoor below which the unit must not run. The rest: `TABLE`.
+    "cooling". `low_cutout`: 0.01 °C outdoor below which the unit must not run. `service_name`, `service_phone`: whom to call, in
+    words. The rest: `TABLE`.
     """
 
     def __init__(
@@ -201,6 +219,7 @@ class Settings:
         self.speed_max = speed_max
         self.valve_energised_in = valve_energised_in
         self.low_cutout = low_cutout
+        self.service_name, self.service_phone = _contact(service_name, service_phone)
         for name, default, low, high, unit in TABLE:
             value = values.pop(name, default)
             if name.endswith("_setback") and isinstance(value, int) and value > high:
@@ -215,12 +234,17 @@ class Settings:
             raise ValueError("%s: no such setting" % name)
         self.zones = _zones(zones, self.room_depth, self.room_width)
 
+    @property
+    def contact(self):
+        """(name, phone) of who is to be called, or None."""
+        return (self.service_name, self.service_phone) if self.service_phone else None
+
     def describe(self):
         """Every setting as (name, value, default, low, high, unit, meaning). Outside the tick."""
         from .settings_text import MEANING
 
         out: list = []
-        for name in UNIT:
+        for name in UNIT + CONTACT:
             out.append((name, getattr(self, name), None, None, None, "", MEANING[name]))
         for name, default, low, high, unit in TABLE:
             out.append((name, getattr(self, name), default, low, high, unit, MEANING[name]))

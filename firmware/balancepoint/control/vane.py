@@ -19,7 +19,7 @@ from .quantity import const, deg, minutes
 
 _DOWN = (15, 30, 45, 60, 75)  # ° below the horizontal
 _WIDE = (0, -25, 25, -50, 50)  # ° to the right
-_PLACES = const(25)
+_TURNED = const(5)  # as many as there are in _WIDE
 _LEVELS = const(5)
 # What a position costs the mode: each of _DOWN, each of _WIDE
 _HEATING_COST = (12, 8, 3, 0, 1)
@@ -39,6 +39,8 @@ class Vane:
 
     def __init__(self, settings):
         zones = self._zones = len(settings.zones) if settings.own_fan else 0
+        self._turned = _TURNED if settings.wide_vane else 1
+        places = self._places = len(_DOWN) * self._turned
         self.down = VANE_AUTO
         self.wide = 0
         self.most = _LEVELS
@@ -47,22 +49,24 @@ class Vane:
         self._taken = -1
         self._heating = -1
         # mm/s at each zone for each place of the vanes, each level, cooling and then heating
-        self._speed = array("H", bytearray(2 * 2 * _LEVELS * _PLACES * zones))
+        self._speed = array("H", bytearray(2 * 2 * _LEVELS * places * zones))
         jet = Jet(settings.outlet_cm2, settings.mount_height)
         spread = max(0, settings.airflow_high_m3h - settings.airflow_low_m3h)
         k = 0
         for heating in (0, 1) if zones else ():
             for level in range(1, _LEVELS + 1):
                 flow = settings.airflow_low_m3h + spread * (level - 1) // (_LEVELS - 1)
-                for place in range(_PLACES):
+                for place in range(places):
                     for zone in settings.zones:
-                        self._speed[k] = jet.speed(zone, level, flow, heating, _DOWN[place // 5], _WIDE[place % 5])
+                        self._speed[k] = jet.speed(
+                            zone, level, flow, heating, _DOWN[place // self._turned], _WIDE[place % self._turned]
+                        )
                         k += 1
 
     def _worst(self, heating, level, place, taken):
         """mm/s at the zone of `taken` (bits) that is worst off."""
         zones = self._zones
-        k = (((_LEVELS if heating else 0) + level - 1) * _PLACES + place) * zones
+        k = (((_LEVELS if heating else 0) + level - 1) * self._places + place) * zones
         worst = 0
         for zone in range(zones):
             if taken & (1 << zone):
@@ -99,14 +103,14 @@ class Vane:
         if best != place:
             self._place = best
             self._moved_at = now
-            self.down = _DOWN[best // 5]
-            self.wide = _WIDE[best % 5]
+            self.down = _DOWN[best // self._turned]
+            self.wide = _WIDE[best % self._turned]
 
     def _possible(self, heating, level, taken, limit):
         place = self._place  # mostly the one it has will do
         if place >= 0 and self._worst(heating, level, place, taken) <= limit:
             return True
-        for place in range(_PLACES):
+        for place in range(self._places):
             if self._worst(heating, level, place, taken) <= limit:
                 return True
         return False
@@ -118,13 +122,13 @@ class Vane:
         least = 0
         slowest = 0
         calm = -1
-        for place in range(_PLACES):
+        for place in range(self._places):
             speed = self._worst(heating, level, place, taken)
             if calm < 0 or speed < slowest:
                 calm = place
                 slowest = speed
             if speed <= limit:
-                cost = costs[place // 5] + _WIDE_COST[place % 5]
+                cost = costs[place // self._turned] + _WIDE_COST[place % self._turned]
                 if place == self._place:
                     cost -= _KEEP
                 if best < 0 or cost < least:

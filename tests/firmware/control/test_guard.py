@@ -701,10 +701,12 @@ def test_the_lease_is_2_s(dt):
     assert all(command.valid_until == now + 2 for now, command in bench.run(600))
 
 
-def test_the_compressor_never_runs_against_still_air():
-    bench = GuardBench(10).running()
+@pytest.mark.parametrize("coil, valve, still", ((None, 1, False), (4100, 1, False), (2000, 1, True), (2000, 0, False)))
+def test_still_air_only_while_a_cold_coil_warms_up(coil, valve, still):
+    bench = GuardBench(10).running(cooling=1 - valve)
+    bench.sensing.indoor_coil = coil
     bench.want.fan = FAN_OFF
-    assert bench.tick().fan != FAN_OFF
+    assert (bench.tick().fan == FAN_OFF) is still
 
 
 def test_speed_never_beyond_the_maximum():
@@ -786,8 +788,8 @@ def test_no_sequence_of_wants_and_readings_gets_past_the_guard(events, in_stream
             assert 0 <= command.aux <= bench.settings.aux_stages
             if not e["available"]:
                 assert not command.speed
-            if command.speed:
-                assert command.fan
+            if command.speed and (command.valve == 0 or e["coil"] is None or e["coil"] > 4000):
+                assert command.fan, "against still air"
             if e["discharge"] is not None and e["discharge"] > 11500:
                 assert not command.speed
             if e["indoor"] is None or e["indoor"] > 3200:
