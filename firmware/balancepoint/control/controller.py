@@ -460,7 +460,7 @@ class Controller:
             "frost_share": self.frost.share,
             "defrost_state": self.defrost.state,
             "starts_within_hour": self.compressor.starts_within_hour(self._now),
-            "diagnosis": self.diagnosis.report(),
+            "diagnosis": self.diagnosis.report(self.settings.contact),
             "maintenance": self.maintenance.report(),
             "memory": remembered,
             "settings": settings,

@@ -18,7 +18,7 @@ Reported once, with a confidence. It never stops anything: less efficient is sti
 
 from . import fdd as f
 from . import journal as j
-from .quantity import clamp, const
+from .quantity import clamp, const, hours
 from .sensing import FAULT_NAMES
 from .steady import COOLING, HEATING, STANDSTILL
 
@@ -38,7 +38,7 @@ _AIRFLOW = const(25)  # of the exchange; with the sensors of a house it stays wi
 _COIL_UP = const(60)
 _COIL_SAME = const(25)
 _COIL_DOWN = const(60)
-_APPROACH_UP = const(120)  # damp, wind and rest of frost move it by half of that
+_APPROACH_UP = (110, 180)  # in heating, cooling: damp, wind and rest of frost move it by less
 _APPROACH_DOWN = const(60)
 _SUPERHEAT_UP = const(120)  # weather and damp move it by half of that
 _POWER_UP = const(15)
@@ -49,11 +49,11 @@ _STILL = const(100)  # 0.01 K at standstill
 _STILL_OUTDOOR = const(200)  # the sun warms the one and not the other
 
 _KNOWN = const(6)  # windows before a deviation counts
-_SURE = const(8)  # windows in a row with the same pattern
-_SURE_SENSOR = const(4)
-_SURE_UNKNOWN = const(48)
-_OTHER = const(24)  # in place of what was reported
-_GONE = const(24)  # windows in a row without it
+_SURE = const(6)  # windows with the same pattern
+_GONE = const(24)  # windows without it
+# How long a pattern must hold, by fault: dirt stays, weather goes; a lying sensor should be known within hours.
+_PERSISTS = (hours(24), hours(48), hours(72), hours(48), 0, hours(120))
+_OTHER = hours(96)  # before it takes the place of another
 
 
 class Diagnosis:
@@ -65,6 +65,7 @@ class Diagnosis:
         self._fdd = fdd
         self._candidate = NOTHING
         self._times = 0
+        self._since = 0
         self._confidence = 0
         self._side = -1  # heating or cooling, whichever ran last
 
@@ -83,15 +84,19 @@ class Diagnosis:
         """‰"""
         return self._memory.diagnosis & 4095
 
-    def report(self):
-        """For `status`: {fault, sensor, confidence ‰}, None when all is well. Outside the tick."""
+    def report(self, contact):
+        """For `status`, None when all is well. `contact`: who is to be called, or None. Outside the tick."""
         if not self.fault:
             return None
+        from .faults_text import advice, meaning
+
         sensor = self.sensor
         return {
             "fault": NAMES[self.fault],
             "sensor": FAULT_NAMES[sensor] if sensor >= 0 else None,
-            "confidence": self.confidence,
+            "confidence": self.confidence,  # ‰
+            "meaning": meaning(self.fault, sensor),
+            "advice": advice(self.fault, contact),
         }
 
     def clear(self, now):
@@ -109,25 +114,22 @@ class Diagnosis:
         found = self._pattern()
         memory = self._memory
         known = memory.diagnosis >> 12
-        if found != self._candidate:
-            self._candidate = found
-            self._times = 0
-        self._times += 1
-        if not found or found == known:
-            if known and not found and self._times >= _GONE and self._side >= HEATING:
-                self.clear(now)
+        if found == self._candidate:
+            self._times = min(self._times + 1, _GONE)
+        else:
+            self._times -= 1
+            if self._times <= 0:
+                self._candidate = found
+                self._times = 1
+                self._since = now
             return
         fault = found >> 4
-        need = _SURE
-        if fault == DRIFTING_SENSOR:
-            need = _SURE_SENSOR
-        elif fault == UNKNOWN_LOSS:
-            need = _SURE_UNKNOWN
-        if known and known >> 4 != UNKNOWN_LOSS:
-            need = _OTHER  # what was reported is not lightly replaced, least of all by less
-            if fault == UNKNOWN_LOSS:
-                return
-        if self._times >= need:
+        if not found:
+            if known and self._times >= _GONE and now - self._since >= _PERSISTS[NOTHING]:
+                self.clear(now)
+        elif found != known and self._times >= _SURE and now - self._since >= _PERSISTS[fault]:
+            if known and (fault == UNKNOWN_LOSS or (known >> 4 != UNKNOWN_LOSS and now - self._since < _OTHER)):
+                return  # what was reported is not lightly replaced, least of all by less
             memory.diagnosis = found << 12 | clamp(self._confidence, 0, 1000)
             self._journal.add(now, j.DIAGNOSIS, memory.diagnosis)
 
@@ -212,7 +214,7 @@ class Diagnosis:
         exchange = level(HEATING, f.EXCHANGE)
         approach = level(HEATING, f.APPROACH)
         superheat = level(HEATING, f.SUPERHEAT)
-        wide = approach is not None and approach >= _APPROACH_UP
+        wide = approach is not None and approach >= _APPROACH_UP[HEATING]
         if coil is None:
             return UNKNOWN_LOSS if wide or self._power_lost(power, HEATING) else NOTHING
         if exchange is not None:
@@ -257,9 +259,9 @@ class Diagnosis:
         approach = level(COOLING, f.APPROACH)
         superheat = level(COOLING, f.SUPERHEAT)
         if exchange is not None and exchange <= -_AIRFLOW and alarm(COOLING, f.EXCHANGE) < 0:
-            self._says(approach is not None and approach < _APPROACH_UP)
+            self._says(approach is not None and approach < _APPROACH_UP[COOLING])
             return DIRTY_FILTER
-        if approach is not None and approach >= _APPROACH_UP and alarm(COOLING, f.APPROACH) > 0:
+        if approach is not None and approach >= _APPROACH_UP[COOLING] and alarm(COOLING, f.APPROACH) > 0:
             self._says(power is not None and power >= _POWER_UP)
             self._says(exchange is not None)
             return DIRTY_OUTDOOR

@@ -9,14 +9,14 @@ effectiveness) and neither heat nor humidity; outdoor approach by the heat moved
 lift between the coils. Return air less each room sensor stands for itself, in 0.01 K. At standstill there are only differences
 of sensors to the return air (outdoors to the outdoor sensor), 0.01 K too.
 
-Learned apart for each part of the speed range, 6 K of outdoor temperature and command to the fan: the mean of the first eight
-windows, then frozen, so that a slow fault does not become the norm. A bin that is met only later (the seasons) learns its
-value less the deviation that the known ones show at that time. `serviced()` begins anew.
+Learned apart for each part of the speed range, 6 K of outdoor temperature and command to the fan: the mean of the first week, then
+frozen, so that a slow fault does not become the norm. A bin that is met only later (the seasons) takes the mean of its first
+eight windows less the deviation that the known ones show at that time. `forget()` begins anew.
 """
 
 from . import steady as s
 from .command import FAN_AUTO
-from .quantity import clamp, const, minutes
+from .quantity import clamp, const, divide, minutes
 
 POWER, COIL, AIR, EXCHANGE, APPROACH, SUPERHEAT, GAP_1, GAP_2 = range(8)
 SIGNALS = const(8)
@@ -27,6 +27,8 @@ NONE = const(-(1 << 20))  # not learned: the sensor is missing
 LARGEST = const(1 << 20)
 
 LEARNED = const(8)  # windows
+_MOST = const(200)  # in the first week
+COMMISSIONING = const(10080)  # min
 _PAUSE = minutes(30)  # between two windows that count: neighbours say the same
 _CUT = const(1000)  # deviations beyond are cut: one odd window is no fault
 _SLOW = const(12)  # windows over which the level is smoothed
@@ -61,16 +63,23 @@ class Fdd:
         self.lift = 0  # 0.01 K, coil and supply over the return air in the last window
         self.rise = 0
         self._taken_at = -_PAUSE
+        self._learned_at = 0
 
     def forget(self):
         """After a service: everything is learned anew."""
         self._memory.behaviour = []
+        self._memory.commissioned = 0
         self.calm()
 
     def calm(self):
         """The deviations start from nothing."""
         self._memory.trends = [0] * TRENDS
         self.seen = [0] * (KINDS * SIGNALS)
+
+    @property
+    def commissioned(self):
+        """True after the first week; before, everything is taken for normal."""
+        return self._memory.commissioned >= COMMISSIONING
 
     def level(self, kind, signal):
         return self._memory.trends[(kind * SIGNALS + signal) * TREND] // _FINE
@@ -87,7 +96,11 @@ class Fdd:
     def learn(self, now):
         """Takes the window that stands ready, if any: its kind if it was compared, else -1."""
         window = self.steady
+        memory = self._memory
         kind = -1
+        if not self.commissioned:
+            memory.commissioned = min(memory.commissioned + (now - self._learned_at) // 60, COMMISSIONING)
+        self._learned_at = now
         if window.ready:
             if now - self._taken_at >= _PAUSE:
                 if self._take(window.kind, self._values(window)):
@@ -174,7 +187,7 @@ class Fdd:
             return False
         rows = self._memory.behaviour
         count = rows[at + 1]
-        if count < LEARNED:
+        if count < (LEARNED if self.commissioned else _MOST):
             rows[at + 1] = count + 1
             for k in range(SIGNALS):
                 self._adopt(rows, at + 2 + k, values[k], kind, k, count)
@@ -193,14 +206,18 @@ class Fdd:
         level = self.level(kind, signal)
         value = value - level if absolute(kind, signal) else value * 1000 // max(1000 + level, 200)
         value = clamp(value, -LARGEST, LARGEST)
-        rows[at] = value if not count else rows[at] + (value - rows[at]) // (count + 1)
+        rows[at] = value if not count else rows[at] + divide(value - rows[at], count + 1)
 
     def _compare(self, kind, signal, off):
         trends = self._memory.trends
         at = (kind * SIGNALS + signal) * TREND
         self.seen[kind * SIGNALS + signal] += 1
-        level = trends[at]
-        trends[at] = level + (off * _FINE - level) // _SLOW
+        step = off * _FINE - trends[at]
+        slow = _SLOW
+        if kind == s.HEATING and signal == APPROACH:
+            # Frost only ever widens it, dirt is there in the dry hours too: follow the narrow ones.
+            slow = _SLOW // 4 if step < 0 else _SLOW * 2
+        trends[at] += divide(step, slow)
         slack = _slack(kind, signal)
         trends[at + 1] = clamp(trends[at + 1] + off - slack, 0, _FULL * slack)
         trends[at + 2] = clamp(trends[at + 2] - off - slack, 0, _FULL * slack)

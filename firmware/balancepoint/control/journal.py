@@ -115,8 +115,8 @@ class Journal:
             out.append((self._time[k], self._code[k], self._value[k]))
         return out
 
-    def words(self, since=0):
-        """The same as dictionaries {time_s, code, text, normal}. Outside the tick."""
+    def words(self, since=0, contact=None):
+        """The same as dictionaries {time_s, code, text, normal}. `contact`: (name, phone) to be called. Outside the tick."""
         from .journal_words import words
 
-        return [words(time, code, value) for time, code, value in self.entries(since)]
+        return [words(time, code, value, contact) for time, code, value in self.entries(since)]

@@ -1,6 +1,8 @@
 """The journal in plain words. Kept apart so that the board loads them only when somebody reads."""
 
+from . import faults_text
 from . import journal as j
+from .diagnosis import DRIFTING_SENSOR
 from .direct import frost
 from .sensing import FAULT_NAMES
 
@@ -51,6 +53,8 @@ _ROOM_SOURCE = ("nothing", "the room sensors", "the return air of the indoor uni
 _OUTDOOR_SOURCE = ("nothing", "the outdoor sensor", "the outdoor coil at standstill", "the running outdoor coil")
 _FAULTS = ("works again", "is out of range", "jumps", "is stuck", "says nothing any more", "disagrees with the others")
 
+_CARE = {1: "filter cleaned", 2: "outdoor unit looked at", 3: "serviced; what is normal is learned anew"}
+
 
 def _degrees(value):
     return "%d.%d °C" % (value // 100, value % 100 // 10) if value >= 0 else "-" + _degrees(-value)
@@ -64,8 +68,10 @@ def _pick(table, value):
     )
 
 
-def words(time, code, value):
-    """One entry as {time_s, code, text, normal}; `normal` is False for what somebody should look at."""
+def words(time, code, value, contact=None):
+    """One entry as {time_s, code, text, normal}; `normal` is False for what somebody should look at.
+
+    `contact`: (name, phone) of who is to be called, or None."""
     normal = True
     if code == j.BOOT:
         text = "Started up. Compressor and heater wait out their minimum times first."
@@ -142,7 +148,7 @@ def words(time, code, value):
         )
         normal = False
     elif code == j.UNIT_FAULT:
-        text = "The outdoor unit reports fault %d." % value if value else "The outdoor unit's fault is gone."
+        text = faults_text.UNIT % value if value else "The outdoor unit's fault is gone."
         normal = value == 0
     elif code == j.LEARNED:
         text = "Learned: the house loses %d.%d W per K." % (value // 10, value % 10)
@@ -189,7 +195,30 @@ def words(time, code, value):
         text = "The last setback of %d.%d K took about %d.%d %% more electricity than %s would have in this weather." % (
             asked // 10, asked % 10, extra // 10, extra % 10, "%d.%d K" % (best // 10, best % 10) if best else "none",
         )  # fmt: skip
+    elif code == j.DIAGNOSIS:
+        fault, sensor, sure = value >> 16, value >> 12 & 15, (value & 4095) // 10
+        normal = fault not in faults_text.TEXTS
+        if normal:
+            text = "What was found wrong is gone: everything is as it was learned."
+        else:
+            text = "Found (%d %% sure): %s %s" % (
+                sure,
+                faults_text.meaning(fault, sensor if fault == DRIFTING_SENSOR else -1),
+                faults_text.advice(fault),
+            )
+    elif code == j.FILTER_DUE:
+        text = "The filter has passed %d h of air: time to clean it. Say here when it is done." % value
+        normal = False
+    elif code == j.OUTDOOR_DUE:
+        cause = "%d h of run" % value if value >= 0 else "%d defrosts that did not get the coil clean in time" % -value
+        text = "After %s somebody should look at the outdoor unit: leaves, snow, lint, ice. Say here when it is done." % cause
+        normal = False
+    elif code == j.EFFICIENCY:
+        text = "This week's efficiency: %d %% of the first week's." % (value // 10)
+        normal = value >= 900
+    elif code == j.CARED_FOR:
+        text = "Done: %s." % _pick(_CARE, value)
     else:
         text = "Code %d, %d." % (code, value)
         normal = False
-    return {"time_s": time, "code": code, "text": text, "normal": normal}
+    return {"time_s": time, "code": code, "text": faults_text.with_contact(text, contact), "normal": normal}

@@ -1,8 +1,8 @@
 """What wants care before it breaks: the filter, the outdoor unit, and how the efficiency goes from week to week.
 
 Filter: hours weighted by airflow, for what passes the filter is what soils it; makers' hour timers say 250 h (project's control
-reference, section 2g). The airflow of a fan level as a share of the highest is typical of wall units, 40 % at the lowest; the
-unit's automatic goes by the compressor's speed. Outdoor unit: a look every 2000 h of run, about half a year, or after five
+reference, section 2g). Between the lowest and the highest level the air is taken as evenly spread; the unit's automatic goes by
+the compressor's speed. Outdoor unit: a look every 2000 h of run, about half a year, or after five
 defrosts that were stopped by time: leaves, snow, or a coil that does not come clean.
 
 Efficiency: electricity that the map would have taken for the heat that was made, over what the meter says; the heat is the map's
@@ -16,7 +16,6 @@ from .command import FAN_AUTO
 from .quantity import clamp, const, hours, minutes
 from .steady import COOLING, HEATING
 
-AIRFLOW = (0, 400, 550, 700, 850, 1000)  # ‰ of the highest level's
 _WEEK = hours(168)
 _WEEK_MINUTES = const(10080)
 _ENOUGH = const(5000)  # Wh by the meter that make a week worth comparing
@@ -36,6 +35,8 @@ class Maintenance:
         self._memory = memory
         self._journal = journal
         self._fdd = fdd
+        # ‰ of the highest level's air that the lowest moves
+        self._least = min(settings.airflow_low_m3h * 1000 // settings.airflow_high_m3h, 1000)
         self._airflow = 0  # ‰ · s
         self._run = 0  # s
         self._time = 0
@@ -54,9 +55,9 @@ class Maintenance:
             if turning:
                 reach = settings.speed_max - settings.speed_min
                 share = clamp(turning - settings.speed_min, 0, reach) * 1000 // reach
-                self._airflow += (AIRFLOW[1] + (AIRFLOW[5] - AIRFLOW[1]) * share // 1000) * dt
+                self._airflow += (self._least + (1000 - self._least) * share // 1000) * dt
         elif fan:
-            self._airflow += AIRFLOW[min(fan, 5)] * dt
+            self._airflow += (self._least + (1000 - self._least) * min(fan - 1, 4) // 4) * dt
         if not turning:
             return
         self._run += dt

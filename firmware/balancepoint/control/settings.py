@@ -93,7 +93,10 @@ TABLE = (
     ("outdoor_check_hours", 2000, 200, 20000, "h of run"),
 )
 
-UNIT = ("heating", "cooling", "speed_min", "speed_rated", "speed_max", "valve_energised_in", "low_cutout", "zones")
+UNIT = (
+    "heating", "cooling", "speed_min", "speed_rated", "speed_max", "valve_energised_in", "low_cutout", "zones",
+    "service_name", "service_phone",
+)  # fmt: skip
 
 
 def _whole(name, value, low, high, unit):
@@ -198,6 +201,8 @@ class Settings:
         valve_energised_in=HEATING,
         low_cutout=deg(-26),
         zones=(),
+        service_name="",
+        service_phone="",
         **values,
     ):
         _whole("speed_min", speed_min, 1, 240, "Hz")
@@ -244,7 +249,7 @@ class Settings:
         from .settings_text import MEANING
 
         out: list = []
-        for name in UNIT + CONTACT:
+        for name in UNIT:
             out.append((name, getattr(self, name), None, None, None, "", MEANING[name]))
         for name, default, low, high, unit in TABLE:
             out.append((name, getattr(self, name), default, low, high, unit, MEANING[name]))
