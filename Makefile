@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SCENARIO ?= winter_week
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sim compare test lint types bench soak lock clean
+.PHONY: help setup sim compare validate test lint types bench soak lock clean
 
 help:  ## list all targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ sim: setup  ## run SCENARIO (default winter_week), print the figures, write the 
 
 compare: setup  ## run every scenario with our controller and with what people use today
 	@$(BIN)/python -m host_sim compare all
+
+validate: setup  ## compare room, heat pump, frost and learning with published figures
+	@$(BIN)/python -m host_sim validate
 
 test: setup  ## run all tests
 	@$(BIN)/python -m pytest

@@ -4,6 +4,7 @@
     python -m host_sim compare winter_week cold_snap --json figures.json
     python -m host_sim list
     python -m host_sim explain winter_week --set house.floor_area=90
+    python -m host_sim validate room
 
 What is wrong with the input is said in one line on stderr, exit code 2, and nothing is written.
 """
@@ -218,6 +219,38 @@ def compare(
         draft.write_text(dump(rows), encoding="utf-8")
         os.replace(draft, target)
         out.print(f"figures   {target}", soft_wrap=True)
+
+
+@app.command()
+def validate(
+    groups: Annotated[
+        list[str] | None, typer.Argument(metavar="[GROUP]...", help="Groups by name; all of them unless given.")
+    ] = None,
+    target: Annotated[Path, typer.Option("--out", help="Folder for the page.")] = Path("out/validate"),
+) -> None:
+    """Compare the simulator with published figures; write report.html. Exit code 1 if a figure is outside its limits."""
+    from host_sim import validate as validation
+    from host_sim.validate.page import write_page
+    from host_sim.validate.table import summary, table
+
+    names = list(dict.fromkeys(groups or validation.GROUPS))
+    modules = {name: validation.group(name) for name in names}
+    if target.exists() and not target.is_dir():
+        raise InputError(f"--out {target}: is a file; a folder is needed")
+    checks, plots = [], {}
+    with _bars() as progress:
+        bars = {name: progress.add_task(name, total=1.0) for name in names}
+        for name, module in modules.items():
+            checks += module.checks(lambda share, bar=bars[name]: progress.update(bar, completed=share))
+            plots[name] = module.plots() if hasattr(module, "plots") else []
+            progress.update(bars[name], completed=1.0)
+    with _folder(target) as draft:
+        write_page(draft / "report.html", checks, plots)
+    for name in names:
+        out.print(table(validation.GROUPS[name], [check for check in checks if check.group == name]))
+    out.print(f"{summary(checks)}\nreport    {target / 'report.html'}", soft_wrap=True)
+    if any(check.passed is False for check in checks):
+        raise typer.Exit(1)
 
 
 @app.command("list")

@@ -1,0 +1,20 @@
+"""Our figures beside published ones: one module per group, each with `checks(progress)` and, if it draws, `plots()`.
+
+`python -m host_sim validate [GROUP]` runs them. A figure outside its limits is shown as failing; limits come from the
+publication and are never adjusted.
+"""
+
+from importlib import import_module
+from types import ModuleType
+
+from host_sim.errors import InputError
+
+# The modules of this package with checks, in the order of the table: name, what it is about
+GROUPS: dict[str, str] = {}
+
+
+def group(name: str) -> ModuleType:
+    """The module of a group; InputError for a name that is none."""
+    if name not in GROUPS:
+        raise InputError(f"group: {name!r}; allowed: {', '.join(GROUPS)}")
+    return import_module(f"host_sim.validate.{name}")

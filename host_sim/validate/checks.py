@@ -1,0 +1,71 @@
+"""What a validation says: checks of one figure each against a published one, and plots for the page."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Literal
+
+Progress = Callable[[float], None]  # takes the share done, 0..1
+
+
+@dataclass(frozen=True)
+class Check:
+    """One figure of ours beside a published one.
+
+    `low` and `high` are inclusive limits, None for an open side; `reference` is the published figure or range as text, with
+    whose it is. `ours` is None if the figure could not be had: then the check fails, and `note` says why. What is not
+    `judged` is shown only.
+    """
+
+    group: str
+    quantity: str
+    ours: float | None
+    reference: str
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    note: str = ""
+    judged: bool = True
+
+    def __post_init__(self) -> None:
+        if self.judged and self.low is None and self.high is None:
+            raise ValueError(f"{self.group}, {self.quantity}: judged, but without a limit")
+
+    @property
+    def passed(self) -> bool | None:
+        """True within the limits; None if the figure is only shown."""
+        if not self.judged:
+            return None
+        if self.ours is None or not isfinite(self.ours):
+            return False
+        return (self.low is None or self.ours >= self.low) and (self.high is None or self.ours <= self.high)
+
+    @property
+    def limit(self) -> str:
+        """The limits as text: "3.75..4.98", "at most 0.1"."""
+        if self.low is not None and self.high is not None:
+            return f"{self.low:g}..{self.high:g}"
+        if self.high is not None:
+            return f"at most {self.high:g}"
+        return f"at least {self.low:g}" if self.low is not None else "–"
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line, set of points or bars, or set of ranges (from `y` to `top`) over x: numbers, or names for bars and ranges."""
+
+    name: str
+    x: Sequence[float] | Sequence[str]
+    y: Sequence[float]
+    form: Literal["line", "points", "bars", "ranges"] = "line"
+    top: Sequence[float] = ()
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A chart of the page; `axes` are the titles of x and y, with unit."""
+
+    title: str
+    axes: tuple[str, str]
+    series: tuple[Series, ...]
+    note: str = ""

@@ -1,0 +1,51 @@
+"""The checks as a table for the terminal."""
+
+from collections.abc import Sequence
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from host_sim.validate.checks import Check
+
+WORDS = {True: "passes", False: "FAILS", None: "shown"}
+_COLOURS = {True: "green", False: "bold red", None: "dim"}
+
+
+def written(check: Check) -> str:
+    """Our figure in three to five digits."""
+    if check.ours is None:
+        return "–"
+    return f"{check.ours:.0f}" if abs(check.ours) >= 1000.0 else f"{check.ours:.4g}"
+
+
+def table(title: str, checks: Sequence[Check]) -> Table:
+    """One row per check; what does not fit on a line is folded."""
+    rows = Table(
+        title=title, title_justify="left", title_style="bold", header_style="bold", box=SIMPLE_HEAD, pad_edge=False
+    )
+    rows.add_column("quantity")
+    rows.add_column("ours", justify="right", no_wrap=True)
+    rows.add_column("unit", style="dim", no_wrap=True)
+    rows.add_column("reference")
+    rows.add_column("limit", no_wrap=True)
+    rows.add_column("", no_wrap=True)
+    for check in checks:
+        rows.add_row(
+            check.quantity + (f"\n[dim]{check.note}[/]" if check.note and check.passed is False else ""),
+            written(check),
+            check.unit,
+            check.reference,
+            check.limit,
+            f"[{_COLOURS[check.passed]}]{WORDS[check.passed]}[/]",
+        )
+    return rows
+
+
+def summary(checks: Sequence[Check]) -> str:
+    """How many pass, in one line."""
+    judged = [check for check in checks if check.judged]
+    failing = sum(not check.passed for check in judged)
+    shown = len(checks) - len(judged)
+    return f"{len(judged) - failing} of {len(judged)} figures within their limits" + (
+        f", {shown} more shown only" if shown else ""
+    )
