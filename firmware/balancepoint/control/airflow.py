@@ -4,11 +4,11 @@ The level follows the compressor's share of its speed (as makers' automatic does
 the fan less than it saves the compressor), one more when the room is more than 1 K off, one less in the quiet hours, and never
 above what the people in the room can bear (`vane`). It moves one level at a time, at most every 2 min.
 
-Heating starts without cold air: no fan until the indoor coil has 28 °C, or 20 °C for 90 s; the lowest level until 33 °C, or for
-5 min (Daikin FTKB breakpoints 28 and 33 °C, Mitsubishi: very low below a warm coil). A coil that gets too hot takes more air from
-52 °C on and slows the compressor down from 58 °C. Cooling keeps level 2 below 6 °C of coil and takes all the air there is before
-the coil ices up (5 °C until 10 °C). Drying wants little air. After a stop the lowest level takes along what the coil still holds,
-for 30 s. Without a reading of the coil, or where it is set so, the unit's own automatic rules.
+Heating starts without cold air: no fan until the indoor coil has 28 °C, or 20 °C for 90 s; the lowest level until 33 °C, or 28 °C
+for 5 min (Daikin FTKB breakpoints 28 and 33 °C, Mitsubishi: very low below a warm coil). A coil that gets too hot takes more air
+from 52 °C on and slows the compressor down from 58 °C. Cooling keeps level 2 below 6 °C of coil and takes all the air there is
+before the coil ices up (5 °C until 10 °C). Drying wants little air. After a stop the lowest level takes along what the coil still
+holds, for 30 s. Without a reading of the coil, or where it is set so, the unit's own automatic rules.
 """
 
 from .command import FAN_AUTO, FAN_OFF
@@ -142,14 +142,16 @@ class Airflow:
 
     def _heating(self, coil, now):
         stage = self.stage
-        if coil < _COLD_AGAIN and (stage == ALL_AIR or coil <= _TEPID):
+        if coil <= _TEPID:
             stage = NO_AIR  # a defrost, or it never was warm
-            if coil <= _TEPID:
-                self._stage_since = now
+            self._stage_since = now
         elif stage == NO_AIR:
             if coil >= _HOT_START or now - self._stage_since >= _TEPID_TIME:
                 stage = LITTLE_AIR
-        elif coil >= _WARM or now - self._stage_since >= _WARM_TIME:
+        elif stage == ALL_AIR:
+            if coil < _COLD_AGAIN:
+                stage = LITTLE_AIR
+        elif coil >= _WARM or (coil >= _HOT_START and now - self._stage_since >= _WARM_TIME):
             stage = ALL_AIR
         if stage != self.stage:
             self.stage = stage

@@ -21,7 +21,7 @@ _COOLED = (-400, -900, -1500)
 
 
 def sine(degrees):
-    """‰ of the sine of -180..180 degrees, within 2 ‰ (Bhaskara)."""
+    """‰ of the sine of -180..180 degrees, within 3 ‰ (Bhaskara)."""
     if degrees < 0:
         return -sine(-degrees)
     part = degrees * (180 - degrees)

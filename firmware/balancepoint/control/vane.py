@@ -86,8 +86,7 @@ class Vane:
         while most > 1 and not self._possible(heating, most, taken, wished):
             most -= 1
         self.most = most
-        # With an eye to the next level, so that it need not move again.
-        level = min(level + 1, most)
+        level = min(level, most)
         place = self._place
         urgent = (
             place < 0
@@ -99,7 +98,12 @@ class Vane:
             return
         self._taken = taken
         self._heating = heating
-        best = self._best(heating, level, taken, wished)
+        # With an eye to the next level, so that it need not move again.
+        best = self._best(heating, level, min(level + 1, most), taken, wished)
+        if best < 0:
+            best = self._best(heating, level, level, taken, wished)
+        if best < 0:
+            best = self._calmest(heating, level, taken)
         if best != place:
             self._place = best
             self._moved_at = now
@@ -115,23 +119,26 @@ class Vane:
                 return True
         return False
 
-    def _best(self, heating, level, taken, limit):
-        """The place of least cost within the limit; if there is none, the one of least speed."""
+    def _best(self, heating, level, following, taken, limit):
+        """The place of least cost within the limit at two levels, -1 if there is none."""
         costs = _HEATING_COST if heating else _COOLING_COST
         best = -1
         least = 0
-        slowest = 0
-        calm = -1
         for place in range(self._places):
-            speed = self._worst(heating, level, place, taken)
-            if calm < 0 or speed < slowest:
-                calm = place
-                slowest = speed
-            if speed <= limit:
+            if self._worst(heating, level, place, taken) <= limit and (
+                level == following or self._worst(heating, following, place, taken) <= limit
+            ):
                 cost = costs[place // self._turned] + _WIDE_COST[place % self._turned]
                 if place == self._place:
                     cost -= _KEEP
                 if best < 0 or cost < least:
                     best = place
                     least = cost
-        return calm if best < 0 else best
+        return best
+
+    def _calmest(self, heating, level, taken):
+        best = 0
+        for place in range(1, self._places):
+            if self._worst(heating, level, place, taken) < self._worst(heating, level, best, taken):
+                best = place
+        return best

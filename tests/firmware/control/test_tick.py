@@ -76,7 +76,7 @@ def test_the_tick_is_found():
     names = {(file, function) for file, function, _line in TICK}
     for file in (
         "guard", "comfort", "capacity", "aux_heat", "sensing", "channel", "house", "balance", "drying", "shift", "pmv",
-        "moist_air", "adaptive",
+        "moist_air", "adaptive", "airflow", "vane", "draught",
     ):  # fmt: skip
         assert any(name == file + ".py" for name, _function in names), file
     for entry in (("direct/compressor.py", "decide"), ("journal.py", "add"), ("unit_map.py", "speed_for")):
@@ -249,7 +249,9 @@ def extremes(module, rng, rows, speeds, end):
         values[name] = {"low": low, "high": high, "default": default}.get(end, rng.choice((low, high, default)))
     if end == "high":
         values["aux_stages"] = 2
-    return module.Settings(heating=rows, cooling=rows, speed_min=speeds[0], speed_max=speeds[1], **values)
+    zones = ((200, 0, 60), (90, -30, 110))
+    values.update(room_depth=500, room_width=500)
+    return module.Settings(heating=rows, cooling=rows, speed_min=speeds[0], speed_max=speeds[1], zones=zones, **values)
 
 
 class Sensors:
@@ -259,7 +261,7 @@ class Sensors:
         "rooms": (-1000, 5000), "return_air": (-1000, 5000), "supply": (-4000, 9000), "indoor_coil": (-4000, 9000),
         "outdoor": (-4500, 6000), "outdoor_coil": (-4000, 9000), "discharge": (-4000, 13000), "speed": (0, 240),
         "power": (0, 30000), "aux_current_mA": (0, 100000), "fan_proven": (0, 1), "defrosting": (0, 1), "fault": (0, 255),
-        "window_open": (0, 1), "humidity": (0, 1000), "sun": (0, 1500), "minute_of_week": (0, 10079),
+        "presence": (0, 15), "window_open": (0, 1), "humidity": (0, 1000), "sun": (0, 1500), "minute_of_week": (0, 10079),
     }  # fmt: skip
     RARE = ("defrosting", "fault", "window_open")
     OUTLIERS = (None, -65536, 65535, 0, -1, 32767, -32768, 6050, 8500, -12700)
