@@ -1,5 +1,5 @@
 """Random event steps against the independent judge: sensors die, modes flip, the board reboots, clocks jump, the unit
-defrosts, relays weld, at any tick from 1 to 60 s. The stages' wishes go into the guard alone, and readings and requests
+defrosts or is made to, relays weld, at any tick from 1 to 60 s. The stages' wishes go into the guard alone, and readings and requests
 into the whole controller.
 
     python -m tests.soak [STEPS]                     # default 10 million, over all processors
@@ -42,6 +42,7 @@ def _settings(rng):
         room_sensors=rng.choice((1, 1, 2, 3)),
         aux_ceiling=rng.choice((500, 500, 200, 900)),
         minimum_off=rng.choice((180, 300, 900)),
+        own_defrost=rng.choice((0, 1, 1)),
     )
 
 
@@ -54,7 +55,8 @@ def _tick(rng):
 
 
 _MISHAPS = (
-    "speed", "power", "runs on", "welded", "leaking", "fan", "fault", "defrost", "warm gas", "hot gas", "ice", "coil", "supply",
+    "speed", "power", "runs on", "welded", "leaking", "fan", "fault", "defrost", "warm gas", "hot gas", "ice", "coil", "outdoor coil",
+    "supply",
 )  # fmt: skip
 
 
@@ -70,6 +72,8 @@ class Machine:
         self.hot_gas = 6500  # 0.01 °C
         self.supply = 2000
         self.mishaps = rng.choice((0.0, 0.001, 0.01))
+        self.frosting = rng.choice((0, 0, 10, 30))  # 0.01 K of approach a minute of heating
+        self.frost = 0  # 0.01 K * 60
         self.reports = rng.random() < 0.8
         self.meter = rng.random() < 0.7  # of the heater's current
 
@@ -137,8 +141,16 @@ class Machine:
             target = coil + (2500 * stage if self.fan else 4000 * (stage > 0))
             self.supply += max(-30 * dt, min(30 * dt, target - self.supply))
             readings.supply.set(self.supply)
-        approach = 0 if not self.turning else -600 if heating and not defrosting else 1200
-        readings.outdoor_coil.set(outdoor + approach)
+        if self.turning and heating:
+            self.frost += self.frosting * dt
+        elif self.turning:
+            self.frost = max(0, self.frost - 1200 * dt)
+        warm = 1200 if not self.frost else 100
+        approach = 0 if not self.turning else -600 - self.frost // 60 if heating and not defrosting else warm
+        if broken("outdoor coil", now):
+            readings.outdoor_coil.clear()
+        else:
+            readings.outdoor_coil.set(outdoor + approach)
 
 
 class Sensor:
@@ -177,6 +189,40 @@ class Sensor:
                 self.offset = rng.choice((0, 0, 0, 1000, -1000))
             value = truth + (self.offset if ill in ("offset", "drift", "spike") else 0)
             reading.set((value + rng.randint(-6, 6) + 5) // 10 * 10)
+
+
+class Melt:
+    """Wishes for a defrost: as it should be, too long, too soon, with too many stops. The guard is not asked whether they make sense."""
+
+    STEPS = ((0, 0), (55, 0), (0, 1), (40, 1))  # speed, and whether the valve is to stand in heating
+
+    def __init__(self, rng, want, heating_valve):
+        self.rng = rng
+        self.want = want
+        self.heating_valve = heating_valve
+        self.fond = rng.choice((0.0, 0.001, 0.1))
+        self.until = self.next = 0
+        self.step = 0
+
+    def live(self, now, dt, command):
+        rng, want = self.rng, self.want
+        if now < self.next - 3600:  # a reboot
+            self.until = self.next = 0
+        if not want.defrost:
+            if command.speed and command.valve == self.heating_valve and rng.random() < self.fond:
+                want.defrost = 1
+                self.until = now + rng.choice((300, 900, 5000))
+                self.next = now + rng.choice((0, 60, 700))
+                self.step = -1
+            return
+        if now >= self.until:
+            want.defrost = 0
+            want.speed, want.valve = 40, self.heating_valve
+        elif now >= self.next:
+            self.step += 1 if rng.random() < 0.9 else 2
+            want.speed, heating = self.STEPS[self.step % 4]
+            want.valve = self.heating_valve if heating else 1 - self.heating_valve
+            self.next = now + rng.choice((20, 40, 75, 120))
 
 
 class Show:
@@ -234,6 +280,7 @@ def guard_episode(seed, steps=STEPS, recorder=Recorder):
     room, outdoor = rng.choice((300, 500, 650, 2000, 2000, 3150, 3450)), rng.choice((-1000, 450, 1450))
     restless = rng.choice((0.0, 0.001, 0.005, 0.05, 0.3))
     want.valve = heating_valve
+    melt = Melt(rng, want, heating_valve)
     want.speed = rng.choice((0, 40))
     want.aux = rng.choice((0, 1))
     cooling, available, blind, unknown = 0, 1, 0, 0
@@ -260,6 +307,7 @@ def guard_episode(seed, steps=STEPS, recorder=Recorder):
             want.aux = rng.choice((0, 1, 1, 2))
         if rng.random() < restless:
             want.fan = rng.choice((0, 1, 3, 5, FAN_AUTO))
+        melt.live(now, dt, guard.command)
         if rng.random() < restless:
             available = rng.random() < 0.8
         if request.mode in (OFF, FAN):

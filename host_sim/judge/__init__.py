@@ -64,7 +64,7 @@ class Judge:
         heat_pump_available: bool = True,
     ) -> list[Violation]:
         """What begins to be violated at this tick. `defrost`, `heat_pump_available`: what the stages say, where the
-        judge is told (a defrost reported by the unit is in the readings)."""
+        judge is told (a defrost of the firmware's own is in the Command, one that the unit reports in the readings)."""
         row = _row(now, _sensors(readings), request, command, defrost, not heat_pump_available)
         return _judge(np.array([row], dtype=np.int64), self._state, self._terms, len(CLAUSES))
 
@@ -133,7 +133,7 @@ def _sensors(readings: Readings) -> list[Reading]:
 def _row(
     now: int, sensors: list[Reading], request: Request, command: Command, defrost: bool, unavailable: bool
 ) -> list[int]:
-    row = [now, request.mode, request.emergency, defrost, unavailable]
+    row = [now, request.mode, request.emergency, defrost or command.defrost, unavailable]
     row += [command.speed, command.valve, command.fan, command.aux, command.aux_contact]
     row += [NONE if sensor.value is None else sensor.value for sensor in sensors]
     row += [sensor.age for sensor in sensors]

@@ -48,12 +48,12 @@ BOOTED, LAST, P_MODE, P_SPEED, P_VALVE, P_AUX = range(13, 19)
 # The rest.
 (
     RUN_MODE, DEFROST_SEEN, LATCHED, WELDED, AUX_SUSPECT, SUSPECT, OUT_DOUBT, AUX_WAS_LONG, REDUCE_FROM, STOP_TICKS, SUPPLY_LEAST,
-    ACTIVE,
-) = range(42, 54)  # fmt: skip
+    ACTIVE, OWN_SINCE, OWN_STARTS, HEATED_SINCE,
+) = range(42, 57)  # fmt: skip
 # One block a followed sensor: indoor ones, then outdoor.
 _VALUE, _JUMPED, _MOVED, _ANCHOR, _SPAN_VALUE, _SPAN_AT = range(6)
 _BLOCK = 6
-_FOLLOWED = 54
+_FOLLOWED = 57
 _OUTDOOR_BLOCK = _FOLLOWED + INDOOR * _BLOCK
 _STATE = _OUTDOOR_BLOCK + _BLOCK
 
@@ -62,7 +62,7 @@ def new_state() -> np.ndarray:
     """As after a boot: compressor and heater stand since 0."""
     state = np.zeros(_STATE, dtype=np.int64)
     state[OFF_SINCE : IDLE_SINCE + 1] = -1
-    state[RUN_MODE] = -1
+    state[RUN_MODE] = state[OWN_SINCE] = state[HEATED_SINCE] = -1
     for moment in (DEFROST_AT, LAST_GOOD, COLD_AT, TROUBLE_AT, AUX_ENDED):
         state[moment] = t.NEVER
     state[SUPPLY_LEAST] = t.NONE
@@ -194,6 +194,27 @@ def _heat_pump(row, state, now, exact, cutout):
 
 
 @njit(cache=True)
+def _own_defrost(row, state, now):
+    """Whether what the Command calls a defrost is one: out of unbroken heating, not for ever, with one start to melt and one back."""
+    gap = now - state[LAST] > t.LONGEST_STEP
+    if row[DEFROST_SAID] == 0 or gap:
+        state[OWN_SINCE] = -1
+        if row[SPEED] == 0 or row[VALVE] != state[P_VALVE] or state[HEATING] == 0 or gap:
+            state[HEATED_SINCE] = -1
+        elif state[HEATED_SINCE] < 0:
+            state[HEATED_SINCE] = now
+        return False
+    if state[OWN_SINCE] < 0:
+        heated = state[HEATED_SINCE] >= 0 and now - state[HEATED_SINCE] >= t.HEATED and state[P_SPEED] > 0
+        state[OWN_SINCE] = now if heated else now - t.LONGEST_DEFROST - 1
+        state[OWN_STARTS] = 0
+        state[HEATED_SINCE] = -1
+    if row[SPEED] > 0 and state[P_SPEED] == 0:
+        state[OWN_STARTS] += 1
+    return now - state[OWN_SINCE] <= t.LONGEST_DEFROST and state[OWN_STARTS] <= t.DEFROST_STARTS
+
+
+@njit(cache=True)
 def observe(row, state, terms):
     """Fill the evidence of this tick."""
     now = row[NOW]
@@ -208,10 +229,12 @@ def observe(row, state, terms):
         state[AUX_WAS_LONG] = state[P_AUX] = 0
         state[AUX_ENDED] = t.NEVER
     state[HEATING] = row[VALVE] == terms[t.HEATING_VALVE]
-    state[DEFROST] = row[DEFROST_SAID] != 0 or there(row, DEFROSTING, t.FRESH, 1, 1)
+    state[DEFROST] = _own_defrost(row, state, now) or there(row, DEFROSTING, t.FRESH, 1, 1)
     if state[DEFROST] != 0:
         state[DEFROST_SEEN] = 1
         state[DEFROST_AT] = now
+    elif row[DEFROST_SAID] != 0:
+        state[DEFROST_SEEN] = 0  # only called one
     state[LATELY_DEFROSTED] = now - state[DEFROST_AT] <= t.AFTER_DEFROST
     if row[SPEED] == 0 and state[P_SPEED] > 0:
         state[STOPPED] = now

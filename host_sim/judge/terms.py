@@ -56,6 +56,9 @@ IDLE_COIL = 600  # standstill until the supply air says nothing of the heat pump
 SUPPLY_RISE, SUPPLY_OVER = 1000, 1500  # since idle, and above the room: only a heater does that
 TROUBLE = 3600  # the heat pump may count as unavailable so long after anything odd
 AFTER_DEFROST = 600
+HEATED = 540  # of unbroken heating out of which a defrost may come (10 min, less a tick)
+LONGEST_DEFROST = 900  # after which it is none any more
+DEFROST_STARTS = 2
 WARM_SUPPLY = 300  # above the room at standstill: a cautious guard may take it for a welded relay
 OFF_GRACE = 10
 

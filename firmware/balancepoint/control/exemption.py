@@ -25,7 +25,8 @@ class Exemption:
     def step(self, asked, heats, dt, now):
         """Every tick. `asked`: a stage wants a defrost. `heats`: the compressor runs by command, the valve stands in heating."""
         if self.granted:
-            if not asked or now - self._since >= _LONGEST:
+            over = self.starts >= _STARTS and not heats  # it is back in heating, or should be
+            if over or not asked or now - self._since >= _LONGEST:
                 self.end()
             return
         if not heats:

@@ -5,6 +5,7 @@ And the campaign is no rubber stamp: whichever interlock is loosened in the guar
 
 import pytest
 
+from balancepoint.control import exemption
 from balancepoint.control import guard as guard_module
 from balancepoint.control.guard import Guard
 from tests import soak
@@ -23,6 +24,7 @@ def test_no_violation(name, seed):
     [
         ("_EQUALISE", 100, 1),
         ("_EQUALISE_MODE", 200, 1),
+        ("EQUALISE", 20, 1),
         ("_OFF_TIME", 60, 2),
         ("_EMERGENCY_CEILING", 4000, 3),
         ("_FAN_RUN_ON", 30, 3),
@@ -43,6 +45,14 @@ def test_a_loosened_interlock_is_found(monkeypatch, constant, loose, interlock):
     monkeypatch.setattr(guard_module, constant, loose)
     found = (v.interlock for seed in range(4 * EPISODES) for v in soak.EPISODES["guard"](seed))
     assert interlock in found
+
+
+@pytest.mark.parametrize(("constant", "loose"), [("_LONGEST", 7200), ("_STARTS", 100), ("_HEATED", 30)])
+def test_a_loosened_exemption_of_defrosts_is_found(monkeypatch, constant, loose):
+    assert hasattr(exemption, constant)
+    monkeypatch.setattr(exemption, constant, loose)
+    found = {v.interlock for seed in range(2 * EPISODES) for v in soak.EPISODES["guard"](seed)}
+    assert found & {1, 2}
 
 
 class Porous(Guard):
