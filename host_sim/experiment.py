@@ -21,9 +21,12 @@ from pathlib import Path
 from typing import Any
 
 from balancepoint.control.controller import Controller
+from balancepoint.control.diagnosis import NAMES as DIAGNOSES
+from balancepoint.control.journal import DIAGNOSIS
 from balancepoint.control.memory import Memory
 from balancepoint.control.readings import Readings
 from host_sim import baselines
+from host_sim.diagnoses import wrongs
 from host_sim.errors import InputError
 from host_sim.inputs import nearest
 from host_sim.judge import Recorder, Terms
@@ -110,7 +113,7 @@ def warm_up(scenario: Scenario, forcing: Forcing) -> None:
     """Compile what is not compiled yet (a minute once, then cached), so that parallel runs do not each do it."""
     controller = _Watched(make_controller(scenario, REFERENCE), Terms.of(scenario.core_settings()))
     home = make_home(scenario, forcing, REFERENCE)
-    run(home, controller, make_readings(scenario), scenario.requests(), 2, scenario.step)
+    run(home, controller, make_readings(scenario), scenario.plain_requests(), 2, scenario.step)
     home.result()
     controller.violations()
 
@@ -188,6 +191,8 @@ def execute(
     controller = make_controller(scenario, controller_name, memory)
     watched = _Watched(controller, Terms.of(scenario.core_settings()))
     journal: list[dict[str, Any]] = []
+    named: list[tuple[float, str]] = []
+    contact = scenario.core_settings().contact
     ring = getattr(controller, "journal", None)
     seen = 0
     reported = 0.0
@@ -195,22 +200,28 @@ def execute(
     def look(now: int) -> None:
         nonlocal seen, reported
         if ring is not None and ring.count > seen:
-            journal.extend(ring.words(seen))
+            journal.extend(ring.words(seen, contact))
+            named.extend(
+                (float(at), DIAGNOSES[value >> 16]) for at, code, value in ring.entries(seen) if code == DIAGNOSIS and value
+            )
             seen = ring.count
         clock = time.perf_counter()
         if progress and clock - reported > _REPORT_EVERY:
             reported = clock
             progress(now / scenario.seconds)
 
-    run(home, watched, make_readings(scenario), scenario.requests(), scenario.steps, scenario.step, look=look)
+    requests = scenario.requests() if controller_name == CORE else scenario.plain_requests()
+    run(home, watched, make_readings(scenario), requests, scenario.steps, scenario.step, look=look)
     trace = home.result()
     violations = watched.violations()
     kpi = evaluate(
         Outcome(
             trace,
             price=scenario.price,
-            changes=[float(at) for at, _ in scenario.requests()[1:]],
+            changes=[float(at) for at, _ in requests[1:]],
             guard_violations=len(violations),
+            wrong=wrongs(scenario.faults),
+            named=named if ring is not None else None,
         )
     )
     kept = controller.memory.to_dict() if hasattr(controller, "memory") else {}

@@ -15,7 +15,7 @@ import json
 import math
 import operator
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -35,6 +35,7 @@ from host_sim.plant.seat import MOST, MountingConfig, SeatConfig
 from host_sim.plant.sensors import FaultConfig, SensorsConfig
 from host_sim.plant.units import UnitConfig, load_unit
 from host_sim.plant.weather import Weather, bundled, read_weather
+from host_sim.timetable import PRESETS, Entry, changes, week
 
 FOLDER = Path(__file__).parent / "scenarios"
 DEFAULT = "winter_week"
@@ -70,6 +71,9 @@ class Wish(BaseModel):
         None, ge=-3, le=3, description="comfort dial, -3 cooler to +3 warmer, in place of set points"
     )
     emergency: bool = Field(False, description="emergency heat: the backup alone")
+    preset: Literal["home", "away", "sleep", "eco", "follow"] = Field(
+        "follow", description="setback that holds until changed; follow: the schedule's"
+    )
 
     @field_validator("at")
     @classmethod
@@ -86,7 +90,7 @@ class Wish(BaseModel):
             )
         return self
 
-    def request(self) -> core.Request:
+    def request(self, schedule: tuple[tuple[int, int], ...] = ()) -> core.Request:
         """The same in the core's units."""
         return core.Request(
             _MODES[self.mode],
@@ -94,17 +98,25 @@ class Wish(BaseModel):
             round(self.cool_setpoint * 100),
             self.dial,
             int(self.emergency),
+            PRESETS[self.preset],
+            schedule,
         )
 
-    def set_points(self, settings: Any) -> tuple[float, float]:
-        """Heating and cooling set point in °C, NaN where the mode has none."""
-        heat, cool = self.heat_setpoint, self.cool_setpoint
+    def both(self, settings: Any, preset: int = core.HOME) -> tuple[int, int]:
+        """Heating and cooling set point under `preset`, 0.01 °C."""
+        heat, cool = round(self.heat_setpoint * 100), round(self.cool_setpoint * 100)
         if self.dial is not None:
-            heat = moved(0, settings.dial_heat, self.dial * settings.dial_step) / 100
-            cool = moved(1, settings.dial_cool, self.dial * settings.dial_step) / 100
+            heat = moved(0, settings.dial_heat, self.dial * settings.dial_step)
+            cool = moved(1, settings.dial_cool, self.dial * settings.dial_step)
+        setback = (0, settings.away_setback, settings.sleep_setback, settings.eco_setback)[preset]
+        return max(heat - setback, 1000), min(cool + setback, 3200)
+
+    def set_points(self, settings: Any, preset: int = core.HOME) -> tuple[float, float]:
+        """The same in °C, NaN where the mode has none."""
+        heat, cool = self.both(settings, preset)
         return (
-            heat if self.mode in ("heat", "auto") else math.nan,
-            cool if self.mode in ("cool", "auto") else math.nan,
+            heat / 100 if self.mode in ("heat", "auto") else math.nan,
+            cool / 100 if self.mode in ("cool", "auto") else math.nan,
         )
 
 
@@ -170,7 +182,8 @@ class Scenario(BaseModel):
     mounting: MountingConfig = Field(default_factory=MountingConfig, description="where the indoor unit hangs")
     seats: list[SeatConfig] = Field(default_factory=list, max_length=MOST, description="where people sit")
     request: list[Wish] = Field(default_factory=lambda: [Wish()], min_length=1, description="what people ask for")
-    settings: dict[str, int] = Field(
+    schedule: list[Entry] = Field(default_factory=list, description="presets by the hours of the week")
+    settings: dict[str, int | str] = Field(
         default_factory=dict, description="settings of the core that differ from its defaults"
     )
     expect: dict[str, str] = Field(default_factory=dict, description="what must hold with the controller balancepoint")
@@ -215,6 +228,7 @@ class Scenario(BaseModel):
                 seat.fits(self.mounting)
             except ValueError as error:
                 raise ValueError(f"seats.{index}.{error}") from None
+        week(self.schedule)
         for name, text in self.expect.items():
             Limit.parse(name, text)
         self._core = _core_settings(self)
@@ -236,11 +250,30 @@ class Scenario(BaseModel):
 
     def requests(self) -> list[tuple[int, core.Request]]:
         """(s since the start, request in the core's units)."""
-        return [(clock(wish.at), wish.request()) for wish in self.request]
+        schedule = week(self.schedule)
+        return [(clock(wish.at), wish.request(schedule)) for wish in self.request]
+
+    def plain_requests(self) -> list[tuple[int, core.Request]]:
+        """The same for a thermostat that knows set points only: presets and schedule as steps of the set points."""
+        out = []
+        for time, wish, preset in self._held():
+            heat, cool = wish.both(self._core, preset)
+            out.append((int(time), core.Request(_MODES[wish.mode], heat, cool, None, int(wish.emergency))))
+        return out
 
     def set_points(self) -> list[tuple[float, float, float]]:
-        """(s since the start, heating °C, cooling °C), NaN where the mode has none."""
-        return [(float(clock(wish.at)), *wish.set_points(self._core)) for wish in self.request]
+        """(s since the start, heating °C, cooling °C), NaN where the mode has none; presets and schedule included."""
+        return [(time, *wish.set_points(self._core, preset)) for time, wish, preset in self._held()]
+
+    def _held(self) -> Iterator[tuple[float, Wish, int]]:
+        """(s since the start, wish, preset that holds), at every change of either."""
+        month, day = (int(part) for part in self.start.split("-"))
+        begin = (sum(_DAYS_IN[: month - 1]) + day - 1) % 7 * 1440  # the weather year begins on a Monday
+        ends = [float(clock(wish.at)) for wish in self.request[1:]] + [float(self.seconds)]
+        for wish, end in zip(self.request, ends, strict=True):
+            schedule = week(self.schedule) if wish.preset == "follow" else ((0, PRESETS[wish.preset]),)
+            for time, preset in changes(schedule, begin, float(clock(wish.at)), end):
+                yield time, wish, preset
 
     def core_settings(self) -> Any:
         """The installer's settings: the unit's data sheet, the heater and the sensors as fitted, `[settings]` on top."""
@@ -287,6 +320,11 @@ def _fitted(scenario: Scenario) -> dict[str, Any]:
     values["aux_in_air_stream"] = int(scenario.aux.in_air_stream)
     values["room_sensors"] = len(scenario.sensors.rooms)
     values["room_report_interval"] = tuple(round(room.interval) for room in scenario.sensors.rooms)
+    values["airflow_low_m3h"], values["airflow_high_m3h"] = (round(scenario.unit.fan[k].airflow) for k in (0, -1))
+    values["outlet_cm2"] = round(scenario.unit.outlet_area * 1e4)
+    for name, size in (("mount_height", "height"), ("room_depth", "depth"), ("room_width", "width")):
+        values[name] = round(getattr(scenario.mounting, size) * 100)
+    values["zones"] = tuple(seat.zone() for seat in scenario.seats)
     values["outdoor_report_interval"] = round(scenario.sensors.outdoor.interval)
     return values
 

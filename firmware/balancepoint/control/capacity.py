@@ -29,6 +29,7 @@ class Capacity:
         self._house = house
         self.demand = 0
         self.base = 0
+        self.trim = 0  # W of the integral
         self.error = 0  # 0.01 K, positive: the side has work to do
         self._integral = 0  # 1/64 W
         self._rest = 0  # what a step leaves over, in 1/integral_time of that; without it small errors would stall
@@ -82,7 +83,8 @@ class Capacity:
             moved = total // settings.integral_time
             self._rest = total - moved * settings.integral_time
             self._integral = clamp(self._integral + moved, -reach, reach)
-        self.base = forward + self._integral // _FINE
+        self.trim = self._integral // _FINE
+        self.base = forward + self.trim
         demand = self.base + proportional
         if sensing.room_status >= DEGRADED and not cooling:
             demand = min(demand, max(0, house.loss(min(target, _DEGRADED_TARGET), outdoor)))

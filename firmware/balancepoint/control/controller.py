@@ -33,7 +33,7 @@ from .moist_air import dew_point
 from .pmv import USUAL_HUMIDITY, vote
 from .quantity import const, minutes
 from .recovery import Recovery
-from .request import DRY
+from .request import DRY, SLEEP
 from .schedule import Schedule
 from .sensing import DEGRADED, ROOM, SENSOR, Sensing
 from .settings import TABLE
@@ -213,6 +213,7 @@ class Controller:
             side,
             able,
             self._given(command, self._heating, cooling),
+            capacity.trim,
             not compressor.on,
             dt,
             now,
@@ -315,7 +316,9 @@ class Controller:
             self.maintenance.watch(command, turning, readings.power, side, heating, dt)
 
     def _quiet(self, readings):
-        """Whether the fan should be heard less now."""
+        """Whether the fan should be heard less now: asleep, or by the installer's hours."""
+        if self.schedule.preset == SLEEP:
+            return 1
         settings = self.settings
         begin = settings.quiet_from
         end = settings.quiet_until

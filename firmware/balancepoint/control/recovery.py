@@ -5,7 +5,7 @@ whose time, not whose heat, is given, so that an error of the model costs a litt
 cheapest by the unit's map among those the unit can follow with 80 % of what it has to spare: a long one runs slower and better,
 a short one lets the house rest longer. What it takes is, beyond the loss that a steady room has,
 
-    extra = scale * (C_air * rate + G * (target - mass)),   G = K^2 / (K + U_mass)
+    extra = scale * C_air * rate + G * (target - mass),   G = K^2 / (K + U_mass)
 
 in the two-capacity room of `room_model`, the mass following the room with C_mass / (K + U_mass). The same `extra` goes to the
 capacity stage as feed-forward and fades with the mass, so that the room neither overshoots nor sags when it has arrived.
@@ -21,15 +21,25 @@ _LONGEST = hours(3)
 _HARDEST = hours(6)  # where the unit has little to spare
 _STRIDE = minutes(15)
 _EVERY = minutes(5)  # between two plans
-_SPARE = const(800)  # ‰ of the spare capacity that a ramp may ask for
-_NEAR = deg(0.2)  # short of the set point at the time asked; the ramp goes on to its end
+_SPARE = const(800)  # ‰ of the spare capacity that a ramp may ask for,
+_PUSH = const(1000)  # and the end of it
+_SHOULDER = deg(0.8)  # short of the set point the ramp ends: so far may a disturbance throw the room without it arriving early;
+_NARROW = deg(0.6)  # no less than this where there is little to spare
+_FINER = deg(0.1)
+_LAST = minutes(20)  # and the rest goes quickly,
+_EASE = deg(0.15)  # but for the end of it
+_EASING = minutes(20)
+_WALL = minutes(7)  # the air is ahead of a sensor on the wall (4 min), and touches a mark before its mean does
 _ARRIVED = deg(0.3)
 _START = minutes(8)  # what the compressor's start ramp costs
 _GIVE_UP = hours(2)  # after the time asked
 _LATE = minutes(30)
+_DELIVERED = const(900)  # ‰ of capacity that remains with frost and defrosts, until better is known
+_FULL = const(970)
 _SURE = minutes(10)  # so long the heat pump must look late before the backup is let in
 _NUDGE = deg(0.5)  # a goal that moves by less (humidity, dial) is the same
-_LEAST = deg(1)  # a rise that teaches something
+_LEAST = deg(0.8)  # a rise that teaches something
+_NEWS = const(500)  # ‰, the most that one recovery is believed
 _PARTS = const(256)
 _MOST = const(30000)  # W
 _SPAN = const(3000)  # 0.01 K
@@ -47,18 +57,19 @@ class Recovery:
         self.target = 0
         self.extra = 0
         self.barred = 0
-        self._fading = 0  # arrived, the mass has not
+        self._fading = 0  # the mass has not arrived
         self._sign = 1  # -1 in cooling
         self._mass = None  # 1/256 of 0.01 °C
         self._goal = 0
         self._begin = self._end = self._asked = 0
         self._held = 0  # the set point it came from
+        self._shoulder = _NARROW
         self._way = 0  # 0.01 K from begin to end
         self._planned = -_EVERY
         self._lead = 0
         self._arrived = 0
         self._late_since = -1
-        self._room = 0  # when it began
+        self._room = self._trim = 0  # when it began
         self._heat = self._lag = 0  # W min beyond the loss; 0.01 K min of room over mass
         self.learn()
 
@@ -72,14 +83,17 @@ class Recovery:
         self._coupled = coupling * coupling // through  # G, 0.1 W/K
         self._air = min(memory.air_capacity, 20000)
 
-    def step(self, active, cooling, target, rise, until, room, outdoor, side, capacity, heat, resting, dt, now):
+    def step(self, active, cooling, target, rise, until, room, outdoor, side, capacity, heat, trim, resting, dt, now):
         """Once a decision, after comfort.
 
         `active`: this side is asked for and its readings are trusted. `target`: comfort's, `rise` of it (0.01 K) in `until` s (-1:
-        none is coming). `side`: of the unit map, at `outdoor`; `capacity` W it has, `heat` W it gives. `resting`: compressor off.
+        none is coming). `side`: of the unit map, at `outdoor`; `capacity` W it has, `heat` W it gives. `trim`: W by which the
+        loss proved wrong. `resting`: compressor off.
         """
         sign = -1 if cooling else 1
         dt = min(dt, 60)
+        if not cooling:
+            capacity = capacity * _DELIVERED // 1000
         if room is not None:
             self._follow(room, dt)
         if sign != self._sign or not active or room is None or outdoor is None:
@@ -101,6 +115,9 @@ class Recovery:
                 self._goal = goal
         if not self.on:
             self.target = target
+            if ahead:
+                self._fading = 1
+                self._goal = target
             if not ahead or until > _HARDEST + _LATE or sign * (goal - room) <= _ARRIVED:
                 self._fade(target)
                 return
@@ -110,7 +127,7 @@ class Recovery:
             if until > self._lead + (_START if resting else 0) + self._late():
                 self._fade(target)
                 return
-            self._start(goal, target, room, until, now)
+            self._start(goal, target, room, until, trim, now)
         self._go(room, outdoor, capacity, heat, dt, now)
 
     def aux_setpoint(self, setpoint):
@@ -135,7 +152,7 @@ class Recovery:
     def _effort(self, rate, gap):
         """Heat beyond the loss, W, while the room moves by `rate` (0.01 K/h) and the mass is `gap` (0.01 K) behind."""
         scale = self._memory.recovery_scale if self._sign > 0 else self._memory.cool_recovery_scale
-        return clamp(self._air * rate // 100 + self._coupled * gap // 1000, -_MOST, _MOST) * scale // 1000
+        return clamp(clamp(self._air * rate // 100, 0, _MOST) * scale // 1000 + self._coupled * gap // 1000, -_MOST, _MOST)
 
     def _plan(self, goal, target, room, outdoor, side, capacity):
         """The length of the ramp, s: the cheapest the unit can follow; the longest if there is none."""
@@ -147,7 +164,9 @@ class Recovery:
         hold = _power(side, clamp(sign * house.loss(target, outdoor), -_MOST, _MOST))
         after = _power(side, last)
         spare = (capacity - last) * _SPARE // 1000
+        push = (capacity - last) * _PUSH // 1000
         tail = min(self._tau, hours(6)) // 60
+        self._shoulder = _NARROW
         best = -1
         lead = _HARDEST
         time = _SHORTEST
@@ -157,19 +176,24 @@ class Recovery:
             left = 1000000 // (1000 + part + part * part // 2000)  # ‰, e to the -part
             first = self._gap(room)
             gap = (first * left + rate * (self._tau // 36) // 100 * (1000 - left)) // 1000
-            if self._effort(rate, gap) <= spare:
+            if self._effort(rate, gap) <= spare and self._effort(_NARROW * 3600 // _LAST, gap) <= push:
                 mean = self._effort(rate, (first + gap) >> 1)
                 cost = (_power(side, middle + mean) - hold) * (time // 60)
                 cost += (_power(side, last + self._effort(0, gap)) - after) * tail
                 if best < 0 or cost < best:
                     best = max(cost, 0)
                     lead = time
+                    self._shoulder = _SHOULDER
+                    while self._shoulder > _NARROW and self._effort(self._shoulder * 3600 // _LAST, gap) > push:
+                        self._shoulder -= _FINER
             time += _STRIDE
         return lead
 
-    def _start(self, goal, held, room, until, now):
+    def _start(self, goal, held, room, until, trim, now):
         way = self._sign * (goal - room)
-        time = max(until - self._late(), _SHORTEST >> 1)
+        self._shoulder = min(self._shoulder, way)
+        before = _LAST * (self._shoulder - _ARRIVED) // self._shoulder
+        time = max(until - self._late() - before, _SHORTEST >> 1)
         self.on = 1
         self.barred = 1
         self._fading = 0
@@ -177,11 +201,12 @@ class Recovery:
         self._held = held
         self._asked = now + until
         self._begin = now
-        self._end = now + time * way // max(way - _NEAR, way >> 1)
+        self._end = now + time
         self._way = way
         self._arrived = 0
         self._late_since = -1
         self._room = room
+        self._trim = trim
         self._heat = self._lag = 0
 
     def _go(self, room, outdoor, capacity, heat, dt, now):
@@ -190,17 +215,31 @@ class Recovery:
         behind = sign * (self._goal - room)
         left = 0
         rate = 0
+        last = self._shoulder
         if now < self._end:
-            left = self._way * (self._end - now) // (self._end - self._begin)
-            rate = self._way * 3600 // (self._end - self._begin)
+            way = self._way - last
+            left = last + way * (self._end - now) // (self._end - self._begin)
+            rate = way * 3600 // (self._end - self._begin)
+        else:
+            left = last - last * (now - self._end) // _LAST
+            rate = last * 3600 // _LAST
+            if left < _EASE:
+                over = now - self._end - _LAST * (last - _EASE) // last
+                left = max(0, _EASE - _EASE * over // _EASING)
+                rate = _EASE * 3600 // _EASING if left else 0
         self.target = self._goal - sign * left
         self.extra = self._effort(rate, self._gap(self.target))
         if not self._arrived:
-            self._heat += (heat - clamp(sign * house.loss(room, outdoor), -_MOST, _MOST)) * dt // 60
-            self._lag += self._gap(room) * dt // 60
+            gap = self._gap(room)
+            if gap <= 0:
+                # Only what follows tells anything: before, the mass warms the room and little is left of large differences.
+                self._room = room
+                self._heat = self._lag = 0
+            self._heat += (heat - self._trim - clamp(sign * house.loss(room, outdoor), -_MOST, _MOST)) * dt // 60
+            self._lag += gap * dt // 60
             if behind <= _ARRIVED:
                 self._arrived = 1
-                self._learn(room, now)
+                self._learn(room, 0 < heat < capacity * _FULL // 1000, now)
         if self.barred:
             scale = self._memory.recovery_scale if sign > 0 else self._memory.cool_recovery_scale
             time = min(house.arrival(sign * capacity, room, self._goal - sign * _ARRIVED, outdoor), _MOST * 10)
@@ -210,36 +249,34 @@ class Recovery:
                 self._late_since = now
             elif now - self._late_since >= _SURE:
                 self.barred = 0
-        if (self._arrived and now >= self._end) or now > max(self._asked, self._end) + _GIVE_UP:
+        if (self._arrived and now >= self._end + _LAST + _EASING) or now > max(self._asked, self._end) + _GIVE_UP:
             self._cancel()
             self._fading = 1
 
-    def _learn(self, room, now):
-        """Arrived: how late, and with how much heat."""
+    def _learn(self, room, free, now):
+        """Arrived: how late, and with how much heat. `free`: by heating, and not at the unit's limit."""
         memory = self._memory
-        late = clamp(now - self._asked, -1200, 1200)
+        late = clamp(now - self._settings.room_filter - _WALL - self._asked, -1200, 1200)
         moved = self._sign * (room - self._room)
-        scale = 0
-        if moved >= _LEAST:
-            model = self._air * moved * 6 // 10 + self._coupled * (self._lag // 60) // 1000 * 60  # W min
-            if model > 0:
-                seen = clamp(clamp(self._heat, 0, 1000000) * 100 // max(model // 10, 1), 400, 2500)
-                scale = divide(seen, 3)
+        scale = memory.recovery_scale if self._sign > 0 else memory.cool_recovery_scale
+        if moved >= _LEAST and now - self._begin <= _LONGEST + _LATE:
+            model = self._air * moved * 6 // 10  # W min
+            seen = clamp(self._heat - self._coupled * (self._lag // 60) // 1000 * 60, 0, 1000000) * 100 // max(model // 10, 1)
+            scale += divide(clamp(seen - scale, -_NEWS, _NEWS), 3)
+        late = divide(late, 4) if free else 0
         if self._sign > 0:
-            memory.recovery_late = clamp(memory.recovery_late + divide(late, 3), -1200, 1200)
-            if scale:
-                memory.recovery_scale += scale - divide(memory.recovery_scale, 3)
+            memory.recovery_scale = clamp(scale, 400, 2500)
+            memory.recovery_late = clamp(memory.recovery_late + late, -1200, 1200)
         else:
-            memory.cool_recovery_late = clamp(memory.cool_recovery_late + divide(late, 3), -1200, 1200)
-            if scale:
-                memory.cool_recovery_scale += scale - divide(memory.cool_recovery_scale, 3)
+            memory.cool_recovery_scale = clamp(scale, 400, 2500)
+            memory.cool_recovery_late = clamp(memory.cool_recovery_late + late, -1200, 1200)
 
     def _fade(self, target):
-        """After a recovery the mass still takes heat."""
+        """In a setback the mass still gives heat, after a recovery it still takes some."""
         self.extra = 0
         if self._fading:
             gap = self._gap(target)
-            if gap <= _TAIL or target != self._goal and not -_NUDGE < target - self._goal < _NUDGE:
+            if -_TAIL <= gap <= _TAIL or target != self._goal and not -_NUDGE < target - self._goal < _NUDGE:
                 self._fading = 0
             else:
                 self.extra = self._effort(0, gap)
