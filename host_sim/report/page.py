@@ -18,6 +18,7 @@ from plotly.offline import get_plotlyjs
 from plotly.subplots import make_subplots
 
 from host_sim.experiment import CORE, Result, versions
+from host_sim.kpi import DRAUGHTY
 from host_sim.plant.house import build_network
 from host_sim.report import series as s
 from host_sim.report.figures import LINES, shown, verdicts, written
@@ -32,10 +33,12 @@ _TITLES = (
     "Electricity by part",
     "Compressor speed",
     "Frost on the outdoor coil; shaded: defrosts",
+    "Indoor fan",
+    "Draught rate where people sit",  # only where seats are known
 )
-_HEIGHTS = (0.26, 0.11, 0.20, 0.19, 0.12, 0.12)
+_HEIGHTS = (390, 165, 300, 285, 180, 180, 130, 180)  # px
 _BAND_FILL, _CAPACITY_FILL = "rgba(143,185,150,.28)", "rgba(217,203,179,.4)"
-_UNITS = ("°C", "°C", "kW", "kW", "Hz", "kg")
+_UNITS = ("°C", "°C", "kW", "kW", "Hz", "kg", "level", "%")
 
 
 def write_page(path: Path, scenario: Scenario, results: Sequence[Result]) -> None:
@@ -81,8 +84,14 @@ def _chart(scenario: Scenario, results: Sequence[Result]) -> go.Figure:
     first = results[0]
     data = s.Series.of(first.trace, scenario, _POINTS)
     time = data.time
+    rows = 8 if data.present("draught") else 7
     chart = make_subplots(
-        rows=6, cols=1, shared_xaxes=True, vertical_spacing=0.032, row_heights=_HEIGHTS, subplot_titles=_TITLES
+        rows=rows,
+        cols=1,
+        shared_xaxes=True,
+        vertical_spacing=0.028,
+        row_heights=_HEIGHTS[:rows],
+        subplot_titles=_TITLES[:rows],
     )
 
     def line(row: int, values: s.Array, name: str, colour: str, form: str, width: float = 1.6, **more: Any) -> None:
@@ -138,9 +147,17 @@ def _chart(scenario: Scenario, results: Sequence[Result]) -> go.Figure:
     line(5, data["speed"], "compressor", s.SPEED, ".0f", 1.2)
     line(6, data.high("frost"), "frost", s.FROST, ".2f", 1.2, fill="tozeroy", fillcolor="rgba(121,180,208,.35)")
     _defrost_marks(chart, scenario, first, data)
+    line(7, data["fan_level"], "fan", s.FAN, ".1f", 1.2)
+    if rows == 8:
+        for other in results[1:]:
+            felt = s.Series.of(other.trace, scenario, _POINTS)["draught"]
+            line(8, felt, other.controller, s.OTHERS.get(other.controller, s.INK), ".0f", 1.0)
+        line(8, data["draught"], first.controller, s.ROOM, ".0f", 1.6)
+        line(8, np.full(len(time), DRAUGHTY), "limit", s.BAND, ".0f", 1.2, hoverinfo="skip")
+        chart.data[-1].hovertemplate = None
 
     chart.update_layout(
-        height=1500,
+        height=sum(_HEIGHTS[:rows]),
         template="plotly_white",
         hovermode="x unified",
         margin={"l": 62, "r": 36, "t": 40, "b": 30},
@@ -148,7 +165,7 @@ def _chart(scenario: Scenario, results: Sequence[Result]) -> go.Figure:
         paper_bgcolor="rgba(0,0,0,0)",
         modebar={"orientation": "v", "bgcolor": "rgba(0,0,0,0)", "color": "#9aa5b1"},
     )
-    for row in range(1, 7):
+    for row in range(1, rows + 1):
         axis = chart.layout[f"yaxis{row if row > 1 else ''}"]
         axis.title = {"text": _UNITS[row - 1], "standoff": 6}
         top = axis.domain[1]
@@ -158,11 +175,12 @@ def _chart(scenario: Scenario, results: Sequence[Result]) -> go.Figure:
                 "bgcolor": "rgba(0,0,0,0)", "traceorder": "normal",
             }}
         )  # fmt: skip
-    for note in chart.layout.annotations[:6]:
+    for note in chart.layout.annotations[:rows]:
         note.update(x=0, xanchor="left", font={"size": 14, "color": s.INK})
     days = "%a %d %b" if scenario.days <= 31 else "%d %b"
     chart.update_xaxes(hoverformat="%a %d %b %H:%M", tickformat=days, showticklabels=True)
-    chart.update_yaxes(rangemode="tozero", row=5, col=1)
+    for row in (5, *range(7, rows + 1)):
+        chart.update_yaxes(rangemode="tozero", row=row, col=1)
     chart.update_yaxes(range=[0, max(0.5, 1.15 * float(data.high("frost").max()))], row=6, col=1)
     return chart
 

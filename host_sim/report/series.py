@@ -25,6 +25,7 @@ HEAT = "#e09f3e"
 CAPACITY = "#d9cbb3"
 SPEED = "#7a5c99"
 FROST = "#79b4d0"
+FAN = "#5b8e7d"
 OTHERS = {"on_off": "#8d99ae", "maker": "#5f9ea0", "tpi": "#b08968"}
 
 # column, label, colour: power by part, from the bottom of the stack

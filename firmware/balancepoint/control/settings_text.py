@@ -63,7 +63,7 @@ MEANING = {
     "mount_height": "height of the outlet above the floor",
     "room_depth": "from the unit's wall to the one opposite",
     "room_width": "width of the unit's wall, the unit in its middle",
-    "quiet_from": "begin of the hours in which the fan should be heard less (with a clock)",
+    "quiet_from": "begin of the hours in which the fan should be heard less (with a clock; the preset sleep asks for it too)",
     "quiet_until": "their end; the same minute as the begin: no such hours",
     "own_defrost": "1: this firmware defrosts; 0: the outdoor unit does so by itself and is only watched",
     "aux_stages": "stages of the backup heater",

@@ -49,7 +49,7 @@ class Vane:
         self._taken = -1
         self._heating = -1
         # mm/s at each zone for each place of the vanes, each level, cooling and then heating
-        self._speed = array("H", bytearray(2 * 2 * _LEVELS * places * zones))
+        self._speed = array("H", [0] * (2 * _LEVELS * places * zones))
         jet = Jet(settings.outlet_cm2, settings.mount_height)
         spread = max(0, settings.airflow_high_m3h - settings.airflow_low_m3h)
         k = 0

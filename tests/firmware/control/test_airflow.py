@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from balancepoint.control.airflow import ALL_AIR, Airflow
 from balancepoint.control.command import FAN_AUTO, FAN_OFF
-from balancepoint.control.request import COOL, HEAT, Request
+from balancepoint.control.request import COOL, HEAT, HOME, SLEEP, Request
 from tests.firmware.control.bench import make_settings
 from tests.firmware.control.test_controller import HOUR, Loop
 
@@ -250,6 +250,15 @@ def test_quiet_hours_by_the_clock():
         return loop.controller.guard.command.fan
 
     assert level(23 * 60) == level(5 * 60) == level(12 * 60) - 1 == level(None) - 1
+
+
+def test_asleep_the_fan_is_heard_less():
+    def level(preset):
+        loop = Loop(60, outdoor=-5.0, request=Request(HEAT, 2100, preset=preset), sleep_setback=0)
+        loop.run(6 * HOUR)
+        return loop.controller.guard.command.fan
+
+    assert level(SLEEP) == level(HOME) - 1
 
 
 def test_a_hot_indoor_coil_slows_the_compressor():
