@@ -29,7 +29,6 @@ from rich.table import Table
 
 from host_sim import scenario as scenarios
 from host_sim.errors import InputError
-from host_sim.kpi import SAVING
 from host_sim.report.figures import LINES, shown, verdicts, written
 from host_sim.scenario import Scenario
 
@@ -82,7 +81,7 @@ def _simulate(plan: Sequence[tuple[Scenario, str, dict[str, Any] | None]]) -> li
     reference = {r.scenario: r.kpi for r in results if r.controller == experiment.REFERENCE}
     for result in results:
         if result.scenario in reference and result.controller != experiment.REFERENCE:
-            result.kpi[SAVING] = experiment.saving(result.kpi, reference[result.scenario])
+            result.kpi.update(experiment.against(result.kpi, reference[result.scenario]))
     return results
 
 

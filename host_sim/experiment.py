@@ -30,7 +30,7 @@ from host_sim.diagnoses import wrongs
 from host_sim.errors import InputError
 from host_sim.inputs import nearest
 from host_sim.judge import Recorder, Terms
-from host_sim.kpi import Kpi, Outcome, evaluate
+from host_sim.kpi import AUX_OF_USUAL, DISCOMFORT_OVER_USUAL, SAVING, Kpi, Outcome, evaluate
 from host_sim.loop import run
 from host_sim.plant.forcing import Forcing, build_forcing
 from host_sim.plant.home import Home
@@ -326,6 +326,19 @@ def _watch(
             return
         for index, share in enumerate(shares):
             progress(index, share)
+
+
+def against(kpi: Kpi, reference: Kpi) -> Kpi:
+    """The figures that need `reference`, the on-off thermostat's: `kpi.RELATIVE`."""
+    parts, base = kpi["energy_kWh"], reference["energy_kWh"]
+    worse, usual = kpi["discomfort_Kh"], reference["discomfort_Kh"]
+    assert isinstance(parts, dict) and isinstance(base, dict)
+    assert isinstance(worse, (int, float)) and isinstance(usual, (int, float))
+    return {
+        SAVING: saving(kpi, reference),
+        AUX_OF_USUAL: parts["aux"] / base["aux"] if base["aux"] > 0.05 else None,
+        DISCOMFORT_OVER_USUAL: worse - usual,
+    }
 
 
 def saving(kpi: Kpi, reference: Kpi) -> float | None:

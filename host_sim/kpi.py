@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from host_sim.diagnoses import Wrong, diagnosis_days, false_diagnoses
+from host_sim.punctuality import between, latest, neighbours, on_time
 from host_sim.trace import Trace
 
 Array = NDArray[np.float64]
@@ -45,13 +47,15 @@ class Outcome:
     """A finished run: its trace and what the trace cannot know.
 
     `price` per kWh. `changes`: s at which people changed the request. `guard_violations`: the independent judge's count, None
-    where nobody judged.
+    where nobody judged. `wrong`: the faults there were; `named`: (s, name) of each diagnosis, None where nobody looks for any.
     """
 
     trace: Trace
     price: float = 0.0
     changes: list[float] = field(default_factory=list)
     guard_violations: int | None = None
+    wrong: list[Wrong] = field(default_factory=list)
+    named: list[tuple[float, str]] | None = None
 
 
 PARTS = ("compressor", "aux", "fan", "defrost", "standby", "total")
@@ -59,9 +63,13 @@ NAMES = (
     "rms_error_K", "discomfort_Kh", "overheat_Kh", "ppd10_share", "damp_share", *(f"energy_kWh.{part}" for part in PARTS), "heat_kWh", "cop",
     "cost", "starts", "starts_per_hour", "starts_worst_hour", "min_time_violations", "aux_share", "defrosts",
     "needless_defrosts", "travel_Hz", "peak_kW", "guard_violations", "rms_error_low_load_K", "starts_per_hour_above_min",
-    "starts_per_hour_below_min", "deficit_kWh", "aux_over_deficit", "draught_share", "draught_p95",
+    "starts_per_hour_below_min", "deficit_kWh", "aux_over_deficit", "draught_share", "draught_p95", "diagnosis_days",
+    "false_diagnoses", "recovery_on_time", "recovery_late_min",
 )  # fmt: skip
 SAVING = "saving_percent"  # electricity saved against the on-off thermostat, known where that ran too
+AUX_OF_USUAL = "aux_of_usual"  # electricity of the backup over the on-off thermostat's, likewise
+DISCOMFORT_OVER_USUAL = "discomfort_over_usual_Kh"  # discomfort beyond the on-off thermostat's, likewise; negative: less
+RELATIVE = (SAVING, AUX_OF_USUAL, DISCOMFORT_OVER_USUAL)
 
 
 # What each interval counts as ----------------------------------------------------------------------------------------
@@ -87,6 +95,21 @@ def heating_side(trace: Trace) -> Mask:
     return np.where(heat & ~cool, True, np.where(cool & ~heat, False, by_load))
 
 
+def _raises(trace: Trace) -> NDArray[np.int_]:
+    """Intervals at which the need is raised: heating set point up, cooling set point down, mode switched on."""
+    low = np.nan_to_num(_column(trace, "set_heat"), nan=-np.inf)
+    high = np.nan_to_num(_column(trace, "set_cool"), nan=np.inf)
+    return np.flatnonzero((low[1:] > low[:-1] + 1e-3) | (high[1:] < high[:-1] - 1e-3)) + 1
+
+
+def _leaping(trace: Trace) -> Mask:
+    """The 2 h after each raise: the shadow house is heated up at once, which no machine can."""
+    mask = np.zeros(len(trace.time_s), dtype=bool)
+    for begin in _raises(trace):
+        mask[begin : begin + round(RECOVERY / trace.interval)] = True
+    return mask
+
+
 def recovering(trace: Trace) -> Mask:
     """True from the start of the run, and from each raise of the need (heating set point up, cooling set point down, mode
     switched on), until the room first reaches the band, 2 h at most."""
@@ -94,12 +117,9 @@ def recovering(trace: Trace) -> Mask:
     heat, cool = _column(trace, "set_heat"), _column(trace, "set_cool")
     low, high = np.nan_to_num(heat, nan=-np.inf), np.nan_to_num(cool, nan=np.inf)
     inside = (room >= low - BAND) & (room <= high + BAND)
-    raised = np.zeros(len(room), dtype=bool)
-    raised[0] = True
-    raised[1:] = (low[1:] > low[:-1] + 1e-3) | (high[1:] < high[:-1] - 1e-3)
     mask = np.zeros(len(room), dtype=bool)
     most = max(1, round(RECOVERY / trace.interval))
-    for begin in np.flatnonzero(raised):
+    for begin in (0, *_raises(trace)):
         reached = np.flatnonzero(inside[begin : begin + most])
         mask[begin : begin + (reached[0] if len(reached) else most)] = True
     return mask
@@ -131,13 +151,14 @@ def _rms(values: Array) -> float | None:
 
 
 def rms_error(trace: Trace) -> float | None:
-    """Root mean square of `error` where the load lies between minimum and maximum capacity, recovery excluded. K."""
-    return _rms(error(trace)[_within_capacity(trace) & ~recovering(trace)])
+    """Root mean square of `error` where the load lies between minimum and maximum capacity, recovery and
+    the way between two set points (`punctuality`) excluded. K."""
+    return _rms(error(trace)[_within_capacity(trace) & ~recovering(trace) & ~between(trace, 0.0)])
 
 
 def rms_error_low_load(trace: Trace) -> float | None:
     """The same where the load is below the minimum capacity, so that the unit must cycle. K."""
-    return _rms(error(trace)[_below_capacity(trace) & ~recovering(trace)])
+    return _rms(error(trace)[_below_capacity(trace) & ~recovering(trace) & ~between(trace, 0.0)])
 
 
 def _misses(trace: Trace) -> tuple[Array, Array, Mask, Mask]:
@@ -160,8 +181,12 @@ def discomfort(trace: Trace) -> float:
 
 def overheat(trace: Trace) -> float:
     """Integral of the distance outside the band on the side the mode cannot act on: the sun in heating mode, a cool night in
-    cooling mode. K·h."""
+    cooling mode; from the warmest (coolest) set point within 6 h on, see `punctuality`. K·h."""
     below, above, can_heat, can_cool = _misses(trace)
+    warmest, coolest = neighbours(trace)
+    room = _column(trace, "room")
+    above = np.where(np.isnan(warmest), above, np.maximum(0.0, room - np.nan_to_num(warmest) - BAND))
+    below = np.where(np.isnan(coolest), below, np.maximum(0.0, np.nan_to_num(coolest) - BAND - room))
     return float(np.sum(below[can_cool & ~can_heat]) + np.sum(above[can_heat & ~can_cool])) * trace.interval / 3600
 
 
@@ -270,9 +295,10 @@ def aux_share(trace: Trace) -> float:
 
 
 def deficit(trace: Trace) -> float:
-    """The perfect-knowledge deficit: integral of the heating load beyond the maximum capacity of the clean coil. kWh."""
+    """The perfect-knowledge deficit: integral of the heating load beyond the maximum capacity of the clean coil, the
+    leap of the load at a raised set point (2 h) left out. kWh."""
     beyond = np.maximum(0.0, _column(trace, "load") - _column(trace, "capacity_max"))
-    return trace.kwh(np.where(_column(trace, "load") > 0, beyond, 0.0))
+    return trace.kwh(np.where((_column(trace, "load") > 0) & ~_leaping(trace), beyond, 0.0))
 
 
 def peak(trace: Trace) -> float:
@@ -403,9 +429,13 @@ def evaluate(outcome: Outcome) -> Kpi:
         "travel_Hz": trace.totals.get("travel_Hz"),
         "peak_kW": peak(trace),
         "guard_violations": outcome.guard_violations,
+        "diagnosis_days": None if outcome.named is None else diagnosis_days(outcome.wrong, outcome.named),
+        "false_diagnoses": None if outcome.named is None else false_diagnoses(outcome.wrong, outcome.named),
         "rms_error_low_load_K": rms_error_low_load(trace),
         **starts_by_load(trace),
         "deficit_kWh": lack,
+        "recovery_on_time": on_time(trace),
+        "recovery_late_min": latest(trace),
         "aux_over_deficit": backup / lack if lack > 0.05 else None,
         "draught_share": draught_share(trace),
         "draught_p95": draught_p95(trace),

@@ -27,7 +27,7 @@ from balancepoint.control.pmv import moved
 from balancepoint.control.settings import Settings
 from host_sim.errors import InputError
 from host_sim.inputs import Raw, Row, assign, explain, merge, nearest, one_line, parse_assignment, read_toml
-from host_sim.kpi import NAMES, SAVING
+from host_sim.kpi import NAMES, RELATIVE
 from host_sim.plant.aux_heater import AuxConfig
 from host_sim.plant.climate import ClimateConfig, climate_weather
 from host_sim.plant.house import HouseConfig, load_house
@@ -130,8 +130,8 @@ class Limit:
 
     @classmethod
     def parse(cls, kpi: str, text: object) -> Limit:
-        if kpi not in (*NAMES, SAVING):
-            raise ValueError(f"expect.{kpi}: no such figure; {nearest(kpi, (*NAMES, SAVING))}")
+        if kpi not in (*NAMES, *RELATIVE):
+            raise ValueError(f"expect.{kpi}: no such figure; {nearest(kpi, (*NAMES, *RELATIVE))}")
         found = re.fullmatch(r"(<=|>=|<|>|=)\s*(-?\d+(?:\.\d+)?)", text.strip()) if isinstance(text, str) else None
         if not found:
             raise ValueError(f'expect.{kpi} = {text!r}: allowed is a comparison in quotes, for instance "<= 0.15"')

@@ -31,6 +31,8 @@ LINES = (
     Line("Comfort", "hours above 60 % humidity", "%", "damp_share", "{:.1f}", 100),
     Line("Comfort", "seated in a draught (DR above 15 %)", "%", "draught_share", "{:.1f}", 100),
     Line("Comfort", "draught rate 95 % of that time below", "%", "draught_p95", "{:.1f}"),
+    Line("Comfort", "there at the time asked (±10 min)", "%", "recovery_on_time", "{:.0f}", 100),
+    Line("Comfort", "latest arrival", "min", "recovery_late_min", "{:+.0f}"),
     Line("Energy", "electricity", "kWh", "energy_kWh.total", "{:.1f}"),
     Line("Energy", "saving against on_off", "%", "saving_percent", "{:+.1f}"),
     Line("Energy", "… compressor", "kWh", "energy_kWh.compressor", "{:.1f}"),
@@ -45,6 +47,7 @@ LINES = (
     Line("Backup", "share of the heat", "%", "aux_share", "{:.1f}", 100),
     Line("Backup", "least it must give", "kWh", "deficit_kWh", "{:.1f}"),
     Line("Backup", "its heat over that", "", "aux_over_deficit"),
+    Line("Backup", "its electricity over on_off's", "", "aux_of_usual"),
     Line("Machine", "starts", "", "starts", "{:.0f}"),
     Line("Machine", "starts per hour", "1/h", "starts_per_hour"),
     Line("Machine", "… load above minimum", "1/h", "starts_per_hour_above_min"),
@@ -55,6 +58,8 @@ LINES = (
     Line("Machine", "needless defrosts", "", "needless_defrosts", "{:.0f}"),
     Line("Machine", "compressor travel", "Hz", "travel_Hz", "{:.0f}"),
     Line("Machine", "interlocks broken", "", "guard_violations", "{:.0f}"),
+    Line("Machine", "days to a diagnosis", "d", "diagnosis_days", "{:.1f}"),
+    Line("Machine", "false diagnoses", "", "false_diagnoses", "{:.0f}"),
 )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from host_sim import experiment, scenario
-from host_sim.kpi import SAVING
+from host_sim.kpi import RELATIVE
 from host_sim.report.figures import verdicts
 
 WEEKS = sorted(set(scenario.names()) - {"year"})
@@ -20,8 +20,8 @@ def kpi(name, controller="balancepoint", *overrides, **options):
 def test_a_scenario_keeps_what_it_promises(name):
     case, ours = kpi(name)
     figures = dict(ours.kpi)
-    if any(limit.kpi == SAVING for limit in case.limits()):
-        figures[SAVING] = experiment.saving(ours.kpi, kpi(name, "on_off")[1].kpi)
+    if any(limit.kpi in RELATIVE for limit in case.limits()):
+        figures.update(experiment.against(ours.kpi, kpi(name, "on_off")[1].kpi))
     missed = [str(verdict) for verdict in verdicts(case.limits(), figures) if verdict.holds is False]
     assert not missed
 
