@@ -48,6 +48,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "valve_heating": ("0..1", "share of the interval with the reversing valve in heating"),
     "fan_level": ("1", "indoor fan level"),
     "vane": ("°", "vane below the horizontal; NaN without seats"),
+    "wide_vane": ("°", "its air to the right of straight ahead; NaN without seats"),
     "seat_speed": ("m/s", "air at the occupied seat with the worst draught, NaN if nobody sits"),
     "draught": ("%", "draught rate there, ISO 7730"),
     "solar": ("W", "sun through the windows"),

@@ -30,9 +30,9 @@ CONTROLLER = 1.0  # W that the controller itself takes
 (
     ROOM, OPERATIVE, RADIANT, HUMIDITY, OUTDOOR, OUTDOOR_HUMIDITY, SET_HEAT, SET_COOL, LOAD, CAPACITY_MIN, CAPACITY_MAX,
     NET_HEAT, AUX_HEAT, P_COMPRESSOR, P_DEFROST, P_AUX, P_FAN, P_STANDBY, P_TOTAL, HZ, FROST, IN_DEFROST, VALVE_HEATING,
-    FAN_AT, VANE_AT, SEAT_SPEED, DRAUGHT, SOLAR, GAINS, INFILTRATION, SUPPLY_AIR, INDOOR_COIL, OUTDOOR_COIL, DISCHARGE,
+    FAN_AT, VANE_AT, WIDE_AT, SEAT_SPEED, DRAUGHT, SOLAR, GAINS, INFILTRATION, SUPPLY_AIR, INDOOR_COIL, OUTDOOR_COIL, DISCHARGE,
     ROOM_MEASURED, WIDTH,
-) = range(36)  # fmt: skip
+) = range(37)  # fmt: skip
 
 # Events: bits of `electronics_step`, and these. A row of the events: s, event, ice melted and left in kg (for the end
 # of a defrost)
@@ -270,7 +270,7 @@ def advance(buf, ints, trace, speed, valve, fan, outdoor_fan, defrost, vane, wid
     if aux_p[IN_STREAM] == 1.0 and s[hp.FAN] > 0.0:
         supply += e_warm / dt / hp.indoor_air(s, p, int(s[hp.FAN]))[0]
     wall = _dot(outputs[1], x, u)
-    seat_speed = draught = angle = nan
+    seat_speed = draught = angle = wide = nan
     if buf[SEATS] > 0.0:
         angle = float(vane)
         wide = float(wide_vane)
@@ -317,6 +317,7 @@ def advance(buf, ints, trace, speed, valve, fan, outdoor_fan, defrost, vane, wid
     sums[VALVE_HEATING] += flow[hp.HEATING] / dt
     sums[FAN_AT] += flow[hp.FAN_LEVEL] / dt
     sums[VANE_AT] += angle
+    sums[WIDE_AT] += wide
     sums[SEAT_SPEED] += seat_speed
     sums[DRAUGHT] += draught
     sums[SOLAR] += row[fo.SOLAR_IN]

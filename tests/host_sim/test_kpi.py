@@ -147,6 +147,24 @@ def test_clothes_follow_the_last_load_in_automatic():
     assert side[:900].all() and not side[900:].any()
 
 
+# draught
+
+
+def test_draught_counts_who_sits_in_a_warm_house():
+    """Six hours at 20 %, six at 10 %, nobody else; the first 5 min after the start and the recovery do not count."""
+    rate = np.where(np.arange(MINUTES) < 720, span(360, 720, 20.0, 10.0), np.nan)
+    trace = made(draught=rate, events=[(360 * 60.0, "start"), (500 * 60.0, "defrost_end")])
+    assert kpi.draught_share(trace) == pytest.approx(350 / 710)
+    assert kpi.draught_p95(trace) == 20.0
+    cold = made(draught=rate, room=span(0, 600, 19.0, 21.0))
+    assert kpi.draught_share(cold) == pytest.approx(360 / (720 - 120))
+
+
+def test_without_seats_there_is_no_draught():
+    trace = made(draught=np.nan)
+    assert kpi.draught_share(trace) is None and kpi.draught_p95(trace) is None
+
+
 # energy
 
 

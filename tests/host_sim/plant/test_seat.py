@@ -155,7 +155,7 @@ def test_seats_change_nothing_but_what_they_feel(winter):
     without, _ = live(winter)
     seats = [SeatConfig(distance=1.2)]
     felt, seen = live(winter, seats=seats)
-    for name in set(without.columns) - {"vane", "seat_speed", "draught"}:
+    for name in set(without.columns) - {"vane", "wide_vane", "seat_speed", "draught"}:
         np.testing.assert_array_equal(without[name], felt[name], err_msg=name)
     assert np.isnan(without["draught"]).all() and set(seen) == {None}
     assert felt["draught"][30:].min() > 15 and felt["seat_speed"][30:].min() > 0.15
