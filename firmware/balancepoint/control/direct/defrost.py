@@ -9,15 +9,15 @@
 Whatever ends the heating meanwhile (OFF, a fault, a lockout) goes through DRIP, and the valve is back before anything else. When it
 begins is a rule that can be replaced (`rule`, see `frost`), but never: above 6 °C outdoors, with a coil above 0 °C, within 10 min of
 a start, 20 min after a fault. After two defrosts ended by time the next comes 30 min later, and the journal says that the coil does not
-clear. How long the next one waits follows the length of the last (Electra: 10 min more after less than 2.5 min of melting, less
-after more than 7). Without a coil sensor it melts for 6 min, and the indoor coil, which must get cold, is the valve's witness.
+clear. Where the frost is not known by its cost, how long the next one waits follows the length of the last (Electra: 10 min more after
+less than 2.5 min of melting, less after more than 7). Without a coil sensor it melts for 6 min, and the indoor coil, which must get cold, is the valve's witness.
 Sources: service manuals of Daikin, Midea/Lennox, Fujitsu, Electra.
 """
 
 from .. import journal as j
 from ..command import FAN_AUTO, FAN_OFF, OUTDOOR_FAN_AUTO, OUTDOOR_FAN_OFF, OUTDOOR_FAN_ON
 from ..quantity import clamp, const, deg, minutes
-from .frost import Demand, Frost
+from .frost import WORTH, Demand, Frost
 
 IDLE = const(0)
 SLOW = const(1)
@@ -83,6 +83,7 @@ class Defrost:
         self._by_time = 0
         self._blocked = 0  # s since boot until when none begins
         self._melted = 0  # s of melting
+        self._why = 0
         self._coil = None  # indoor, when the valve had turned
         self._energy = 0  # J
 
@@ -264,6 +265,8 @@ class Defrost:
         else:
             memory.defrost_time = time
             memory.defrost_energy = energy
+        if self._why == WORTH:
+            return
         if self._melted < _SHORT:
             memory.defrost_wait = min(memory.defrost_wait + _STEP, _WAIT_MOST)
         elif self._melted > _LONG:

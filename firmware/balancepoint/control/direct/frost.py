@@ -1,8 +1,8 @@
 """Frost on the outdoor coil: how much heat it takes, and when it is worth a defrost.
 
 Signal: the approach (outdoor less coil temperature) per W taken from the air rises as frost blocks the air. Clean it is learned
-10 to 20 min after each defrost, run back to the clean coil where frost is already growing; above that, heat falls by about 0.4 of
-the relative rise (EPRI EM-4226 and field tests: a rise by half costs a good fifth before a defrost) and power by a third as much.
+10 to 20 min after each defrost, run back to the clean coil where frost is already growing. From its rise follows the heat lost: frost
+that takes a quarter of the heat takes half of the air, and power falls by a third as much as heat (EPRI EM-4226, table 3-5).
 
 Rule: the least cost over whole cycles. With r(t) the power that frost costs now and D what a defrost costs (energy, heat taken from
 the room and made up for at the margin), the mean of both per time is least when r t - integral of r = D: the marginal value theorem,
@@ -28,7 +28,9 @@ _CLEAN_TO = minutes(20)
 _POSSIBLE = deg(7)
 _WIDEST = deg(30)
 _FILTER = minutes(4)
-_LOSS = 420  # ‰ of heat for a doubled approach
+_BLOCKING = 1850  # ‰ of air lost for each ‰ of heat: half the air where heat is down by 27 % (EPRI EM-4226)
+_STEEPEST = 250
+_AT_REFERENCE = 450  # ‰ by which the approach rises for each ‰ of heat while that is little
 _SAVED = 340  # ‰ of the share of heat lost that power falls by
 _LEAST = 600  # ‰, no more is made up for
 _REFERENCE = 5  # a clean spell counts a fifth
@@ -38,6 +40,7 @@ _THAWED = deg(2)
 _THAW_TIME = minutes(15)
 
 _SURE = 930  # ‰ of the heat left: with more there is too little frost to be sure of it
+_SOONEST = minutes(25)
 _RISE = deg(3)
 _RISE_TIME = minutes(3)
 _DAIKIN = deg(-5)
@@ -115,12 +118,18 @@ class Frost:
         reference = self._reference or self._memory.clean_approach
         if not reference:
             return
-        loss = _LOSS * (ratio - reference) // reference
-        self.share = clamp(1000 - loss, _LEAST, 1000)
+        self.share = clamp(1000 - self._loss(ratio * 1000 // reference, power * 1000 // heat), _LEAST, 1000)
         self.rise = (ratio - reference) * (taken // 16) // 62
         # What is lost is made up for at the margin; a frosted unit takes a little less itself.
         self.cost = max((heat * margin - power * _SAVED) // 1000 * (1000 - self.share) // 1000, 0)
         self.spent = min(self.spent + self.cost * dt, _TOP)
+
+    def _loss(self, risen, share):
+        """‰ of the heat, from the risen approach, ‰ of the reference. `share`: power over heat, ‰."""
+        # The reference had some frost already: what grew until then, if it grew evenly.
+        risen += risen * (1000 - self.share) // 1000 * _AT_REFERENCE // max(self.run, 2 * _CLEAN_HALF) * _CLEAN_HALF // 1000
+        taken = (1000000 - _SAVED * share) // (1000 - share)  # ‰ by which the heat from the air falls for each ‰ of heat
+        return (risen - 1000) * 1000 // max(_BLOCKING * risen // 1000 - taken, _STEEPEST)
 
     def _close(self):
         """The end of a clean spell: its mean, less what grew since the defrost, is this cycle's reference."""
@@ -164,18 +173,18 @@ class Demand:
         if coil is None:
             return NO_COIL if run >= _NO_COIL_RUN and (guess is None or guess < _NO_COIL_BELOW) else 0
         if outdoor is None:
-            return COLD_COIL if run >= _DAIKIN_RUN and coil < _DAIKIN + (guess or 0) * 2 // 5 else 0
+            return COLD_COIL if run >= max(_DAIKIN_RUN, memory.defrost_wait) and coil < _DAIKIN + (guess or 0) * 2 // 5 else 0
         stuck = memory.stuck_defrosts
         if stuck >= _STUCK and run >= (_AGAIN_RUN if stuck < _HOPELESS else _NO_COIL_RUN):
             return AGAIN
-        if run < memory.defrost_wait or frost.share > _SURE:
+        if run < _SOONEST or frost.share > _SURE:
             self._risen = 0
             return 0
         self._risen = self._risen + dt if frost.rise >= _RISE else 0
         if frost.known or memory.clean_approach:
             if frost.cost * run - frost.spent >= self.price(heat, power, margin):
                 return WORTH
-        elif self._risen >= _RISE_TIME:
+        elif self._risen >= _RISE_TIME and run >= memory.defrost_wait:
             return APPROACH
         elif run >= _LONGEST_UNCALIBRATED:
             return LONG
