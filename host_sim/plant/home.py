@@ -108,8 +108,7 @@ class Home:
         self._readings: Any = None
         self._analog: list[Any] = []
         self._linked: list[Any] = []
-        network = build_network(house)
-        x, w_room = start_state(network, house, forcing, set_points[0][1], set_points[0][2])
+        network, x, w_room = self._house(house, forcing, set_points[0][1], set_points[0][2])
         self._capacity = network.capacity
         self._stored = float(network.capacity @ x)
         self._buf = self._floats(
@@ -128,6 +127,11 @@ class Home:
         seconds = (len(forcing.table) - 1) * 300
         self._trace = np.full((seconds // self.interval, st.WIDTH), nan, dtype=np.float32)
         st.begin(self._buf, self._ints)
+
+    def _house(self, house: HouseConfig, forcing: Forcing, low: float, high: float) -> tuple[Any, np.ndarray, float]:
+        """The network, its states and the room's humidity ratio at the start."""
+        network = build_network(house)
+        return network, *start_state(network, house, forcing, low, high)
 
     def _floats(
         self,
