@@ -12,6 +12,7 @@ from . import comfort as c
 from . import journal as j
 from .accounts import Accounts
 from .adaptive import Adaptive
+from .advice import Advice
 from .airflow import Airflow
 from .aux_heat import AuxHeat
 from .balance import Balance
@@ -70,6 +71,7 @@ class Controller:
         self.adaptive = Adaptive(memory, self.journal)
         self.schedule = Schedule(settings, memory, self.journal)
         self.recovery = Recovery(settings, memory, self.house)
+        self.advice = Advice(memory, self.journal, self.house)
         self.capacity = Capacity(settings, self.house)
         self.lockout = Lockout(settings, memory, self.journal)
         self.defrost = Defrost(settings, memory, self.journal)
@@ -379,7 +381,16 @@ class Controller:
             self.diagnosis.weigh(kind, self._now)
         self.maintenance.learn(self._now)
         self.recovery.learn()
+        self._advise()
         self._fit_cycle()
+
+    def _advise(self):
+        comfort = self.comfort
+        setback = self.schedule.setback
+        if comfort.side == c.COOLING:
+            self.advice.learn(setback, comfort.cool_setpoint - setback, 1, self.unit_map.cooling, self._now)
+        elif comfort.side == c.HEATING:
+            self.advice.learn(setback, comfort.heat_setpoint + setback, 0, self.unit_map.heating, self._now)
 
     def _fit_cycle(self):
         """What a least run may add to the room's air: as much as carries it through the band."""

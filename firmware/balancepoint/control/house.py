@@ -169,6 +169,10 @@ class House:
 
     # --- outside the tick --------------------------------------------------------------------------------------------
 
+    def past(self, bins):
+        """Outdoor temperature, 0.01 °C, in the quarter of an hour that ended `bins` quarters before the last one."""
+        return self.outdoor[(self._next - 1 - bins) % _SIZE]
+
     def learn(self):
         """Does one piece of the learning: a replay of the history, at most. True while a fit is under way."""
         if self._fit is not None:

@@ -161,8 +161,8 @@ class Recovery:
         way = clamp(sign * (goal - room), 0, _SPAN)
         last = clamp(sign * house.loss(goal, outdoor), -_MOST, _MOST)
         middle = clamp(sign * house.loss((goal + room) >> 1, outdoor), -_MOST, _MOST)
-        hold = _power(side, clamp(sign * house.loss(target, outdoor), -_MOST, _MOST))
-        after = _power(side, last)
+        hold = power(side, clamp(sign * house.loss(target, outdoor), -_MOST, _MOST))
+        after = power(side, last)
         spare = (capacity - last) * _SPARE // 1000
         push = (capacity - last) * _PUSH // 1000
         tail = min(self._tau, hours(6)) // 60
@@ -178,8 +178,8 @@ class Recovery:
             gap = (first * left + rate * (self._tau // 36) // 100 * (1000 - left)) // 1000
             if self._effort(rate, gap) <= spare and self._effort(_NARROW * 3600 // _LAST, gap) <= push:
                 mean = self._effort(rate, (first + gap) >> 1)
-                cost = (_power(side, middle + mean) - hold) * (time // 60)
-                cost += (_power(side, last + self._effort(0, gap)) - after) * tail
+                cost = (power(side, middle + mean) - hold) * (time // 60)
+                cost += (power(side, last + self._effort(0, gap)) - after) * tail
                 if best < 0 or cost < best:
                     best = max(cost, 0)
                     lead = time
@@ -289,7 +289,7 @@ class Recovery:
         self._planned = -_EVERY
 
 
-def _power(side, heat):
+def power(side, heat):
     """The power, W, that `heat` W take, as a mean over the cycles below the least output."""
     if heat <= 0:
         return 0
