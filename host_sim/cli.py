@@ -295,10 +295,12 @@ def _short(value: Any) -> str:
     return str(value)
 
 
-def main(arguments: Sequence[str] | None = None, stop: Callable[[int], Any] = sys.exit) -> None:
+def main(
+    arguments: Sequence[str] | None = None, stop: Callable[[int], Any] = sys.exit, program: typer.Typer = app
+) -> None:
     """Run the command line; `stop` gets the exit code where it is not 0."""
     try:
-        code = app(list(arguments) if arguments is not None else None, standalone_mode=False)
+        code = program(list(arguments) if arguments is not None else None, standalone_mode=False)
     except InputError as error:
         code = _complain(str(error))
     except typer.TyperException as error:

@@ -119,23 +119,25 @@ def warm_up(scenario: Scenario, forcing: Forcing) -> None:
 
 
 def make_home(scenario: Scenario, forcing: Forcing, controller_name: str = CORE) -> Home:
-    """The scenario's home. Under the core with `own_defrost` the unit leaves its defrosts to the controller."""
-    own_defrost = controller_name == CORE and bool(scenario.core_settings().own_defrost)
-    return Home(
-        scenario.house,
-        scenario.unit,
-        forcing,
-        sensors=scenario.sensors,
-        faults=scenario.faults,
-        aux=scenario.aux,
-        set_points=scenario.set_points(),
-        own_defrost=own_defrost,
-        seats=scenario.seats,
-        mounting=scenario.mounting,
-        seed=scenario.seed,
-        dt=scenario.step,
-        trace_interval=scenario.trace_interval,
-    )
+    """The scenario's home."""
+    return Home(scenario.house, scenario.unit, forcing, **home_options(scenario, controller_name))
+
+
+def home_options(scenario: Scenario, controller_name: str = CORE) -> dict[str, Any]:
+    """All of the scenario's home but house, unit and weather. Under the core with `own_defrost` the unit leaves its defrosts to
+    the controller."""
+    return {
+        "sensors": scenario.sensors,
+        "faults": scenario.faults,
+        "aux": scenario.aux,
+        "set_points": scenario.set_points(),
+        "own_defrost": controller_name == CORE and bool(scenario.core_settings().own_defrost),
+        "seats": scenario.seats,
+        "mounting": scenario.mounting,
+        "seed": scenario.seed,
+        "dt": scenario.step,
+        "trace_interval": scenario.trace_interval,
+    }
 
 
 def make_controller(scenario: Scenario, name: str, memory: dict[str, Any] | None = None) -> Any:
@@ -186,8 +188,18 @@ def execute(
     progress: Progress | None = None,
 ) -> Result:
     """Run `scenario` under the controller called `controller_name`; `progress` gets the share done."""
+    return execute_in(make_home(scenario, forcing, controller_name), scenario, controller_name, memory, progress)
+
+
+def execute_in(
+    home: Any,
+    scenario: Scenario,
+    controller_name: str,
+    memory: dict[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """The same in a home that is made already: any `Plant` with a `result()` that gives a `Trace`."""
     begun = time.perf_counter()
-    home = make_home(scenario, forcing, controller_name)
     controller = make_controller(scenario, controller_name, memory)
     watched = _Watched(controller, Terms.of(scenario.core_settings()))
     journal: list[dict[str, Any]] = []
