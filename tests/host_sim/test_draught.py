@@ -66,3 +66,11 @@ def test_where_the_air_is_turned_by_hand_the_fan_gives_way():
     assert (
         lived("two_people_evening", "balancepoint", "settings.wide_vane=0", days=2).kpi["draught_p95"] < automatic / 3
     )
+
+
+@pytest.mark.parametrize("kind, value", (("stuck", 1), ("offset", -20), ("offset", 15), ("dead", 1)))
+def test_a_coil_sensor_that_lies_stops_nothing(kind, value):
+    fault = f'faults=[{{what="indoor_coil", kind="{kind}", value={value}, at=300}}]'
+    result = lived("winter_week", "balancepoint", fault, days=2)
+    assert not result.trace.times("trip") and result.trace["indoor_coil"].max() < 60
+    assert result.kpi["rms_error_K"] <= 0.25 and result.kpi["guard_violations"] == 0

@@ -8,7 +8,8 @@ Heating starts without cold air: no fan until the indoor coil has 28 °C, or 20 
 for 5 min (Daikin FTKB breakpoints 28 and 33 °C, Mitsubishi: very low below a warm coil). A coil that gets too hot takes more air
 from 52 °C on and slows the compressor down from 58 °C. Cooling keeps level 2 below 6 °C of coil and takes all the air there is
 before the coil ices up (5 °C until 10 °C). Drying wants little air. After a stop the lowest level takes along what the coil still
-holds, for 30 s. Without a reading of the coil, or where it is set so, the unit's own automatic rules.
+holds, for 30 s. Without a reading of the coil, with one below 28 °C after 5 min of heating, or where it is set so, the unit's own
+automatic rules.
 """
 
 from .command import FAN_AUTO, FAN_OFF
@@ -28,6 +29,7 @@ _COLD_AGAIN = deg(24)
 _HOT_START = deg(28)
 _WARM = deg(33)
 _WARM_TIME = minutes(5)
+_DOUBTED = minutes(5)  # a coil that is not warm by then is a sensor that lies
 _RUN_ON = 30
 
 _HOT_COIL = deg(52)
@@ -63,6 +65,7 @@ class Airflow:
         self._ran = 0
         self._stage_since = 0  # of a stage; in the first one of a coil that is tepid
         self._stopped_at = -_RUN_ON
+        self._warming_since = 0
         self._iced = 0
 
     def wish(self, speed, error, quiet, drying):
@@ -120,6 +123,7 @@ class Airflow:
                 self._ran = 1
                 self.stage = NO_AIR
                 self._stage_since = now
+                self._warming_since = now
                 self._iced = 0
             if not heating:
                 self.fan = self._cooling(coil)
@@ -143,6 +147,8 @@ class Airflow:
     def _heating(self, coil, now):
         stage = self.stage
         if coil <= _TEPID:
+            if stage == ALL_AIR:
+                self._warming_since = now
             stage = NO_AIR  # a defrost, or it never was warm
             self._stage_since = now
         elif stage == NO_AIR:
@@ -151,6 +157,7 @@ class Airflow:
         elif stage == ALL_AIR:
             if coil < _COLD_AGAIN:
                 stage = LITTLE_AIR
+                self._warming_since = now
         elif coil >= _WARM or (coil >= _HOT_START and now - self._stage_since >= _WARM_TIME):
             stage = ALL_AIR
         if stage != self.stage:
@@ -161,6 +168,8 @@ class Airflow:
             self._changed_at = now
         if stage == ALL_AIR:
             return self.level
+        if coil < _HOT_START and now - self._warming_since >= _DOUBTED:
+            return FAN_AUTO
         return _LOWEST if stage == LITTLE_AIR else FAN_OFF
 
     def _cooling(self, coil):

@@ -48,6 +48,7 @@ _OUTDOOR_AGE = minutes(15)
 _FAN_RUN_ON = 90
 _FAN_FOR_AUX = const(3)
 _COIL_WARMED_UP = deg(40)
+_STILL_AIR = minutes(4)  # longest, whatever the coil's sensor says
 
 _DISCHARGE_SLOW = deg(102)
 _DISCHARGE_FREE = deg(98)
@@ -101,6 +102,7 @@ class Guard:
         self._aux_off_at = 0
         self._aux_check = 0
         self._fan_until = 0
+        self._still_air = 0  # s of compressor without fan
         self._supply = 0
         self._supply_at = -1
         self._rises = 0
@@ -389,8 +391,11 @@ class Guard:
         elif speed and fan == FAN_OFF and not defrost:
             # The compressor never runs against still air, but to warm up a coil that says that it is cold.
             coil = sensing.indoor_coil
-            if not heating_valve or coil is None or coil > _COIL_WARMED_UP:
+            self._still_air += dt
+            if not heating_valve or coil is None or coil > _COIL_WARMED_UP or self._still_air > _STILL_AIR:
                 fan = FAN_AUTO
+        else:
+            self._still_air = 0
         command.fan = fan
         command.vane = want.vane
         command.wide_vane = want.wide_vane

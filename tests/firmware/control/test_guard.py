@@ -703,8 +703,17 @@ def test_the_lease_is_2_s(dt):
 
 @pytest.mark.parametrize("coil, valve, still", ((None, 1, False), (4100, 1, False), (2000, 1, True), (2000, 0, False)))
 def test_still_air_only_while_a_cold_coil_warms_up(coil, valve, still):
-    bench = GuardBench(10).running(cooling=1 - valve)
+    bench = GuardBench(10)
+    bench.want.fan = 3
+    bench.running(cooling=1 - valve)
     bench.sensing.indoor_coil = coil
+    bench.want.fan = FAN_OFF
+    assert (bench.tick().fan == FAN_OFF) is still
+    assert all(command.fan != FAN_OFF for _, command in bench.run(600)[24:]), (
+        "not for long, whatever the coil's sensor says"
+    )
+    bench.want.fan = 3
+    bench.tick()
     bench.want.fan = FAN_OFF
     assert (bench.tick().fan == FAN_OFF) is still
 
