@@ -27,7 +27,22 @@ from balancepoint.control.guard import Guard
 from balancepoint.control.journal import Journal
 from balancepoint.control.memory import Memory
 from balancepoint.control.readings import Readings
-from balancepoint.control.request import AUTO, COOL, DRY, FAN, HEAT, MODES, OFF, Request
+from balancepoint.control.request import (
+    AUTO,
+    AWAY,
+    COOL,
+    DRY,
+    ECO,
+    FAN,
+    FOLLOW,
+    HEAT,
+    HOME,
+    MODES,
+    OFF,
+    SLEEP,
+    Request,
+)
+from balancepoint.control.schedule import WEEK
 from host_sim.judge import Judge, Recorder, Terms
 from tests.firmware.control.bench import make_settings
 
@@ -44,6 +59,12 @@ def _settings(rng):
         minimum_off=rng.choice((180, 300, 900)),
         own_defrost=rng.choice((0, 1, 1)),
     )
+
+
+def _schedule(rng):
+    """A week of presets."""
+    minutes = sorted(rng.sample(range(WEEK), rng.choice((0, 2, 14, 42))))
+    return tuple((minute, rng.choice((HOME, AWAY, SLEEP, ECO))) for minute in minutes)
 
 
 def _tick(rng):
@@ -352,6 +373,7 @@ def controller_episode(seed, steps=STEPS, recorder=Recorder):
     room = goal = rng.choice((400, 600, 1700, 1900, 2100, 2500, 3100, 3400)) * 10  # 0.001 °C
     outdoor = outdoor_goal = rng.choice((-2500, -1000, 0, 600, 1200, 3000)) * 10
     restless = rng.choice((0.001, 0.005, 0.03))
+    clock = rng.choice((None, rng.randrange(WEEK)))
     now = 0
     for step in range(steps):
         dt = _tick(rng) if step else 0
@@ -372,6 +394,14 @@ def controller_episode(seed, steps=STEPS, recorder=Recorder):
             request.cool_setpoint = max(request.heat_setpoint, rng.randrange(1600, 3201, 50))
             request.dial = rng.choice((None, None, None, -3, 0, 3))
             request.emergency = 1 if rng.random() < 0.1 else 0
+            request.preset = rng.choice((HOME, AWAY, SLEEP, ECO, FOLLOW, FOLLOW, FOLLOW))
+            request.schedule = _schedule(rng)
+        if rng.random() < restless:
+            clock = rng.choice((None, clock, rng.randrange(WEEK)))
+        if clock is None:
+            readings.minute_of_week.clear()
+        else:
+            readings.minute_of_week.set((clock + now // 60) % WEEK)
         if rng.random() < restless:
             goal = rng.randrange(200, 3900, 50) * 10
         if rng.random() < restless:

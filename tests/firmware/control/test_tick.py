@@ -316,6 +316,9 @@ def test_every_result_of_the_tick_is_a_small_integer(checked, armed, end, rows, 
             request.cool_setpoint = rng.choice((1600, 2500, 3200))
             request.dial = rng.choice((None, None, -3, 0, 3))
             request.emergency = rng.choice((0, 0, 0, 1))
+            request.preset = rng.choice((0, 1, 2, 3, 4, 4, 4, 4))
+            minutes = sorted(rng.sample(range(10080), rng.choice((0, 2, 5, 42))))
+            request.schedule = tuple((minute, rng.randrange(4)) for minute in minutes)
             memory.heater_latched = memory.valve_locked = 0
         if k == 1500:
             now += 3600  # the program hung
