@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SCENARIO ?= winter_week
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sim compare validate test lint types bench soak lock clean
+.PHONY: help setup sim compare validate test lint types bench soak campaign lock clean
 
 help:  ## list all targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ bench: setup  ## speed of core, plant and closed loop
 
 soak: setup  ## 10 million random steps against the independent judge
 	@$(BIN)/python -m tests.soak
+
+campaign: setup  ## the diagnosis over units, climates and seeds: five minutes
+	@$(BIN)/python -m tests.campaign
 
 lock: setup  ## pin the dependencies of pyproject.toml anew
 	@$(PIP) install uv

@@ -38,7 +38,7 @@ _AIRFLOW = const(25)  # of the exchange; with the sensors of a house it stays wi
 _COIL_UP = const(60)
 _COIL_SAME = const(25)
 _COIL_DOWN = const(60)
-_APPROACH_UP = (110, 180)  # in heating, cooling: damp, wind and rest of frost move it by less
+_APPROACH_UP = (100, 180)  # in heating, cooling: damp, wind and rest of frost move it by less
 _APPROACH_DOWN = const(60)
 _SUPERHEAT_UP = const(120)  # weather and damp move it by half of that
 _POWER_UP = const(15)
@@ -51,8 +51,9 @@ _STILL_OUTDOOR = const(200)  # the sun warms the one and not the other
 _KNOWN = const(6)  # windows before a deviation counts
 _SURE = const(6)  # windows with the same pattern
 _GONE = const(24)  # windows without it
-# How long a pattern must hold, by fault: dirt stays, weather goes; a lying sensor should be known within hours.
-_PERSISTS = (hours(24), hours(48), hours(72), hours(48), 0, hours(120))
+# How long a pattern must hold, by fault (nothing: how much longer than that it must be away to be gone): dirt stays, weather goes;
+# a lying sensor should be known within hours.
+_PERSISTS = (hours(24), hours(48), hours(48), hours(48), 0, hours(120))
 _OTHER = hours(96)  # before it takes the place of another
 
 
@@ -125,7 +126,7 @@ class Diagnosis:
             return
         fault = found >> 4
         if not found:
-            if known and self._times >= _GONE and now - self._since >= _PERSISTS[NOTHING]:
+            if known and self._times >= _GONE and now - self._since >= _PERSISTS[NOTHING] + _PERSISTS[known >> 4]:
                 self.clear(now)
         elif found != known and self._times >= _SURE and now - self._since >= _PERSISTS[fault]:
             if known and (fault == UNKNOWN_LOSS or (known >> 4 != UNKNOWN_LOSS and now - self._since < _OTHER)):

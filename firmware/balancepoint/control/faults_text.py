@@ -43,7 +43,11 @@ def with_contact(text, contact):
 def meaning(fault, sensor=-1):
     """What it means. `sensor`: place in sensing.FAULT_NAMES, -1 for none."""
     text = TEXTS[fault][0]
-    return text if not 0 <= sensor < len(FAULT_NAMES) else "%s sensor: %s" % (FAULT_NAMES[sensor][0].upper() + FAULT_NAMES[sensor][1:], text)
+    return (
+        text
+        if not 0 <= sensor < len(FAULT_NAMES)
+        else "%s sensor: %s" % (FAULT_NAMES[sensor][0].upper() + FAULT_NAMES[sensor][1:], text)
+    )
 
 
 def advice(fault, contact=None):

@@ -16,7 +16,7 @@ eight windows less the deviation that the known ones show at that time. `forget(
 
 from . import steady as s
 from .command import FAN_AUTO
-from .quantity import clamp, const, divide, minutes
+from .quantity import clamp, const, divide, hours, minutes
 
 POWER, COIL, AIR, EXCHANGE, APPROACH, SUPERHEAT, GAP_1, GAP_2 = range(8)
 SIGNALS = const(8)
@@ -32,6 +32,8 @@ COMMISSIONING = const(10080)  # min
 _PAUSE = minutes(30)  # between two windows that count: neighbours say the same
 _CUT = const(1000)  # deviations beyond are cut: one odd window is no fault
 _SLOW = const(12)  # windows over which the level is smoothed
+_PULL = const(100)  # ‰
+_MIDDLE = hours(48)
 _FINE = const(16)
 # Deviation that proves nothing, by signal, ‰ or 0.01 K: 3 % as in the control reference, more where frost and damp air play,
 # less where nothing but airflow does.
@@ -64,6 +66,8 @@ class Fdd:
         self.rise = 0
         self._taken_at = -_PAUSE
         self._learned_at = 0
+        self._compared_at = [0] * KINDS
+        self._elapsed = _PAUSE
 
     def forget(self):
         """After a service: everything is learned anew."""
@@ -103,7 +107,7 @@ class Fdd:
         self._learned_at = now
         if window.ready:
             if now - self._taken_at >= _PAUSE:
-                if self._take(window.kind, self._values(window)):
+                if self._take(window.kind, self._values(window), now):
                     kind = window.kind
                 self._taken_at = now
             window.clear()
@@ -181,7 +185,7 @@ class Fdd:
         rows.extend([key, 0] + [NONE] * SIGNALS)
         return len(rows) - ROW
 
-    def _take(self, kind, values):
+    def _take(self, kind, values, now):
         at = self._row(self._key())
         if at < 0:
             return False
@@ -192,6 +196,8 @@ class Fdd:
             for k in range(SIGNALS):
                 self._adopt(rows, at + 2 + k, values[k], kind, k, count)
             return False
+        self._elapsed = max(now - self._compared_at[kind], _PAUSE)
+        self._compared_at[kind] = now
         for k in range(SIGNALS):
             base = rows[at + 2 + k]
             if values[k] != NONE and base != NONE:
@@ -214,9 +220,10 @@ class Fdd:
         self.seen[kind * SIGNALS + signal] += 1
         step = off * _FINE - trends[at]
         slow = _SLOW
-        if kind == s.HEATING and signal == APPROACH:
-            # Frost only ever widens it, dirt is there in the dry hours too: follow the narrow ones.
-            slow = _SLOW // 4 if step < 0 else _SLOW * 2
+        if signal == APPROACH:
+            # Dew narrows it and frost widens it, for a day or two: no window pulls far, and it takes two days' middle.
+            step = clamp(step, -_PULL * _FINE, _PULL * _FINE)
+            slow = clamp(_MIDDLE // self._elapsed, _SLOW // 2, _SLOW * 2)
         trends[at] += divide(step, slow)
         slack = _slack(kind, signal)
         trends[at + 1] = clamp(trends[at + 1] + off - slack, 0, _FULL * slack)

@@ -28,6 +28,7 @@ _AFTER_DEFROST = minutes(10)
 _CLEAN = minutes(26)  # after a defrost the coil counts as clean for so long
 _DRY = deg(6)  # outdoors, above no frost
 _REST = minutes(30)
+_BEYOND = deg(8)  # outside the published rows the map is too much of a guess to compare with
 _STEP = const(3)  # Hz from minute to minute
 _SPREAD = const(8)  # Hz in all
 _FROST_FREE = const(970)  # ‰ of the map's heat that frost leaves
@@ -64,7 +65,7 @@ class Steady:
         """`turning`: Hz as far as known; `side` of the unit map; times in s; `frost`: ‰ of heat that it leaves."""
         if self.ready:
             return
-        kind = self._kind(readings, sensing, command, turning, heating, run_time, rest_time, since_defrost, frost)
+        kind = self._kind(readings, sensing, command, turning, side, heating, run_time, rest_time, since_defrost, frost)
         if kind != self.kind or command.fan != self.fan or kind == _NONE:
             if self._samples:
                 self.clear()
@@ -110,13 +111,15 @@ class Steady:
             return None
         return (self.sums[what] + SAMPLES // 2) // SAMPLES
 
-    def _kind(self, readings, sensing, command, turning, heating, run_time, rest_time, since_defrost, frost):
+    def _kind(self, readings, sensing, command, turning, side, heating, run_time, rest_time, since_defrost, frost):
         if sensing.outdoor is None or sensing.outdoor_source != SENSOR:
             return _NONE  # a value from the coil would compare the coil with itself
         if command.aux and self._in_stream:
             return _NONE
         if command.speed:
             if not turning or run_time < _RUN:
+                return _NONE
+            if not side.rows[0][0] - _BEYOND <= sensing.outdoor <= side.rows[-1][0] + _BEYOND:
                 return _NONE
             if not heating:
                 return COOLING
