@@ -537,3 +537,38 @@ def test_any_sequence_keeps_targets_within_what_people_may_ask(sequence):
         assert not (window or mode in (OFF, FAN)) or comfort.side == IDLE
         assert 1000 <= comfort.target <= 3200
         assert comfort.aux_setpoint <= bench.settings.wish_limit
+
+
+# --- presets ----------------------------------------------------------------------------------------------------------
+
+
+@given(st.integers(0, 300), st.sampled_from((None, -2, 0, 3)))
+def test_a_setback_moves_both_set_points_apart(setback, dial):
+    plain, back = Bench(), Bench()
+    for bench, depth in ((plain, 0), (back, setback)):
+        bench.comfort.take(Request(AUTO, 2000, 2400, dial), 60)
+        bench.comfort.step(2000, 0, None, 0, 0, DECISION, 60, depth)
+    assert plain.comfort.heat_setpoint - back.comfort.heat_setpoint == setback
+    assert back.comfort.cool_setpoint - plain.comfort.cool_setpoint == setback
+
+
+@pytest.mark.parametrize(
+    "keywords",
+    ({"preset": 5}, {"preset": True}, {"preset": None}, {"schedule": ((5, 0), (5, 1))}, {"schedule": [(5, 0)]}),
+    ids=str,
+)
+def test_a_preset_or_schedule_that_cannot_be_is_refused_whole(keywords):
+    bench = Bench()
+    good = ((390, 0), (1350, 2))
+    bench.ask(HEAT, 2000, preset=4, schedule=good)
+    bench.ask(COOL, 2200, **keywords)
+    memory = bench.memory
+    assert (memory.mode, memory.heat_setpoint, memory.preset, memory.schedule) == (HEAT, 2000, 4, good)
+    assert codes(bench.journal).count(j.BAD_REQUEST) == 1
+
+
+def test_off_is_obeyed_whatever_else_stands_there():
+    bench = Bench()
+    bench.ask(HEAT, 2000)
+    assert bench.ask(OFF, 9999).side == IDLE
+    assert bench.memory.heat_setpoint == 2000
