@@ -19,13 +19,14 @@ from host_sim.plant.house import (
     Q_AIR,
     Q_RAD,
     HouseConfig,
+    Window,
     ideal_step,
     infiltration_coefficients,
     infiltration_conductance,
 )
 from host_sim.plant.network import Network
 from host_sim.plant.people import People
-from host_sim.plant.sun import diffuse_transmittance, glass_transmittance, on_plane, sun_over
+from host_sim.plant.sun import Sun, absorption_of, diffuse_shares, glass_shares, on_plane, sun_over
 from host_sim.plant.weather import Weather
 
 Floats = NDArray[np.floating]
@@ -92,11 +93,11 @@ def _table(weather: Weather, config: HouseConfig, people: People, day: int, days
     table[:, RAIN] = weather.at("rain", seconds)
     table[:, SUN_H] = sun.horizontal
 
-    to_all = diffuse_transmittance() / float(glass_transmittance(np.ones(1))[0])
+    taken_up = np.zeros((2, len(seconds)))
     for window in config.windows:
-        beam, diffuse, cosine = on_plane(sun, 90.0, window.azimuth)
-        to_beam = glass_transmittance(cosine) / glass_transmittance(np.ones(1))
-        table[:, SOLAR_IN] += window.area * window.g * (1.0 - config.shading) * (beam * to_beam + diffuse * to_all)
+        passed, outer, inner = _through(window, sun)
+        table[:, SOLAR_IN] += window.area * (1.0 - config.shading) * passed
+        taken_up += window.area * (1.0 - config.shading) * np.array((outer, inner))
 
     table[:, GAIN_CONV : GAIN_H2O + 1] = people.gains(day, days + 1, seed)[: len(seconds)]
 
@@ -105,20 +106,46 @@ def _table(weather: Weather, config: HouseConfig, people: People, day: int, days
     sky = _EMISSIVITY * (weather.at("infrared", seconds) - black)
     glass = sum(window.area for window in config.windows)
     on_walls = np.zeros(len(seconds))
-    for turn in (0.0, 90.0, 180.0, 270.0):
+    for turn, share in zip((0.0, 90.0, 180.0, 270.0), config.wall_sides, strict=True):
         beam, diffuse, _ = on_plane(sun, 90.0, (config.azimuth + turn) % 360.0)
-        on_walls += 0.25 * (beam + diffuse)
+        on_walls += share * (beam + diffuse)
     values = {
         "outdoors": out,
         "ground": _ground(weather, config.ground_depth, seconds),
         "sun_inside": table[:, SOLAR_IN],
         "wall_outside": config.wall_area * (config.absorptance * on_walls + _seen(90.0) * sky),
         "roof_outside": config.floor_area * (config.absorptance * sun.horizontal + sky),
-        "window_outside": glass * _seen(90.0) * sky,
+        "window_outside": glass * _seen(90.0) * sky + taken_up[0],
+        "window_inside": taken_up[1],
     }
     for i, name in enumerate(EXOGENOUS):
         table[:, U0 + i] = values[name]
     return table
+
+
+def _through(window: Window, sun: Sun) -> tuple[Floats, Floats, Floats]:
+    """W per m2 of a window: what comes in, and what panes that are described take up, on its outer and its inner side.
+
+    A g-value contains what the panes take up and give to the room. Heat of a pane between the two sides goes to both, by the
+    gaps to each.
+    """
+    beam, diffuse, cosine = on_plane(sun, 90.0, window.azimuth)
+    if window.pane_transmittance is None:
+        straight = float(glass_shares(np.ones(1))[0][0])
+        passed = window.g / straight * (beam * glass_shares(cosine)[0] + diffuse * diffuse_shares()[0])
+        return passed, np.zeros(len(cosine)), np.zeros(len(cosine))
+    absorption = absorption_of(window.pane_transmittance)
+    of_beam, of_all = (
+        glass_shares(cosine, window.panes, absorption=absorption),
+        diffuse_shares(window.panes, absorption=absorption),
+    )
+    outer, inner = np.zeros(len(cosine)), np.zeros(len(cosine))
+    for i, (direct, spread) in enumerate(zip(of_beam[1], of_all[1], strict=True)):
+        to_inner = i / (window.panes - 1) if window.panes > 1 else 0.5
+        heat = beam * direct + diffuse * spread
+        outer += (1.0 - to_inner) * heat
+        inner += to_inner * heat
+    return beam * of_beam[0] + diffuse * of_all[0], outer, inner
 
 
 def _seen(tilt: float) -> float:

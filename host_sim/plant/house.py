@@ -1,12 +1,13 @@
 """The house: what is asked of the person who describes one, and the network that comes of it.
 
-One zone: air with furniture, inner mass, wall, roof and floor of two capacities each, windows, and a radiant star between
-the inside surfaces. Films are one set of constants for every house: ISO 6946 outside; inside the convective values with
-which such a network met the ranges of ASHRAE 140 cases 600 to 950, and the sun's split over the surfaces of those cases.
+One zone: air with furniture, inner mass, wall, roof and floor of two capacities each (or of their layers of material, where
+those are given), windows, and a radiant star between the inside surfaces. Films are one set of constants for every house:
+inside the convective values with which such a network meets the ranges of ASHRAE 140 series 600 and 900, and the sun's split
+over the surfaces of those cases; outside ISO 6946.
 Infiltration by stack and wind: the basic model of ASHRAE Fundamentals 2017, chapter 16 (Sherman and Grimsrud 1980).
 """
 
-from math import sqrt
+from math import ceil, pi, sqrt
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +29,7 @@ __all__ = [
     "Q_AIR",
     "Q_RAD",
     "HouseConfig",
+    "Layer",
     "Network",
     "Window",
     "build_network",
@@ -41,19 +43,46 @@ __all__ = [
 AIR = 0  # the state that is the room air
 Q_AIR, Q_RAD = 0, 1  # the inputs that the machines and the people feed, W
 # The inputs after them: temperatures in °C, the others W
-EXOGENOUS = ("outdoors", "ground", "sun_inside", "wall_outside", "roof_outside", "window_outside")
+EXOGENOUS = ("outdoors", "ground", "sun_inside", "wall_outside", "roof_outside", "window_outside", "window_inside")
 
 # Convective films inside, W/(m2 K), and the radiative one between surfaces near 20 °C at emissivity 0.9
 FILM_WALL, FILM_FLOOR, FILM_ROOF, FILM_WINDOW = 2.8, 2.2, 1.1, 2.3
 FILM_RADIANT = 5.1
-FILM_OUTSIDE = 25.0  # convection and radiation to surroundings at air temperature, ISO 6946 (4 m/s)
 NOMINAL_FILMS = 0.17  # m2 K/W, inside and outside, contained in a U-value (ISO 6946)
 # Of the sun that came in, the rest on the walls; lost: out again through the glass
 SUN_FLOOR, SUN_ROOF, SUN_LOST = 0.642, 0.168, 0.035
 AIR_DENSITY = 1.2  # kg/m3, at standard pressure and 20 °C
 STACK, WIND = 0.000145, 0.000104  # one storey; shelter class 4: (m3/s)2 per (cm2 / 1000)2, per K and per (m/s)2
 REFERENCE_STACK, REFERENCE_WIND = 20.0, 4.0  # K, m/s: what `infiltration_ach` refers to
-INNER_AREA = 2.5  # m2 of partition and furniture surface per m2 of floor
+
+
+class Layer(BaseModel):
+    """One material of a wall, roof or floor."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    thickness: float = number(None, 0.0005, 3, "m", "of the layer")
+    conductivity: float = number(None, 0.005, 400, "W/(m K)", "of the material")
+    density: float = number(0, 0, 10_000, "kg/m3", "of the material; 0: it stores no heat")
+    specific_heat: float = number(1000, 100, 5000, "J/(kg K)", "of the material")
+
+    @property
+    def resistance(self) -> float:
+        """m2 K/W."""
+        return self.thickness / self.conductivity
+
+    @property
+    def capacity(self) -> float:
+        """J/(m2 K)."""
+        return self.thickness * self.density * self.specific_heat
+
+    @property
+    def cells(self) -> int:
+        """Capacities that stand for it: none thicker than a wave of one hour goes deep."""
+        if self.capacity == 0.0:
+            return 0
+        depth = sqrt(self.conductivity / (self.density * self.specific_heat) * 3600.0 / pi)
+        return ceil(self.thickness / depth)
 
 
 class Window(BaseModel):
@@ -65,6 +94,13 @@ class Window(BaseModel):
     area: float = number(None, 0.1, 200, "m2", "with frame")
     u: float = number(1.6, 0.3, 5.5, "W/(m2 K)", "heat loss of glass and frame")
     g: float = number(0.45, 0, 0.9, "", "share of the sun that comes in at normal incidence, of the whole area")
+    panes: int = number(2, 1, 4, "", "of glass")
+    pane_transmittance: float | None = Field(
+        None,
+        ge=0.1,
+        le=0.91,
+        description="of one pane for the sun at normal incidence; given: instead of g, what the panes let through and take up",
+    )
 
 
 class HouseConfig(BaseModel):
@@ -75,7 +111,10 @@ class HouseConfig(BaseModel):
     name: str = Field("well insulated small house", description="for people")
     floor_area: float = number(90, 5, 1000, "m2", "floor, and as much roof")
     height: float = number(2.5, 2, 6, "m", "of the room")
-    wall_area: float = number(82, 5, 2000, "m2", "outside walls without windows, a quarter to each side")
+    wall_area: float = number(82, 5, 2000, "m2", "outside walls without windows")
+    wall_sides: tuple[float, float, float, float] = Field(
+        (0.25, 0.25, 0.25, 0.25), description="share of the walls that faces azimuth, and then 90, 180, 270 degrees on"
+    )
     azimuth: float = number(180, 0, 360, "degrees", "from north by east that one of the four walls faces")
     wall_u: float = number(0.28, 0.05, 5, "W/(m2 K)", "walls")
     roof_u: float = number(0.17, 0.05, 5, "W/(m2 K)", "roof")
@@ -91,6 +130,12 @@ class HouseConfig(BaseModel):
     wall_capacity: float = number(35, 2, 500, "kJ/(m2 K)", "walls")
     roof_capacity: float = number(20, 2, 500, "kJ/(m2 K)", "roof")
     floor_capacity: float = number(40, 2, 500, "kJ/(m2 K)", "floor")
+    wall_layers: tuple[Layer, ...] = Field(
+        (), description="from inside to outside; given: instead of wall_u and wall_capacity"
+    )
+    roof_layers: tuple[Layer, ...] = Field((), description="the same of the roof")
+    floor_layers: tuple[Layer, ...] = Field((), description="the same of the floor")
+    inner_area: float = number(2.5, 0, 10, "m2/m2", "surface of partitions and heavy furniture per floor; 0: none of them")
     windows: tuple[Window, ...] = Field(
         tuple(Window(azimuth=azimuth, area=area) for azimuth, area in ((180, 5.0), (90, 3.0), (270, 3.0), (0, 2.0))),
         description="by the way they face",
@@ -99,8 +144,11 @@ class HouseConfig(BaseModel):
         0.35, 0, 1, "", "share of the sun kept off the windows by reveals, trees, neighbours, curtains"
     )
     absorptance: float = number(0.6, 0, 1, "", "of the outside surfaces for the sun")
+    outside_film: float = number(
+        25, 5, 100, "W/(m2 K)", "convection and radiation to surroundings at air temperature; ISO 6946 has 25 for 4 m/s"
+    )
     infiltration_ach: float = number(0.3, 0, 5, "1/h", "room volumes through leaks at 20 K difference and 4 m/s wind")
-    ventilation_ach: float = number(0.1, 0, 5, "1/h", "room volumes by fans, always")
+    ventilation_ach: float = number(0.1, 0, 50, "1/h", "room volumes by fans, always")
     moisture_buffer: float = number(12, 1, 50, "", "water taken up by air, furnishings and plaster, over the air's own")
     people: People = Field(People(), description="who lives there")
 
@@ -109,6 +157,8 @@ class HouseConfig(BaseModel):
         glass = sum(window.area for window in self.windows)
         if glass > self.wall_area * 4:
             raise ValueError(f"windows: {glass:g} m2; allowed: at most four times wall_area, {4 * self.wall_area:g} m2")
+        if min(self.wall_sides) < 0.0 or abs(sum(self.wall_sides) - 1.0) > 1e-6:
+            raise ValueError(f"wall_sides: {self.wall_sides}; allowed: four shares that sum up to 1")
         return self
 
     @property
@@ -158,10 +208,12 @@ def infiltration_conductance(wind: float, difference: float, coefficients: NDArr
 
 
 def build_network(config: HouseConfig) -> Network:
-    """States: air, inner, then the inner and outer layer of wall, roof and floor. Inputs: q_air, q_rad, then EXOGENOUS."""
+    """States: air, inner mass, then the layers of wall, roof and floor. Inputs: q_air, q_rad, then EXOGENOUS."""
     net = Network()
     net.node("air", config.air_capacity * config.floor_area * 1e3)
-    net.node("inner_core", config.inner_capacity * config.floor_area * 1e3)
+    inner = config.inner_area * config.floor_area
+    if inner:
+        net.node("inner_core", config.inner_capacity * config.floor_area * 1e3)
     net.node("star")
     net.heat("q_air", {"air": 1.0})
     net.heat("q_rad", {"star": 1.0})
@@ -170,13 +222,13 @@ def build_network(config: HouseConfig) -> Network:
 
     glass = sum(window.area for window in config.windows)
     loss = sum(window.area * window.u for window in config.windows)
-    inner = INNER_AREA * config.floor_area
     films = {
         "wall": (config.wall_area, FILM_WALL),
         "roof": (config.floor_area, FILM_ROOF),
         "floor": (config.floor_area, FILM_FLOOR),
-        "inner": (inner, FILM_WALL),
-    } | ({"window": (glass, FILM_WINDOW)} if glass else {})
+    }
+    films |= {"inner": (inner, FILM_WALL)} if inner else {}
+    films |= {"window": (glass, FILM_WINDOW)} if glass else {}
     whole = sum(area for area, _ in films.values())
     for name, (area, film) in films.items():
         net.node(name)
@@ -184,14 +236,21 @@ def build_network(config: HouseConfig) -> Network:
         net.link("star", name, FILM_RADIANT * area / (1.0 - area / whole))
     net.mix("radiant", {name: area / whole for name, (area, _) in films.items()})
 
-    # The mass of partitions lies 2 cm deep on average in plaster or wood (0.25 W/(m K))
-    net.link("inner", "inner_core", inner * 0.25 / 0.02)
-    _layers(net, "wall", config.wall_area, config.wall_u, config.wall_capacity, "outdoors")
-    _layers(net, "roof", config.floor_area, config.roof_u, config.roof_capacity, "outdoors")
-    _layers(net, "floor", config.floor_area, config.floor_u, config.floor_capacity, config.floor_over)
+    if inner:  # the mass of partitions lies 2 cm deep on average in plaster or wood (0.25 W/(m K))
+        net.link("inner", "inner_core", inner * 0.25 / 0.02)
+    for name, area, u, capacity, layers, behind in (
+        ("wall", config.wall_area, config.wall_u, config.wall_capacity, config.wall_layers, "outdoors"),
+        ("roof", config.floor_area, config.roof_u, config.roof_capacity, config.roof_layers, "outdoors"),
+        ("floor", config.floor_area, config.floor_u, config.floor_capacity, config.floor_layers, config.floor_over),
+    ):
+        if layers:
+            _materials(net, name, area, layers)
+        else:
+            _light_frame(net, name, area, u, capacity)
+        net.link(f"{name}_outside_surface", behind, config.outside_film * area)
     net.link("air", "outdoors", float(infiltration_coefficients(config)[3]))
 
-    walls = {"wall": config.wall_area, "inner": inner}
+    walls = {"wall": config.wall_area} | ({"inner": inner} if inner else {})
     rest = (1.0 - SUN_FLOOR - SUN_ROOF - SUN_LOST) / sum(walls.values())
     net.heat("sun_inside", {"floor": SUN_FLOOR, "roof": SUN_ROOF} | {name: area * rest for name, area in walls.items()})
     net.heat("wall_outside", {"wall_outside_surface": 1.0})
@@ -199,17 +258,16 @@ def build_network(config: HouseConfig) -> Network:
     if glass:
         net.node("window_outside_surface")
         net.link("window", "window_outside_surface", 1.0 / (1.0 / loss - NOMINAL_FILMS / glass))
-        net.link("window_outside_surface", "outdoors", FILM_OUTSIDE * glass)
-        net.heat("window_outside", {"window_outside_surface": 1.0})
-    else:
-        net.heat("window_outside", {"wall_outside_surface": 1.0})
+        net.link("window_outside_surface", "outdoors", config.outside_film * glass)
+    net.heat("window_outside", {"window_outside_surface" if glass else "wall_outside_surface": 1.0})
+    net.heat("window_inside", {"window" if glass else "wall": 1.0})
     return net
 
 
-def _layers(net: Network, name: str, area: float, u: float, capacity: float, behind: str) -> None:
-    """Surface, 5 % of the resistance, inner layer, 80 %, outer layer, 15 %, outside surface, film.
+def _light_frame(net: Network, name: str, area: float, u: float, capacity: float) -> None:
+    """Surface, 5 % of the resistance, inner layer, 80 %, outer layer, 15 %, outside surface.
 
-    Light-frame: the insulation is in the middle, two thirds of the mass inside it.
+    The insulation is in the middle, two thirds of the mass inside it.
     """
     resistance = (1.0 / u - NOMINAL_FILMS) / area
     net.node(f"{name}_inner", capacity * area * 1e3 * 2.0 / 3.0)
@@ -218,4 +276,19 @@ def _layers(net: Network, name: str, area: float, u: float, capacity: float, beh
     net.link(name, f"{name}_inner", 1.0 / (0.05 * resistance))
     net.link(f"{name}_inner", f"{name}_outer", 1.0 / (0.80 * resistance))
     net.link(f"{name}_outer", f"{name}_outside_surface", 1.0 / (0.15 * resistance))
-    net.link(f"{name}_outside_surface", behind, FILM_OUTSIDE * area)
+
+
+def _materials(net: Network, name: str, area: float, layers: tuple[Layer, ...]) -> None:
+    """A chain from the inside surface to the outside one, each cell's capacity in its middle."""
+    last, resistance = name, 0.0
+    for i, layer in enumerate(layers):
+        half = layer.resistance / (2.0 * max(layer.cells, 1))
+        for k in range(layer.cells):
+            cell = f"{name}_{i}_{k}"
+            net.node(cell, layer.capacity * area / layer.cells)
+            net.link(last, cell, area / (resistance + half))
+            last, resistance = cell, half
+        if not layer.cells:
+            resistance += 2.0 * half
+    net.node(f"{name}_outside_surface")
+    net.link(last, f"{name}_outside_surface", area / resistance)

@@ -6,6 +6,7 @@ the hours of sunrise and sunset the beam is held over the part with the sun up. 
 
 from dataclasses import dataclass
 from datetime import timedelta, timezone
+from math import log, sqrt
 
 import numpy as np
 import pandas as pd
@@ -97,25 +98,50 @@ def glass_transmittance(cosine: Floats, panes: int = 2, index: float = 1.526, ab
 
     cosine: of the incidence; absorption: extinction coefficient times thickness of one pane.
     """
+    return glass_shares(cosine, panes, index, absorption)[0]
+
+
+def glass_shares(
+    cosine: Floats, panes: int = 2, index: float = 1.526, absorption: float = 0.04
+) -> tuple[Floats, list[Floats]]:
+    """(share of a beam that passes `panes` equal panes, share that each takes up, from the outer to the inner one)."""
     outer = np.clip(cosine, 1e-6, 1.0)
     inner = np.sqrt(1.0 - (1.0 - outer**2) / index**2)
     inside = np.exp(-absorption / inner)
     passed = np.zeros_like(outer)
+    kept = [np.zeros_like(outer) for _ in range(panes)]
     for face in (
         ((outer - index * inner) / (outer + index * inner)) ** 2,
         ((inner - index * outer) / (inner + index * outer)) ** 2,
     ):
         pane = (1.0 - face) ** 2 * inside / (1.0 - (face * inside) ** 2)
         mirror = face * (1.0 + pane * inside)
-        through, back = pane, mirror
+        behind = [np.zeros_like(outer)]  # reflected by the 0, 1, 2 ... innermost panes
         for _ in range(panes - 1):
-            between = 1.0 - back * mirror
-            through, back = through * pane / between, mirror + pane**2 * back / between
-        passed += 0.5 * through  # both polarisations
-    return np.asarray(passed)
+            behind.append(mirror + pane**2 * behind[-1] / (1.0 - behind[-1] * mirror))
+        light = np.full_like(outer, 0.5)  # both polarisations
+        for i, back in enumerate(reversed(behind)):
+            on = light * pane / (1.0 - mirror * back)
+            kept[i] += (1.0 - pane - mirror) * (light + on * back)
+            light = on
+        passed += light
+    return np.asarray(passed), kept
+
+
+def absorption_of(transmittance: float, index: float = 1.526) -> float:
+    """Extinction coefficient times thickness of a pane, from its transmittance at normal incidence."""
+    face = ((index - 1.0) / (index + 1.0)) ** 2
+    half = (1.0 - face) ** 2 / (2.0 * face**2 * transmittance)
+    return -log(sqrt(half * half + 1.0 / face**2) - half)
 
 
 def diffuse_transmittance(panes: int = 2, index: float = 1.526, absorption: float = 0.04) -> float:
     """The same for light from all of a half space."""
+    return diffuse_shares(panes, index, absorption)[0]
+
+
+def diffuse_shares(panes: int = 2, index: float = 1.526, absorption: float = 0.04) -> tuple[float, list[float]]:
+    """`glass_shares` for light from all of a half space."""
     cosine = (np.arange(200) + 0.5) / 200
-    return float(np.mean(2.0 * cosine * glass_transmittance(cosine, panes, index, absorption)))
+    passed, kept = glass_shares(cosine, panes, index, absorption)
+    return float(np.mean(2.0 * cosine * passed)), [float(np.mean(2.0 * cosine * share)) for share in kept]

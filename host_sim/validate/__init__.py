@@ -10,7 +10,9 @@ from types import ModuleType
 from host_sim.errors import InputError
 
 # The modules of this package with checks, in the order of the table: name, what it is about
-GROUPS: dict[str, str] = {}
+GROUPS: dict[str, str] = {
+    "room": "Room: VDI 6007-1 and ASHRAE 140",
+}
 
 
 def group(name: str) -> ModuleType:

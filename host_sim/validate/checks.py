@@ -32,13 +32,23 @@ class Check:
             raise ValueError(f"{self.group}, {self.quantity}: judged, but without a limit")
 
     @property
-    def passed(self) -> bool | None:
-        """True within the limits; None if the figure is only shown."""
-        if not self.judged:
-            return None
+    def within(self) -> bool:
+        """True if there is a figure and it is within the limits."""
         if self.ours is None or not isfinite(self.ours):
             return False
         return (self.low is None or self.ours >= self.low) and (self.high is None or self.ours <= self.high)
+
+    @property
+    def passed(self) -> bool | None:
+        """The verdict; None if the figure is only shown."""
+        return self.within if self.judged else None
+
+    @property
+    def word(self) -> str:
+        """The verdict in words; also what is only shown says if it is outside."""
+        if self.judged:
+            return "passes" if self.within else "FAILS"
+        return "shown" if self.within else "shown: outside"
 
     @property
     def limit(self) -> str:

@@ -12,7 +12,7 @@ from host_sim.experiment import versions
 from host_sim.report import series as s
 from host_sim.validate import GROUPS
 from host_sim.validate.checks import Check, Plot
-from host_sim.validate.table import WORDS, summary, written
+from host_sim.validate.table import summary, written
 
 _COLOURS = (s.ROOM, s.OUTDOOR, s.HEAT, s.SPEED, "#5f9ea0", "#8d99ae")
 _RANGE = "rgba(143,185,150,.55)"
@@ -52,7 +52,7 @@ def _table(checks: Sequence[Check]) -> str:
     rows = "".join(
         f"<tr class='{ {True: 'good', False: 'bad', None: 'none'}[check.passed] }'><td>{escape(check.quantity)}</td>"
         f"<td class='ours'>{written(check)}</td><td class='dim'>{escape(check.unit)}</td><td>{escape(check.reference)}</td>"
-        f"<td class='limit'>{escape(check.limit)}</td><td><i>{WORDS[check.passed].lower()}</i></td>"
+        f"<td class='limit'>{escape(check.limit)}</td><td><i>{check.word.lower()}</i></td>"
         f"<td class='dim'>{escape(check.note)}</td></tr>"
         for check in checks
     )

@@ -7,7 +7,6 @@ from rich.table import Table
 
 from host_sim.validate.checks import Check
 
-WORDS = {True: "passes", False: "FAILS", None: "shown"}
 _COLOURS = {True: "green", False: "bold red", None: "dim"}
 
 
@@ -31,12 +30,12 @@ def table(title: str, checks: Sequence[Check]) -> Table:
     rows.add_column("", no_wrap=True)
     for check in checks:
         rows.add_row(
-            check.quantity + (f"\n[dim]{check.note}[/]" if check.note and check.passed is False else ""),
+            check.quantity + (f"\n[dim]{check.note}[/]" if check.note and not check.within else ""),
             written(check),
             check.unit,
             check.reference,
             check.limit,
-            f"[{_COLOURS[check.passed]}]{WORDS[check.passed]}[/]",
+            f"[{_COLOURS[check.passed]}]{check.word}[/]",
         )
     return rows
 
@@ -47,5 +46,5 @@ def summary(checks: Sequence[Check]) -> str:
     failing = sum(not check.passed for check in judged)
     shown = len(checks) - len(judged)
     return f"{len(judged) - failing} of {len(judged)} figures within their limits" + (
-        f", {shown} more shown only" if shown else ""
+        f"; {shown} more are only shown" if shown else ""
     )
