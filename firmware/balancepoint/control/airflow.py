@@ -1,8 +1,9 @@
 """The indoor fan: how much air, and when none.
 
-The level follows the compressor's share of its speed (as makers' automatic does, one step above it: more air over the coil costs
-the fan less than it saves the compressor), one more when the room is more than 1 K off, one less in the quiet hours, and never
-above what the people in the room can bear (`vane`). It moves one level at a time, at most every 2 min.
+The level follows the compressor's share of its speed, as makers' automatic does. In heating it is one more: that costs the
+fan less than it saves the compressor. In cooling only where the room is dry (below 50 %), for more air takes less water out.
+One more again when the room is more than 1 K off, one less in quiet hours, and never above what the people in the room can
+bear (`vane`). It moves one level at a time, at most every 2 min.
 
 Heating starts without cold air: no fan until the indoor coil has 28 °C, or 20 °C for 90 s; the lowest level until 33 °C, or 28 °C
 for 5 min (Daikin FTKB breakpoints 28 and 33 °C, Mitsubishi: very low below a warm coil). A coil that gets too hot takes more air
@@ -20,7 +21,10 @@ _HIGHEST = const(5)
 _ALONE = const(2)  # in fan mode, and to carry room air over the coil when that is the last sensor
 _PAUSE = minutes(2)  # between two changes of level
 _STEADY = const(700)  # ‰ of a level that the wish must be away before the level moves
-_OFFSET = const(2000)  # ‰ of a level at minimum speed
+_OFFSET = const(1000)  # ‰ of a level at minimum speed
+_MORE = const(1000)  # ‰ of a level that is worth its fan power
+_DRY = 500  # ‰ humidity, until
+_DRY_UNTIL = 540
 _FAR = deg(1.0)
 
 _TEPID = deg(20)
@@ -67,22 +71,28 @@ class Airflow:
         self._stopped_at = -_RUN_ON
         self._warming_since = 0
         self._iced = 0
+        self._dry = 0
 
-    def wish(self, speed, error, quiet, drying):
-        """The level in ‰ at a speed in Hz. `error`: 0.01 K that the room is short of its target."""
-        if drying:
-            return _LOWEST * 1000
+    def _wish(self, heating, speed, error, humidity, quiet):
+        """The level in ‰ at a speed in Hz. `error`: 0.01 K that the room is short of its target. `humidity`: ‰ or None."""
         wish = _OFFSET + 4000 * (speed - self._least) // self._span
+        if humidity is None or humidity > _DRY_UNTIL:
+            self._dry = 0
+        elif humidity < _DRY:
+            self._dry = 1
+        if heating or self._dry:
+            wish += _MORE
         if error > _FAR:
             wish += 1000
         if quiet:
             wish -= 1000
         return wish
 
-    def decide(self, active, alone, heating, drying, speed, error, coil, quiet, most, now):
+    def decide(self, active, alone, heating, drying, speed, error, coil, humidity, quiet, most, now):
         """Once a decision. `active`: a side is asked for. `alone`: the fan is wanted without the compressor.
 
-        `speed`: of the compressor, Hz. `coil`: the indoor one, 0.01 °C or None. `most`: the level that nobody minds.
+        `speed`: of the compressor, Hz. `coil`: the indoor one, 0.01 °C or None. `humidity`: of the room, ‰ or None. `most`: the
+        level that nobody minds.
         """
         self._active = active
         self._alone = alone
@@ -90,7 +100,7 @@ class Airflow:
             self.level = _LOWEST
             self.limit = self._top
             return
-        wish = self.wish(speed, error, quiet, drying)
+        wish = _LOWEST * 1000 if drying else self._wish(heating, speed, error, humidity, quiet)
         level = self.level
         least = _LOWEST
         if coil is not None and not heating and coil < _COLD_COIL:

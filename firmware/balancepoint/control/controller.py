@@ -25,7 +25,7 @@ from .direct.compressor import Compressor
 from .direct.defrost import IDLE, Defrost
 from .direct.lockout import Lockout
 from .direct.valve import Valve
-from .fdd import Fdd
+from .fdd import ROOMS, Fdd
 from .guard import Guard
 from .house import House
 from .maintenance import Maintenance
@@ -284,6 +284,7 @@ class Controller:
             compressor.speed,
             error,
             sensing.indoor_coil,
+            sensing.humidity,
             self._quiet(readings),
             self.vane.most,
             now,
@@ -379,6 +380,8 @@ class Controller:
         kind = self.fdd.learn(self._now)
         if kind >= 0:
             self.diagnosis.weigh(kind, self._now)
+        for room in range(ROOMS):
+            self.sensing.trim(room, self.diagnosis.correction(room))
         self.maintenance.learn(self._now)
         self.recovery.learn()
         self._advise()

@@ -25,14 +25,15 @@ class Blower:
         self.active, self.alone, self.heating, self.drying = 1, 0, 1, 0
         self.speed, self.error, self.quiet, self.most = 0, 0, 0, 5
         self.coil = 2000
+        self.humidity = None
 
     def step(self):
         self.now += self.dt
         if self.now - self.decided >= 60:
             self.decided = self.now
             self.airflow.decide(
-                self.active, self.alone, self.heating, self.drying, self.speed, self.error, self.coil, self.quiet,
-                self.most, self.now,
+                self.active, self.alone, self.heating, self.drying, self.speed, self.error, self.coil, self.humidity,
+                self.quiet, self.most, self.now,
             )  # fmt: skip
         self.airflow.step(self.speed, self.heating, self.coil, self.now)
         return self.airflow.fan
@@ -177,6 +178,19 @@ def test_cooling_blows_at_once_and_keeps_the_coil_from_icing_up():
     assert blower.step() == 5, "until it is well clear of it"
     blower.coil = 1100
     assert blower.step() < 5
+
+
+def test_cooling_takes_more_air_only_where_the_room_is_dry():
+    def level(*way):
+        blower = Blower()
+        blower.heating, blower.speed, blower.coil = 0, 58, 1200
+        for blower.humidity in way:
+            blower.run(1800)
+        return blower.airflow.fan
+
+    usual = level(None)
+    assert level(550) == level(700) == usual and level(450) == usual + 1
+    assert level(450, 530) == usual + 1 and level(450, 550) == usual, "with a hysteresis"
 
 
 def test_drying_wants_little_air():
