@@ -1,0 +1,22 @@
+"""Other people's buildings in the place of ours: whole homes as FMUs, rooms by EnergyPlus.
+
+Each needs a package that the simulator itself does not: `make extras` installs them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from host_sim.errors import InputError
+
+
+def optional(module: str, extra: str) -> Any:
+    """The module of an optional package; `InputError` with what to install if it is not there."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise InputError(
+            f"{module.partition('.')[0]} is not installed ({error}); install it with: pip install 'balancepoint[{extra}]', "
+            "or here with: make extras"
+        ) from None
