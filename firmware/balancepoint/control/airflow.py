@@ -13,6 +13,7 @@ holds, for 30 s. Without a reading of the coil, with one below 28 °C after 5 mi
 automatic rules.
 """
 
+from . import journal as j
 from .command import FAN_AUTO, FAN_OFF
 from .quantity import clamp, const, deg, minutes
 
@@ -55,7 +56,8 @@ ALL_AIR = const(2)
 class Airflow:
     """`decide()` sets `level` and `limit` (Hz, of the compressor), `step()` sets `fan` for the Command."""
 
-    def __init__(self, settings):
+    def __init__(self, settings, journal):
+        self._journal = journal
         self._own = settings.own_fan
         self._least = settings.speed_min
         self._span = settings.speed_max - settings.speed_min
@@ -72,6 +74,9 @@ class Airflow:
         self._warming_since = 0
         self._iced = 0
         self._dry = 0
+        self._doubted = 0  # the journal knows of the coil,
+        self._slowed = 0  # of the limit,
+        self._held = 0  # of the draught
 
     def _wish(self, heating, speed, error, humidity, quiet):
         """The level in ‰ at a speed in Hz. `error`: 0.01 K that the room is short of its target. `humidity`: ‰ or None."""
@@ -108,10 +113,20 @@ class Airflow:
         if heating and coil is not None:
             if coil > _HOTTER_COIL:
                 self.limit = max(min(self.limit, speed) - _SLOW_DOWN, self._least)
+                if not self._slowed:
+                    self._slowed = 1
+                    self._journal.add(now, j.COIL_HOT, coil)
             elif coil < _COOL_ENOUGH:
                 self.limit = min(self.limit + _SLOW_DOWN, self._top)
+                if self.limit == self._top:
+                    self._slowed = 0
             if coil > _COOL_ENOUGH - 400:
                 least = level  # not down again while it is hot
+        if most == _HIGHEST:
+            self._held = 0
+        elif not self._held and wish > most * 1000 + _STEADY:
+            self._held = 1
+            self._journal.add(now, j.FAN_HELD, most)
         if level < least:
             level = least
         elif now - self._changed_at < _PAUSE:
@@ -177,8 +192,12 @@ class Airflow:
             self.level += 1
             self._changed_at = now
         if stage == ALL_AIR:
+            self._doubted = 0
             return self.level
         if coil < _HOT_START and now - self._warming_since >= _DOUBTED:
+            if not self._doubted:
+                self._doubted = 1
+                self._journal.add(now, j.COIL_DOUBTED, coil)
             return FAN_AUTO
         return _LOWEST if stage == LITTLE_AIR else FAN_OFF
 

@@ -79,7 +79,7 @@ class Controller:
         self.valve = Valve(settings, memory, self.journal)
         self.compressor = Compressor(settings, self.journal)
         self.aux_heat = AuxHeat(settings, memory, self.journal, self.house)
-        self.airflow = Airflow(settings)
+        self.airflow = Airflow(settings, self.journal)
         self.vane = Vane(settings)
         self.guard = Guard(settings, memory, self.journal)
         self.accounts = Accounts(settings, memory, self.house)
@@ -216,10 +216,12 @@ class Controller:
             able,
             self._given(command, self._heating, cooling),
             capacity.trim,
-            not compressor.on,
+            None if compressor.on else sensing.slope,
             dt,
             now,
         )
+        if cooling and recovery.begins:
+            capacity.begin(recovery.trim)
         capacity.step(cooling, recovery.target, sensing, side, run_time, frozen or called, dt, recovery.extra)
         error = capacity.error
         demand = capacity.demand * 1000 // self.frost.share

@@ -50,6 +50,9 @@ FILTER_DUE = const(61)  # h at full airflow since it was cleaned
 OUTDOOR_DUE = const(62)  # h of run since the outdoor unit was looked at, or defrosts stopped by time, negative
 EFFICIENCY = const(63)  # a week's, ‰ of the first one's
 CARED_FOR = const(64)  # a person says: filter cleaned 1, outdoor unit looked at 2, serviced 3
+COIL_DOUBTED = const(70)  # the indoor coil is not warm after 5 min of heating, 0.01 °C
+COIL_HOT = const(71)  # slower, because the indoor coil is too hot in heating, 0.01 °C
+FAN_HELD = const(72)  # no more air, or somebody would sit in a draught; highest level of the fan
 
 STOPPED_SATISFIED = const(0)
 STOPPED_OFF = const(1)

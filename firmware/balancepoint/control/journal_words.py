@@ -216,6 +216,19 @@ def words(time, code, value, contact=None):
     elif code == j.EFFICIENCY:
         text = "This week's efficiency: %d %% of the first week's." % (value // 10)
         normal = value >= 900
+    elif code == j.COIL_DOUBTED:
+        text = (
+            "The indoor coil reads %s after five minutes of heating: the indoor unit sets its fan itself for now. "
+            "If the air is warm all the same, the coil's sensor is loose or broken." % _degrees(value)
+        )
+        normal = False
+    elif code == j.COIL_HOT:
+        text = "Indoor coil at %s in heating: running slower. A clean filter helps, and nothing in front of the unit." % (
+            _degrees(value)
+        )
+        normal = False
+    elif code == j.FAN_HELD:
+        text = "No more than fan level %d: more air would be a draught where somebody sits. That is normal." % value
     elif code == j.CARED_FOR:
         text = "Done: %s." % _pick(_CARE, value)
     else:

@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
+from balancepoint.control import journal as j
 from balancepoint.control.airflow import ALL_AIR, Airflow
 from balancepoint.control.command import FAN_AUTO, FAN_OFF
+from balancepoint.control.journal import Journal
 from balancepoint.control.request import COOL, HEAT, HOME, SLEEP, Request
 from tests.firmware.control.bench import make_settings
 from tests.firmware.control.test_controller import HOUR, Loop
@@ -18,7 +20,8 @@ class Blower:
     """Airflow with decisions once a minute, as the controller has them; the coil is what the test says."""
 
     def __init__(self, dt=10, **settings):
-        self.airflow = Airflow(make_settings(**settings))
+        self.journal = Journal()
+        self.airflow = Airflow(make_settings(**settings), self.journal)
         self.dt = dt
         self.now = 0
         self.decided = -60
@@ -91,6 +94,7 @@ def test_a_coil_that_never_gets_warm_is_not_believed(coil, before):
     way = blower.run(1800)
     assert set(way[10:29]) == {before}
     assert set(way[31:]) == {FAN_AUTO}
+    assert [(code, value) for _, code, value in blower.journal.entries()] == [(j.COIL_DOUBTED, coil)]
     blower.coil = 3400
     assert blower.run(300)[-1] in LEVELS
     blower.coil = 500
@@ -144,6 +148,7 @@ def test_people_may_forbid_levels_but_not_the_protections():
     blower.most = 1
     blower.warm(speed=100)
     assert blower.airflow.fan == 1
+    assert [(code, value) for _, code, value in blower.journal.entries()] == [(j.FAN_HELD, 1)]
     blower.coil = 5300
     assert blower.run(300)[-1] == 5
 
@@ -158,6 +163,7 @@ def test_a_hot_coil_takes_more_air_and_then_slows_the_compressor():
     assert blower.airflow.limit < 50
     blower.run(3600)
     assert blower.airflow.limit == 16, "never below the slowest"
+    assert [(code, value) for _, code, value in blower.journal.entries()] == [(j.COIL_HOT, 5900)]
     blower.coil = 4000
     blower.run(3600)
     assert blower.airflow.limit == 100
