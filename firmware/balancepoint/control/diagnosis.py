@@ -48,6 +48,7 @@ _TELLING = const(6)  # ‰ of the exchange that tells which of the two it is
 _STILL = const(100)  # 0.01 K at standstill
 _STILL_OUTDOOR = const(200)  # the sun warms the one and not the other
 
+_WITNESSED = const(700)  # ‰, from here on something else than the two has told which of them lies
 _KNOWN = const(6)  # windows before a deviation counts
 _SURE = const(6)  # windows with the same pattern
 _GONE = const(24)  # windows without it
@@ -84,6 +85,12 @@ class Diagnosis:
     def confidence(self):
         """‰"""
         return self._memory.diagnosis & 4095
+
+    def correction(self, room):
+        """What to add to a room sensor (0 or 1) that drifts, 0.01 K, for as long as it does: the return air keeps it honest."""
+        if self.sensor != room or self._side < HEATING or self.confidence < _WITNESSED:
+            return 0
+        return self._fdd.level(self._side, f.GAP_1 + room)
 
     def report(self, contact):
         """For `status`, None when all is well. `contact`: who is to be called, or None. Outside the tick."""
@@ -189,7 +196,9 @@ class Diagnosis:
             # What the exchange would be if the return air had moved
             moved_exchange = 1000 * gap // rise - 1000 * gap // lift
             if abs(moved_exchange) >= _TELLING:
+                self._confidence += 100
                 return _RETURN if abs(exchange - moved_exchange) < abs(exchange) else 0
+        self._confidence -= 100  # it may be the return air as well
         return 0
 
     def _still(self):

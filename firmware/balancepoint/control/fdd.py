@@ -20,6 +20,7 @@ from .quantity import clamp, const, divide, hours, minutes
 
 POWER, COIL, AIR, EXCHANGE, APPROACH, SUPERHEAT, GAP_1, GAP_2 = range(8)
 SIGNALS = const(8)
+ROOMS = const(2)  # room sensors that are watched
 KINDS = const(3)  # heating, cooling, standstill
 ROW = const(10)  # key, windows, one value a signal
 ROWS = const(80)  # bins at most
@@ -122,7 +123,7 @@ class Fdd:
             rooms = [mean(s.ROOM_1), mean(s.ROOM_2)]
             air = rooms[0] if rooms[0] is not None else rooms[1]
         else:
-            for k in range(2):
+            for k in range(ROOMS):
                 room = mean(s.ROOM_1 + k)
                 if room is not None:
                     out[GAP_1 + k] = air - room

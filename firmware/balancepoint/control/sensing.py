@@ -25,6 +25,8 @@ Read from `settings`: room_filter, outdoor_report_interval (s), room_report_inte
 the last holds for the rest). Kept in `memory`: return_offset_running, return_offset_off, coil_approach (0.01 K).
 """
 
+from array import array
+
 from .channel import CROSS, DEGRADED, DISPUTED, FAILED, FRESH, HELD, OUTVOTED, RATE, STUCK, Channel
 from .quantity import clamp, const, deg, hours, minutes
 from .room_filter import RoomFilter
@@ -52,6 +54,9 @@ LONGEST_STEP = const(120)  # s; a longer gap counts as this much
 
 FAR = deg(3)
 
+MOST_SHIFT = deg(4)
+SHIFT_STEP = deg(0.05)  # every five minutes: 0.6 K/h
+
 SETTLED = minutes(3)  # after the compressor starts or stops, or the fan alone starts
 STEADY = minutes(10)  # before anything is learned
 COIL_KEPT = minutes(15)
@@ -76,12 +81,13 @@ class Sensing:
     `slope` of the room, 0.01 K/h. `indoor_max`, `indoor_min`: hottest and coldest trusted one, rooms and return air.
     `outdoor`, `outdoor_source` SENSOR, COIL_STANDSTILL, COIL_RUNNING or NONE, `outdoor_slow` over 30 min.
     `return_air`, `indoor_coil`, `outdoor_coil`, `discharge`, `supply`, `humidity` (‰): the trusted reading.
+    `shifts`: what is added to each room sensor, 0.01 K; 0 but for one that is known to drift (`trim`).
     `faults`: one code of `channel` for each of FAULT_NAMES; `faults[CHANGES]` goes up with each change.
     """
 
     __slots__ = (
         "room", "room_status", "room_source", "slope", "indoor_max", "indoor_min", "outdoor", "outdoor_source",
-        "outdoor_slow", "return_air", "indoor_coil", "outdoor_coil", "discharge", "supply", "humidity", "faults",
+        "outdoor_slow", "shifts", "return_air", "indoor_coil", "outdoor_coil", "discharge", "supply", "humidity", "faults",
         "_memory", "_rooms", "_return_air", "_supply", "_indoor_coil", "_outdoor", "_outdoor_coil", "_discharge",
         "_humidity", "_filter", "_sampled_at", "_minute_at", "_judged_at", "_next_sample",
         "_next_minute", "_next_judge", "_running", "_phase_since", "_heating_since",
@@ -106,6 +112,7 @@ class Sensing:
         self.supply = None
         self.humidity = None
         self.faults = [0] * (CHANGES + 1)
+        self.shifts = array("h", [0] * MAX_ROOMS)
 
         self._memory = memory
         self._filter = RoomFilter(settings.room_filter)
@@ -184,6 +191,7 @@ class Sensing:
             channel = self._rooms[index]
             value = channel.step(reading, now)
             if value is not None:
+                value += self.shifts[index]
                 if hottest is None:
                     hottest = coldest = value
                 elif value > hottest:
@@ -342,6 +350,11 @@ class Sensing:
             self._slow += ((outdoor << 8) - self._slow) * dt // (OUTDOOR_TIME + dt)
         self.outdoor_slow = (self._slow + 128) >> 8
 
+    def trim(self, index, target):
+        """Outside the tick: room sensor `index` is known to lie; what is added to it moves by 0.05 K towards `target`, 0.01 K."""
+        shift = self.shifts[index]
+        self.shifts[index] = shift + clamp(clamp(target, -MOST_SHIFT, MOST_SHIFT) - shift, -SHIFT_STEP, SHIFT_STEP)
+
     def _judge(self, readings, now, running, fan_only_since, expected_rate, dt):
         """Stuck and cross checks, learned offsets, after `dt` s."""
         steady = now - self._phase_since >= STEADY
@@ -386,7 +399,7 @@ class Sensing:
         for index in range(rooms):
             channel = self._rooms[index]
             if channel.status <= HELD and channel.fault != STUCK:
-                value = channel.value
+                value = channel.value + self.shifts[index]
                 if count == 0:
                     low = high = value
                 elif value < low:
@@ -407,7 +420,7 @@ class Sensing:
             channel = self._rooms[index]
             if channel.status <= HELD and channel.fault != STUCK:
                 if verdict == OUTVOTED:
-                    far = not -FAR <= channel.value - middle <= FAR
+                    far = not -FAR <= channel.value + self.shifts[index] - middle <= FAR
                 else:
                     far = high - low > FAR
                 channel.doubt(far, dt, verdict)
