@@ -49,6 +49,7 @@ TABLE = (
     ("house_heat_loss", 1200, 100, 10000, "0.1 W/K"),
     ("house_heat_capacity", 3500, 200, 40000, "Wh/K"),
     ("house_gains", 300, 0, 5000, "W"),
+    ("latitude", 0, 0, 65, "°"),
     # compressor
     ("stop_band", deg(0.4), deg(0.3), deg(1.0), "0.01 K"),
     ("start_band", deg(0.35), deg(0.1), deg(1.0), "0.01 K"),
@@ -74,7 +75,7 @@ TABLE = (
     ("quiet_from", 0, 0, 1439, "min of the day"),
     ("quiet_until", 0, 0, 1439, "min of the day"),
     # defrost
-    ("own_defrost", 0, 0, 1, ""),
+    ("own_defrost", 1, 0, 1, ""),
     # backup heater
     ("aux_stages", 0, 0, 2, ""),
     ("aux_power_1", 1500, 0, 20000, "W"),

@@ -49,7 +49,7 @@ class Loop:
             "outdoor": round(self.outdoor * 100),
             "return_air": round(self.room * 100),
             "indoor_coil": round((self.room + warm) * 100),
-            "outdoor_coil": round((self.outdoor - warm / 3) * 100),
+            "outdoor_coil": round((self.outdoor - warm * command.speed / 150) * 100),  # no frost: in proportion
             "discharge": 6000 if command.speed else round(self.outdoor * 100),
             "supply": round((self.room + warm * 0.8) * 100),
             "speed": command.speed,
@@ -441,7 +441,7 @@ def test_status_is_plain_and_complete():
     loop.run(2 * HOUR)
     status = loop.controller.status()
     assert json.loads(json.dumps(status)) == json.loads(json.dumps(status))
-    assert set(status["memory"]) == {"version", *(row[0] for row in REMEMBERED)}
+    assert set(status["memory"]) == {"version", "schedule", *(row[0] for row in REMEMBERED)}
     assert set(status["settings"]) >= {row[0] for row in TABLE}
     command = loop.way[-1][2]
     for name in ("speed", "valve", "fan", "aux", "aux_contact"):

@@ -36,10 +36,12 @@ _LEAST = 600  # ‰, no more is made up for
 _REFERENCE = 5  # a clean spell counts a fifth
 _FINE = 16
 _DIRTIER = 1250  # ‰ of the remembered reference: a coil that starts out above was not clean
-_THAWED = deg(2)
+_THAWED = deg(1)
 _THAW_TIME = minutes(15)
 
-_SURE = 930  # ‰ of the heat left: with more there is too little frost to be sure of it
+_SURE = const(840)  # ‰ of the heat left: with more there is too little frost to be sure of it,
+_SURE_SLOW = const(800)  # where it has grown slowly: load and weather move the approach too
+_SLOW = minutes(110)  # of heating
 _SOONEST = minutes(25)
 _RISE = deg(3)
 _RISE_TIME = minutes(3)
@@ -85,7 +87,7 @@ class Frost:
         if coil is not None and coil > _THAWED:
             self._thaw += dt
             if self._thaw >= _THAW_TIME:
-                self.cleared(0)
+                self.cleared()
         else:
             self._thaw = 0
         if not run_time:
@@ -106,8 +108,11 @@ class Frost:
             self._ratio = ratio
         self._ratio += (ratio - self._ratio) * dt // (_FILTER + dt)
         ratio = self._ratio // _FINE
-        if run_time <= _CLEAN_TO and not self._reference:
-            if self._count and run_time > _CLEAN_HALF and not self._first:
+        clean = min(run_time, self.run)
+        if clean <= _CLEAN_TO and not self._reference:
+            if clean < _CLEAN_FROM:
+                return
+            if self._count and clean > _CLEAN_HALF and not self._first:
                 self._first = self._sum // self._count
                 self._sum = self._count = 0
             self._sum += ratio
@@ -177,7 +182,7 @@ class Demand:
         stuck = memory.stuck_defrosts
         if stuck >= _STUCK and run >= (_AGAIN_RUN if stuck < _HOPELESS else _NO_COIL_RUN):
             return AGAIN
-        if run < _SOONEST or frost.share > _SURE:
+        if run < _SOONEST or frost.share > (_SURE if run < _SLOW else _SURE_SLOW):
             self._risen = 0
             return 0
         self._risen = self._risen + dt if frost.rise >= _RISE else 0
