@@ -149,7 +149,7 @@ def _rows(name, rows):
     return tuple([tuple(row) for row in out])
 
 
-def _zones(zones, depth, width):
+def _zones(zones, settings):
     """Where people sit, checked: (distance cm, bearing °, height cm) each."""
     if not isinstance(zones, (tuple, list)) or len(zones) > MOST:
         raise ValueError("zones: %s is not a list of at most %d (distance cm, bearing °, height cm)" % (zones, MOST))
@@ -161,8 +161,11 @@ def _zones(zones, depth, width):
         _whole(name + " distance", zone[0], 20, 1500, "cm")
         _whole(name + " bearing", zone[1], -60, 60, "°")
         _whole(name + " height", zone[2], 10, 200, "cm")
-        if not fits(zone, depth, width):
-            raise ValueError("%s: %s is outside the room of %d by %d cm" % (name, tuple(zone), depth, width))
+        if not fits(zone, settings.room_depth, settings.room_width):
+            raise ValueError(
+                "%s: %s is outside the room of %d by %d cm"
+                % (name, tuple(zone), settings.room_depth, settings.room_width)
+            )
         out.append(tuple(zone))
     return tuple(out)
 
@@ -238,7 +241,7 @@ class Settings:
                 setattr(self, name, _whole(name, value, low, high, unit))
         for name in values:
             raise ValueError("%s: no such setting" % name)
-        self.zones = _zones(zones, self.room_depth, self.room_width)
+        self.zones = _zones(zones, self)
 
     @property
     def contact(self):
