@@ -257,7 +257,9 @@ class Diagnosis:
             if approach is not None and approach <= -_APPROACH_DOWN and air is not None:
                 return LOW_CHARGE
             return UNKNOWN_LOSS
-        if coil <= -2 * _COIL_DOWN and alarm(HEATING, f.COIL) < 0:
+        if (
+            coil <= -2 * _COIL_DOWN and same and alarm(HEATING, f.COIL) < 0
+        ):  # not same: more air than was learned, a clean filter
             return UNKNOWN_LOSS
         return UNKNOWN_LOSS if self._power_lost(power, HEATING) else NOTHING
 
