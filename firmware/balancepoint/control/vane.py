@@ -82,10 +82,7 @@ class Vane:
         taken = _EVERYBODY if presence is None else presence
         air = (_USUAL if room is None else room) - _COOLER
         wished = bearable(air, _WISHED)
-        most = _LEVELS
-        while most > 1 and not self._possible(heating, most, taken, wished):
-            most -= 1
-        self.most = most
+        most = self.most = self._level(heating, taken, wished)
         level = min(level, most)
         place = self._place
         urgent = (
@@ -110,14 +107,21 @@ class Vane:
             self.down = _DOWN[best // self._turned]
             self.wide = _WIDE[best % self._turned]
 
-    def _possible(self, heating, level, taken, limit):
-        place = self._place  # mostly the one it has will do
-        if place >= 0 and self._worst(heating, level, place, taken) <= limit:
-            return True
-        for place in range(self._places):
-            if self._worst(heating, level, place, taken) <= limit:
-                return True
-        return False
+    def _level(self, heating, taken, limit):
+        """The highest level with a place within the limit; if none has one, the level with the calmest place."""
+        calmest = 0
+        least = -1
+        for level in range(_LEVELS, 0, -1):
+            place = self._place  # mostly the one it has will do
+            if place >= 0 and self._worst(heating, level, place, taken) <= limit:
+                return level
+            speed = self._worst(heating, level, self._calmest(heating, level, taken), taken)
+            if speed <= limit:
+                return level
+            if least < 0 or speed < least:
+                calmest = level
+                least = speed
+        return calmest
 
     def _best(self, heating, level, following, taken, limit):
         """The place of least cost within the limit at two levels, -1 if there is none."""
