@@ -39,6 +39,11 @@ class Capacity:
         self._integral = 0
         self._rest = 0
 
+    def begin(self, trim):
+        """Begin with `trim` W on top of the feed-forward."""
+        self._integral = trim * _FINE
+        self._rest = 0
+
     def step(self, cooling, target, sensing, side, run_time, frozen, dt, extra=0):
         """`side`: the active side of the unit map. `run_time`: s the compressor has run, 0 when off. `frozen`: defrost.
 

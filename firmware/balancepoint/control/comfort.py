@@ -13,7 +13,7 @@ from . import journal as j
 from .drying import Drying
 from .pmv import moved
 from .quantity import clamp, const, deg, hours
-from .request import AUTO, COOL, DRY, FAN, HEAT, MODES, OFF, PRESETS
+from .request import AUTO, COOL, DRY, FAN, HEAT, MODES, PRESETS
 from .schedule import wrong
 from .shift import Shift
 
@@ -58,10 +58,7 @@ class Comfort:
         self._refused = 0
 
     def take(self, request, now):
-        """Keep a valid request in memory; a wish that cannot be is refused whole and the last good one holds.
-
-        But for OFF: who switches off is obeyed, whatever else stands there.
-        """
+        """Keep a valid request in memory; a wish that cannot be is refused whole and the last good one holds."""
         memory = self._memory
         heat = request.heat_setpoint
         cool = request.cool_setpoint
@@ -96,8 +93,6 @@ class Comfort:
             if not self._refused:
                 self._refused = 1
                 self._journal.add(now, j.BAD_REQUEST)
-            if type(mode) is int and mode == OFF:
-                memory.mode = OFF
             return
         self._refused = 0
         memory.mode = mode

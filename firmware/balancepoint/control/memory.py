@@ -36,7 +36,7 @@ TABLE = (
     ("recovery_scale", 1000, 400, 2500),  # ‰ of the modelled heat that a rise of the room really takes
     ("recovery_late", 0, -1200, 1200),  # s by which recoveries arrive late
     ("cool_recovery_scale", 1000, 400, 2500),
-    ("cool_recovery_late", 0, -1200, 1200),
+    ("cool_recovery_late", 0, -1200, 3600),
     ("capacity_scale", 1000, 500, 1300),  # ‰ of the data sheet's maximum
     ("balance_point", None, deg(-60), deg(30)),
     ("return_offset_running", 0, deg(-3), deg(3)),  # return air less room, 0.01 K

@@ -27,9 +27,9 @@ _SHOULDER = deg(0.8)  # short of the set point the ramp ends: so far may a distu
 _NARROW = deg(0.6)  # no less than this where there is little to spare
 _FINER = deg(0.1)
 _LAST = minutes(20)  # and the rest goes quickly,
-_EASE = deg(0.15)  # but for the end of it
+_EASE = deg(0.25)  # but for the end of it
 _EASING = minutes(20)
-_WALL = minutes(7)  # the air is ahead of a sensor on the wall (4 min), and touches a mark before its mean does
+_WALL = minutes(10)  # the air is ahead of a sensor on the wall (4 min), and touches a mark before its mean does
 _ARRIVED = deg(0.3)
 _START = minutes(8)  # what the compressor's start ramp costs
 _GIVE_UP = hours(2)  # after the time asked
@@ -47,7 +47,9 @@ _TAIL = deg(0.1)
 
 
 class Recovery:
-    """`step()` sets `on`, `target` (0.01 °C), `extra` (W) and `barred` (the backup heater must wait)."""
+    """`step()` sets `on`, `target` (0.01 °C), `extra` (W), `barred` (the backup heater must wait) and, at its beginning,
+    `begins` with `trim` (W by which the loss is wrong).
+    """
 
     def __init__(self, settings, memory, house):
         self._settings = settings
@@ -69,7 +71,8 @@ class Recovery:
         self._lead = 0
         self._arrived = 0
         self._late_since = -1
-        self._room = self._trim = 0  # when it began
+        self._room = self.trim = 0  # when it began
+        self.begins = 0
         self._heat = self._lag = 0  # W min beyond the loss; 0.01 K min of room over mass
         self.learn()
 
@@ -83,15 +86,17 @@ class Recovery:
         self._coupled = coupling * coupling // through  # G, 0.1 W/K
         self._air = min(memory.air_capacity, 20000)
 
-    def step(self, active, cooling, target, rise, until, room, outdoor, side, capacity, heat, trim, resting, dt, now):
+    def step(self, active, cooling, target, rise, until, room, outdoor, side, capacity, heat, trim, slope, dt, now):
         """Once a decision, after comfort.
 
         `active`: this side is asked for and its readings are trusted. `target`: comfort's, `rise` of it (0.01 K) in `until` s (-1:
         none is coming). `side`: of the unit map, at `outdoor`; `capacity` W it has, `heat` W it gives. `trim`: W by which the
-        loss proved wrong. `resting`: compressor off.
+        loss proved wrong. `slope`: of the room while the compressor rests, 0.01 K/h, else None.
         """
         sign = -1 if cooling else 1
+        house = self._house
         dt = min(dt, 60)
+        self.begins = 0
         if not cooling:
             capacity = capacity * _DELIVERED // 1000
         if room is not None:
@@ -101,6 +106,10 @@ class Recovery:
             self._sign = sign
             self.target = target
             return
+        if cooling and slope is not None:
+            # By day the sun is in it, which the loss does not know of: what the room does by itself tells the load.
+            need = clamp(self._air * slope // 100 - self._coupled * self._gap(room) // 1000, 0, capacity)
+            trim = need + clamp(house.loss(room, outdoor), -_MOST, _MOST)
         ahead = rise > 0 and until >= 0
         goal = target
         if ahead:
@@ -123,8 +132,8 @@ class Recovery:
                 return
             if now - self._planned >= _EVERY:
                 self._planned = now
-                self._lead = self._plan(goal, target, room, outdoor, side, capacity)
-            if until > self._lead + (_START if resting else 0) + self._late():
+                self._lead = self._plan(goal, target, room, outdoor, side, capacity, trim if cooling else 0)
+            if until > self._lead + (_START if slope is not None else 0) + self._late():
                 self._fade(target)
                 return
             self._start(goal, target, room, until, trim, now)
@@ -154,13 +163,13 @@ class Recovery:
         scale = self._memory.recovery_scale if self._sign > 0 else self._memory.cool_recovery_scale
         return clamp(clamp(self._air * rate // 100, 0, _MOST) * scale // 1000 + self._coupled * gap // 1000, -_MOST, _MOST)
 
-    def _plan(self, goal, target, room, outdoor, side, capacity):
+    def _plan(self, goal, target, room, outdoor, side, capacity, trim):
         """The length of the ramp, s: the cheapest the unit can follow; the longest if there is none."""
         house = self._house
         sign = self._sign
         way = clamp(sign * (goal - room), 0, _SPAN)
-        last = clamp(sign * house.loss(goal, outdoor), -_MOST, _MOST)
-        middle = clamp(sign * house.loss((goal + room) >> 1, outdoor), -_MOST, _MOST)
+        last = clamp(sign * house.loss(goal, outdoor) + trim, -_MOST, _MOST)
+        middle = clamp(sign * house.loss((goal + room) >> 1, outdoor) + trim, -_MOST, _MOST)
         hold = power(side, clamp(sign * house.loss(target, outdoor), -_MOST, _MOST))
         after = power(side, last)
         spare = (capacity - last) * _SPARE // 1000
@@ -206,7 +215,8 @@ class Recovery:
         self._arrived = 0
         self._late_since = -1
         self._room = room
-        self._trim = trim
+        self.trim = trim
+        self.begins = 1
         self._heat = self._lag = 0
 
     def _go(self, room, outdoor, capacity, heat, dt, now):
@@ -235,11 +245,11 @@ class Recovery:
                 # Only what follows tells anything: before, the mass warms the room and little is left of large differences.
                 self._room = room
                 self._heat = self._lag = 0
-            self._heat += (heat - self._trim - clamp(sign * house.loss(room, outdoor), -_MOST, _MOST)) * dt // 60
+            self._heat += (heat - self.trim - clamp(sign * house.loss(room, outdoor), -_MOST, _MOST)) * dt // 60
             self._lag += gap * dt // 60
             if behind <= _ARRIVED:
                 self._arrived = 1
-                self._learn(room, 0 < heat < capacity * _FULL // 1000, now)
+                self._learn(room, heat > 0 and (sign < 0 or heat < capacity * _FULL // 1000), now)
         if self.barred:
             scale = self._memory.recovery_scale if sign > 0 else self._memory.cool_recovery_scale
             time = min(house.arrival(sign * capacity, room, self._goal - sign * _ARRIVED, outdoor), _MOST * 10)
@@ -254,9 +264,11 @@ class Recovery:
             self._fading = 1
 
     def _learn(self, room, free, now):
-        """Arrived: how late, and with how much heat. `free`: by heating, and not at the unit's limit."""
+        """Arrived: how late, and with how much heat. `free`: it was the unit's doing, and not what its limit left over (a cold
+        morning says nothing about the next; a hot afternoon does, for the sun is in no reading).
+        """
         memory = self._memory
-        late = clamp(now - self._settings.room_filter - _WALL - self._asked, -1200, 1200)
+        late = clamp(now - self._settings.room_filter - _WALL - self._asked, -1200, 3600 if self._sign < 0 else 1200)
         moved = self._sign * (room - self._room)
         scale = memory.recovery_scale if self._sign > 0 else memory.cool_recovery_scale
         if moved >= _LEAST and now - self._begin <= _LONGEST + _LATE:
@@ -269,7 +281,7 @@ class Recovery:
             memory.recovery_late = clamp(memory.recovery_late + late, -1200, 1200)
         else:
             memory.cool_recovery_scale = clamp(scale, 400, 2500)
-            memory.cool_recovery_late = clamp(memory.cool_recovery_late + late, -1200, 1200)
+            memory.cool_recovery_late = clamp(memory.cool_recovery_late + late, -1200, 3600)
 
     def _fade(self, target):
         """In a setback the mass still gives heat, after a recovery it still takes some."""

@@ -566,9 +566,3 @@ def test_a_preset_or_schedule_that_cannot_be_is_refused_whole(keywords):
     assert (memory.mode, memory.heat_setpoint, memory.preset, memory.schedule) == (HEAT, 2000, 4, good)
     assert codes(bench.journal).count(j.BAD_REQUEST) == 1
 
-
-def test_off_is_obeyed_whatever_else_stands_there():
-    bench = Bench()
-    bench.ask(HEAT, 2000)
-    assert bench.ask(OFF, 9999).side == IDLE
-    assert bench.memory.heat_setpoint == 2000
