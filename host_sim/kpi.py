@@ -62,7 +62,7 @@ PARTS = ("compressor", "aux", "fan", "defrost", "standby", "total")
 NAMES = (
     "rms_error_K", "discomfort_Kh", "overheat_Kh", "ppd10_share", "damp_share", *(f"energy_kWh.{part}" for part in PARTS), "heat_kWh", "cop",
     "cost", "starts", "starts_per_hour", "starts_worst_hour", "min_time_violations", "aux_share", "defrosts",
-    "needless_defrosts", "travel_Hz", "peak_kW", "guard_violations", "rms_error_low_load_K", "starts_per_hour_above_min",
+    "needless_defrosts", "longest_defrost_min", "travel_Hz", "peak_kW", "guard_violations", "rms_error_low_load_K", "starts_per_hour_above_min",
     "starts_per_hour_below_min", "deficit_kWh", "aux_over_deficit", "draught_share", "draught_p95", "diagnosis_days",
     "false_diagnoses", "recovery_on_time", "recovery_late_min",
 )  # fmt: skip
@@ -397,6 +397,17 @@ def needless_defrosts(trace: Trace) -> int:
     return int(count)
 
 
+def longest_defrost(trace: Trace) -> float:
+    """The longest defrost, from the stop of the compressor to its restart; 0 without one; one cut off by the end is not judged. min."""
+    begun = longest = 0.0
+    for time, name in sorted(trace.events):
+        if name == "defrost_start":
+            begun = time
+        elif name == "defrost_end":
+            longest = max(longest, time - begun)
+    return longest / 60
+
+
 # All of them ---------------------------------------------------------------------------------------------------------
 
 Kpi = dict[str, "float | int | None | dict[str, float]"]
@@ -426,6 +437,7 @@ def evaluate(outcome: Outcome) -> Kpi:
         "aux_share": aux_share(trace),
         "defrosts": len(trace.times("defrost_start")),
         "needless_defrosts": needless_defrosts(trace),
+        "longest_defrost_min": longest_defrost(trace),
         "travel_Hz": trace.totals.get("travel_Hz"),
         "peak_kW": peak(trace),
         "guard_violations": outcome.guard_violations,

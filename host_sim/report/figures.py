@@ -56,6 +56,7 @@ LINES = (
     Line("Machine", "minimum times broken", "", "min_time_violations", "{:.0f}"),
     Line("Machine", "defrosts", "", "defrosts", "{:.0f}"),
     Line("Machine", "needless defrosts", "", "needless_defrosts", "{:.0f}"),
+    Line("Machine", "longest defrost", "min", "longest_defrost_min", "{:.1f}"),
     Line("Machine", "compressor travel", "Hz", "travel_Hz", "{:.0f}"),
     Line("Machine", "interlocks broken", "", "guard_violations", "{:.0f}"),
     Line("Machine", "days to a diagnosis", "d", "diagnosis_days", "{:.1f}"),

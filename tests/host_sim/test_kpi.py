@@ -275,7 +275,15 @@ def test_the_plants_own_count_of_needless_defrosts_goes_first():
 
 
 def test_a_defrost_cut_off_by_the_end_is_not_judged():
-    assert kpi.needless_defrosts(made(events=[(86300.0, "defrost_start")])) == 0
+    cut = made(events=[(86300.0, "defrost_start")])
+    assert kpi.needless_defrosts(cut) == 0
+    assert kpi.longest_defrost(cut) == 0
+
+
+def test_the_longest_defrost():
+    events = [(600.0, "defrost_start"), (900.0, "defrost_end"), (6000.0, "defrost_start"), (6420.0, "defrost_end")]
+    assert kpi.longest_defrost(made(events=[*events, (9000.0, "defrost_start"), (9060.0, "defrost_end")])) == 7.0
+    assert kpi.longest_defrost(made()) == 0
 
 
 # all
