@@ -16,6 +16,10 @@ Gains and heat loss are told apart only by how the need follows the outdoor temp
 `gains` are those that are there by night too. Without a sun reading the sun of the last days is kept as `sun_gains`, to
 begin the next fit with; `loss` does not count on it, for a dull day would be a cold one.
 
+A sun sensor that lies flat needs the latitude (`settings.latitude`); `sunlight` turns what it reads onto the windows.
+
+`state` is where the air and the mass are now, by the learned room (`room_state`); `learn` keeps it up to date.
+
 `heat` is what the controller believes to deliver, by the data sheet's map of the unit. A unit that delivers 10 % less
 than its map makes the house look 10 % leakier, and nothing measured here can tell: what is learned is in *map watts*.
 So is what the controller demands, and the ratio of the two, which decides about the balance point, is right all the same.
@@ -27,6 +31,8 @@ from .daylight import arch, minute_of_day
 from .house_fit import AIR, DAY, MASS, PATH, SHARE, SUN, UNUSABLE, Fit
 from .quantity import clamp, const, minutes
 from .room_model import coefficients
+from .room_state import RoomState
+from .sunlight import Sunlight
 
 NEVER = const(1 << 24)  # s, half a year: the answer of `arrival` for "not with this heat"
 
@@ -35,6 +41,7 @@ _SIZE = const(1600)  # bins in the ring: the window, and room for what comes in 
 _WINDOW = const(1344)  # bins, 14 days
 _FIRST = const(192)  # bins before the first fit
 _GUESSED = const(480)  # bins before the first one without a clock: the time of day must be guessed well
+_MOST_OVER = const(300)  # s by which a bin may be shorter, since those before were longer
 _BAD = minutes(1)  # s of untrusted time that a bin may hold
 _SPAN = const(12000)  # 0.01 K, the largest difference to outdoors that counts (keeps products inside 30 bits)
 _WATTS = const(32000)
@@ -49,18 +56,23 @@ class House:
         self.room = array("h", [0] * _SIZE)
         self.outdoor = array("h", [0] * _SIZE)
         self.heat = array("h", [0] * _SIZE)
-        self.sun = array("h", [0] * _SIZE)  # W/m², -1 unknown
+        self.sun = array("h", [0] * _SIZE)  # W/m² as the windows see it, -1 unknown
         self.arch = array("h", [0] * _SIZE)  # ‰, -1 unknown
         self._next = 0  # where the next bin goes
         self._bins = 0  # since boot
         self._due = _FIRST  # bins at which the next fit begins
         self._renew = _WINDOW  # bins at which the ridge is set anew
         self._fit = None
-        self._time = self._good = self._age = 0
+        self._time = self._good = self._age = self._over = 0
         self._room_sum = self._outdoor_sum = self._heat_sum = self._sun_sum = self._sun_time = 0
         self.daylight = -1  # ‰ of a clear noon by the clock, -1 unknown
         self._sunshine = 0  # W the sun gives the air now, by the sun reading
         self._stored = 0  # 1/96 W, what the mass gives back of it, mean of a day
+        self._sunlight = Sunlight(settings.latitude) if settings.latitude else None
+        self._oriented = self._sunlight is None  # the sun reading says what the windows get
+        self._light_due = DAY  # bins at which the light is learned next
+        self.state = RoomState()
+        self._followed = 0  # bins that the state knows
 
         loss, capacity, gains = settings.house_heat_loss, settings.house_heat_capacity, settings.house_gains
         self._high = [loss * 3, capacity * 8, capacity, capacity * 9, 850, gains * 3 + 300, 900]
@@ -97,7 +109,7 @@ class House:
             self._sun_sum += sun * dt
             self._sun_time += dt
         self._time += dt
-        if self._time >= _BIN:
+        if self._time + self._over >= _BIN:
             self._close(minute_of_week)
 
     def _close(self, minute_of_week):
@@ -105,6 +117,7 @@ class House:
         at = self._next
         time = self._time
         good = self._good
+        self._over = min(self._over + time - _BIN, _MOST_OVER)
         memory = self.memory
         if time - good <= _BAD:
             self.room[at] = clamp(self._room_sum // good, -_SPAN, _SPAN)
@@ -119,8 +132,10 @@ class House:
         self.heat[at] = clamp(self._heat_sum // time, -_WATTS, _WATTS)
         if time - self._sun_time <= _BAD:
             sun = clamp(self._sun_sum // self._sun_time, 0, 1500)
+            if self._sunlight is not None:
+                sun = self._sunlight.observe(sun, self._bins)
             self.sun[at] = sun
-            through = memory.sun_aperture * sun // 100
+            through = memory.sun_aperture * sun // 100 if self._oriented else 0
             self._sunshine = clamp(memory.sun_share, 0, 1000) * through // 1000
             self._stored += through - self._sunshine - self._stored // DAY
         else:
@@ -175,12 +190,16 @@ class House:
 
     def learn(self):
         """Does one piece of the learning: a replay of the history, at most. True while a fit is under way."""
+        self._follow()
         if self._fit is not None:
             if self._fit.advance():
                 self._adopt(self._fit)
                 self._fit = None
                 return False
             return True
+        if self._sunlight is not None and self._bins >= self._light_due:
+            self._light_due = self._bins + DAY
+            self._orient()
         if self._bins < self._due:
             return False
         self._due = self._bins + (DAY if self._bins < _WINDOW else 7 * DAY)
@@ -189,6 +208,30 @@ class House:
             self._remember()
         self._fit = self._open()
         return self._fit is not None
+
+    def _follow(self):
+        """Takes the state of the room to the present."""
+        while self._followed < self._bins:
+            behind = self._bins - self._followed
+            if behind > DAY:  # a state forgets faster
+                self._followed += behind - DAY
+                continue
+            at = (self._next - behind) % _SIZE
+            sun = self.memory.sun_aperture * max(self.sun[at], 0) // 100 if self._oriented else 0
+            self.state.follow(self.heat[at], self.outdoor[at], sun, self.room[at])
+            self._followed += 1
+
+    def _orient(self):
+        """Learns the sun's way from the light, and the first time turns what the history has of it."""
+        sunlight = self._sunlight
+        sunlight.learn()
+        if self._oriented or sunlight.noon is None:
+            return
+        self._oriented = True
+        for k in range(min(self._bins, _SIZE)):
+            at = self._next - 1 - k  # negative: from the ring's end
+            if self.sun[at] > 0:
+                self.sun[at] = sunlight.on_wall(self.sun[at], self._bins - 1 - k)
 
     def _remember(self):
         """Sets the ridge of the coming fits: the heat loss as known now, for the rest the installer's values."""
@@ -207,7 +250,7 @@ class House:
             at = (first + k) % _SIZE
             suns += self.sun[at] >= 0
             clocks += self.arch[at] >= 0
-        metered = suns * 10 >= bins * 9
+        metered = self._oriented and suns * 10 >= bins * 9
         sun = self.sun
         if not metered:
             sun = self.arch
@@ -215,7 +258,7 @@ class House:
                 if bins < _GUESSED:
                     return None
                 sun = self._guess(first, bins)
-        while bins > 0 and (self.room[first] == UNUSABLE or not metered and sun[first] > 0):
+        while bins > 0 and (self.room[first] == UNUSABLE or sun[first] < 0 or not metered and sun[first] > 0):
             first = (first + 1) % _SIZE  # begin with a trusted room, and by night, so that a day's sun is in one piece
             bins -= 1
         if bins < _FIRST // 2:
@@ -270,6 +313,7 @@ class House:
         memory.heat_loss, memory.mass_capacity, memory.air_capacity, memory.mass_coupling = values[:4]
         memory.mass_path, memory.gains, memory.sun_share = values[4 : SHARE + 1]
         memory.heat_capacity = self._capacity()
+        self.state.believe(memory)
 
     def _capacity(self):
         """Effective heat capacity over two hours, Wh/K: what 100 kW from rest fill in that time, losses apart."""

@@ -42,6 +42,7 @@ MEANING = {
     "house_heat_loss": "heat loss of the house until it is learned",
     "house_heat_capacity": "heat capacity of the whole house, air and mass, until it is learned",
     "house_gains": "heat from people, appliances and sun until it is learned",
+    "latitude": "latitude of the house, north or south, if its sun sensor lies flat; 0: the sensor faces where the windows face",
     "stop_band": "below minimum load: beyond the set point by this much the compressor stops",
     "start_band": "short of the set point by this much it starts again",
     "warm_up_band": "the stop band while warming up, and above minimum load",

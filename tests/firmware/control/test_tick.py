@@ -36,7 +36,7 @@ def test_the_core_imports_nothing_from_outside(name):
             assert node.func.id not in ("open", "exec", "eval", "__import__", "print", "input"), ast.unparse(node)
 
 
-OUTSIDE = ("house_fit.py", "room_model.py", "settings.py", "settings_text.py", "journal_words.py")  # never in a tick
+OUTSIDE = ("house_fit.py", "room_model.py", "room_state.py", "settings.py", "settings_text.py", "journal_words.py")  # never in a tick
 
 
 def functions():
