@@ -141,6 +141,10 @@ class Airflow:
             self.level = level
             self._changed_at = now
 
+    def blows(self):
+        """The level of the fan now, or next."""
+        return self.fan if _LOWEST <= self.fan <= _HIGHEST else self.level
+
     def step(self, running, heating, coil, now):
         """Every tick. `running`: the compressor turns. `coil`: 0.01 °C or None."""
         if running:

@@ -275,7 +275,7 @@ class Controller:
             want.aux = max(want.aux, 1)
         vane = self.vane
         if active or comfort.fan_only:
-            vane.step(not cooling, self.airflow.level, room, readings.presence.within(0, 15, _WINDOW_AGE), now)
+            vane.step(not cooling, self.airflow.blows(), room, readings.presence.within(0, 15, _WINDOW_AGE), now)
         want.vane = vane.down
         want.wide_vane = vane.wide
         self.airflow.decide(

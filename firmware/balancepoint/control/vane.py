@@ -26,6 +26,7 @@ _HEATING_COST = (12, 8, 3, 0, 1)
 _COOLING_COST = (0, 1, 4, 9, 12)
 _WIDE_COST = (0, 2, 2, 4, 4)
 _KEEP = const(2)  # a position must be so much better to be worth a move
+_BETTER = const(125)  # % that a place without relief must be calmer to be worth a move
 _WISHED = const(120)  # ‰ draught rate
 _BORNE = const(150)
 _PAUSE = minutes(10)
@@ -83,7 +84,6 @@ class Vane:
         air = (_USUAL if room is None else room) - _COOLER
         wished = bearable(air, _WISHED)
         most = self.most = self._level(heating, taken, wished)
-        level = min(level, most)
         place = self._place
         urgent = (
             place < 0
@@ -96,11 +96,14 @@ class Vane:
         self._taken = taken
         self._heating = heating
         # With an eye to the next level, so that it need not move again.
-        best = self._best(heating, level, min(level + 1, most), taken, wished)
+        best = self._best(heating, level, level + 1 if level < most else level, taken, wished)
         if best < 0:
             best = self._best(heating, level, level, taken, wished)
         if best < 0:
             best = self._calmest(heating, level, taken)
+            calm = self._worst(heating, level, best, taken)
+            if place >= 0 and calm * _BETTER > self._worst(heating, level, place, taken) * 100:
+                best = place
         if best != place:
             self._place = best
             self._moved_at = now

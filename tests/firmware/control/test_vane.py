@@ -138,9 +138,9 @@ class Blades:
         return vane.down, vane.wide
 
     def rate(self, taken=15):
-        """The worst draught rate, ‰, by the estimate, at the level that the fan may have."""
+        """The worst draught rate, ‰, by the estimate."""
         jet = Jet(self.settings.outlet_cm2, self.settings.mount_height)
-        level = min(self.level, self.vane.most)
+        level = self.level
         s = self.settings
         flow = s.airflow_low_m3h + (s.airflow_high_m3h - s.airflow_low_m3h) * (level - 1) // 4
         speeds = [
