@@ -4,6 +4,7 @@
     python -m host_sim compare winter_week cold_snap --json figures.json
     python -m host_sim list
     python -m host_sim explain winter_week --set house.floor_area=90
+    python -m host_sim study defrost
     python -m host_sim validate room
 
 What is wrong with the input is said in one line on stderr, exit code 2, and nothing is written.
@@ -250,6 +251,34 @@ def validate(
     out.print(f"{summary(checks)}\nreport    {target / 'report.html'}", soft_wrap=True)
     if any(check.passed is False for check in checks):
         raise typer.Exit(1)
+
+
+@app.command()
+def study(
+    what: Annotated[str, typer.Argument(help="defrost: its moment against timers, in steady frost weather.")],
+    days: Annotated[int, typer.Option("--days", metavar="N", help="Length of each run, the first to settle.")] = 5,
+) -> None:
+    """Study one decision of the controller against its rivals; a minute or two."""
+    if what != "defrost":
+        raise InputError(f"study '{what}': no such study; there is defrost")
+    from host_sim import study as studies
+
+    with _bars() as progress:
+        bar = progress.add_task("runs", total=None)
+        rows = studies.defrost(
+            days=days, progress=lambda done, total: progress.update(bar, completed=done, total=total)
+        )
+    headings, *lines = studies.table(rows)
+    table = Table(
+        title="Defrost: COP lost against the best fixed interval of each climate", title_justify="left",
+        title_style="bold", header_style="bold", box=SIMPLE_HEAD, pad_edge=False,
+    )  # fmt: skip
+    for heading in headings:
+        table.add_column(heading, justify="left" if heading == "climate" else "right", no_wrap=True)
+    for line in lines:
+        table.add_row(*line)
+    wide = out if out.is_terminal else Console(width=160, highlight=False)
+    wide.print(table)
 
 
 @app.command("list")
