@@ -178,7 +178,7 @@ class House:
         if last <= 0:
             return NEVER
         # mean of 1 / surplus on the way by Simpson's rule, in 6-s units: Wh * 600 / W
-        energy = min(self.memory.heat_capacity * min(rise, 3000) // 100, 500000)  # Wh
+        energy = min(min(self.memory.heat_capacity, 100000) * min(rise, 3000) // 100, 500000)  # Wh
         time = (energy * 100 // first + energy * 800 // (first + last) + energy * 100 // last) * 6
         return NEVER if time > NEVER else time
 

@@ -36,7 +36,8 @@ def test_the_core_imports_nothing_from_outside(name):
             assert node.func.id not in ("open", "exec", "eval", "__import__", "print", "input"), ast.unparse(node)
 
 
-OUTSIDE = ("house_fit.py", "room_model.py", "room_state.py", "settings.py", "settings_text.py", "journal_words.py")  # never in a tick
+# never in a tick
+OUTSIDE = ("house_fit.py", "room_model.py", "room_state.py", "settings.py", "settings_text.py", "journal_words.py")
 
 
 def functions():
@@ -334,3 +335,49 @@ def test_every_result_of_the_tick_is_a_small_integer(checked, armed, end, rows, 
     for stage in vars(controller).values():
         for value in vars(stage).values() if hasattr(stage, "__dict__") else (stage,):
             small(value)
+
+
+@pytest.mark.parametrize("end", ("low", "high", "default", "mixed"))
+@pytest.mark.parametrize("cooling", (0, 1))
+@pytest.mark.parametrize("rows, speeds", ((SMALLEST, (1, 240)), (LARGEST, (1, 240)), (STEEP, (30, 120))))
+def test_recoveries_stay_small_whatever_was_learned(checked, armed, cooling, rows, speeds, end):
+    """From plan to arrival and fading, which random readings seldom live to see."""
+    rng = random.Random(end)
+    table = checked("memory").TABLE
+    settings = extremes(checked("settings"), rng, rows, speeds, end)
+    side = checked("unit_map").UnitMap(settings).heating
+    began = ended = 0
+    for _ in range(40):
+        memory = checked("memory").Memory()
+        house = checked("house").House(settings, memory)
+        for name, default, low, high in table:
+            if end != "default" and (default is not None or "mass" in name or "air_cap" in name or "heat" in name or "gains" in name):
+                setattr(memory, name, {"low": low, "high": high}.get(end, rng.choice((low, high, (low + high) // 2))))
+        memory.heat_capacity = max(memory.heat_capacity, 10)
+        recovery = checked("recovery").Recovery(settings, memory, house)
+        sign = -1 if cooling else 1
+        low = rng.choice((1000, 1800, 2100))
+        outdoor = rng.choice((-6000, -1000, 1000, 6000))
+        room = low
+        asked = 9 * 3600
+        now = 0
+        side.at(outdoor)
+        while now < 14 * 3600:
+            dt = rng.choice((1, 60, 60, 60, 60, 3600)) if now % 7 == 0 else 60
+            now += dt
+            before = now < asked
+            target = low if before else low + sign * 300
+            heat = rng.choice((0, 1000, 60000))
+            slope = rng.choice((None, None, -30000, 30000))
+            armed(True)
+            recovery.step(
+                1, cooling, target, 300 if before else -300, max(asked - now, 60), room, outdoor, side, side.q_max, heat,
+                rng.choice((-18000, 0, 18000)), slope, dt, now,
+            )  # fmt: skip
+            for value in vars(recovery).values():
+                small(value)
+            armed(False)
+            began += recovery.begins
+            ended += recovery._arrived and recovery._fading
+            room = recovery.target + rng.randint(-20, 20)
+    assert began and ended
