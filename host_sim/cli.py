@@ -53,7 +53,8 @@ def _load(name: str, overrides: list[str] | None, **options: Any) -> Scenario:
 
 
 @contextmanager
-def _bars() -> Iterator[Progress]:
+def bars() -> Iterator[Progress]:
+    """Progress on stderr, where somebody looks."""
     console = Console(stderr=True)
     with Progress(
         TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"), TimeElapsedColumn(),
@@ -66,7 +67,7 @@ def _simulate(plan: Sequence[tuple[Scenario, str, dict[str, Any] | None]]) -> li
     """Make the runs of `plan` (scenario, controller, memory) with a progress bar each."""
     from host_sim import experiment
 
-    with _bars() as progress:
+    with bars() as progress:
         forcings: dict[int, Any] = {}
         task = progress.add_task("weather and houses", total=len({id(scenario) for scenario, _, _ in plan}) + 1)
         for scenario, _, _ in plan:
@@ -86,7 +87,8 @@ def _simulate(plan: Sequence[tuple[Scenario, str, dict[str, Any] | None]]) -> li
     return results
 
 
-def _table(title: str, results: Sequence[Any]) -> Table:
+def table_of(title: str, results: Sequence[Any]) -> Table:
+    """The figures of results of one scenario, side by side."""
     table = Table(
         title=title, title_justify="left", title_style="bold", header_style="bold", box=SIMPLE_HEAD, pad_edge=False
     )
@@ -168,7 +170,7 @@ def run(
     rivals = experiment.CONTROLLERS[1:] if compare and controller == experiment.CORE else ()
     results = _simulate([(chosen, controller, learned), *((chosen, name, None) for name in rivals)])
     first = results[0]
-    with _folder(folder) as draft, _bars() as progress:
+    with _folder(folder) as draft, bars() as progress:
         task = progress.add_task("writing the report", total=4)
         (draft / "summary.json").write_text(dump(first.summary()), encoding="utf-8")
         if first.memory:
@@ -179,7 +181,7 @@ def run(
         progress.advance(task)
         write_page(draft / "report.html", chosen, results)
         progress.update(task, completed=4)
-    out.print(_table(f"{chosen.name}: {chosen.description}", results))
+    out.print(table_of(f"{chosen.name}: {chosen.description}", results))
     if controller == experiment.CORE:
         _judge(chosen, first.kpi)
     out.print(f"\nreport    {folder / 'report.html'}\npicture   {folder / 'picture.png'}", soft_wrap=True)
@@ -210,7 +212,7 @@ def compare(
     count = len(experiment.CONTROLLERS)
     for index, scenario in enumerate(chosen):
         group = results[index * count : (index + 1) * count]
-        out.print(_table(f"{scenario.name}: {scenario.description}", group))
+        out.print(table_of(f"{scenario.name}: {scenario.description}", group))
         _judge(scenario, group[0].kpi)
         out.print()
     if target:
@@ -238,7 +240,7 @@ def validate(
     if target.exists() and not target.is_dir():
         raise InputError(f"--out {target}: is a file; a folder is needed")
     checks, plots = [], {}
-    with _bars() as progress:
+    with bars() as progress:
         bars = {name: progress.add_task(name, total=1.0) for name in names}
         for name, module in modules.items():
             checks += module.checks(lambda share, bar=bars[name]: progress.update(bar, completed=share))
@@ -263,7 +265,7 @@ def study(
         raise InputError(f"study '{what}': no such study; there is defrost")
     from host_sim import study as studies
 
-    with _bars() as progress:
+    with bars() as progress:
         bar = progress.add_task("runs", total=None)
         rows = studies.defrost(
             days=days, progress=lambda done, total: progress.update(bar, completed=done, total=total)

@@ -6,7 +6,7 @@
 The model is an epJSON or IDF file of a building whose zone has no heating or cooling of its own. Added to it are: three
 `OtherEquipment` objects that bring the heat pump's heat, the backup's radiant heat and the water the coil takes out; an
 ideal system with a thermostat, which holds the set points in the warm-up and in the fortnight before the start and then rests;
-steps of 60 s and the days of the run. Its own run periods, sizing periods and reports are left out. `load` comes from a run
+steps of 60 s and the days of the run. Its own run periods and reports are left out. `load` comes from a run
 of its own in which the ideal system never rests.
 
 EnergyPlus calls, it is not called: it lives in a thread of its own and waits at the end of every zone step for the heat of the
@@ -33,11 +33,12 @@ from host_sim.plant.weather import MONTH_DAYS
 STEP = 60  # s, a zone step
 RUN_IN_DAYS = 14
 FREE = (-60.0, 90.0)  # °C, set points that ask for nothing
+_RUN_PERIOD = 3  # EnergyPlus's kind of simulation, which is not sizing
 _YEAR = 2018  # begins on a Monday
 _OURS = "Balancepoint "
 _AIR, _RADIANT, _WATER, _IDEAL = (f"{_OURS}{name}" for name in ("air", "radiant", "water", "ideal"))
 _AVAILABLE, _HEATING, _COOLING = (f"{_OURS}{name}" for name in ("available", "heating", "cooling"))
-_LEFT_OUT = ("RunPeriod", "SizingPeriod:", "Output:", "OutputControl:", "Timestep", "Meter:")
+_LEFT_OUT = ("RunPeriod", "Output:", "OutputControl:", "Timestep", "Meter:")
 _SYSTEMS = ("ZoneHVAC:EquipmentConnections", "ZoneControl:Thermostat", "HVACTemplate:Zone:")
 
 SetPoints = Sequence[tuple[float, float, float]]
@@ -72,7 +73,7 @@ class EnergyPlus:
         self._taken = 0.0
         self._closing = False
         self.load: list[float] | None = None
-        self._told: SimpleQueue[Surroundings | InputError | None] = SimpleQueue()
+        self._told: SimpleQueue[Surroundings | BaseException | None] = SimpleQueue()
         self._answers: SimpleQueue[tuple[float, float, float]] = SimpleQueue()
         self._thread: threading.Thread | None = None
         try:
@@ -130,7 +131,7 @@ class EnergyPlus:
         told = self._told.get()
         if told is None:
             raise InputError(f"{self.model}: EnergyPlus ended before the run did")
-        if isinstance(told, InputError):
+        if isinstance(told, BaseException):
             raise told
         return told
 
@@ -140,7 +141,7 @@ class EnergyPlus:
         try:
             _Run(self, self._hand_over).go()
             self._told.put(None)
-        except InputError as error:
+        except BaseException as error:  # the other thread waits for it
             self._told.put(error)
 
     def _hand_over(self, run: _Run, done: int) -> None:
@@ -175,10 +176,10 @@ class EnergyPlus:
             shutil.copyfile(path, copy)
             state = self._api.state_manager.new_state()
             self._api.runtime.set_console_output_status(state, False)
-            self._api.runtime.run_energyplus(state, ["--convert-only", "-d", str(self._folder), str(copy)])
+            code = self._api.runtime.run_energyplus(state, ["--convert-only", "-d", str(self._folder), str(copy)])
             self._api.state_manager.delete_state(state)
             path = self._folder / "given.epJSON"
-            if not path.is_file():
+            if code != 0 or not path.is_file():
                 raise InputError(f"{self.model}: EnergyPlus cannot convert it: {_complaint(self._folder)}")
         elif path.suffix.lower() != ".epjson":
             raise InputError(f"{path}: allowed are .epJSON and .idf")
@@ -302,7 +303,7 @@ class _Run:
                 if not self._api.exchange.api_data_fully_ready(state):
                     return
                 self._find()
-            if self._api.exchange.warmup_flag(state):
+            if self._api.exchange.warmup_flag(state) or self._api.exchange.kind_of_sim(state) != _RUN_PERIOD:
                 self._hold(0.0)
                 return
             self._done += 1
@@ -337,14 +338,21 @@ class _Run:
 
 
 def _complaint(folder: Path) -> str:
-    """The first severe line that EnergyPlus wrote."""
+    """The first severe message that EnergyPlus wrote, with the lines that continue it."""
     try:
         lines = (folder / "eplusout.err").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return "it ended without a message"
-    marks = ("** Severe  **", "**  Fatal  **")
-    found = [line.partition(mark)[2].strip() for mark in marks for line in lines if mark in line]
-    return found[0] if found else "it ended without a message"
+    for mark in ("** Severe  **", "**  Fatal  **"):
+        for number, line in enumerate(lines):
+            if mark in line:
+                parts = [line.partition(mark)[2]]
+                for more in lines[number + 1 :]:
+                    if "**   ~~~   **" not in more:
+                        break
+                    parts.append(more.partition("**   ~~~   **")[2])
+                return " ".join(" ".join(parts).split())
+    return "it ended without a message"
 
 
 # The model's objects -------------------------------------------------------------------------------------------------
@@ -388,15 +396,11 @@ def _prepare(raw: dict[str, Any], zone: str, start: str, days: int) -> None:
         del raw[kind]
     raw["Timestep"] = {"Timestep 1": {"number_of_timesteps_per_hour": 3600 // STEP}}
     raw["RunPeriod"] = {"Run": _period(start, days)}
-    control = raw.setdefault("SimulationControl", {})
-    control.clear()
-    control["SimulationControl 1"] = {
-        "do_zone_sizing_calculation": "No",
-        "do_system_sizing_calculation": "No",
-        "do_plant_sizing_calculation": "No",
-        "run_simulation_for_sizing_periods": "No",
-        "run_simulation_for_weather_file_run_periods": "Yes",
-    }
+    control = raw.setdefault("SimulationControl", {"SimulationControl 1": {}})
+    for values in control.values():
+        values["run_simulation_for_sizing_periods"] = "No"
+        values["run_simulation_for_weather_file_run_periods"] = "Yes"
+        values["do_hvac_sizing_simulation_for_sizing_periods"] = "No"
 
     def add(kind: str, name: str, values: dict[str, Any]) -> None:
         raw.setdefault(kind, {})[name] = values

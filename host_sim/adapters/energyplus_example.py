@@ -30,7 +30,9 @@ def run_in_energyplus(
 ) -> Result:
     """`chosen` with EnergyPlus's house in place of its own."""
     if chosen.climate is not None:
-        raise InputError("climate: EnergyPlus needs a weather file; allowed is --weather with a bundled name or an EPW file")
+        raise InputError(
+            "climate: EnergyPlus needs a weather file; allowed is --weather with a bundled name or an EPW file"
+        )
     own = chosen.weather.endswith(".epw") or "/" in chosen.weather
     weather = Path(chosen.weather) if own else bundled(chosen.weather)
     period = {"start": chosen.start, "days": chosen.days}
@@ -58,7 +60,7 @@ def example(
     given: dict[str, Any] = {key: value for key, value in (("weather", weather), ("days", days)) if value is not None}
     chosen = scenario.load(name, [], given)
     results = []
-    with cli._bars() as progress:
+    with cli.bars() as progress:
         for controller in (CORE, REFERENCE):
             bar = progress.add_task(f"EnergyPlus · {controller}", total=1.0)
             results.append(
@@ -68,7 +70,7 @@ def example(
             )
     first, reference = results
     first.kpi[SAVING] = saving(first.kpi, reference.kpi)
-    cli.out.print(cli._table(f"{chosen.name} in EnergyPlus's {model.stem}", results))
+    cli.out.print(cli.table_of(f"{chosen.name} in EnergyPlus's {model.stem}", results))
     trace = first.trace
     given_kwh, load = trace.kwh(trace["heat"] + trace["aux_heat"]), trace.kwh(trace["load"])
     residual = trace.totals["residual_J"] / 3.6e6

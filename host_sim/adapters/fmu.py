@@ -110,6 +110,11 @@ class Fmu:
                 f"it has {', '.join(known) or 'none'}"
             )
 
+    def check_links(self, file: Path, table: str, links: Mapping[str, Any], causalities: Iterable[str] = ()) -> None:
+        """The same for all of a mapping's table; each link has a `variable`."""
+        for name, link in links.items():
+            self.check(link.variable, f"{file}: {table}.{name}.variable", causalities)
+
     def get(self, name: str) -> float:
         """Its value now."""
         variable = self._variables[name]
@@ -200,7 +205,9 @@ class Fmu:
         if ends:
             raise InputError(f"{self.path}: ended the simulation at {reached:g} s")
         if early and reached < self.time + dt - 1e-9:
-            raise InputError(f"{self.path}: stopped in the middle of a step at {reached:g} s though nobody allowed it to")
+            raise InputError(
+                f"{self.path}: stopped in the middle of a step at {reached:g} s though nobody allowed it to"
+            )
 
     def _integrate(self, until: float) -> None:
         event, _, reached = self._call(self._solver.step, self.time, until)

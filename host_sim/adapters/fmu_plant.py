@@ -73,9 +73,7 @@ class Mapping(BaseModel):
     @field_validator("readings")
     @classmethod
     def _known_readings(cls, value: dict[str, Link]) -> dict[str, Link]:
-        _known(value, READINGS)
-        if "room" not in value:
-            raise ValueError("room is missing: without a room temperature nothing can be controlled")
+        known(value, READINGS, ("room",))
         count = sum(name in value for name in ROOMS)
         if any(name not in value for name in ROOMS[:count]):
             raise ValueError("room sensors must be room, room2, room3, room4 in this order")
@@ -84,16 +82,18 @@ class Mapping(BaseModel):
     @field_validator("commands")
     @classmethod
     def _known_commands(cls, value: dict[str, Link]) -> dict[str, Link]:
-        _known(value, COMMANDS)
-        if not value:
-            raise ValueError("at least one is needed")
+        known(value, COMMANDS, ("speed",))
         return value
 
 
-def _known(links: dict[str, Link], allowed: tuple[str, ...]) -> None:
+def known(links: dict[str, Link], allowed: tuple[str, ...], needed: tuple[str, ...]) -> None:
+    """ValueError if one of `links` is not `allowed`, or a needed one is missing."""
     for name in links:
         if name not in allowed:
             raise ValueError(f"{name}: no such name; {nearest(name, allowed)}")
+    for name in needed:
+        if name not in links:
+            raise ValueError(f"{name} is missing")
 
 
 def read_mapping(path: str | Path) -> Mapping:
@@ -115,15 +115,12 @@ class FmuPlant:
             path.parent / self.mapping.fmu, kind or self.mapping.kind, self.mapping.parameters, self.mapping.tolerance
         )
         try:
-            for table, links, causalities in (
-                ("readings", self.mapping.readings, ()),
-                ("commands", self.mapping.commands, ("input",)),
-            ):
-                for name, link in links.items():
-                    self.fmu.check(link.variable, f"{path}: {table}.{name}.variable", causalities)
+            self.fmu.check_links(path, "readings", self.mapping.readings)
+            self.fmu.check_links(path, "commands", self.mapping.commands, ("input",))
         except InputError:
             self.fmu.close()
             raise
+        self.room_sensors = sum(name in self.mapping.readings for name in ROOMS)
         self._bound: tuple[Any, list[tuple[Reading, Link]]] = (None, [])
 
     @property
@@ -164,9 +161,8 @@ class FmuPlant:
         self.fmu.advance(float(dt))
 
     def _bind(self, readings: Any) -> None:
-        needed = sum(name in self.mapping.readings for name in ROOMS)
-        if len(readings.rooms) != needed:
-            raise InputError(f"readings: {len(readings.rooms)} room sensors; the mapping has {needed}")
+        if len(readings.rooms) != self.room_sensors:
+            raise InputError(f"readings: {len(readings.rooms)} room sensors; the mapping has {self.room_sensors}")
         places = []
         for name, link in self.mapping.readings.items():
             place = readings.rooms[ROOMS.index(name)] if name in ROOMS else getattr(readings, name)

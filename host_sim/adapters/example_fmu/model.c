@@ -52,7 +52,7 @@ void home_evaluate(Home *h) {
     r[AUX_CURRENT] = aux / voltage;
 
     double exchange = r[COUPLING] * (r[T_MASS] - r[T_AIR]);
-    r[DER_AIR] = (heat + given + gains + exchange + r[LOSS] * (out - r[T_AIR])) / r[C_AIR];
+    r[DER_AIR] = (heat + given + gains + r[HEAT] + exchange + r[LOSS] * (out - r[T_AIR])) / r[C_AIR];
     r[DER_MASS] = -exchange / r[C_MASS];
     r[DER_ELEMENT] = (aux - given) / element_heat;
 }
