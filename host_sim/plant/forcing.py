@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 from host_sim.plant.air import CP_AIR, humidity_ratio, moisture_step
 from host_sim.plant.house import (
     AIR,
+    EMISSIVITY,
     EXOGENOUS,
     Q_AIR,
     Q_RAD,
     HouseConfig,
     Window,
+    glass_emissivity,
     ideal_step,
     infiltration_coefficients,
     infiltration_conductance,
@@ -38,7 +40,6 @@ STEP = 300.0  # s between rows
 RUN_IN_DAYS = 14
 _PER_DAY = 288
 _STEFAN_BOLTZMANN = 5.670374e-8
-_EMISSIVITY = 0.9
 _SOIL = 0.0557  # m2/day: 6.45e-7 m2/s, moist loam
 
 
@@ -103,7 +104,8 @@ def _table(weather: Weather, config: HouseConfig, people: People, day: int, days
 
     # Long-wave beyond what the outside film gives at air temperature: W/m2 that a roof loses (-) to a cold sky
     black = _STEFAN_BOLTZMANN * (out + 273.15) ** 4
-    sky = _EMISSIVITY * (weather.at("infrared", seconds) - black)
+    lacking = weather.at("infrared", seconds) - black
+    sky = EMISSIVITY * lacking
     glass = sum(window.area for window in config.windows)
     on_walls = np.zeros(len(seconds))
     for turn, share in zip((0.0, 90.0, 180.0, 270.0), config.wall_sides, strict=True):
@@ -115,7 +117,7 @@ def _table(weather: Weather, config: HouseConfig, people: People, day: int, days
         "sun_inside": table[:, SOLAR_IN],
         "wall_outside": config.wall_area * (config.absorptance * on_walls + _seen(90.0) * sky),
         "roof_outside": config.floor_area * (config.absorptance * sun.horizontal + sky),
-        "window_outside": glass * _seen(90.0) * sky + taken_up[0],
+        "window_outside": glass * _seen(90.0) * glass_emissivity(config) * lacking + taken_up[0],
         "window_inside": taken_up[1],
     }
     for i, name in enumerate(EXOGENOUS):

@@ -45,9 +45,9 @@ Q_AIR, Q_RAD = 0, 1  # the inputs that the machines and the people feed, W
 # The inputs after them: temperatures in °C, the others W
 EXOGENOUS = ("outdoors", "ground", "sun_inside", "wall_outside", "roof_outside", "window_outside", "window_inside")
 
-# Convective films inside, W/(m2 K), and the radiative one between surfaces near 20 °C at emissivity 0.9
+# Convective films inside, W/(m2 K), and the radiative one between surfaces near 20 °C at the emissivity of most
 FILM_WALL, FILM_FLOOR, FILM_ROOF, FILM_WINDOW = 2.8, 2.2, 1.1, 2.3
-FILM_RADIANT = 5.1
+FILM_RADIANT, EMISSIVITY = 5.1, 0.9
 NOMINAL_FILMS = 0.17  # m2 K/W, inside and outside, contained in a U-value (ISO 6946)
 # Of the sun that came in, the rest on the walls; lost: out again through the glass
 SUN_FLOOR, SUN_ROOF, SUN_LOST = 0.642, 0.168, 0.035
@@ -92,8 +92,9 @@ class Window(BaseModel):
 
     azimuth: float = number(None, 0, 360, "degrees", "from north by east: 180 is south")
     area: float = number(None, 0.1, 200, "m2", "with frame")
-    u: float = number(1.6, 0.3, 5.5, "W/(m2 K)", "heat loss of glass and frame")
+    u: float = number(1.6, 0.3, 5.8, "W/(m2 K)", "heat loss of glass and frame")
     g: float = number(0.45, 0, 0.9, "", "share of the sun that comes in at normal incidence, of the whole area")
+    emissivity: float = number(0.9, 0.02, 1, "", "of the glass for heat radiation, on its room side and its outer side")
     panes: int = number(2, 1, 4, "", "of glass")
     pane_transmittance: float | None = Field(
         None,
@@ -135,7 +136,9 @@ class HouseConfig(BaseModel):
     )
     roof_layers: tuple[Layer, ...] = Field((), description="the same of the roof")
     floor_layers: tuple[Layer, ...] = Field((), description="the same of the floor")
-    inner_area: float = number(2.5, 0, 10, "m2/m2", "surface of partitions and heavy furniture per floor; 0: none of them")
+    inner_area: float = number(
+        2.5, 0, 10, "m2/m2", "surface of partitions and heavy furniture per floor; 0: none of them"
+    )
     windows: tuple[Window, ...] = Field(
         tuple(Window(azimuth=azimuth, area=area) for azimuth, area in ((180, 5.0), (90, 3.0), (270, 3.0), (0, 2.0))),
         description="by the way they face",
@@ -188,6 +191,12 @@ def load_house(source: str | Path) -> HouseConfig:
         raise InputError(f"{file}: {one_line(HouseConfig, error)}") from None
 
 
+def glass_emissivity(config: HouseConfig) -> float:
+    """The mean of the windows by area."""
+    glass = sum(window.area for window in config.windows)
+    return sum(window.area * window.emissivity for window in config.windows) / glass if glass else EMISSIVITY
+
+
 def infiltration_coefficients(config: HouseConfig, pressure: float = STANDARD_PRESSURE) -> NDArray[np.floating]:
     """For `infiltration_conductance`: stack (W2/K3), wind (W2 s2/(K2 m2)), by fans (W/K), contained in the network (W/K).
 
@@ -222,6 +231,7 @@ def build_network(config: HouseConfig) -> Network:
 
     glass = sum(window.area for window in config.windows)
     loss = sum(window.area * window.u for window in config.windows)
+    glass_film = FILM_RADIANT * glass_emissivity(config) / EMISSIVITY
     films = {
         "wall": (config.wall_area, FILM_WALL),
         "roof": (config.floor_area, FILM_ROOF),
@@ -233,7 +243,8 @@ def build_network(config: HouseConfig) -> Network:
     for name, (area, film) in films.items():
         net.node(name)
         net.link("air", name, film * area)
-        net.link("star", name, FILM_RADIANT * area / (1.0 - area / whole))
+        radiant = glass_film if name == "window" else FILM_RADIANT
+        net.link("star", name, radiant * area / (1.0 - area / whole))
     net.mix("radiant", {name: area / whole for name, (area, _) in films.items()})
 
     if inner:  # the mass of partitions lies 2 cm deep on average in plaster or wood (0.25 W/(m K))
@@ -258,7 +269,7 @@ def build_network(config: HouseConfig) -> Network:
     if glass:
         net.node("window_outside_surface")
         net.link("window", "window_outside_surface", 1.0 / (1.0 / loss - NOMINAL_FILMS / glass))
-        net.link("window_outside_surface", "outdoors", config.outside_film * glass)
+        net.link("window_outside_surface", "outdoors", (config.outside_film - FILM_RADIANT + glass_film) * glass)
     net.heat("window_outside", {"window_outside_surface" if glass else "wall_outside_surface": 1.0})
     net.heat("window_inside", {"window" if glass else "wall": 1.0})
     return net

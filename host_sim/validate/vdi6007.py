@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from host_sim.plant.network import Network, house_step
 
-Floats = NDArray[np.floating]
+Floats = NDArray[np.float64]
 Case = Mapping[str, Any]
 
 DATA = Path(__file__).parents[1] / "data" / "validation" / "vdi6007.json"
