@@ -26,7 +26,9 @@ WEEK = 7 * 86400  # s
 
 def days_of(text: object) -> list[int]:
     """The days that "mon-fri", "sat, sun" or "daily" name, Monday 0; a range may run over the end of the week."""
-    wrong = ValueError('allowed are mon, tue, wed, thu, fri, sat, sun, ranges and lists ("mon-fri", "sat, sun") and "daily"')
+    wrong = ValueError(
+        'allowed are mon, tue, wed, thu, fri, sat, sun, ranges and lists ("mon-fri", "sat, sun") and "daily"'
+    )
     if not isinstance(text, str):
         raise wrong
     if text.strip() == "daily":

@@ -68,7 +68,9 @@ def test_being_led_up_is_not_too_warm_and_no_error():
 
 
 def test_a_room_warmer_than_both_set_points_is_too_warm():
-    assert kpi.overheat(night(22.5)) == pytest.approx(23.5 * 1.0 + 0.5 * 4.0)  # the first half hour is more than 6 h before
+    assert kpi.overheat(night(22.5)) == pytest.approx(
+        23.5 * 1.0 + 0.5 * 4.0
+    )  # the first half hour is more than 6 h before
 
 
 def test_a_setback_long_before_is_no_excuse():
@@ -92,4 +94,6 @@ def test_without_changes_nothing_is_excused():
     rng = np.random.default_rng(1)
     trace = made(room=21.0 + rng.normal(0, 1, MINUTES))
     assert not punctuality.between(trace, 0.0).any()
-    assert punctuality.arrivals(trace) == [] and punctuality.on_time(trace) is None and punctuality.latest(trace) is None
+    assert (
+        punctuality.arrivals(trace) == [] and punctuality.on_time(trace) is None and punctuality.latest(trace) is None
+    )

@@ -35,7 +35,13 @@ def refused(tmp_path, text):
 
 @pytest.mark.parametrize(
     "text, days",
-    (("mon", [0]), ("mon-fri", [0, 1, 2, 3, 4]), ("sat, sun", [5, 6]), ("sat-mon", [5, 6, 0]), ("daily", list(range(7)))),
+    (
+        ("mon", [0]),
+        ("mon-fri", [0, 1, 2, 3, 4]),
+        ("sat, sun", [5, 6]),
+        ("sat-mon", [5, 6, 0]),
+        ("daily", list(range(7))),
+    ),
 )
 def test_days(text, days):
     assert days_of(text) == days
@@ -43,7 +49,9 @@ def test_days(text, days):
 
 @pytest.mark.parametrize("days", ("funday", "mon-", "mon-tue-wed", "", "mon,,tue", "Mon"))
 def test_unknown_days(tmp_path, days):
-    assert "allowed are mon, tue" in refused(tmp_path, f'[[schedule]]\ndays = "{days}"\nat = "06:30"\npreset = "home"\n')
+    assert "allowed are mon, tue" in refused(
+        tmp_path, f'[[schedule]]\ndays = "{days}"\nat = "06:30"\npreset = "home"\n'
+    )
 
 
 @pytest.mark.parametrize("at", ("6:30", "24:00", "06:60", "noon", ""))
@@ -58,7 +66,9 @@ def test_overlaps_are_named(tmp_path):
 
 
 def test_a_day_twice(tmp_path):
-    assert "a day stands twice" in refused(tmp_path, '[[schedule]]\ndays = "mon, mon-wed"\nat = "06:30"\npreset = "home"\n')
+    assert "a day stands twice" in refused(
+        tmp_path, '[[schedule]]\ndays = "mon, mon-wed"\nat = "06:30"\npreset = "home"\n'
+    )
 
 
 def test_unknown_presets_and_keys(tmp_path):
@@ -78,12 +88,16 @@ def test_too_deep_a_setback(tmp_path):
 
 def test_a_week_of_set_points(tmp_path):
     """01-25 is a Thursday."""
-    case = load(tmp_path, 'start = "01-25"\ndays = 4\n' + WEEKDAYS + WEEKEND + NIGHT + "[settings]\nsleep_setback = 200\n")
+    case = load(
+        tmp_path, 'start = "01-25"\ndays = 4\n' + WEEKDAYS + WEEKEND + NIGHT + "[settings]\nsleep_setback = 200\n"
+    )
     hours = [(round(time / 3600, 2), heat) for time, heat, _cool in case.set_points()]
     assert hours == [
         (0, 19.0), (6.5, 21.0), (22.5, 19.0), (30.5, 21.0), (46.5, 19.0), (56.0, 21.0), (70.5, 19.0), (80.0, 21.0), (94.5, 19.0),
     ]  # fmt: skip
-    plain = [(time, request.heat_setpoint, request.cool_setpoint, request.preset) for time, request in case.plain_requests()]
+    plain = [
+        (time, request.heat_setpoint, request.cool_setpoint, request.preset) for time, request in case.plain_requests()
+    ]
     assert plain[:2] == [(0, 1900, 2700, HOME), (23400, 2100, 2500, HOME)] and len(plain) == len(hours)
     ours = case.requests()
     assert len(ours) == 1 and ours[0][1].preset == FOLLOW and len(ours[0][1].schedule) == 14
@@ -96,7 +110,9 @@ def test_without_a_schedule_nothing_is_different(tmp_path):
 
 
 def test_a_preset_chosen_by_hand_holds(tmp_path):
-    wishes = '[[request]]\n[[request]]\nat = "2 12:00"\npreset = "away"\n[[request]]\nat = "3 12:00"\npreset = "follow"\n'
+    wishes = (
+        '[[request]]\n[[request]]\nat = "2 12:00"\npreset = "away"\n[[request]]\nat = "3 12:00"\npreset = "follow"\n'
+    )
     case = load(tmp_path, wishes + WEEKDAYS + NIGHT)
     held = {time: heat for time, heat, _ in case.set_points()}
     assert held[36 * 3600] == 18.0 and held[60 * 3600] == 21.0

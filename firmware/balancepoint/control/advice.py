@@ -81,14 +81,18 @@ class Advice:
             side.at(outdoor)
             last = room
             if k < bins - back:
-                free = (air * room + loss * outdoor * 10 + memory.gains * 10000 + coupling * stone) // (air + loss + coupling)
+                free = (air * room + loss * outdoor * 10 + memory.gains * 10000 + coupling * stone) // (
+                    air + loss + coupling
+                )
                 room = max(free, target) if sign > 0 else min(free, target)
                 step = (home - room) // back
             elif k < bins:
                 room += step
             else:
                 room = home
-            heat = (air * (room - last) + loss * (room - outdoor * 10) + coupling * (room - stone)) // 10000 - memory.gains
+            heat = (
+                air * (room - last) + loss * (room - outdoor * 10) + coupling * (room - stone)
+            ) // 10000 - memory.gains
             stone += (room - stone) * coupling // (mass + coupling)
             total += _electricity(side, sign * heat, memory.capacity_scale if sign > 0 else 1000)
         return total

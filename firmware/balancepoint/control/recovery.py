@@ -23,7 +23,9 @@ _STRIDE = minutes(15)
 _EVERY = minutes(5)  # between two plans
 _SPARE = const(800)  # ‰ of the spare capacity that a ramp may ask for,
 _PUSH = const(1000)  # and the end of it
-_SHOULDER = deg(0.8)  # short of the set point the ramp ends: so far may a disturbance throw the room without it arriving early;
+_SHOULDER = deg(
+    0.8
+)  # short of the set point the ramp ends: so far may a disturbance throw the room without it arriving early;
 _NARROW = deg(0.6)  # no less than this where there is little to spare
 _FINER = deg(0.1)
 _LAST = minutes(20)  # and the rest goes quickly,
@@ -161,7 +163,9 @@ class Recovery:
     def _effort(self, rate, gap):
         """Heat beyond the loss, W, while the room moves by `rate` (0.01 K/h) and the mass is `gap` (0.01 K) behind."""
         scale = self._memory.recovery_scale if self._sign > 0 else self._memory.cool_recovery_scale
-        return clamp(clamp(self._air * rate // 100, 0, _MOST) * scale // 1000 + self._coupled * gap // 1000, -_MOST, _MOST)
+        return clamp(
+            clamp(self._air * rate // 100, 0, _MOST) * scale // 1000 + self._coupled * gap // 1000, -_MOST, _MOST
+        )
 
     def _plan(self, goal, target, room, outdoor, side, capacity, trim):
         """The length of the ramp, s: the cheapest the unit can follow; the longest if there is none."""
@@ -273,7 +277,11 @@ class Recovery:
         scale = memory.recovery_scale if self._sign > 0 else memory.cool_recovery_scale
         if moved >= _LEAST and now - self._begin <= _LONGEST + _LATE:
             model = self._air * moved * 6 // 10  # W min
-            seen = clamp(self._heat - self._coupled * (self._lag // 60) // 1000 * 60, 0, 1000000) * 100 // max(model // 10, 1)
+            seen = (
+                clamp(self._heat - self._coupled * (self._lag // 60) // 1000 * 60, 0, 1000000)
+                * 100
+                // max(model // 10, 1)
+            )
             scale += divide(clamp(seen - scale, -_NEWS, _NEWS), 3)
         late = divide(late, 4) if free else 0
         if self._sign > 0:

@@ -49,7 +49,20 @@ class Bench:
         rise, until = (300, self.asked - self.now) if before else (-300, 12 * HOUR)
         recovery = self.recovery
         recovery.step(
-            1, self.cooling, target, rise, until, self.room, self.outdoor, self.side, self.able, self.heat, 0, None, self.dt, self.now
+            1,
+            self.cooling,
+            target,
+            rise,
+            until,
+            self.room,
+            self.outdoor,
+            self.side,
+            self.able,
+            self.heat,
+            0,
+            None,
+            self.dt,
+            self.now,
         )
         self.behind.append(recovery.target)
         self.room = self.behind.pop(0)
@@ -161,7 +174,9 @@ def test_a_clock_that_jumps_plans_anew(jump):
     bench = Bench()
     bench.begin()
     bench.asked += jump
-    bench.recovery.step(1, 0, 1800, 300, bench.asked - bench.now, 1850, 0, bench.side, bench.able, 0, 0, None, 60, bench.now + 60)
+    bench.recovery.step(
+        1, 0, 1800, 300, bench.asked - bench.now, 1850, 0, bench.side, bench.able, 0, 0, None, 60, bench.now + 60
+    )
     if bench.asked > bench.now and jump > 0:
         assert not bench.recovery.on
         assert abs(bench.arrive()) <= 120
