@@ -1,9 +1,10 @@
 """The indoor fan: how much air, and when none.
 
-The level follows the compressor's share of its speed, as makers' automatic does. In heating it is one more: that costs the
-fan less than it saves the compressor. In cooling only where the room is dry (below 50 %), for more air takes less water out.
-One more again when the room is more than 1 K off, one less in quiet hours, and never above what the people in the room can
-bear (`vane`). It moves one level at a time, at most every 2 min.
+The level follows the compressor's share of its speed, as makers' automatic does. In heating it is one more while the coil is
+warm enough for air that feels warm (36 °C, until 32): that costs the fan less than it saves the compressor. In cooling only
+where the room is dry (below 50 %), for more air takes less water out. One more again when the room is more than 1 K off, one
+less in quiet hours, and never above what the people in the room can bear (`vane`). It moves one level at a time, at most
+every 2 min.
 
 Heating starts without cold air: no fan until the indoor coil has 28 °C, or 20 °C for 90 s; the lowest level until 33 °C, or 28 °C
 for 5 min (Daikin FTKB breakpoints 28 and 33 °C, Mitsubishi: very low below a warm coil). A coil that gets too hot takes more air
@@ -24,6 +25,8 @@ _PAUSE = minutes(2)  # between two changes of level
 _STEADY = const(700)  # ‰ of a level that the wish must be away before the level moves
 _OFFSET = const(1000)  # ‰ of a level at minimum speed
 _MORE = const(1000)  # ‰ of a level that is worth its fan power
+_MORE_FROM = deg(36)  # of coil in heating: its air still feels warm,
+_MORE_UNTIL = deg(32)
 _DRY = 500  # ‰ humidity, until
 _DRY_UNTIL = 540
 _FAR = deg(1.0)
@@ -74,18 +77,24 @@ class Airflow:
         self._warming_since = 0
         self._iced = 0
         self._dry = 0
+        self._warm = 0
         self._doubted = 0  # the journal knows of the coil,
         self._slowed = 0  # of the limit,
         self._held = 0  # of the draught
 
-    def _wish(self, heating, speed, error, humidity, quiet):
-        """The level in ‰ at a speed in Hz. `error`: 0.01 K that the room is short of its target. `humidity`: ‰ or None."""
+    def _wish(self, heating, speed, error, coil, humidity, quiet):
+        """The level in ‰ at a speed in Hz. `error`: 0.01 K that the room is short of its target; the rest as in `decide()`."""
         wish = _OFFSET + 4000 * (speed - self._least) // self._span
         if humidity is None or humidity > _DRY_UNTIL:
             self._dry = 0
         elif humidity < _DRY:
             self._dry = 1
-        if heating or self._dry:
+        if coil is not None:
+            if coil > _MORE_FROM:
+                self._warm = 1
+            elif coil < _MORE_UNTIL:
+                self._warm = 0
+        if self._warm if heating else self._dry:
             wish += _MORE
         if error > _FAR:
             wish += 1000
@@ -105,7 +114,7 @@ class Airflow:
             self.level = _LOWEST
             self.limit = self._top
             return
-        wish = _LOWEST * 1000 if drying else self._wish(heating, speed, error, humidity, quiet)
+        wish = _LOWEST * 1000 if drying else self._wish(heating, speed, error, coil, humidity, quiet)
         level = self.level
         least = _LOWEST
         if coil is not None and not heating and coil < _COLD_COIL:

@@ -80,8 +80,8 @@ def test_a_tepid_coil_waits_90_s(coil):
     way = blower.run(400)
     assert way[:88] == [FAN_OFF] * 88
     assert set(way[95:299]) == {1}
-    blower.coil = 2900
-    assert blower.run(360)[-1] == 2, "warm enough, if not for the first five minutes"
+    blower.coil, blower.speed = 2900, 58
+    assert blower.run(600)[-1] == 3, "warm enough, if not for the first five minutes"
     blower.coil = 2300
     assert blower.step() == 1
 
@@ -123,6 +123,17 @@ def test_level_follows_capacity_one_at_a_time_and_every_2_min_at_most(dt):
     assert way[-1] == 5
     blower.speed = 16
     assert blower.run(1200)[-1] == 2
+
+
+def test_more_air_only_while_it_feels_warm():
+    blower = Blower().warm(coil=3400, speed=16)
+    assert blower.airflow.fan == 1
+    blower.coil = 3700
+    assert blower.run(300)[-1] == 2
+    blower.coil = 3300
+    assert set(blower.run(600)) == {2}, "with a hysteresis"
+    blower.coil = 3100
+    assert blower.run(300)[-1] == 1
 
 
 def test_a_small_change_of_speed_moves_nothing():
