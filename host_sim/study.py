@@ -173,7 +173,19 @@ def _row(found: dict[tuple[str, int | str], Figures], climate: str) -> Row:
 def table(rows: Sequence[Row]) -> list[Any]:
     """Headings and lines of text."""
     lines: list[Any] = [
-        ("climate", "best interval", "COP", "ours", "lost", "45 min", "90 min", "20 % decay", "a day", "needless", "longest")
+        (
+            "climate",
+            "best interval",
+            "COP",
+            "ours",
+            "lost",
+            "45 min",
+            "90 min",
+            "20 % decay",
+            "a day",
+            "needless",
+            "longest",
+        )
     ]
     for row in rows:
         ours = row.ours

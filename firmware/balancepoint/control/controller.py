@@ -138,6 +138,7 @@ class Controller:
         want.fan = airflow.fan
         if defrost.state != IDLE and defrost.step(want, command, compressor.on, readings, sensing, dt, now):
             self.maintenance.defrosted(defrost.length)
+            self.valve.turned(sensing.indoor_coil)
         guard.step(want, readings, sensing, self._cooling, self._available, now)
         if command.speed != speed or command.aux != self._seen_aux:
             self.chronicle.follow(command, speed, compressor.on and not command.defrost, now)

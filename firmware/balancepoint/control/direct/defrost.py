@@ -182,7 +182,9 @@ class Defrost:
         elif state == DRIP:
             if command.valve == self._heating and past >= _DRIP_TIME:
                 self._go(BACK, now)
-        elif (command.speed and command.valve == self._heating) or past >= _BACK_LONGEST or (not running and past >= 10):
+        elif (
+            (command.speed and command.valve == self._heating) or past >= _BACK_LONGEST or (not running and past >= 10)
+        ):
             return self._end(want, now)
         state = self.state
         want.defrost = 1

@@ -132,8 +132,12 @@ class Frost:
     def _loss(self, risen, share):
         """‰ of the heat, from the risen approach, ‰ of the reference. `share`: power over heat, ‰."""
         # The reference had some frost already: what grew until then, if it grew evenly.
-        risen += risen * (1000 - self.share) // 1000 * _AT_REFERENCE // max(self.run, 2 * _CLEAN_HALF) * _CLEAN_HALF // 1000
-        taken = (1000000 - _SAVED * share) // (1000 - share)  # ‰ by which the heat from the air falls for each ‰ of heat
+        risen += (
+            risen * (1000 - self.share) // 1000 * _AT_REFERENCE // max(self.run, 2 * _CLEAN_HALF) * _CLEAN_HALF // 1000
+        )
+        taken = (1000000 - _SAVED * share) // (
+            1000 - share
+        )  # ‰ by which the heat from the air falls for each ‰ of heat
         return (risen - 1000) * 1000 // max(_BLOCKING * risen // 1000 - taken, _STEEPEST)
 
     def _close(self):
@@ -178,7 +182,11 @@ class Demand:
         if coil is None:
             return NO_COIL if run >= _NO_COIL_RUN and (guess is None or guess < _NO_COIL_BELOW) else 0
         if outdoor is None:
-            return COLD_COIL if run >= max(_DAIKIN_RUN, memory.defrost_wait) and coil < _DAIKIN + (guess or 0) * 2 // 5 else 0
+            return (
+                COLD_COIL
+                if run >= max(_DAIKIN_RUN, memory.defrost_wait) and coil < _DAIKIN + (guess or 0) * 2 // 5
+                else 0
+            )
         stuck = memory.stuck_defrosts
         if stuck >= _STUCK and run >= (_AGAIN_RUN if stuck < _HOPELESS else _NO_COIL_RUN):
             return AGAIN

@@ -36,6 +36,11 @@ class Valve:
         self._attempts = 0
         self._toggle = 0  # a retry first goes to the other position and back
 
+    def turned(self, coil):
+        """A defrost has moved it there and back: it must prove itself again. `coil`: indoor, 0.01 °C or None."""
+        self.verified = 0
+        self._coil_before = coil
+
     def step(self, side_wanted, cooling, actual, run_time, steady, coil, room, now):
         """`side_wanted`: 1 when either side is active. `actual`: the guard's valve. `run_time`: s the compressor has run.
 
