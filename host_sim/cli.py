@@ -241,11 +241,11 @@ def validate(
         raise InputError(f"--out {target}: is a file; a folder is needed")
     checks, plots = [], {}
     with bars() as progress:
-        bars = {name: progress.add_task(name, total=1.0) for name in names}
+        tasks = {name: progress.add_task(name, total=1.0) for name in names}
         for name, module in modules.items():
-            checks += module.checks(lambda share, bar=bars[name]: progress.update(bar, completed=share))
+            checks += module.checks(lambda share, task=tasks[name]: progress.update(task, completed=share))
             plots[name] = module.plots() if hasattr(module, "plots") else []
-            progress.update(bars[name], completed=1.0)
+            progress.update(tasks[name], completed=1.0)
     with _folder(target) as draft:
         write_page(draft / "report.html", checks, plots)
     for name in names:

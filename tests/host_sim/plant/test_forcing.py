@@ -107,6 +107,26 @@ def test_sun_through_windows() -> None:
     assert shaded.table[:, U0 + EXOGENOUS.index("sun_inside")] == pytest.approx(shaded.table[:, SOLAR_IN])
 
 
+def test_described_panes_take_up_a_part_and_walls_face_where_they_do() -> None:
+    read = weather("denver")
+    pane = {"windows": (Window(azimuth=180, area=10.0, pane_transmittance=0.834),), "shading": 0.0}
+    named = {"windows": (Window(azimuth=180, area=10.0, g=0.7),), "shading": 0.0}
+    clear, plain = (build_forcing(read, HouseConfig(**form), start="01-10", days=5).table for form in (pane, named))
+    outer, inner = (
+        (clear - plain)[:, U0 + EXOGENOUS.index(name)].sum() / clear[:, SOLAR_IN].sum()
+        for name in ("window_outside", "window_inside")
+    )
+    assert clear[:, SOLAR_IN] == pytest.approx(
+        plain[:, SOLAR_IN], rel=0.05, abs=1.0
+    )  # 0.699 of two such panes, less of slanting light
+    assert 0.12 < outer < 0.18 and 0.09 < inner < 0.13  # 0.095 and 0.075 of 0.699, more of slanting light
+    by_wall = [
+        build_forcing(read, HouseConfig(wall_sides=sides), start="01-10", days=5).table[:, U0 + 3].sum()
+        for sides in ((1.0, 0.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.25, 0.25, 0.25, 0.25))
+    ]
+    assert by_wall[0] > by_wall[2] > by_wall[1]  # January: the south wall most, the north wall least
+
+
 def east_start(read: Weather) -> int:
     return read.day_of("03-21", 5)
 

@@ -1,6 +1,8 @@
-"""The network against VDI 6007 Part 1, against its own energy balance, and against the step length; then the houses."""
+"""The network against textbook solutions, its own energy balance and the step length; then the houses.
 
-import json
+Against published rooms: tests/host_sim/validate/test_room.py.
+"""
+
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,8 @@ from host_sim.errors import InputError
 from host_sim.plant.house import (
     EXOGENOUS,
     HouseConfig,
+    Layer,
+    Window,
     build_network,
     house_step,
     ideal_step,
@@ -20,49 +24,6 @@ from host_sim.plant.house import (
     load_house,
 )
 from host_sim.plant.network import Network
-
-VDI = json.loads((Path(__file__).parents[2] / "data" / "vdi6007_testcases.json").read_text())["cases"]
-
-
-def vdi_room(case: dict) -> Network:
-    """The guideline's two-capacity room: no capacity in the air, radiant gains by area over the two surfaces."""
-    net = Network()
-    net.node("air")
-    for name in ("ext", "int"):
-        net.node(f"{name}_surface")
-        net.node(f"{name}_core", case[f"C_{name}_J_K"])
-        net.link("air", f"{name}_surface", case[f"film_{name}_W_m2K"] * case[f"area_{name}_m2"])
-        net.link(f"{name}_surface", f"{name}_core", 1.0 / case[f"R_{name}_K_W"])
-    smaller = min(case["area_ext_m2"], case["area_int_m2"])
-    net.link("ext_surface", "int_surface", case["film_radiant_W_m2K"] * smaller)
-    net.boundary("outdoors")
-    film = 1.0 / (case["film_outside_W_m2K"] * case["area_ext_m2"])
-    net.link("ext_core", "outdoors", 1.0 / (case["R_ext_rem_K_W"] + film))
-    areas = case["area_ext_m2"] + case["area_int_m2"]
-    by_area = {"ext_surface": case["area_ext_m2"] / areas, "int_surface": case["area_int_m2"] / areas}
-    net.heat("gain", {"air": 1.0} if case["gain"] == "convective" else by_area)
-    return net
-
-
-@pytest.mark.parametrize("number", sorted(VDI))
-@pytest.mark.parametrize("dt", [60, 3600])
-def test_vdi_6007_hourly_means_of_days_1_10_60(number: str, dt: int) -> None:
-    case = VDI[number]
-    net = vdi_room(case)
-    steps, (c, d) = net.discretise(dt), net.output("air")
-    x = np.full(2, case["start_C"])
-    x_mean = x.copy()
-    u = np.array([case["outdoors_C"], 0.0])
-    hourly = np.zeros(60 * 24)
-    for hour in range(60 * 24):
-        u[1] = case["gain_W"] if case["from_h"] <= hour % 24 < case["to_h"] else 0.0
-        for _ in range(3600 // dt):
-            house_step(x, x_mean, u, steps)
-            hourly[hour] += (c @ x_mean + d @ u) * dt / 3600
-    expected = np.array(case["hourly_mean_C"])
-    assert len(expected) == 72
-    found = hourly[(expected[:, 0] / 3600).astype(int) - 1]
-    assert np.abs(found - expected[:, 1]).max() <= 0.1
 
 
 def test_step_is_the_textbook_exponential() -> None:
@@ -263,6 +224,80 @@ def test_mass_of_the_default_house() -> None:
     assert 12e6 <= capacity[1:].sum() <= 15e6
 
 
+def layered(layers: tuple[Layer, ...], **more) -> HouseConfig:
+    return HouseConfig(wall_layers=layers, **more)
+
+
+CONCRETE = {"conductivity": 0.51, "density": 1400.0, "specific_heat": 1000.0}
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            Layer,
+            thickness=st.floats(0.005, 0.4),
+            conductivity=st.floats(0.02, 3.0),
+            density=st.sampled_from([0.0, 12.0, 500.0, 2300.0]),
+            specific_heat=st.floats(800.0, 1500.0),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_layers_conduct_in_series_and_store_what_they_weigh(layers) -> None:
+    """The wall's steady heat flow from inside surface to outside surface, and its capacity, by hand."""
+    config = layered(tuple(layers), floor_u=0.02, roof_u=0.05, windows=())
+    net = build_network(config)
+    walls = [i for i, name in enumerate(net.states) if name.startswith("wall_")]
+    stored = sum(layer.thickness * layer.density * layer.specific_heat for layer in layers) * config.wall_area
+    assert net.capacity[walls].sum() == pytest.approx(stored)
+    u = np.zeros(len(net.inputs))
+    u[net.inputs.index("q_air")], u[net.inputs.index("outdoors")] = 2000.0, 5.0
+    x = net.steady(u)
+    inside, outside = (c @ x + d @ u for c, d in (net.output("wall"), net.output("wall_outside_surface")))
+    resistance = sum(layer.thickness / layer.conductivity for layer in layers)
+    through = config.wall_area * (inside - outside) / resistance
+    assert through == pytest.approx(config.outside_film * config.wall_area * (outside - 5.0), rel=1e-6)
+    assert through > 0.0
+
+
+def test_a_layer_is_cut_finely_enough() -> None:
+    """A day's swing behind 10 cm of concrete: one layer as described, and the same concrete as twenty layers."""
+    rooms = []
+    for count in (1, 20):
+        concrete = tuple(Layer(thickness=0.1 / count, **CONCRETE) for _ in range(count))
+        net = build_network(layered((*concrete, Layer(thickness=0.06, conductivity=0.04))))
+        x = np.full(len(net.states), 20.0)
+        mean, steps, u = x.copy(), net.discretise(300.0), np.zeros(len(net.inputs))
+        air = []
+        for k in range(3 * 288):
+            u[1] = 1500.0 * max(np.sin(2.0 * np.pi * k / 288.0), 0.0)
+            u[2:4] = 10.0 + 8.0 * np.sin(2.0 * np.pi * k / 288.0)
+            house_step(x, mean, u, steps)
+            air.append(x[0])
+        rooms.append(np.array(air))
+    assert np.ptp(rooms[0]) > 3.0
+    assert np.abs(rooms[0] - rooms[1]).max() < 0.05
+
+
+def test_a_room_without_partitions_has_none() -> None:
+    """Partitions also tie the air to what the walls radiate: without them the air loses a little less."""
+    net = build_network(HouseConfig(inner_area=0.0))
+    assert "inner_core" not in net.states
+    assert 0.93 < net.loss("air") / build_network(HouseConfig()).loss("air") < 1.0
+
+
+def test_a_windier_place_loses_more_and_low_emissivity_less() -> None:
+    loss = build_network(HouseConfig()).loss("air")
+    assert build_network(HouseConfig(outside_film=40.0)).loss("air") > loss
+    clear = (Window(azimuth=180.0, area=10.0, u=2.8),)
+    coated = (Window(azimuth=180.0, area=10.0, u=2.8, emissivity=0.1),)
+    assert build_network(HouseConfig(windows=coated)).loss("air") < build_network(HouseConfig(windows=clear)).loss(
+        "air"
+    )
+
+
 def test_house_without_windows() -> None:
     net = build_network(HouseConfig(windows=()))
     assert 80.0 < net.loss("air") < build_network(HouseConfig()).loss("air")
@@ -293,6 +328,8 @@ def test_infiltration_follows_the_basic_model() -> None:
         ("flor_area = 90", "flor_area"),
         ("windows = [{area = 3.0}]", "azimuth"),
         ("windows = [{azimuth = 180, area = 150}, {azimuth = 0, area = 190}]", "windows"),
+        ("wall_sides = [0.5, 0.5, 0.5, 0.5]", "sum up to 1"),
+        ("wall_layers = [{thickness = 0.1}]", "conductivity"),
         ("floor_area = ", "TOML"),
         ("", "empty"),
     ],

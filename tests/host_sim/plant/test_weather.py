@@ -9,7 +9,14 @@ import pytest
 from pvlib.iotools import read_epw
 
 from host_sim.errors import InputError
-from host_sim.plant.sun import diffuse_transmittance, glass_transmittance, on_plane, sun_over
+from host_sim.plant.sun import (
+    absorption_of,
+    diffuse_transmittance,
+    glass_shares,
+    glass_transmittance,
+    on_plane,
+    sun_over,
+)
 from host_sim.plant.weather import Weather, bundled, read_weather
 
 PLACES = ("barrow", "chicago", "denver", "miami")
@@ -246,3 +253,48 @@ def test_glass() -> None:
     rising = np.linspace(0, 1, 50)
     assert np.all(np.diff(glass_transmittance(rising)) > 0)
     assert glass_transmittance(np.zeros(1))[0] == pytest.approx(0.0, abs=1e-4)
+
+
+@pytest.mark.parametrize("panes", [1, 2, 3, 4])
+def test_what_panes_do_not_pass_or_send_back_they_keep(panes: int) -> None:
+    """ASHRAE 140's pane: 0.834 through, 0.075 back, 0.091 kept; more panes keep more, and the outer one most."""
+    absorption = absorption_of(0.834)
+    passed, kept = glass_shares(np.array([1.0, 0.7, 0.2, 0.0]), panes, absorption=absorption)
+    assert glass_transmittance(np.ones(1), 1, absorption=absorption)[0] == pytest.approx(0.834, abs=1e-9)
+    back = 1.0 - passed - sum(kept)
+    assert np.all(back > 0.0) and np.all(np.diff(back) > 0.0)  # the flatter, the more mirror
+    assert len(kept) == panes
+    if panes == 1:
+        assert back[0] == pytest.approx(0.075, abs=0.002)
+        assert kept[0][0] == pytest.approx(0.091, abs=0.002)
+    else:
+        assert all(outer[0] > inner[0] for outer, inner in zip(kept, kept[1:], strict=False))
+        fewer, kept_by_fewer = glass_shares(np.ones(1), panes - 1, absorption=absorption)
+        assert passed[0] < fewer[0] and sum(kept)[0] > sum(kept_by_fewer)[0]
+    assert all(np.abs(share).max() < 1e-12 for share in glass_shares(np.array([1.0, 0.3]), panes, absorption=0.0)[1])
+
+
+def test_two_panes_by_counting_rays() -> None:
+    """Every ray between two panes, one polarisation after the other, summed up."""
+    cosine, absorption, index = 0.6, 0.1, 1.526
+    sine = np.sqrt(1.0 - cosine**2) / index
+    inner = np.sqrt(1.0 - sine**2)
+    through = first = second = 0.0
+    for face in (
+        ((cosine - index * inner) / (cosine + index * inner)) ** 2,
+        ((inner - index * cosine) / (inner + index * cosine)) ** 2,
+    ):
+        a = np.exp(-absorption / inner)
+        tau = sum((1 - face) ** 2 * a * (face * a) ** (2 * n) for n in range(50))
+        rho = face + sum((1 - face) ** 2 * face * a**2 * (face * a) ** (2 * n) for n in range(50))
+        alpha = 1.0 - tau - rho
+        first += 0.5 * alpha
+        down = 0.5 * tau
+        for _ in range(50):  # down to the second pane, up to the first
+            second += alpha * down
+            through += tau * down
+            up = rho * down
+            first += alpha * up
+            down = rho * up
+    passed, kept = glass_shares(np.array([cosine]), 2, index, absorption)
+    assert [passed[0], kept[0][0], kept[1][0]] == pytest.approx([through, first, second], abs=1e-12)
