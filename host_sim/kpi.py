@@ -68,7 +68,7 @@ NAMES = (
 )  # fmt: skip
 SAVING = "saving_percent"  # electricity saved against the on-off thermostat, known where that ran too
 AUX_OF_USUAL = "aux_of_usual"  # electricity of the backup over the on-off thermostat's, likewise
-DISCOMFORT_OVER_USUAL = "discomfort_over_usual_Kh"  # discomfort beyond the on-off thermostat's, likewise; negative: less
+DISCOMFORT_OVER_USUAL = "discomfort_over_usual_Kh"  # beyond the on-off thermostat's, likewise; negative: less
 RELATIVE = (SAVING, AUX_OF_USUAL, DISCOMFORT_OVER_USUAL)
 
 

@@ -77,12 +77,12 @@ def arrivals(trace: Trace) -> list[tuple[float, float]]:
             step = np.diff(wanted)
             ups = np.flatnonzero(step >= RAISE) + 1
             moves = np.flatnonzero(np.abs(step) > 1e-3) + 1
-        for asked in ups:
+        for asked in (int(up) for up in ups):
             earlier = moves[moves < asked]
             later = moves[moves > asked]
             begin = int(earlier[-1]) if len(earlier) else 0
             end = int(later[0]) if len(later) else len(room)
-            end = min(end, asked + round(PATIENCE / trace.interval))
+            end = min(end, asked + int(PATIENCE / trace.interval))
             mark = wanted[asked] - THERE
             deepest = begin + int(np.argmin(room[begin : asked + 1]))
             if room[deepest] >= mark:

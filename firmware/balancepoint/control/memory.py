@@ -80,14 +80,14 @@ class Memory:
     """All remembered values as attributes: those of `TABLE` and `LISTS`, and `schedule` (see `schedule`)."""
 
     def __init__(self):
-        self.schedule = ()
+        self.schedule: tuple = ()
         for name, default, _low, _high in TABLE:
             setattr(self, name, default)
         for row in LISTS:
             setattr(self, row[0], [])
 
     def to_dict(self):
-        out = {"version": VERSION}
+        out: dict = {"version": VERSION}
         for name, _default, _low, _high in TABLE:
             out[name] = getattr(self, name)
         for row in LISTS:
@@ -133,7 +133,9 @@ def _whole_numbers(name, values, multiple, most, low, high):
 def _schedule(pairs):
     """The schedule from a list of pairs; ValueError names the entry that cannot be."""
     if not isinstance(pairs, (list, tuple)) or len(pairs) > MOST:
-        raise ValueError("memory: schedule: %s is not a list of at most %d pairs (minute of the week, preset)" % (pairs, MOST))
+        raise ValueError(
+            "memory: schedule: %s is not a list of at most %d pairs (minute of the week, preset)" % (pairs, MOST)
+        )
     schedule = tuple([tuple(pair) if isinstance(pair, (list, tuple)) else pair for pair in pairs])
     found = wrong(schedule)
     if found:

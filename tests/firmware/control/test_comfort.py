@@ -565,4 +565,3 @@ def test_a_preset_or_schedule_that_cannot_be_is_refused_whole(keywords):
     memory = bench.memory
     assert (memory.mode, memory.heat_setpoint, memory.preset, memory.schedule) == (HEAT, 2000, 4, good)
     assert codes(bench.journal).count(j.BAD_REQUEST) == 1
-

@@ -1,4 +1,4 @@
-"""Back from a setback in time: planning, ramp, what is learned, what the backup may do. Whole houses: tests/host_sim/test_setback."""
+"""Back from a setback in time: planning, ramp, what is learned, what the backup may do (whole houses: `test_setback`)."""
 
 import pytest
 from hypothesis import given, settings

@@ -351,7 +351,8 @@ def test_recoveries_stay_small_whatever_was_learned(checked, armed, cooling, row
         memory = checked("memory").Memory()
         house = checked("house").House(settings, memory)
         for name, default, low, high in table:
-            if end != "default" and (default is not None or "mass" in name or "air_cap" in name or "heat" in name or "gains" in name):
+            learned = default is not None or "mass" in name or "air_cap" in name or "heat" in name or "gains" in name
+            if end != "default" and learned:
                 setattr(memory, name, {"low": low, "high": high}.get(end, rng.choice((low, high, (low + high) // 2))))
         memory.heat_capacity = max(memory.heat_capacity, 10)
         recovery = checked("recovery").Recovery(settings, memory, house)
