@@ -92,8 +92,8 @@ class Recovery:
         """Once a decision, after comfort.
 
         `active`: this side is asked for and its readings are trusted. `target`: comfort's, `rise` of it (0.01 K) in
-        `until` s (-1: none is coming). `side`: of the unit map, at `outdoor`; `capacity` W it has, `heat` W it gives. `trim`: W by
-        which the loss proved wrong. `slope`: of the room while the compressor rests, 0.01 K/h, else None.
+        `until` s (-1: none is coming). `side`: of the unit map, at `outdoor`; `capacity` W it has, `heat` W it gives. `trim`: W
+        by which the loss proved wrong. `slope`: of the room while the compressor rests, 0.01 K/h, else None.
         """
         sign = -1 if cooling else 1
         house = self._house
