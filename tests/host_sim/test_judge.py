@@ -162,6 +162,60 @@ def test_defrost_standstill_is_exempt():
     assert case.go(10, speed=40) == []
 
 
+def own_defrost(case, melt=200):
+    """A defrost that the firmware makes, as it should be. Returns what begins to be violated."""
+    return (
+        case.go(10, defrost=1)
+        + case.go(60, speed=0)
+        + case.go(10, valve=0)
+        + case.go(melt, speed=60)
+        + case.go(60, speed=0)
+        + case.go(10, valve=1)
+        + case.go(10, speed=40)
+        + case.go(10, defrost=0)
+    )
+
+
+def test_a_defrost_of_our_own_is_excused():
+    case = running()
+    assert own_defrost(case) == []
+    case.go(600)
+    assert own_defrost(case) == []
+
+
+def test_a_defrost_too_soon_after_another_is_none():
+    case = running()
+    own_defrost(case)
+    case.go(400)
+    assert {v[0] for v in own_defrost(case)} == {1, 2}
+
+
+def test_what_is_called_a_defrost_out_of_standstill_is_none():
+    case = running()
+    case.go(200, speed=0)
+    assert case.go(10, speed=40) == []
+    case.go(20, speed=0)
+    assert case.go(60, defrost=1) == []
+    assert [v[0] for v in case.go(10, valve=0)] == [1]
+
+
+def test_a_defrost_that_never_ends_is_none():
+    case = running()
+    assert own_defrost(case, melt=700) == []
+    case.go(700)
+    assert own_defrost(case, melt=900) != []
+
+
+def test_a_third_start_in_a_defrost_is_one_too_many():
+    case = running()
+    case.go(10, defrost=1)
+    for _ in range(2):
+        case.go(60, speed=0)
+        assert case.go(30, speed=50) == []
+    case.go(60, speed=0)
+    assert [v[0] for v in case.go(10, speed=50)] == [2]
+
+
 # 3. The heater -------------------------------------------------------------------------------------------------------
 
 
