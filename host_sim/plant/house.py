@@ -45,7 +45,9 @@ Q_AIR, Q_RAD = 0, 1  # the inputs that the machines and the people feed, W
 # The inputs after them: temperatures in °C, the others W
 EXOGENOUS = ("outdoors", "ground", "sun_inside", "wall_outside", "roof_outside", "window_outside", "window_inside")
 
-# Convective films inside, W/(m2 K), and the radiative one between surfaces near 20 °C at the emissivity of most
+# Convective films inside, W/(m2 K): natural convection of Walton 1983 (TARP; 1.31, 1.52 and 0.76 times the cube root of the
+# difference, for upright surfaces, a warm floor and a warm ceiling) at 10 K on walls, 5 K on glass, 3 K on floor and ceiling.
+# The ranges of ASHRAE 140 are met with 2.5 to 3.0 on the walls. Then the radiative film near 20 °C at most surfaces' emissivity
 FILM_WALL, FILM_FLOOR, FILM_ROOF, FILM_WINDOW = 2.8, 2.2, 1.1, 2.3
 FILM_RADIANT, EMISSIVITY = 5.1, 0.9
 NOMINAL_FILMS = 0.17  # m2 K/W, inside and outside, contained in a U-value (ISO 6946)

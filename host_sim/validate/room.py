@@ -20,6 +20,7 @@ _VDI_SHOWN = {
     "10": "the floor comes as one weight of the outside wall; the publisher of the data asks for 0.15 K",
     "11": "the hour in which heating ends and cooling begins; the publisher of the data masks the change and asks for 1.5 W",
 }
+_PEAK = "films and the gap between panes are constants of the season; in the coldest hour they are smaller"
 _NOMINAL_FILM = 25.0  # W/(m2 K)
 _STEP_DAYS = 14
 
@@ -112,6 +113,7 @@ def ashrae_checks(name: str) -> list[Check]:
                 low=float(low),
                 high=float(high),
                 unit=_UNITS[quantity.split()[0]],
+                note=_PEAK if quantity == "peak heating" and ours > high else "",
                 judged="peak" not in quantity,
             )
         )
