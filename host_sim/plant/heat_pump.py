@@ -6,6 +6,7 @@ fan at a speed that suits the capacity. Indoor temperature: BEopt/OCHRE mini-spl
 the wet bulb), entered with the air temperature at which a coil with the usual airflow would be as warm as this one
 is; so a starved or cold coil acts through the same curves. Outdoors likewise: a coil with less air than it should have
 enters the map with the outdoor temperature at which a clean one would be as cold (in cooling: as warm) as this one is.
+Beyond the published rows the second law holds: no better than `BEST` of Carnot's COP between the two coils.
 
 Slow faults, as shares lost (`FILTER` of the indoor air, `BLOCKED` of the outdoor air, `CHARGE` of the refrigerant). Filter:
 airflow falls at every fan level, the coil's conductance by the same law as between levels, and the motor's power with the
@@ -64,6 +65,7 @@ DEFROST_POWER = 0.1528 / 1.01667  # of rated heat: OCHRE/HPXML reverse-cycle Def
 DEFROST_INTAKE = 0.35  # of rated heat, from the indoor coil while it is at room temperature
 AIR_KG_M3 = 1.2
 OUTDOOR_EFFECTIVENESS = 0.6  # usual: share of the fan's air that comes to the coil's temperature
+BEST = 0.82  # of Carnot's COP between the two coils: the best published point of the bundled units comes to 0.815
 ICE_SCALE = 0.64  # coil colder, air less as frost grows: with this the EPRI time holds at 0 °C, 85 %, full speed
 
 
@@ -251,6 +253,7 @@ def _circuit(s, p, heating_row, cooling_row, h, t_room, w_room, t_out, pressure)
         q_in = max(ready * q * cap * less_heat * scarce_heat - included, 0.0)
         power = max(power * cap * eir * less_power * scarce_power - included, 0.3 * power)
         hot, cold = s[COIL_IN], s[COIL_OUT]
+        power = max(power, q_in * (hot - cold) / (BEST * (hot + 273.15)))
     else:
         q, power = at_speed(p, cooling_row, speed)
         at_coil = CP_AIR * s[COIL_IN] + VAPORISATION * min(w_room, humidity_ratio(s[COIL_IN], 1.0, pressure))
@@ -262,6 +265,7 @@ def _circuit(s, p, heating_row, cooling_row, h, t_room, w_room, t_out, pressure)
         q_in = -(ready * q * cap * scarce_heat + included) * thin
         power = max(power * cap * eir * scarce_power - included, 0.3 * power) * (0.4 + 0.6 * thin)
         hot, cold = s[COIL_OUT], s[COIL_IN]
+        power = max(power, -q_in * (hot - cold) / (BEST * (cold + 273.15)))
     # The shell goes to the discharge temperature; what the outdoor coil gets (gives, below zero) is the balance
     discharge = hot + 8.0 + 0.4 * max(hot - cold, 0.0)
     if strain > 1.0:

@@ -27,6 +27,7 @@ _GRID_HEATING = (-25.0, -15.0, -8.0, 0.0, 8.0, 16.0, 24.0)
 _GRID_COOLING = (-5.0, 15.0, 27.0, 35.0, 46.0)
 _GRID_ROOMS = (12.0, 21.0, 30.0)
 _GRID_SETTLING = 2400.0  # s
+_MINUTES = 10  # then averaged: a fan that waits for a warm coil comes and goes
 _METRICS = {
     "HSPF2 IV": ratings.hspf2,
     "HSPF IV": ratings.hspf,
@@ -145,7 +146,7 @@ def shape_checks(unit: UnitConfig) -> list[Check]:
         last = unit.cooling[-1] if cooling else unit.heating[-1]
         for outdoor in span:
             here = np.array([at.at(outdoor, speed, cooling) for speed in speeds]) / (last.rated.heat, last.rated.power)
-            fall = max(fall, -float(np.diff(here, axis=0).min()))
+            fall = max(fall, -float(np.diff(here, axis=0).min().round(12)))
             near = np.array([at.at(outdoor + 1e-4, speed, cooling) for speed in speeds[::10]])
             near /= last.rated.heat, last.rated.power
             jump = max(jump, float(np.abs(near - here[::10]).max()))
@@ -212,19 +213,23 @@ def limit_checks(unit: UnitConfig) -> list[Check]:
     for heating, outdoor, room, speed in _grid(unit):
         machine = _machine(unit, outdoor, heating, room, speed=speed)
         machine.run(_GRID_SETTLING)
-        took = machine.run(60)
+        took = np.zeros(hp.FLOW_SIZE)
+        coils = []
+        for _ in range(_MINUTES):
+            took += machine.run(60)
+            coils.append((machine.s[hp.COIL_IN], machine.s[hp.COIL_OUT]))
         electric = took[hp.COMPRESSOR] + took[hp.FAN_POWER] + took[hp.STANDBY]
-        least = min(least, float(electric) / 60 / unit.standby)
+        least = min(least, float(electric) / 60 / _MINUTES / unit.standby)
         lost = max(lost, abs(machine.residual()) / max(float(machine.flow[hp.COMPRESSOR]), 1e6))
-        if speed == 0.0:
+        if machine.s[hp.SPEED] == 0.0 or machine.s[hp.SPEED] != speed:  # stands still, or trips on a hot coil
             continue
         moved = took[hp.HEAT] - took[hp.FAN_POWER]
-        warm, cold = machine.s[hp.COIL_IN], machine.s[hp.COIL_OUT]
+        indoors, outdoors = np.mean(coils, axis=0)
         if heating:
-            ideal = (warm - cold) / (warm + 273.15)
+            ideal = (indoors - outdoors) / (indoors + 273.15)
         else:
             moved = took[hp.VAPOUR] * hp.VAPORISATION - moved
-            ideal = (cold - warm) / (warm + 273.15)
+            ideal = (outdoors - indoors) / (indoors + 273.15)
         share = float(moved / took[hp.COMPRESSOR] * ideal)
         if share > best:
             best = share
