@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SCENARIO ?= winter_week
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sim compare validate test lint types bench soak campaign lock clean
+.PHONY: help setup extras sim compare validate test lint types bench soak campaign lock clean
 
 help:  ## list all targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,13 @@ $(VENV)/.installed: requirements.lock
 $(VENV)/.board-stubs: .ci/board-stubs.lock $(VENV)/.installed
 	@rm -rf $(VENV)/typings
 	@$(PIP) install --require-hashes --no-deps --target $(VENV)/typings -r .ci/board-stubs.lock
+	@touch $@
+
+extras: $(VENV)/.extras  ## add FMPy and EnergyPlus, for buildings of other programs
+
+$(VENV)/.extras: .ci/extras.lock $(VENV)/.installed
+	@echo "Adding FMPy and EnergyPlus to $(VENV)"
+	@$(PIP) install --require-hashes -r .ci/extras.lock
 	@touch $@
 
 sim: setup  ## run SCENARIO (default winter_week), print the figures, write the report
@@ -55,12 +62,16 @@ soak: setup  ## 10 million random steps against the independent judge
 campaign: setup  ## the diagnosis over units, climates and seeds: five minutes
 	@$(BIN)/python -m tests.campaign
 
+UV := $(BIN)/uv pip compile --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header --upgrade -q
+# uv does not leave the project's own dependencies out of an extra's lock
+EXTRA := $(BIN)/python -c 'import sys, tomllib; known = tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]; \
+	print(*(line for name in sys.argv[1:] for line in known[name]), sep="\n")'
+
 lock: setup  ## pin the dependencies of pyproject.toml anew
 	@$(PIP) install uv
-	@$(BIN)/uv pip compile --universal --python-version 3.11 --extra dev --no-emit-index-url --generate-hashes \
-		--no-header --upgrade -q pyproject.toml -o requirements.lock
-	@$(BIN)/uv pip compile --universal --python-version 3.11 --only-extra --extra board-stubs --no-emit-index-url --generate-hashes \
-		--no-header --upgrade -q pyproject.toml -o .ci/board-stubs.lock
+	@$(UV) --extra dev pyproject.toml -o requirements.lock
+	@$(EXTRA) board-stubs | $(UV) - -o .ci/board-stubs.lock
+	@$(EXTRA) fmu energyplus | $(UV) -c requirements.lock - -o .ci/extras.lock
 
 clean:  ## remove the environment and all output
 	rm -rf $(VENV) out build .pytest_cache .mypy_cache .ruff_cache .hypothesis

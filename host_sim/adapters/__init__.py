@@ -11,12 +11,11 @@ from typing import Any
 from host_sim.errors import InputError
 
 
-def optional(module: str, extra: str) -> Any:
+def optional(module: str, package: str) -> Any:
     """The module of an optional package; `InputError` with what to install if it is not there."""
     try:
         return import_module(module)
     except ImportError as error:
         raise InputError(
-            f"{module.partition('.')[0]} is not installed ({error}); install it with: pip install 'balancepoint[{extra}]', "
-            "or here with: make extras"
+            f"{package} is not installed ({error}); install it with: make extras (or pip install {package})"
         ) from None

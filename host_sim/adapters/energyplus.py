@@ -63,7 +63,7 @@ class EnergyPlus:
         set_points: SetPoints = ((0.0, 21.0, math.nan),),
         with_load: bool = True,
     ) -> None:
-        self._api = optional("pyenergyplus.api", "energyplus").EnergyPlusAPI()
+        self._api = optional("pyenergyplus.api", "pyenergyplus-lbnl").EnergyPlusAPI()
         self.model = Path(model)
         self._steps = days * 86_400 // STEP
         self.minute_of_week = _day_of_year(start) % 7 * 1440

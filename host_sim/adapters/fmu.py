@@ -46,7 +46,7 @@ class Fmu:
         parameters: Mapping[str, Value] | None = None,
         tolerance: float = 1e-5,
     ) -> None:
-        self._fmpy = optional("fmpy", "fmu")
+        self._fmpy = optional("fmpy", "fmpy")
         self.path = Path(path)
         self.time = 0.0
         self._fmu: Any = None
@@ -165,7 +165,7 @@ class Fmu:
                 raise InputError(f"parameters.{name} = {value!r}: must be {meaning} in {self.path}")
         self._fmpy.extract(str(self.path), unzipdir=str(self._folder))
         exchange = self.kind == MODEL_EXCHANGE
-        simulation = optional("fmpy.simulation", "fmu")
+        simulation = optional("fmpy.simulation", "fmpy")
         fmu = self._fmu = simulation.instantiate_fmu(
             str(self._folder), self._model, "ModelExchange" if exchange else "CoSimulation"
         )
@@ -178,7 +178,7 @@ class Fmu:
         fmu.exitInitializationMode()
         if not exchange:
             return
-        sundials = optional("fmpy.sundials", "fmu")
+        sundials = optional("fmpy.sundials", "fmpy")
         self._update()
         fmu.enterContinuousTimeMode()
         self._solver = sundials.CVodeSolver(

@@ -43,7 +43,7 @@ SETPOINT = 2100  # 0.01 °C
 
 def build(target: Path) -> Path:
     """Compile the example's FMU and write it to `target`; `InputError` without a compiler."""
-    fmpy = optional("fmpy", "fmu")
+    fmpy = optional("fmpy", "fmpy")
     named = os.environ.get("CC", "cc")
     compiler = shutil.which(named)
     if compiler is None:

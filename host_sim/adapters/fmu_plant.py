@@ -26,7 +26,7 @@ import math
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from balancepoint.control.command import Command
 from balancepoint.control.readings import NEVER, Reading, Readings
@@ -70,30 +70,26 @@ class Mapping(BaseModel):
     readings: dict[str, Link] = Field(description="what the controller reads")
     commands: dict[str, Link] = Field(description="what the controller drives")
 
-    @field_validator("readings")
-    @classmethod
-    def _known_readings(cls, value: dict[str, Link]) -> dict[str, Link]:
-        known(value, READINGS, ("room",))
-        count = sum(name in value for name in ROOMS)
-        if any(name not in value for name in ROOMS[:count]):
-            raise ValueError("room sensors must be room, room2, room3, room4 in this order")
-        return value
-
-    @field_validator("commands")
-    @classmethod
-    def _known_commands(cls, value: dict[str, Link]) -> dict[str, Link]:
-        known(value, COMMANDS, ("speed",))
-        return value
+    @model_validator(mode="after")
+    def _names(self) -> Mapping:
+        known("readings", self.readings, READINGS, ("room",))
+        known("commands", self.commands, COMMANDS, ("speed",))
+        rooms = [name for name in ROOMS if name in self.readings]
+        if rooms != list(ROOMS[: len(rooms)]):
+            raise ValueError(
+                f"readings: {', '.join(rooms)}; room sensors must be room, room2, room3, room4 in this order"
+            )
+        return self
 
 
-def known(links: dict[str, Link], allowed: tuple[str, ...], needed: tuple[str, ...]) -> None:
+def known(table: str, links: dict[str, Link], allowed: tuple[str, ...], needed: tuple[str, ...]) -> None:
     """ValueError if one of `links` is not `allowed`, or a needed one is missing."""
     for name in links:
         if name not in allowed:
-            raise ValueError(f"{name}: no such name; {nearest(name, allowed)}")
+            raise ValueError(f"{table}.{name}: no such name; {nearest(name, allowed)}")
     for name in needed:
         if name not in links:
-            raise ValueError(f"{name} is missing")
+            raise ValueError(f"{table}.{name}: is missing")
 
 
 def read_mapping(path: str | Path) -> Mapping:

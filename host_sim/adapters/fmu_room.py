@@ -24,7 +24,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from host_sim.adapters.fmu import Fmu
 from host_sim.adapters.fmu_plant import Link, known
@@ -49,17 +49,11 @@ class RoomMapping(BaseModel):
     inputs: dict[str, Link] = Field(description="what our machines give")
     outputs: dict[str, Link] = Field(description="what they find")
 
-    @field_validator("inputs")
-    @classmethod
-    def _inputs(cls, value: dict[str, Link]) -> dict[str, Link]:
-        known(value, INPUTS, ("heat",))
-        return value
-
-    @field_validator("outputs")
-    @classmethod
-    def _outputs(cls, value: dict[str, Link]) -> dict[str, Link]:
-        known(value, OUTPUTS, ("room", "outdoor"))
-        return value
+    @model_validator(mode="after")
+    def _names(self) -> RoomMapping:
+        known("inputs", self.inputs, INPUTS, ("heat",))
+        known("outputs", self.outputs, OUTPUTS, ("room", "outdoor"))
+        return self
 
 
 class FmuRoom:

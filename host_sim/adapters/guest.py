@@ -87,6 +87,11 @@ class Guest(Home):
         dt = home.get("dt", 10)
         if dt < 1 or building.step % dt:
             raise InputError(f"dt: {dt} s; allowed: a divisor of the building's step, {building.step} s")
+        interval = max(int(home.get("trace_interval", 60)), dt)
+        if interval % building.step and building.step % interval:
+            raise InputError(
+                f"trace_interval: {interval} s; allowed: what divides the building's step, {building.step} s, or its multiples"
+            )
         self.building = building
         self._around = building.surroundings()
         table = np.zeros((max(round(days * 86_400 / STEP), 1) + 1, U0 + len(EXOGENOUS)))

@@ -1,0 +1,31 @@
+"""Tests that need an optional package run wherever it is; where it must be, a missing one fails."""
+
+import importlib.util
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+MUST = os.environ.get("BALANCEPOINT_EXTRAS") == "required" or (Path(sys.prefix) / ".extras").exists()
+
+
+def _need(there, what):
+    if not there:
+        (pytest.fail if MUST else pytest.skip)(f"{what} is missing; make extras")
+
+
+@pytest.fixture(scope="session")
+def energyplus():
+    _need(importlib.util.find_spec("pyenergyplus"), "pyenergyplus-lbnl")
+
+
+@pytest.fixture(scope="session")
+def home_fmu(tmp_path_factory):
+    """The example's FMU, compiled."""
+    _need(importlib.util.find_spec("fmpy"), "fmpy")
+    _need(shutil.which(os.environ.get("CC", "cc")), "a C compiler")
+    from host_sim.adapters.fmu_example import build
+
+    return build(tmp_path_factory.mktemp("fmu") / "home.fmu")
