@@ -71,7 +71,8 @@ def test_the_heater_helps_where_it_cannot():
 
 def test_without_a_clock_the_schedule_rests_and_the_house_is_warm():
     result = run("sensors.clock=false", "start='02-12'", days=3)
-    assert [entry["code"] for entry in result.journal].count(j.SCHEDULE_RESTS) == 1
+    told = [entry["code"] for entry in result.journal]
+    assert told.count(j.SCHEDULE_RESTS) == 1 and j.EARLY_START not in told
     assert np.asarray(result.trace["room"])[1440:].min() > 20.0
 
 
@@ -92,6 +93,7 @@ def test_the_usual_thermostats_follow_the_schedule():
 
 def test_what_was_learned_survives_in_memory():
     first = run("start='02-12'", days=8)
+    assert [entry["code"] for entry in first.journal].count(j.EARLY_START) >= 7
     assert first.memory["recovery_scale"] != 1000 and len(first.memory["schedule"]) == 14
     case = scenario.load("setback_week", ["start='02-20'"], {"days": 4})
     forcing = experiment.prepare(case)

@@ -221,8 +221,10 @@ class Controller:
             dt,
             now,
         )
-        if cooling and recovery.begins:
-            capacity.begin(recovery.trim)
+        if recovery.begins:
+            self.journal.add(now, j.EARLY_START, schedule.until // 60)
+            if cooling:
+                capacity.begin(recovery.trim)
         capacity.step(cooling, recovery.target, sensing, side, run_time, frozen or called, dt, recovery.extra)
         error = capacity.error
         demand = capacity.demand * 1000 // self.frost.share

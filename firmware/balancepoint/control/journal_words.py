@@ -190,6 +190,8 @@ def words(time, code, value, contact=None):
             else "The clock is back: the schedule is followed again."
         )
         normal = value == 0
+    elif code == j.EARLY_START:
+        text = "Begins %d min before the time asked, slowly, so that the room is there in time; that is normal." % value
     elif code == j.SETBACK_ADVICE:
         asked, best, extra = value & 63, value >> 6 & 63, value >> 12
         text = "The last setback of %d.%d K took about %d.%d %% more electricity than %s would have in this weather." % (
