@@ -398,7 +398,7 @@ def needless_defrosts(trace: Trace) -> int:
 
 
 def longest_defrost(trace: Trace) -> float:
-    """The longest defrost, from the stop of the compressor to its restart; 0 without one; one cut off by the end is not judged. min."""
+    """The longest defrost, from the compressor's stop to its restart; 0 without one, one cut off by the end is not judged. min."""
     begun = longest = 0.0
     for time, name in sorted(trace.events):
         if name == "defrost_start":

@@ -2,10 +2,10 @@
 
     python -m host_sim study defrost
 
-The house, the thermostat, the defrost's sequence and the noise of the sensors are the same in every run; only the rule that says
-when differs. COP: net heat into the room over all electricity of the heat pump, in whole days after a day to settle. The *best
-interval* is that of the timer with the highest COP, by grid and then between its neighbours: what an oracle that knows the weather
-could set, and no real timer is.
+The house, the thermostat, the defrost's sequence and the noise of the sensors are the same in every run; only the rule that
+says when differs. COP: net heat into the room over all electricity of the heat pump, in whole days after a day to settle.
+The *best interval* is that of the timer with the highest COP, by grid and then between its neighbours: what an oracle that
+knows the weather could set, and no real timer is.
 """
 
 from __future__ import annotations
@@ -122,7 +122,8 @@ def defrost(
     measure(weather(CLIMATES[climates[0]], 1), OURS, settle=0)  # compile once, before the workers do
     found: dict[tuple[str, int | str], Figures] = {}
     done = 0
-    jobs = [(name, rule) for name in climates for rule in (OURS, DECAY, *sorted({45, 90, *grid}))]
+    rules: list[int | str] = [OURS, DECAY, *sorted({45, 90, *grid})]
+    jobs = [(name, rule) for name in climates for rule in rules]
     total = len(jobs) + 2 * len(climates)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=context) as pool:

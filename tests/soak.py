@@ -1,6 +1,6 @@
 """Random event steps against the independent judge: sensors die, modes flip, the board reboots, clocks jump, the unit
-defrosts or is made to, relays weld, at any tick from 1 to 60 s. The stages' wishes go into the guard alone, and readings and requests
-into the whole controller.
+defrosts or is made to, relays weld, at any tick from 1 to 60 s. The stages' wishes go into the guard alone, and readings
+and requests into the whole controller.
 
     python -m tests.soak [STEPS]                     # default 10 million, over all processors
     python -m tests.soak --show guard 123            # one episode again, its last ticks before each violation
@@ -76,8 +76,8 @@ def _tick(rng):
 
 
 _MISHAPS = (
-    "speed", "power", "runs on", "welded", "leaking", "fan", "fault", "defrost", "warm gas", "hot gas", "ice", "coil", "outdoor coil",
-    "supply",
+    "speed", "power", "runs on", "welded", "leaking", "fan", "fault", "defrost", "warm gas", "hot gas", "ice", "coil",
+    "outdoor coil", "supply",
 )  # fmt: skip
 
 
@@ -213,7 +213,7 @@ class Sensor:
 
 
 class Melt:
-    """Wishes for a defrost: as it should be, too long, too soon, with too many stops. The guard is not asked whether they make sense."""
+    """Wishes for a defrost: as it should be, too long, too soon, with too many stops. Nobody asks whether they make sense."""
 
     STEPS = ((0, 0), (55, 0), (0, 1), (40, 1))  # speed, and whether the valve is to stand in heating
 

@@ -195,7 +195,7 @@ def _heat_pump(row, state, now, exact, cutout):
 
 @njit(cache=True)
 def _own_defrost(row, state, now):
-    """Whether what the Command calls a defrost is one: out of unbroken heating, not for ever, with one start to melt and one back."""
+    """Whether what the Command calls a defrost is one: out of unbroken heating, not for ever, one start to melt, one back."""
     gap = now - state[LAST] > t.LONGEST_STEP
     if row[DEFROST_SAID] == 0 or gap:
         state[OWN_SINCE] = -1

@@ -6,12 +6,13 @@
     DRIP    stop, 60 s at least, so that the water drains and does not freeze on; valve back
     BACK    outdoor fan for 10 s against the drops between the fins, then on at low speed
 
-Whatever ends the heating meanwhile (OFF, a fault, a lockout) goes through DRIP, and the valve is back before anything else. When it
-begins is a rule that can be replaced (`rule`, see `frost`), but never: above 6 °C outdoors, with a coil above 0 °C, within 10 min of
-a start, 20 min after a fault. After two defrosts ended by time the next comes 30 min later, and the journal says that the coil does not
-clear. Where the frost is not known by its cost, how long the next one waits follows the length of the last (Electra: 10 min more after
-less than 2.5 min of melting, less after more than 7). Without a coil sensor it melts for 6 min, and the indoor coil, which must get cold, is the valve's witness.
-Sources: service manuals of Daikin, Midea/Lennox, Fujitsu, Electra.
+Whatever ends the heating meanwhile (OFF, a fault, a lockout) goes through DRIP, and the valve is back before anything else.
+When it begins is a rule that can be replaced (`rule`, see `frost`), but never: above 6 °C outdoors, with a coil above 0 °C,
+within 10 min of a start, 20 min after a fault. After two defrosts ended by time the next comes 30 min later, and the
+journal says that the coil does not clear. Where the frost is not known by its cost, how long the next one waits follows the
+length of the last (Electra: 10 min more after less than 2.5 min of melting, less after more than 7). Without a coil sensor
+it melts for 6 min, and the indoor coil, which must get cold, is the valve's witness. Sources: service manuals of Daikin,
+Midea/Lennox, Fujitsu, Electra.
 """
 
 from .. import journal as j
@@ -48,6 +49,7 @@ _WITNESS_TIME = 180  # s of melting by when the indoor coil must have fallen
 _WITNESS_FALL = deg(5)
 _DRIP_TIME = 60
 _BACK_LONGEST = 90
+_BLOW = 10
 _SHORT = 150  # s of melting
 _LONG = 420
 _STEP = minutes(10)
@@ -60,7 +62,7 @@ _FRESH = 30
 
 
 class Defrost:
-    """`decide()` once a decision, `step()` every tick; `state` is IDLE unless a sequence of ours runs; `active`: any defrost is on."""
+    """`decide()` once a decision, `step()` every tick. `state`: IDLE unless a sequence of ours runs; `active`: any defrost."""
 
     def __init__(self, settings, memory, journal):
         self._settings = settings
@@ -183,12 +185,15 @@ class Defrost:
             if command.valve == self._heating and past >= _DRIP_TIME:
                 self._go(BACK, now)
         elif (
-            (command.speed and command.valve == self._heating) or past >= _BACK_LONGEST or (not running and past >= 10)
+            (command.speed and command.valve == self._heating)
+            or past >= _BACK_LONGEST
+            or (not running and past >= _BLOW)
         ):
             return self._end(want, now)
         state = self.state
+        blown = state == BACK and now - self._at >= _BLOW
         want.defrost = 1
-        want.speed = self._speed if state == MELT else self.slow if state == BACK and running else 0
+        want.speed = self._speed if state == MELT else self.slow if blown and running else 0
         want.valve = 1 - self._heating if state == TURN or state == MELT else self._heating
         want.outdoor_fan = OUTDOOR_FAN_ON if state == BACK and not command.speed else OUTDOOR_FAN_OFF
         want.fan = FAN_AUTO if state == BACK else 1 if want.aux and self._settings.aux_in_air_stream else FAN_OFF

@@ -1,16 +1,16 @@
 """Frost on the outdoor coil: how much heat it takes, and when it is worth a defrost.
 
-Signal: the approach (outdoor less coil temperature) per W taken from the air rises as frost blocks the air. Clean it is learned
-10 to 20 min after each defrost, run back to the clean coil where frost is already growing. From its rise follows the heat lost: frost
-that takes a quarter of the heat takes half of the air, and power falls by a third as much as heat (EPRI EM-4226, table 3-5).
+Signal: the approach (outdoor less coil temperature) per W taken from the air rises as frost blocks the air. Clean it is
+learned 10 to 20 min after each defrost, run back to the clean coil where frost is already growing. From its rise follows
+the heat lost: frost that takes a quarter of the heat takes half of the air, and power falls by a third as much as heat
+(EPRI EM-4226, table 3-5).
 
-Rule: the least cost over whole cycles. With r(t) the power that frost costs now and D what a defrost costs (energy, heat taken from
-the room and made up for at the margin), the mean of both per time is least when r t - integral of r = D: the marginal value theorem,
-the same as "present COP has fallen to the net COP of the cycle, defrost included", but free of what the load does meanwhile.
-Without a reference from a coil known to be clean: an approach 3 K above the best of this run for 3 min (Midea, Lennox). Without a
-trustworthy outdoor temperature: the coil below -5 °C + 0.4 T_out after 45 min (Daikin). Without a coil: every 90 min below 5 °C. Never
-when nothing shows that there is frost: in dry cold none grows.
-"""
+Rule: the least cost over whole cycles. With r(t) the power that frost costs now and D what a defrost costs (energy, heat
+taken from the room and made up for at the margin), the mean of both per time is least when r t - integral of r = D: the
+marginal value theorem, the same as "present COP has fallen to the net COP of the cycle, defrost included", but free of what
+the load does meanwhile. Without a reference from a coil known to be clean: an approach 3 K above the best of this run for 3
+min (Midea, Lennox). Without a trustworthy outdoor temperature: the coil below -5 °C + 0.4 T_out after 45 min (Daikin).
+Without a coil: every 90 min below 5 °C. Never when nothing shows that there is frost: in dry cold none grows. """
 
 from ..quantity import clamp, const, deg, minutes
 
@@ -64,7 +64,10 @@ _LEAST_TAKEN = const(50)  # W from the air, or the signal is nothing but noise
 
 
 class Frost:
-    """`step()` sets `share`: ‰ of the map's heat that is left. `cost`: W that frost costs now; `run`: s of heating since the defrost."""
+    """`step()` sets `share`: ‰ of the map's heat that is left, `cost`: W that frost costs now, and what follows from them.
+
+    `run`: s of heating since the coil was last clear.
+    """
 
     def __init__(self, memory):
         self._memory = memory
@@ -82,8 +85,11 @@ class Frost:
         self._thaw = 0
 
     def step(self, heat, power, margin, outdoor, coil, run_time, dt):
-        """Once a decision. `heat`, `power`: W by the map now; `margin`: W of power for one more kW. `run_time`: s of heating since the
-        start or the last defrost, 0 without. `coil`, `outdoor`: 0.01 °C, None where they are not to be trusted."""
+        """Once a decision. `heat`, `power`: W by the map now; `margin`: W of power for one more kW.
+
+        `run_time`: s of heating since the start or the last defrost, 0 without. `coil`, `outdoor`: 0.01 °C, None where they are
+        not to be trusted.
+        """
         if coil is not None and coil > _THAWED:
             self._thaw += dt
             if self._thaw >= _THAW_TIME:
@@ -174,8 +180,10 @@ class Demand:
         self._risen = 0  # s for which the approach has been above the limit
 
     def due(self, heat, power, margin, outdoor, guess, coil, dt):
-        """Once a decision of a heating run in which frost is possible; arguments as for `Frost.step`. `guess`: the outdoor temperature
-        as far as known at all, or None."""
+        """Once a decision of a heating run in which frost is possible; arguments as for `Frost.step`.
+
+        `guess`: the outdoor temperature as far as known at all, or None.
+        """
         frost = self._frost
         memory = self._memory
         run = frost.run
@@ -204,7 +212,7 @@ class Demand:
         return LONG if run >= _LONGEST_RUN else 0
 
     def price(self, heat, power, margin):
-        """What a defrost costs, J: its energy, less what the heating would have taken meanwhile, and the heat to be made up for."""
+        """What a defrost costs, J: its energy, less what heating would have taken meanwhile, and the heat to be made up for."""
         memory = self._memory
         frost = self._frost
         time = memory.defrost_time or _DEFROST_TIME
