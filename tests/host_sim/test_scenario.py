@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from pythermalcomfort.models import pmv_ppd_iso
 
 from balancepoint.control.request import AUTO, HEAT
 from host_sim import scenario as s
@@ -101,8 +102,14 @@ def test_requests_carry_over_what_they_do_not_say(tmp_path):
 
 
 def test_a_dial_stands_for_both_set_points(tmp_path):
-    chosen = s.load(file(tmp_path, '[request]\nmode = "auto"\ndial = 2\n'))
-    assert chosen.set_points() == [(0.0, 22.0, 26.0)]
+    def vote(setpoint, clo):
+        return float(pmv_ppd_iso(setpoint, setpoint, 0.1, 50, 1.2, clo, round_output=False).pmv)
+
+    for dial in (-3, 0, 2):
+        (_, heat, cool), *rest = s.load(file(tmp_path, f'[request]\nmode = "auto"\ndial = {dial}\n')).set_points()
+        assert not rest
+        assert vote(heat, 1.0) - vote(21.0, 1.0) == pytest.approx(0.2 * dial, abs=0.02)
+        assert vote(cool, 0.5) - vote(25.0, 0.5) == pytest.approx(0.2 * dial, abs=0.02)
 
 
 def test_a_faults_time_is_a_day_and_an_hour():

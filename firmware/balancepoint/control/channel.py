@@ -1,7 +1,7 @@
 """One sensor: may its present value be trusted, and how fresh is it?
 
-Range and rate limits and the ages of fresh, held, degraded and failed (2, 5, 15 min) are the starting values of the
-project's control reference, section 2h, which collects makers' service manuals (open and short circuit: Daikin, Haier,
+Range and rate limits and the ages of fresh, held, degraded and failed (2, 5, 15 min) follow
+makers' service manuals (open and short circuit: Daikin, Haier,
 Carrier; implausible ambient readings: Lennox). Rules:
 
 - Range: a value outside `low`..`high`, or no integer at all (NaN, None), is no sample; the last good one grows old.

@@ -2,8 +2,7 @@
 
 `Settings(name=value, ...)` takes integers in the units of the core (see `quantity`); a wrong one raises ValueError that names
 the setting, the value and what is allowed. `describe()` lists all of them with their meaning, for `status` and `explain`.
-Defaults come from the acceptance tables of the project's control reference: makers' service manuals, ASHRAE and utility
-practice, and bench runs.
+Defaults come from makers' service manuals, ASHRAE and utility practice, and bench runs.
 """
 
 from .jet import MOST, fits
