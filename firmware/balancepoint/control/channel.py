@@ -1,8 +1,7 @@
 """One sensor: may its present value be trusted, and how fresh is it?
 
-Range and rate limits and the ages of fresh, held, degraded and failed (2, 5, 15 min) follow
-makers' service manuals (open and short circuit: Daikin, Haier,
-Carrier; implausible ambient readings: Lennox). Rules:
+Range and rate limits and the ages of fresh, held, degraded and failed (2, 5, 15 min) follow makers' service
+manuals (open and short circuit: Daikin, Haier, Carrier; implausible ambient readings: Lennox). Rules:
 
 - Range: a value outside `low`..`high`, or no integer at all (NaN, None), is no sample; the last good one grows old.
   The error codes of the field (605 °C, 127 °C, -63.5 °C, -127 °C, 85 °C after power-on) end here or at the rate.

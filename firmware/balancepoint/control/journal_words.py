@@ -90,8 +90,8 @@ def words(time, code, value, contact=None):
         normal = value <= 900
     elif code == j.COIL_NOT_CLEARING:
         text = (
-            "The outdoor coil did not come clear of ice in %d defrosts in a row. Look for snow, leaves or ice at the outdoor unit."
-            % value
+            "The outdoor coil did not come clear of ice in %d defrosts in a row. "
+            "Look for snow, leaves or ice at the outdoor unit." % value
         )
         normal = False
     elif code == j.CHANGEOVER:

@@ -1,7 +1,8 @@
 """Which readings to trust: one room temperature, one outdoor temperature, and how good they are.
 
-Ages, cross check and fallbacks after makers' fail-safes and what users of other thermostats report: a dead sensor must not
-keep the last output (Home Assistant core 18912, 63419), nor raise the set point (better_thermostat 2391). Each sensor by itself is judged in `channel`; here they are compared and replaced; `room_filter` smooths what comes out.
+Ages, cross check and fallbacks after makers' fail-safes and what users of other thermostats report: a dead sensor must
+not keep the last output (Home Assistant core 18912, 63419), nor raise the set point (better_thermostat 2391). Each sensor
+by itself is judged in `channel`; here they are compared and replaced; `room_filter` smooths what comes out.
 
 - Room: mean of the freshest room sensors, of three or more without the highest and the lowest. Every five minutes all
   indoor voices are compared, the return air being one (less its learned offset, compressor running for 10 min): who is
