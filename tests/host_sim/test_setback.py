@@ -27,6 +27,7 @@ HOUSES = (
 
 
 def test_after_a_week_nine_of_ten_recoveries_are_on_time():
+    """In these weeks, on which the ramp's shape was chosen; over other weeks of the year it is seven of ten."""
     good = total = 0
     for overrides in HOUSES:
         here, there = on_time(run(*overrides))
