@@ -1,7 +1,8 @@
 """From the fused reading of the room sensors to a steady room temperature and its slope.
 
 - Filter: median of three, then y += (u - y)·dt/tau (tau 120 s: above the noise of a 0.1-K sensor, below the room's
-  minutes). The median delays by one sample, and a low pass with this weight by tau - dt, so that a ramp comes out tau late at any tick.
+  minutes). The median delays by one sample, and a low pass with this weight by tau - dt, so that a ramp comes out tau
+  late at any tick.
 - Slope: the difference of two equal low passes in series over their time constant, 8 min, backward Euler: exact for a
   ramp at any tick. Its mean age is 16 min, as that of a line fitted through half an hour.
 - Hand-over: what another set of sensors says differently becomes a bridge, let down at 1 K/h, so that nothing jumps. More
