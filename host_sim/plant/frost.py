@@ -21,9 +21,8 @@ VAPORISATION = 2_501_000.0  # J/kg
 SUBLIMATION = FUSION + VAPORISATION
 FILM = 0.05  # share of the frost that costs 25 % which stays as water between the fins
 DRAIN_TIME = 30.0  # s
-FIN = (
-    0.3  # of the way from the tube's temperature to the air's: the fin's surface, no frost above 7 °C (Zhu 2015: 6 °C)
-)
+FIN = 0.3  # of the way from the tube's temperature to the air's: the fin's surface
+NO_FROST = 6.0  # °C of the air from which nothing freezes on a coil (Zhu 2015's map of frosting, also in AixLib)
 FACE_SPEED = 1.5  # m/s of the fan's air over the coil's face: usual, gives the face's area from the flow
 CONTACT = 0.042  # W/K between coil and ice, per J/K of coil: a 12 kJ/K coil melts 4 to 6 K above 0 °C
 
@@ -53,7 +52,7 @@ def coil_step(t, ice, water, h, q, air, t_out, w_out, pressure, capacity, ice_25
     contact = CONTACT * capacity
     surface = t + FIN * (t_out - t)
     deposit = h * air * max(w_out - humidity_ratio(surface, 1.0, pressure), 0.0)
-    solid = surface < 0.0
+    solid = surface < 0.0 and t_out < NO_FROST
     grown = deposit if solid else 0.0
     frozen = 0.0
     melted = 0.0
@@ -65,7 +64,7 @@ def coil_step(t, ice, water, h, q, air, t_out, w_out, pressure, capacity, ice_25
     if t > 0.0 and ice > 0.0:
         melted = min(h * contact * gain / (mass + h * contact) / FUSION, ice)
         t = (gain - melted * FUSION) / mass
-    elif t + FIN * (t_out - t) < 0.0 and t < 0.0 and water > 0.0:
+    elif t + FIN * (t_out - t) < 0.0 and t < 0.0 and water > 0.0 and t_out < NO_FROST:
         frozen = min(-h * contact * gain / (mass + h * contact) / FUSION, water)
         t = (gain + frozen * FUSION) / mass
     ice = max(ice + frozen - melted, 0.0)

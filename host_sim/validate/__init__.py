@@ -12,6 +12,9 @@ from host_sim.errors import InputError
 # The modules of this package with checks, in the order of the table: name, what it is about
 GROUPS: dict[str, str] = {
     "room": "Room: VDI 6007-1 and ASHRAE 140",
+    "heat_pump": "Heat pump: published points, seasonal ratings, physical limits",
+    "frost": "Frost and defrosts: EPRI, Zhu, EnergyPlus, RESNET",
+    "learning": "Learning a house: EnergyPlus rooms",
 }
 
 

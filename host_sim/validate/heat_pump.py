@@ -5,7 +5,7 @@ constant of the map is tuned to a rating.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from math import nan
 from pathlib import Path
@@ -19,6 +19,7 @@ from host_sim.validate.checks import Check, Plot, Progress, Series
 from host_sim.validate.machine import Machine
 
 GROUP = "heat_pump"
+_At = Callable[[UnitConfig, float, float, bool], tuple[float, float]]  # unit, °C, Hz, cooling to W, W
 _DATA = Path(__file__).parents[1] / "data" / "validation"
 _W_PER_BTU_H = 0.29307107
 _POINT_LIMIT = 1.0  # %
@@ -98,7 +99,7 @@ def _slip(row: dict[str, str]) -> bool:
     return "slip" in row["note"]
 
 
-def _off(unit: UnitConfig, row: dict[str, str], at: "_At") -> float:
+def _off(unit: UnitConfig, row: dict[str, str], at: _At) -> float:
     cooling = row["mode"] == "cooling"
     speed = {"min": unit.speed_min, "rated": unit.speed_rated, "max": unit.speed_max}[row["speed"]]
     heat, power = at(unit, ratings.celsius(float(row["outdoor_F"])), float(speed), cooling)
@@ -122,16 +123,15 @@ def _by_machine(unit: UnitConfig, outdoor: float, speed: float, cooling: bool) -
     return float(heat), float(power)
 
 
-def _machine(unit: UnitConfig, outdoor: float, heating: bool, room: float | None = None, **more: float | int) -> Machine:
+def _machine(
+    unit: UnitConfig, outdoor: float, heating: bool, room: float | None = None, **more: float | int
+) -> Machine:
     """In dry outdoor air, without defrosts; the standard's indoor air unless told."""
     if room is None:
         room = hp.NOMINAL_INDOOR if heating else _COOLED_ROOM
     machine = Machine(unit, outdoor, 0.2, room, 0.4 if heating else _COOLED_HUMIDITY, heating, **more)  # type: ignore[arg-type]
     machine.never_defrost()
     return machine
-
-
-_At = type(_by_map)
 
 
 # Between the points ----------------------------------------------------------------------------------------------------
@@ -159,7 +159,8 @@ def shape_checks(unit: UnitConfig) -> list[Check]:
     return [
         Check(GROUP, f"{unit.name}: largest fall of heat or power with rising speed", 100 * fall, "physics", high=0.0, unit="%"),
         Check(
-            GROUP, f"{unit.name}: largest jump of heat or power over 0.0001 K outdoors", 100 * jump, "physics", high=0.01, unit="%"
+            GROUP, f"{unit.name}: largest jump of heat or power over 0.0001 K outdoors", 100 * jump, "physics",
+            high=0.01, unit="%",
         ),
         Check(
             GROUP, f"{unit.name}: power off the line over heat between points", 100 * bend, why, high=1e-6, unit="%"
@@ -192,7 +193,10 @@ def rating_checks() -> list[Check]:
         )
     for name in unit_names():
         unit = load_unit(name)
-        shown = (("HSPF2 region V", ratings.hspf2(unit, ratings.REGION_V), "Btu/Wh"), ("SCOP, EN 14825 average", ratings.scop(unit), ""))
+        shown = (
+            ("HSPF2 region V", ratings.hspf2(unit, ratings.REGION_V), "Btu/Wh"),
+            ("SCOP, EN 14825 average", ratings.scop(unit), ""),
+        )
         for metric, value, of in shown:
             made.append(Check(GROUP, f"{unit.name}: {metric}", value, "none published", unit=of, judged=False))
     return made
@@ -264,7 +268,10 @@ def _grid(unit: UnitConfig) -> Iterator[tuple[bool, float, float, float]]:
 def plots() -> list[Plot]:
     """Ratings, and the map of each unit."""
     made = []
-    for title, metrics in (("Heating: HSPF2, region IV", ("HSPF2 IV", "HSPF IV")), ("Cooling: SEER2", ("SEER2", "SEER"))):
+    for title, metrics in (
+        ("Heating: HSPF2, region IV", ("HSPF2 IV", "HSPF IV")),
+        ("Cooling: SEER2", ("SEER2", "SEER")),
+    ):
         rows = [row for row in _rows("neep_ratings.csv") if row["metric"] in metrics]
         names = [load_unit(row["unit"]).name for row in rows]
         made.append(
@@ -275,8 +282,8 @@ def plots() -> list[Plot]:
                     Series("from the model", names, [_rating(row["unit"], row["metric"]) for row in rows], "bars"),
                     Series("certified", names, [float(row["published"]) for row in rows], "bars"),
                 ),
-                "AHRI 210/240-2023; the Fujitsu by the metric of 2017. The MUZ units' SEER2 and the FH18's HSPF2 come from a test at an "
-                "intermediate speed that is not among the published points.",
+                "AHRI 210/240-2023; the Fujitsu by the metric of 2017. The MUZ units' SEER2 and the FH18's HSPF2 come from a "
+                "test at an intermediate speed that is not among the published points.",
             )
         )
     for name in unit_names():

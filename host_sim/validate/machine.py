@@ -63,7 +63,8 @@ class Machine:
         before = self.flow.copy()
         for _ in range(round(seconds / self.step)):
             el.electronics_step(
-                self.s, self.p, self._abuse, self.step, self.speed, self.valve, self.fan, 1, 0, False, self._outdoor, 0, False, False
+                self.s, self.p, self._abuse, self.step, self.speed, self.valve, self.fan, 1, 0, False, self._outdoor, 0, False,
+                False,
             )  # fmt: skip
             hp.heat_pump_step(self.s, self.p, self.flow, *self._rows, self.step, *self._air)
             self.time += self.step
@@ -73,7 +74,9 @@ class Machine:
         """(heat or total cooling, electric power without standby), W, of ten minutes after so long."""
         self.run(seconds)
         took = self.run(600)
-        heat = took[hp.HEAT] if self.valve == self.unit.heating_valve else VAPORISATION * took[hp.VAPOUR] - took[hp.HEAT]
+        heat = (
+            took[hp.HEAT] if self.valve == self.unit.heating_valve else VAPORISATION * took[hp.VAPOUR] - took[hp.HEAT]
+        )
         return float(heat) / 600, float(took[hp.COMPRESSOR] + took[hp.FAN_POWER]) / 600
 
     def residual(self) -> float:

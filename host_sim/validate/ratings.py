@@ -83,7 +83,9 @@ class Map:
         heat, power = hp.at_speed(self.parameters, hp.points(self.parameters, base, outdoor), speed)
         return float(heat), float(power)
 
-    def tested(self, fahrenheit: float, speed: float, cooling: bool = False, frosted: bool = False) -> tuple[float, float]:
+    def tested(
+        self, fahrenheit: float, speed: float, cooling: bool = False, frosted: bool = False
+    ) -> tuple[float, float]:
         """A test of AHRI: at °F, with or without frost."""
         heat, power = self.at(celsius(fahrenheit), speed, cooling)
         return (FROST_HEAT * heat, FROST_POWER * power) if frosted else (heat, power)
