@@ -199,7 +199,7 @@ class House:
             return True
         if self._sunlight is not None and self._bins >= self._light_due:
             self._light_due = self._bins + DAY
-            self._orient()
+            self._orient(self._sunlight)
         if self._bins < self._due:
             return False
         self._due = self._bins + (DAY if self._bins < _WINDOW else 7 * DAY)
@@ -221,9 +221,8 @@ class House:
             self.state.follow(self.heat[at], self.outdoor[at], sun, self.room[at])
             self._followed += 1
 
-    def _orient(self):
+    def _orient(self, sunlight):
         """Learns the sun's way from the light, and the first time turns what the history has of it."""
-        sunlight = self._sunlight
         sunlight.learn()
         if self._oriented or sunlight.noon is None:
             return

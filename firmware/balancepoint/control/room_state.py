@@ -24,7 +24,8 @@ class RoomState:
     """The state; `air` and `mass` are None until the first measurement."""
 
     def __init__(self):
-        self._model = None
+        self._model = (0,) * 8
+        self._gains = self._share = 0
         self._air = self._mass = None  # 0.0025 °C
         self._air_rest = self._mass_rest = 0
 

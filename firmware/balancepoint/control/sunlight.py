@@ -4,8 +4,10 @@
     sunlight.observe(310, number)                  # every quarter of an hour; returns W/m² on the wall that faces the noon sun
     sunlight.learn()                               # daily, outside the tick: noon and length of the day
 
-Needs neither clock nor date: over the last days the light comes and goes at mean times; midway is noon, and with the
-latitude the length of the day gives the declination (cos of half of it = -tan latitude * tan declination). The reading
+Needs neither clock nor date: over the last days light comes and goes at mean times; midway is noon. By a clear sky
+(Haurwitz, Journal of Meteorology 2 (1945)) there is a twentieth of the noon's light when the sine of the sun's height is
+0.11 of the noon's (0.13 in midwinter, 0.09 in midsummer at 42°). That gives the length of the day, and with the latitude
+the declination: cos of half a day = -tan latitude * tan declination. It is good to 1 or 2 degrees. The reading
 is split into sky and beam by the clearness index (Erbs, Klein and Duffie, Solar Energy 28 (1982)), the beam is turned
 onto the wall, sky and ground (albedo 0.2) are even (Liu and Jordan, Solar Energy 4 (1960)).
 """
@@ -19,7 +21,9 @@ _DAYS = const(4)  # weight of the past against a day
 _CONSTANT = const(1361)  # W/m² beyond the air
 _LOWEST = const(50)  # ‰, sine of 3°: what comes with a lower sun counts as light of the sky
 _STRONGEST = const(1000)  # W/m², beam
-_TILT = const(520)  # ‰, tangent of the largest declination (434) and some for errors of the day's length, so that its course counts
+_FIRST_LIGHT = const(110)  # ‰ of the noon's sine, at a twentieth of its light
+_FAINT = const(15)  # 0.1 W/m²: a noon of 30 W/m² is not the sun
+_TILT = const(520)  # ‰, tangent of the largest declination, 434, and room for an error of the day's length
 _COSINE = (1000, 991, 966, 924, 866, 793, 707, 609, 500, 383, 259, 131, 0)  # ‰, every 7.5°
 _SKY = (1000, 996, 991, 986, 982, 973, 949, 904, 840, 757, 659, 551, 439, 334, 244, 183, 165, 165, 165, 165, 165)
 # ‰ of the light that comes from the sky, every 50 ‰ of clearness
@@ -35,11 +39,12 @@ def cosine(minutes):
     k = minutes // 30
     if k >= 12:
         return 0
-    return sign * (_COSINE[k] + (_COSINE[k + 1] - _COSINE[k]) * (minutes - 30 * k) // 30)
+    return sign * (_COSINE[k] + divide((_COSINE[k + 1] - _COSINE[k]) * (minutes - 30 * k), 30))
 
 
 class Sunlight:
-    """`noon` (min) and `daylight` (min from light to dark), counted from where bin numbers are multiples of a day."""
+    """`noon` (min, from where bin numbers are multiples of a day) and `daylight` (min with more than a twentieth of the
+    noon's light)."""
 
     def __init__(self, latitude):
         self._sine = cosine(360 - 4 * latitude)
@@ -62,7 +67,9 @@ class Sunlight:
         means = list(self._means)
         if min(means) < 0:
             return
-        threshold = max(means) // 50 + 20
+        threshold = max(means) // 20
+        if threshold < _FAINT:
+            return
         dark = means.index(min(means))
         up = down = None
         for k in range(dark, dark + _DAY):
@@ -75,7 +82,7 @@ class Sunlight:
             return
         self.noon = (up + down) // 2 % 1440
         self.daylight = down - up
-        half = cosine(clamp(self.daylight >> 1, 0, 720))
+        half = (cosine(clamp(self.daylight >> 1, 0, 720)) - _FIRST_LIGHT) * 1000 // (1000 - _FIRST_LIGHT)
         tilt = clamp(-half * self._cosine // max(self._sine, 1), -_TILT, _TILT)
         squared = 1000000 + tilt * tilt
         root = 1000

@@ -1,0 +1,367 @@
+"""Learning a house: what the firmware learns from a recording of days, and how well it predicts the days that follow.
+
+    recording = load(Path("room_chicago.csv"))
+    study(recording, WINDOWS).rmse
+
+A recording has rows of one length, 1 to 15 min: end of the row in s (0 is a Monday's midnight), room and outdoor °C, relative
+humidity, beam and horizontal diffuse W/m², heat into the room's air in W. The learner gets it as on the board: integers, the
+room in steps of 0.1 K, a tick for each row, `learn` after each. What it learned from the first days is kept as it is for the
+rest, which it predicts from the measured weather and heat alone; the state it starts from is the one it has kept itself.
+"""
+
+import csv
+import math
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pvlib import irradiance, solarposition
+
+from balancepoint.control.house import House
+from balancepoint.control.house_fit import UNUSABLE
+from balancepoint.control.memory import Memory
+from balancepoint.control.room_state import RoomState
+from balancepoint.control.settings import Settings
+from host_sim.errors import InputError
+from host_sim.validate.checks import Check, Plot, Progress, Series
+from host_sim.validate.two_capacities import Past
+
+Floats = NDArray[np.float64]
+
+GROUP = "learning"
+WINDOWS, FLAT, CLOCK = "windows", "flat", "clock"  # the sun as the windows see it; a flat sensor; no sensor
+COLUMNS = {
+    "t_end_s": (0.0, 1e9),
+    "T_room_C": (-40.0, 100.0),
+    "T_out_C": (-70.0, 60.0),
+    "RH_out_pct": (0.0, 110.0),
+    "I_dn_Wm2": (0.0, 1500.0),
+    "I_dif_hor_Wm2": (0.0, 1500.0),
+    "Q_inject_W": (-32000.0, 32000.0),
+}
+QUARTER = 900  # s
+GROUND = 0.1  # of the horizontal light, on a wall: albedo 0.2, half of what the wall sees
+DAY = 96  # quarters
+TRAIN = 10  # days
+_NIGHT = (20, 21, 22, 23)  # hours at which a prediction starts
+_AHEAD = 32  # quarters, eight hours
+_DATA = Path(__file__).parents[1] / "data" / "validation"
+_BUNDLED = {"heavy": "eplus_prbs_H_chicago_jan.csv", "light": "eplus_prbs_L_boston_jan.csv"}
+# A unit the learner does not look at, but settings need one
+_UNIT = ((-1500, (1000, 300), None, (5000, 2000)), (800, (1000, 200), None, (6000, 1800)))
+
+
+@dataclass(frozen=True)
+class Site:
+    """Degrees north and east, hours from UTC."""
+
+    latitude: float
+    longitude: float
+    utc_offset: int
+
+
+SITES = {"chicago": Site(41.98, -87.92, -6), "boston": Site(42.36, -71.01, -5)}
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Rows of `step` s: end s, °C, °C, W; W/m² on a wall that faces south, on the horizontal, and on that wall as Erbs's split
+    of the horizontal makes it, with the sun's position by date, place and time (pvlib)."""
+
+    name: str
+    site: Site
+    step: int
+    end: Floats
+    room: Floats
+    outdoor: Floats
+    heat: Floats
+    south: Floats
+    flat: Floats
+    split: Floats
+
+    @property
+    def days(self) -> int:
+        """Whole days."""
+        return len(self.end) * self.step // (QUARTER * DAY)
+
+    def quarters(self, column: Floats) -> Floats:
+        """Means over quarters of an hour."""
+        parts = QUARTER // self.step
+        return column[: self.days * DAY * parts].reshape(-1, parts).mean(axis=1)
+
+    def ticks(self, days: int) -> Iterator[tuple[int, int, int, int, int, int]]:
+        """As the board has it: room in steps of 0.1 K and outdoor, 0.01 °C; W; W/m² on the windows and flat; minute."""
+        for k in range(days * DAY * QUARTER // self.step):
+            yield (
+                round(self.room[k] * 10) * 10, round(self.outdoor[k] * 100), round(self.heat[k]),
+                round(self.south[k]), round(self.flat[k]), int(self.end[k]) // 60 % 10080,
+            )  # fmt: skip
+
+
+def load(path: Path, site: Site | None = None, first_day: str = "01-01") -> Recording:
+    """Reads a recording that begins at midnight of `first_day` (month-day). Without `site` its place must be in the file's
+    name. InputError names the line that does not fit."""
+    if site is None:
+        known = [place for word, place in SITES.items() if word in path.name.lower()]
+        if len(known) != 1:
+            raise InputError(f"{path}: place unknown; its name must contain one of: {', '.join(SITES)}")
+        site = known[0]
+    table = _rows(path)
+    end, room, outdoor, _humidity, beam, sky, heat = table.T
+    step = int(end[0])
+    middles = pd.DatetimeIndex(
+        pd.Timestamp(f"2018-{first_day}") + pd.to_timedelta(end - step / 2 - site.utc_offset * 3600, unit="s")
+    )
+    sun = solarposition.get_solarposition(middles, site.latitude, site.longitude)
+    zenith = np.radians(sun["apparent_zenith"].to_numpy())
+    up = np.maximum(np.cos(zenith), 0.0)
+    on_wall = np.maximum(-np.sin(zenith) * np.cos(np.radians(sun["azimuth"].to_numpy())), 0.0) * (up > 0.0)
+    flat = beam * up + sky
+    erbs = irradiance.erbs(flat, sun["zenith"].to_numpy(), middles.day_of_year)
+    split = np.asarray(erbs["dni"]) * on_wall + np.asarray(erbs["dhi"]) / 2 + GROUND * flat
+    return Recording(path.stem, site, step, end, room, outdoor, heat, beam * on_wall + sky / 2, flat, split)
+
+
+def _rows(path: Path) -> Floats:
+    try:
+        with path.open(newline="", encoding="utf-8") as lines:
+            numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read as text: {getattr(error, 'strerror', None) or 'not UTF-8'}") from None
+    rows = list(csv.reader(line for _, line in numbered))
+    if not rows or [name.strip() for name in rows[0]] != list(COLUMNS):
+        first = numbered[0][0] if rows else 1
+        raise InputError(f"{path}, line {first}: the columns must be {','.join(COLUMNS)}")
+    table = np.empty((len(rows) - 1, len(COLUMNS)))
+    step = 0.0
+    for k, (cells, (number, _line)) in enumerate(zip(rows[1:], numbered[1:], strict=True)):
+        where = f"{path}, line {number}"
+        if len(cells) != len(COLUMNS):
+            raise InputError(f"{where}: {len(cells)} values; {len(COLUMNS)} needed")
+        for i, (text, (name, (low, high))) in enumerate(zip(cells, COLUMNS.items(), strict=True)):
+            try:
+                value = float(text)
+            except ValueError:
+                value = math.nan
+            if not low <= value <= high:
+                raise InputError(f"{where}: {name}: {text.strip()!r}; allowed: {low:g}..{high:g}")
+            table[k, i] = value
+        if k == 0:
+            step = table[0, 0]
+            if step < 60 or QUARTER % step:
+                raise InputError(
+                    f"{where}: t_end_s: {step:g}; the first must be a step of 60, 100, 150, 180, 300, 450 or 900 s"
+                )
+        elif table[k, 0] != step * (k + 1):
+            raise InputError(
+                f"{where}: t_end_s: {table[k, 0]:g}; rows are {step:g} s long, {step * (k + 1):g} should come here"
+            )
+    if len(table) * step < 3 * DAY * QUARTER:
+        raise InputError(f"{path}: {len(table)} rows; three days at least")
+    return table
+
+
+@dataclass(frozen=True)
+class Study:
+    """What was learned, and how it predicted the days held back."""
+
+    heat_loss: float  # W/K
+    fit_error: float  # K, over the days learned from, as the board knows it
+    rmse: float  # K, over the days held back in one go, mean of each quarter
+    largest: float  # K
+    night_rmse: float  # K, over eight hours each, started at 20, 21, 22 and 23 h of the nights held back
+    worst_night: float  # K, root mean square of the worst of them
+    nights: int
+    slowest: float  # ms, of a call of `learn`
+    ring: int  # bytes of history
+    predicted: Floats  # °C, quarters held back
+    night_starts: tuple[tuple[int, Floats], ...]  # (first quarter since the start of the recording, °C)
+
+
+def study(recording: Recording, knows: str, days: int = TRAIN) -> Study:
+    """Learns from the first `days` and predicts the others, on a board that `knows` WINDOWS, FLAT or CLOCK."""
+    if not 2 <= days < recording.days:
+        raise InputError(f"days: {days}; allowed: 2..{recording.days - 1} of {recording.name}")
+    latitude = round(abs(recording.site.latitude)) if knows == FLAT else 0
+    house = House(Settings(_UNIT, 20, 90, latitude=latitude), Memory())
+    parts = QUARTER // recording.step
+    room = recording.quarters(recording.room)
+    outdoor = [round(value * 100) for value in recording.quarters(recording.outdoor)]
+    heat = [round(value) for value in recording.quarters(recording.heat)]
+    slowest = 0.0
+    through: list[int] = []  # W through the windows, as the board knows it
+    predicted: list[float] = []
+    nights: list[tuple[int, RoomState]] = []
+    memory, alone, beside = house.memory, house.state, house.state
+    for tick, (seen, out, watts, south, flat, minute) in enumerate(recording.ticks(recording.days), 1):
+        sun = {WINDOWS: south, FLAT: flat, CLOCK: None}[knows]
+        house.observe(seen, out, watts, sun, minute, recording.step, 1)
+        begin = perf_counter()
+        house.learn()
+        slowest = max(slowest, perf_counter() - begin)
+        if tick % parts:
+            continue
+        k = tick // parts - 1  # the quarter that has ended
+        through.append(memory.sun_aperture * max(house.sun[k % len(house.sun)], 0) // 100 if knows != CLOCK else 0)
+        if k + 1 == days * DAY:
+            while house.learn():
+                pass
+            memory, alone, beside = copy(house.memory), copy(house.state), copy(house.state)
+        elif k >= days * DAY:
+            predicted.append(alone.follow(heat[k], outdoor[k], through[k], UNUSABLE) / 100)
+            beside.follow(heat[k], outdoor[k], through[k], round(room[k] * 10) * 10)
+            if (k + 1) % 4 == 0 and (k + 1) % DAY // 4 in _NIGHT:
+                nights.append((k + 1, copy(beside)))
+    runs = []
+    for start, state in nights:
+        end = start + _AHEAD
+        if end <= len(room):
+            run = [state.follow(heat[k], outdoor[k], through[k], UNUSABLE) / 100 for k in range(start, end)]
+            runs.append((start, np.array(run)))
+    held_back = np.array(predicted) - room[days * DAY :]
+    missed = [_rms(run - room[start : start + _AHEAD]) for start, run in runs]
+    rings = (house.room, house.outdoor, house.heat, house.sun, house.arch)
+    return Study(
+        memory.heat_loss / 10, (memory.house_error or 0) / 100, _rms(held_back), float(np.abs(held_back).max()),
+        _rms(np.array(missed)), max(missed, default=math.nan), len(missed), slowest * 1000,
+        sum(ring.itemsize * len(ring) for ring in rings), np.array(predicted), tuple(runs),
+    )  # fmt: skip
+
+
+def _rms(values: Floats) -> float:
+    return float(np.sqrt(np.mean(values**2))) if len(values) else math.nan
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The least-squares fit of the same room in floats, with the sun on the windows and with Erbs's split of the flat reading."""
+
+    heat_loss: float  # W/K
+    rmse: float  # K, over the days held back
+    flat_rmse: float
+
+
+def reference(recording: Recording, days: int = TRAIN) -> Reference:
+    """Fitted to the first `days`."""
+    means = recording.quarters
+    at, outdoor, heat = means(recording.room), means(recording.outdoor), means(recording.heat)
+    room, rmse = Past(at, outdoor, heat, means(recording.south)).fit(days * DAY)
+    _, flat_rmse = Past(at, outdoor, heat, means(recording.split)).fit(days * DAY)
+    return Reference(room.heat_loss, rmse, flat_rmse)
+
+
+# the checks -----------------------------------------------------------------------------------------------------------
+
+# K. With the sun on the windows: what a least-squares fit of two capacities reaches on recordings of these rooms
+_LIMITS = {"heavy": {WINDOWS: 0.41, FLAT: 0.5}, "light": {WINDOWS: 0.76, FLAT: 1.3}}
+_NIGHT_LIMIT = 0.5  # K
+_RING = 16384  # bytes
+_SENSOR = {WINDOWS: "sun on the windows", FLAT: "flat sun sensor", CLOCK: "no sun sensor"}
+
+
+@cache
+def _recording(name: str) -> Recording:
+    return load(_DATA / _BUNDLED[name])
+
+
+@cache
+def _studied(name: str, knows: str) -> Study:
+    return study(_recording(name), knows)
+
+
+@cache
+def _reference(name: str) -> Reference:
+    return reference(_recording(name))
+
+
+def checks(progress: Progress) -> list[Check]:
+    """Both bundled recordings on boards with each kind of sun sensor."""
+    made: list[Check] = []
+    for i, name in enumerate(_BUNDLED):
+        for j, knows in enumerate((WINDOWS, FLAT, CLOCK)):
+            made += study_checks(name, knows)
+            progress((3 * i + j + 1) / (3 * len(_BUNDLED)))
+    return made
+
+
+def study_checks(name: str, knows: str) -> list[Check]:
+    """One bundled recording on one board."""
+    found, fitted = _studied(name, knows), _reference(name)
+    what = f"{name} room, {_SENSOR[knows]}: "
+    alone = f"{_recording(name).days - TRAIN} days predicted, RMSE"
+    made = []
+    if knows == CLOCK:
+        made.append(
+            Check(
+                GROUP, f"{what}{alone}", found.rmse, f"least squares with the sun {fitted.rmse:.2f}", unit="K", judged=False,
+                note="nobody can foresee a sun that is not measured",
+            )
+        )  # fmt: skip
+    else:
+        of = fitted.rmse if knows == WINDOWS else fitted.flat_rmse
+        made.append(
+            Check(GROUP, f"{what}{alone}", found.rmse, f"least squares {of:.2f}", None, _LIMITS[name][knows], "K")
+        )
+        made.append(Check(GROUP, f"{what}largest miss", found.largest, "none", unit="K", judged=False))
+    share = 10.0 if knows == WINDOWS else 15.0
+    ratio = 100.0 * (found.heat_loss / fitted.heat_loss - 1.0)
+    made.append(
+        Check(
+            GROUP, f"{what}heat loss {found.heat_loss:.1f} W/K", ratio, f"least squares with the sun {fitted.heat_loss:.1f} W/K",
+            -share, share, "%",
+        )
+    )  # fmt: skip
+    nights = f"eight hours from 20 to 23 h, {found.nights} starts, RMSE"
+    made.append(
+        Check(
+            GROUP, f"{what}{nights}", found.night_rmse, "own aim", None, _NIGHT_LIMIT, "K",
+            judged=knows == CLOCK, note=f"worst start {found.worst_night:.2f} K",
+        )
+    )  # fmt: skip
+    made.append(Check(GROUP, f"{what}history", found.ring, "own aim, for a board of 100 KB", None, _RING, "bytes"))
+    made.append(
+        Check(GROUP, f"{what}slowest call of learn()", found.slowest, "this machine, CPython", unit="ms", judged=False)
+    )
+    return made
+
+
+def plots() -> list[Plot]:
+    """Measured against predicted."""
+    made = []
+    for name in _BUNDLED:
+        recording = _recording(name)
+        room = recording.quarters(recording.room)
+        hours = (np.arange(len(room)) + 0.5) / 4
+        rest = slice(TRAIN * DAY, None)
+        sensed = [
+            Series(_SENSOR[knows], (hours[rest] / 24).tolist(), _studied(name, knows).predicted.tolist())
+            for knows in (WINDOWS, FLAT)
+        ]
+        made.append(
+            Plot(
+                f"{name.capitalize()} room: days predicted in one go, after {TRAIN} days of learning", ("day", "room °C"),
+                (Series("measured", (hours[rest] / 24).tolist(), room[rest].tolist()), *sensed),
+                "Weather and heat are given, the room is not. Heated at random with 0 to 3500 W.",
+            )
+        )  # fmt: skip
+        at_ten = [(start, run) for start, run in _studied(name, CLOCK).night_starts if start % DAY == 88]
+        made.append(
+            Plot(
+                f"{name.capitalize()} room, no sun sensor: nights predicted from 22 h", ("day", "room °C"),
+                (
+                    Series("measured", (hours[rest] / 24).tolist(), room[rest].tolist()),
+                    *(
+                        Series(f"night {i}", (hours[start : start + _AHEAD] / 24).tolist(), run.tolist())
+                        for i, (start, run) in enumerate(at_ten, 1)
+                    ),
+                ),
+                "The state of the mass comes from the observer, which follows the measured room.",
+            )
+        )  # fmt: skip
+    return made
