@@ -41,8 +41,8 @@ FOLDER = Path(__file__).parent / "example_fmu"
 SETPOINT = 2100  # 0.01 °C
 
 
-def build(target: Path) -> Path:
-    """Compile the example's FMU and write it to `target`; `InputError` without a compiler."""
+def build(target: Path, version: int = 2) -> Path:
+    """Compile the example's FMU, of FMI 2.0 or 3.0, and write it to `target`; `InputError` without a compiler."""
     fmpy = optional("fmpy", "fmpy")
     named = os.environ.get("CC", "cc")
     compiler = shutil.which(named)
@@ -50,13 +50,17 @@ def build(target: Path) -> Path:
         raise InputError(
             f"{named}: no C compiler found, and the example's FMU must be compiled; install one, or name it by CC"
         )
+    sources, description, platform = ("model.c", "fmi2.c"), "modelDescription.xml", fmpy.platform
+    if version == 3:
+        sources, description = ("model.c", "fmi3.c", "fmi3_not.c"), "modelDescription3.xml"
+        platform = fmpy.platform_tuple
     library = f"home{fmpy.sharedLibraryExtension}"
     with tempfile.TemporaryDirectory(prefix="fmu-") as folder:
         built = Path(folder) / library
         done = subprocess.run(
             [
                 compiler, "-O2", "-shared", "-fPIC", f"-I{Path(fmpy.__file__).parent / 'c-code'}", f"-I{FOLDER}",
-                str(FOLDER / "model.c"), str(FOLDER / "fmi2.c"), "-o", str(built), "-lm",
+                *(str(FOLDER / source) for source in sources), "-o", str(built), "-lm",
             ],
             capture_output=True,
             text=True,
@@ -66,8 +70,8 @@ def build(target: Path) -> Path:
                 f"{compiler}: cannot compile the example's FMU: {(done.stderr.splitlines() or ['no message'])[0]}"
             )
         with zipfile.ZipFile(target, "w") as file:
-            file.write(FOLDER / "modelDescription.xml", "modelDescription.xml")
-            file.write(built, f"binaries/{fmpy.platform}/{library}")
+            file.write(FOLDER / description, "modelDescription.xml")
+            file.write(built, f"binaries/{platform}/{library}")
     return target
 
 

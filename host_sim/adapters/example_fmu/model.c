@@ -55,13 +55,15 @@ void home_evaluate(Home *h) {
     r[DER_AIR] = (heat + given + gains + r[HEAT] + exchange + r[LOSS] * (out - r[T_AIR])) / r[C_AIR];
     r[DER_MASS] = -exchange / r[C_MASS];
     r[DER_ELEMENT] = (aux - given) / element_heat;
+    r[MARGIN] = home_indicator(h);
 }
 
 double home_indicator(const Home *h) { return h->real[T_ELEMENT] - (h->truth[CUT_OUT] ? closes : opens); }
 
 int home_switch(Home *h) {
     double day = of_day(h);
-    int hot = h->real[T_ELEMENT] > (h->truth[CUT_OUT] ? closes : opens);
+    /* A solver stops where the indicator is 0: that counts as switched, both ways. */
+    int hot = h->truth[CUT_OUT] ? h->real[T_ELEMENT] > closes : h->real[T_ELEMENT] >= opens;
     int awake = day >= MORNING && day < NIGHT;
     int changed = hot != h->truth[CUT_OUT] || awake != h->truth[AWAKE];
     h->truth[CUT_OUT] = hot;

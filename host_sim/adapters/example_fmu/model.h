@@ -3,12 +3,12 @@
 #define MODEL_H
 
 enum { T_AIR, T_MASS, T_ELEMENT, STATES };                      /* K */
-enum { REALS = 18, WHOLES = 2, TRUTHS = 5 };
+enum { REALS = 19, WHOLES = 2, TRUTHS = 5 };
 
 /* Value references: the place in `real`, `whole` or `truth`. modelDescription.xml says the same. */
 enum {
     SPEED = 3, T_OUT, T_SUPPLY, POWER, AUX_CURRENT, DER_AIR, DER_MASS, DER_ELEMENT,
-    C_AIR, C_MASS, LOSS, COUPLING, T_OUT_MEAN, T_OUT_SWING, HEAT
+    C_AIR, C_MASS, LOSS, COUPLING, T_OUT_MEAN, T_OUT_SWING, HEAT, MARGIN
 };
 enum { FAN, AUX };
 enum { HEATING, CONTACT, FAN_RUNS, CUT_OUT, AWAKE };

@@ -22,10 +22,11 @@ def energyplus():
 
 
 @pytest.fixture(scope="session")
-def home_fmu(tmp_path_factory):
-    """The example's FMU, compiled."""
+def fmus(tmp_path_factory):
+    """The example's FMU, compiled: {2: the one of FMI 2.0, 3: of 3.0}."""
     _need(importlib.util.find_spec("fmpy"), "fmpy")
     _need(shutil.which(os.environ.get("CC", "cc")), "a C compiler")
     from host_sim.adapters.fmu_example import build
 
-    return build(tmp_path_factory.mktemp("fmu") / "home.fmu")
+    folder = tmp_path_factory.mktemp("fmu")
+    return {version: build(folder / f"home{version}.fmu", version) for version in (2, 3)}
