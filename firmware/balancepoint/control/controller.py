@@ -453,6 +453,7 @@ class Controller:
             "room": s.room,
             "room_status": ("fresh", "held", "degraded", "failed")[s.room_status],
             "room_source": s.room_source,
+            "mass": self.house.state.mass,
             "slope": s.slope,
             "humidity": s.humidity,
             "dew_point": None if s.room is None or s.humidity is None else dew_point(s.room, s.humidity),
