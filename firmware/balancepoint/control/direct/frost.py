@@ -39,7 +39,7 @@ _DIRTIER = 1250  # ‰ of the remembered reference: a coil that starts out above
 _THAWED = deg(1)
 _THAW_TIME = minutes(15)
 
-_SURE = const(840)  # ‰ of the heat left: with more there is too little frost to be sure of it,
+_SURE = const(820)  # ‰ of the heat left: with more there is too little frost to be sure of it,
 _SURE_SLOW = const(800)  # where it has grown slowly: load and weather move the approach too
 _SLOW = minutes(110)  # of heating
 _SOONEST = minutes(25)

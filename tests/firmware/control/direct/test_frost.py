@@ -165,7 +165,7 @@ def test_no_sooner_than_25_min_and_never_without_enough_frost():
 
 
 def test_slow_frost_must_show_more():
-    demand, frost, _memory = rule(known=1, run=3600, share=830, cost=2000)
+    demand, frost, _memory = rule(known=1, run=3600, share=815, cost=2000)
     assert due(demand) == f.WORTH
     frost.run = 9000
     assert not due(demand)
