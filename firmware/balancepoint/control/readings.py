@@ -44,7 +44,8 @@ class Readings:
     `indoor_coil`, `outdoor`, `outdoor_coil`, `discharge`.
     `speed` compressor feedback, Hz · `power` of the heat pump, W · `aux_current_mA` of the heater · `fan_proven` 0/1 ·
     `defrosting` 0/1 as the outdoor unit reports it · `fault` code of the unit, 0 = none · `window_open` 0/1 ·
-    `humidity` of the room air, ‰ · `sun` on the horizontal, W/m² · `minute_of_week` local wall clock, 0 = Monday 00:00 ·
+    `humidity` of the room air, ‰ · `sun` W/m², on the horizontal if
+    `settings.latitude` is given, else as the windows get it · `minute_of_week` local wall clock, 0 = Monday 00:00 ·
     `presence` bits of the zones with people in them (`settings`), 0 = nobody.
     """
 

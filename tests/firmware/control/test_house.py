@@ -311,12 +311,18 @@ believable = st.integers(-12000, 12000)
 @given(
     room=believable, outdoor=believable, target=believable, heat=st.integers(-32000, 32000), sun=st.integers(0, 2000),
     installer=st.sampled_from([(100, 200, 0), (1200, 3500, 300), (10000, 40000, 5000)]), high=st.booleans(),
-    dt=st.sampled_from([1, 10, 60]),
+    dt=st.sampled_from([1, 10, 60]), latitude=st.sampled_from([0, 42]),
 )  # fmt: skip
 @profile(max_examples=60, deadline=None)
-def test_the_tick_stays_inside_30_bits(room, outdoor, target, heat, sun, installer, high, dt):
+def test_the_tick_stays_inside_30_bits(room, outdoor, target, heat, sun, installer, high, dt, latitude):
     loss, capacity, gains = installer
-    house = House(make_settings(house_heat_loss=loss, house_heat_capacity=capacity, house_gains=gains), make_memory())
+    settings = make_settings(house_heat_loss=loss, house_heat_capacity=capacity, house_gains=gains, latitude=latitude)
+    house = House(settings, make_memory())
+    if latitude:
+        for k in range(96):
+            house._sunlight.observe(max(0, 900 - 40 * abs(k - 48)), k)
+        house._sunlight.learn()
+        house._oriented = True
     memory = house.memory
     memory.heat_loss = Small(house._high[0] if high else house._low[0])
     memory.heat_capacity = Small(100000 if high else 10)

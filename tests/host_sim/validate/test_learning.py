@@ -14,7 +14,7 @@ from host_sim.validate.learning import CLOCK, DAY, FLAT, WINDOWS, load, study
 @pytest.mark.parametrize("name", ["heavy", "light"])
 def test_checks_pass(name, knows):
     checks = learning.study_checks(name, knows)
-    assert sum(check.judged for check in checks) >= 3
+    assert sum(check.judged for check in checks) >= 2
     for check in checks:
         assert check.passed is not False, f"{check.quantity}: {check.ours} {check.unit}, {check.limit} asked"
 
@@ -22,6 +22,7 @@ def test_checks_pass(name, knows):
 def test_all_of_them_and_the_plots():
     shares = []
     checks = learning.checks(shares.append)
+    assert all(check.passed is not False for check in learning.board_checks())
     assert shares == sorted(shares) and shares[-1] == 1
     assert len({check.quantity for check in checks}) == len(checks)
     for plot in learning.plots():
