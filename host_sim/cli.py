@@ -115,8 +115,10 @@ def _judge(scenario: Scenario, kpi: dict[str, Any]) -> None:
 
 
 @contextmanager
-def _folder(target: Path) -> Iterator[Path]:
+def folder_at(target: Path) -> Iterator[Path]:
     """A temporary folder whose files move to `target` all at once when everything is written."""
+    if target.exists() and not target.is_dir():
+        raise InputError(f"--out {target}: is a file; a folder is needed")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".writing-", dir=target.parent))
@@ -170,7 +172,7 @@ def run(
     rivals = experiment.CONTROLLERS[1:] if compare and controller == experiment.CORE else ()
     results = _simulate([(chosen, controller, learned), *((chosen, name, None) for name in rivals)])
     first = results[0]
-    with _folder(folder) as draft, bars() as progress:
+    with folder_at(folder) as draft, bars() as progress:
         task = progress.add_task("writing the report", total=4)
         (draft / "summary.json").write_text(dump(first.summary()), encoding="utf-8")
         if first.memory:
@@ -246,7 +248,7 @@ def validate(
             checks += module.checks(lambda share, task=tasks[name]: progress.update(task, completed=share))
             plots[name] = module.plots() if hasattr(module, "plots") else []
             progress.update(tasks[name], completed=1.0)
-    with _folder(target) as draft:
+    with folder_at(target) as draft:
         write_page(draft / "report.html", checks, plots)
     for name in names:
         out.print(table(validation.GROUPS[name], [check for check in checks if check.group == name]))

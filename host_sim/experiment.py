@@ -58,6 +58,7 @@ class Result:
     memory: dict[str, Any] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    truth: dict[str, float] | None = None  # what `learned` should be, where the house is not the scenario's
 
     def summary(self) -> dict[str, Any]:
         """As written to summary.json."""

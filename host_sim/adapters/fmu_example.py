@@ -50,9 +50,9 @@ def build(target: Path, version: int = 2) -> Path:
         raise InputError(
             f"{named}: no C compiler found, and the example's FMU must be compiled; install one, or name it by CC"
         )
-    sources, description, platform = ("model.c", "fmi2.c"), "modelDescription.xml", fmpy.platform
+    sources, description, platform = ["model.c", "fmi2.c"], "modelDescription.xml", fmpy.platform
     if version == 3:
-        sources, description = ("model.c", "fmi3.c", "fmi3_not.c"), "modelDescription3.xml"
+        sources, description = ["model.c", "fmi3.c", "fmi3_not.c"], "modelDescription3.xml"
         platform = fmpy.platform_tuple
     library = f"home{fmpy.sharedLibraryExtension}"
     with tempfile.TemporaryDirectory(prefix="fmu-") as folder:

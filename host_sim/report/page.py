@@ -286,7 +286,9 @@ _LEARNED = (
 def _learned(scenario: Scenario, result: Result) -> str:
     if not result.learned:
         return ""
-    truth = {"heat_loss_W_per_K": build_network(scenario.house).loss("air")}
+    truth = result.truth
+    if truth is None:
+        truth = {"heat_loss_W_per_K": build_network(scenario.house).loss("air")}
     rows = ["<tr><th></th><th>learned</th><th>true</th><th></th></tr>"]
     for name, label, unit in _LEARNED:
         value, real = result.learned.get(name), truth.get(name)

@@ -208,8 +208,15 @@ def test_the_example_runs_from_the_command_line(energyplus, tmp_path, monkeypatc
     assert "by EnergyPlus's account" in capsys.readouterr().out
     assert (tmp_path / "out" / "report.html").stat().st_size > 1_000_000
     codes = []
-    monkeypatch.setattr("sys.argv", ["example", "--model", str(tmp_path / "none.epJSON"), "--days", "1"])
     monkeypatch.setattr(cli.main, "__defaults__", (None, codes.append, cli.app))
-    example.main()
-    assert codes == [2]
-    assert capsys.readouterr().err.strip().endswith("allowed is an EnergyPlus model, .epJSON or .idf")
+    (tmp_path / "file").write_text("kept")
+    for arguments, message in (
+        (["--model", str(tmp_path / "none.epJSON"), "--out", str(tmp_path / "new")], "model, .epJSON or .idf"),
+        (["--out", str(tmp_path / "file")], "is a file; a folder is needed"),
+        (["--weather", "atlantis"], "allowed: chicago, denver, miami, barrow, or the path of an EPW file"),
+    ):
+        monkeypatch.setattr("sys.argv", ["example", "--days", "1", *arguments])
+        example.main()
+        assert capsys.readouterr().err.strip().endswith(message)
+    assert codes == [2, 2, 2]
+    assert not (tmp_path / "new").exists() and (tmp_path / "file").read_text() == "kept"
