@@ -38,7 +38,7 @@ _AIRFLOW = const(25)  # of the exchange; with the sensors of a house it stays wi
 _COIL_UP = const(60)
 _COIL_SAME = const(25)
 _COIL_DOWN = const(60)
-_APPROACH_UP = (110, 180)  # in heating, cooling: damp, wind and rest of frost move it by less
+_APPROACH_UP = (150, 180)  # in heating, cooling: damp, wind and rest of frost move it by less
 _APPROACH_DOWN = const(60)
 _SUPERHEAT_UP = const(120)  # weather and damp move it by half of that
 _POWER_UP = const(15)
@@ -278,7 +278,9 @@ class Diagnosis:
             self._says(exchange is not None)
             return DIRTY_OUTDOOR
         if superheat is not None and superheat >= _SUPERHEAT_UP and alarm(COOLING, f.SUPERHEAT) > 0:
-            if approach is not None and approach <= -_APPROACH_DOWN:
+            coil = level(COOLING, f.COIL)
+            # Dry air does the same to approach and discharge, but makes the coil colder.
+            if approach is not None and approach <= -_APPROACH_DOWN and coil is not None and coil <= -_COIL_SAME:
                 self._says(exchange is not None)
                 self._says(approach <= -2 * _APPROACH_DOWN)
                 return LOW_CHARGE

@@ -33,8 +33,9 @@ COMMISSIONING = const(10080)  # min
 _PAUSE = minutes(30)  # between two windows that count: neighbours say the same
 _CUT = const(1000)  # deviations beyond are cut: one odd window is no fault
 _SLOW = const(12)  # windows over which the level is smoothed
-_PULL = const(100)  # ‰
-_MIDDLE = hours(48)
+_PULL_UP = const(200)  # ‰
+_PULL_DOWN = const(100)
+_MIDDLE = hours(72)
 _FINE = const(16)
 # Deviation that proves nothing, by signal, ‰ or 0.01 K: 3 % as in the control reference, more where frost and damp air play,
 # less where nothing but airflow does.
@@ -211,6 +212,8 @@ class Fdd:
             rows[at] = NONE  # learned from all windows or from none
             return
         level = self.level(kind, signal)
+        if signal == APPROACH and kind == s.HEATING:
+            level //= 2  # half of it may be dew and frost: weather must not be passed on from bin to bin as if it were dirt
         value = value - level if absolute(kind, signal) else value * 1000 // max(1000 + level, 200)
         value = clamp(value, -LARGEST, LARGEST)
         rows[at] = value if not count else rows[at] + divide(value - rows[at], count + 1)
@@ -219,12 +222,13 @@ class Fdd:
         trends = self._memory.trends
         at = (kind * SIGNALS + signal) * TREND
         self.seen[kind * SIGNALS + signal] += 1
-        step = off * _FINE - trends[at]
         slow = _SLOW
         if signal == APPROACH:
-            # Dew narrows it and frost widens it, for a day or two: no window pulls far, and it takes two days' middle.
-            step = clamp(step, -_PULL * _FINE, _PULL * _FINE)
-            slow = clamp(_MIDDLE // self._elapsed, _SLOW // 2, _SLOW * 2)
+            # Dew narrows it, frost widens it, for a day or two: three days' middle, and no window pulls far, least of all down.
+            level = trends[at] // _FINE
+            off = clamp(off, level - _PULL_DOWN, level + _PULL_UP)
+            slow = clamp(_MIDDLE // self._elapsed, 8, 32)
+        step = off * _FINE - trends[at]
         trends[at] += divide(step, slow)
         slack = _slack(kind, signal)
         trends[at + 1] = clamp(trends[at + 1] + off - slack, 0, _FULL * slack)

@@ -28,6 +28,8 @@ _AFTER_DEFROST = minutes(10)
 _CLEAN = minutes(26)  # after a defrost the coil counts as clean for so long
 _DRY = deg(6)  # outdoors, above no frost
 _REST = minutes(30)
+_LIVED_COLD = deg(14)  # in a room that nobody lives in nothing is as usual
+_LIVED_WARM = deg(30)
 _BEYOND = deg(8)  # outside the published rows the map is too much of a guess to compare with
 _STEP = const(3)  # Hz from minute to minute
 _SPREAD = const(8)  # Hz in all
@@ -114,7 +116,7 @@ class Steady:
     def _kind(self, readings, sensing, command, turning, side, heating, run_time, rest_time, since_defrost, frost):
         if sensing.outdoor is None or sensing.outdoor_source != SENSOR:
             return _NONE  # a value from the coil would compare the coil with itself
-        if command.aux and self._in_stream:
+        if sensing.room is None or not _LIVED_COLD <= sensing.room <= _LIVED_WARM or (command.aux and self._in_stream):
             return _NONE
         if command.speed:
             if not turning or run_time < _RUN:
