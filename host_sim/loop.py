@@ -19,13 +19,25 @@ LEARN_EVERY = 300  # s of simulated time between two calls of `learn()`
 
 
 class Plant(Protocol):
-    """A building with its heat pump."""
+    """A building with its heat pump: anyone's, see docs/own_plant.md.
+
+    Each step calls `sense`, then the controller, then `advance`; `now` rises by `dt` from 0. A plant with a `result()` that
+    gives a `host_sim.trace.Trace` can be judged and counted by `host_sim.experiment.execute_in`.
+    """
 
     def sense(self, readings: Any, now: int) -> None:
-        """Fill `readings` (`balancepoint.control.readings.Readings`) as the sensors give them at `now`, s since boot."""
+        """Fill `readings` (`balancepoint.control.readings.Readings`) as the sensors give them at `now`, s since boot.
+
+        The same object comes every time: overwrite values and ages. Integers in its units, None for what cannot be read; a
+        value that is merely old keeps its growing age.
+        """
 
     def advance(self, command: Any, dt: int) -> None:
-        """Live for `dt` s under `command` (`balancepoint.control.command.Command`)."""
+        """Live for `dt` s under `command` (`balancepoint.control.command.Command`), which is overwritten afterwards.
+
+        Speed 0 stops the compressor; `valve` 1 energises the reversing valve, whatever that means for the unit (the setting
+        `valve_energised_in`). With steps of 2 s and less drop to safe when `command.valid_until` has passed.
+        """
 
 
 class Controller(Protocol):

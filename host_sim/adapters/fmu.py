@@ -102,6 +102,8 @@ class Fmu:
             raise InputError(f"{field} = {name!r}: no such variable in {self.path}; {nearest(name, self._variables)}")
         if variable.type not in _TYPES:
             raise InputError(f"{field} = {name!r}: is of type {variable.type} in {self.path}; must be a number")
+        if variable.dimensions:
+            raise InputError(f"{field} = {name!r}: is an array in {self.path}; must be a number")
         allowed = tuple(causalities)
         if allowed and variable.causality not in allowed:
             known = sorted(n for n, v in self._variables.items() if v.causality in allowed and v.type in _TYPES)

@@ -187,6 +187,14 @@ def test_only_what_it_has_can_be_asked_for(fmus, tmp_path):
         Fmu(fmus[2], parameters={"aux": 1.5})
 
 
+def test_an_array_is_no_number(fmus, tmp_path):
+    scalar = ' causality="parameter" variability="fixed" description="to outdoors" unit="W/K" start="95"/>'
+    array = scalar.replace('"95"/>', '"95 95"><Dimension start="2"/></Float64>')
+    path = changed(fmus[3], tmp_path / "array.fmu", scalar, array)
+    with pytest.raises(InputError, match=f"parameters.loss = 'loss': is an array in {path}; must be a number"):
+        Fmu(path, parameters={"loss": 90.0})
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
