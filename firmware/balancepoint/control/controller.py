@@ -175,7 +175,7 @@ class Controller:
         heat = self.accounts.heat_now if self._heating else 0
         run = compressor.run_time if self._heating else 0
         fault = readings.fault.within(0, 65535, _WINDOW_AGE)
-        defrost.decide(heat, self.unit_map.heating, sensing, sensing.outdoor_source == SENSOR, run, fault, dt, now)
+        defrost.decide(heat, self.unit_map.heating, sensing, sensing.outdoor_source == SENSOR, run, fault, self.recovery.patience(now), dt, now)
         comfort.take(request, now)
         schedule = self.schedule
         schedule.step(readings.minute_of_week.within(0, 10079, _WINDOW_AGE), now)
@@ -437,8 +437,8 @@ class Controller:
         s = self.sensing
         command = self.guard.command
         remembered = self.memory.to_dict()
-        for row in LISTS:
-            del remembered[row[0]]  # for storage only
+        for kept in LISTS:
+            del remembered[kept[0]]  # for storage only
         settings = {}
         for row in TABLE:
             settings[row[0]] = getattr(self.settings, row[0])

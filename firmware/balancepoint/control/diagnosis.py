@@ -52,14 +52,14 @@ _WITNESSED = const(700)  # ‰, from here on something else than the two has tol
 _KNOWN = const(6)  # windows before a deviation counts
 _SURE = const(6)  # windows with the same pattern
 _GONE = const(24)  # windows without it
-# How long a pattern must hold, by fault (nothing: how much longer than that it must be away to be gone): dirt stays, weather goes;
+# How long a pattern must hold, by fault (nothing: how much longer it must be away to be gone): dirt stays, weather goes;
 # a lying sensor should be known within hours.
 _PERSISTS = (hours(24), hours(48), hours(72), hours(48), 0, hours(120))
 _OTHER = hours(96)  # before it takes the place of another
 
 
 class Diagnosis:
-    """`weigh()` whenever `fdd` has compared a window. Kept in memory: `diagnosis` = fault * 65536 + sensor * 4096 + confidence."""
+    """`weigh()` when `fdd` has compared a window. Kept in memory: `diagnosis` = fault * 65536 + sensor * 4096 + confidence."""
 
     def __init__(self, memory, journal, fdd):
         self._memory = memory

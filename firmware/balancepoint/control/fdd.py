@@ -9,7 +9,7 @@ effectiveness) and neither heat nor humidity; outdoor approach by the heat moved
 lift between the coils. Return air less each room sensor stands for itself, in 0.01 K. At standstill there are only differences
 of sensors to the return air (outdoors to the outdoor sensor), 0.01 K too.
 
-Learned apart for each part of the speed range, 6 K of outdoor temperature and command to the fan: the mean of the first week, then
+Learned for each part of the speed range, 6 K of outdoor temperature and command to the fan: the mean of the first week, then
 frozen, so that a slow fault does not become the norm. A bin that is met only later (the seasons) takes the mean of its first
 eight windows less the deviation that the known ones show at that time. `forget()` begins anew.
 """
@@ -52,7 +52,7 @@ _WARMEST = const(6000)
 
 
 class Fdd:
-    """`learn()` outside the tick. `level(kind, signal)`: present deviation, ‰ or 0.01 K; `alarm(kind, signal)`: has its sum run over?
+    """`learn()` outside the tick. `level(kind, signal)`: deviation now, ‰ or 0.01 K; `alarm(kind, signal)`: has its sum run over?
 
     Kept in memory: `behaviour`, rows of ROW integers, and `trends`.
     """
@@ -213,7 +213,8 @@ class Fdd:
             return
         level = self.level(kind, signal)
         if signal == APPROACH and kind == s.HEATING:
-            level //= 2  # half of it may be dew and frost: weather must not be passed on from bin to bin as if it were dirt
+            # Half of it may be dew and frost: weather must not be passed on from bin to bin as if it were dirt.
+            level //= 2
         value = value - level if absolute(kind, signal) else value * 1000 // max(1000 + level, 200)
         value = clamp(value, -LARGEST, LARGEST)
         rows[at] = value if not count else rows[at] + divide(value - rows[at], count + 1)

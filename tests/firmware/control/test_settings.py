@@ -119,3 +119,22 @@ def test_rated_may_equal_the_maximum():
     # PUZ-A24NHA7 at 47 °F is published so.
     row = (833, (2638, 450), (8499, 2070), (8499, 2070))
     assert make_settings(heating=(HEATING[0], row)).heating[1][3] == 8499
+
+
+@pytest.mark.parametrize(
+    "values, word",
+    (
+        ({"service_name": "Ann's Heating"}, "service_phone: missing"),
+        ({"service_phone": "+1 555 0100"}, "service_name: missing"),
+        ({"service_name": "Ann", "service_phone": "call me"}, "service_phone: 'call me'"),
+        ({"service_name": "Ann\nBob", "service_phone": "555 0100"}, "service_name"),
+        ({"service_name": 7, "service_phone": "555 0100"}, "service_name"),
+        ({"service_name": "A" * 61, "service_phone": "555 0100"}, "service_name"),
+    ),
+)
+def test_a_contact_is_a_name_with_a_number(values, word):
+    with pytest.raises(ValueError, match="^" + word) as caught:
+        make_settings(**values)
+    assert "\n" not in str(caught.value)
+    assert make_settings(service_name=" Ann ", service_phone="+1 (555) 010-0").contact == ("Ann", "+1 (555) 010-0")
+    assert make_settings().contact is None
