@@ -53,6 +53,7 @@ def checks(progress: Progress) -> list[Check]:
         made += shape_checks(unit)
         made += limit_checks(unit)
         progress((i + 1) / (len(names) + 1.0))
+    made += room_checks()
     made += rating_checks()
     progress(1.0)
     return made
@@ -166,6 +167,35 @@ def shape_checks(unit: UnitConfig) -> list[Check]:
             GROUP, f"{unit.name}: power off the line over heat between points", 100 * bend, why, high=1e-6, unit="%"
         ),
     ]  # fmt: skip
+
+
+def room_checks() -> list[Check]:
+    """What a warmer room costs, by the curves the plant has from OCHRE, against another maker's table. Shown: one unit's table is
+    no limit for all."""
+    rows = [{key: float(value) for key, value in row.items()} for row in _rows("daikin_rxm20r_heating.csv")]
+    cold, warm = min(row["room_C"] for row in rows), max(row["room_C"] for row in rows)
+    made = []
+    for outdoor in (-15.0, -5.0, 7.0):
+        ends = {row["room_C"]: row for row in rows if row["outdoor_C"] == outdoor}
+        ours = {room: hp.heating_factors(room, outdoor) for room in (cold, warm)}
+        for name, published, found in (
+            ("heat", ends[warm]["heat_W"] / ends[cold]["heat_W"], ours[warm][0] / ours[cold][0]),
+            (
+                "power over heat",
+                ends[warm]["power_W"] / ends[warm]["heat_W"] / (ends[cold]["power_W"] / ends[cold]["heat_W"]),
+                ours[warm][1] / ours[cold][1],
+            ),
+        ):
+            made.append(
+                Check(
+                    GROUP,
+                    f"{outdoor:g} °C: {name} in a room of {warm:g} °C over that at {cold:g} °C",
+                    found,
+                    f"Daikin RXM20R, data book: {published:.3f}",
+                    judged=False,
+                )
+            )
+    return made
 
 
 # Ratings ---------------------------------------------------------------------------------------------------------------
