@@ -188,7 +188,7 @@ def checks(progress: Progress) -> list[Check]:
     made += [unit_check(name, conditions) for name in names]
     made += no_frost_checks(names)
     made += [mean_check(outdoor, humidity, names) for outdoor, humidity in conditions]
-    made += [epri_mean_check(outdoor, names) for outdoor in TEMPERATURES]
+    made += [epri_mean_check(outdoor, humidity, names) for outdoor, humidity in conditions]
     made += [defrost_check(outdoor, names) for outdoor in TEMPERATURES]
     made += balance_checks(names, conditions)
     progress(1.0)
@@ -206,7 +206,7 @@ def _spread(values: list[float]) -> str:
 def time_band(outdoor: float, humidity: float) -> tuple[float, float]:
     """Minutes."""
     both = epri_minutes(outdoor, humidity), zhu_minutes(outdoor, humidity) or epri_minutes(outdoor, humidity)
-    return BELOW * min(both), ABOVE * max(both)
+    return round(BELOW * min(both), 1), round(ABOVE * max(both), 1)
 
 
 def time_check(outdoor: float, humidity: float, names: list[str]) -> Check:
@@ -289,23 +289,23 @@ def mean_check(outdoor: float, humidity: float, names: list[str]) -> Check:
         f"{outdoor:g} °C, {100 * humidity:.0f} %: heat of a whole cycle over the steady heat, median of the units",
         median(means) if means else None,
         f"EnergyPlus {both[0]:.3f}, RESNET {both[1]:.3f}",
-        low,
-        max(both) + MARGIN,
+        round(low, 4),
+        round(max(both) + MARGIN, 4),
         note=note,
     )
 
 
-def epri_mean_check(outdoor: float, names: list[str]) -> Check:
-    """The same against EPRI's table with its recovery, at 85 %."""
-    means = [found.mean for found in _found(names, outdoor, 0.85)]
-    whole = epri_mean(outdoor, 0.85)
+def epri_mean_check(outdoor: float, humidity: float, names: list[str]) -> Check:
+    """The same against EPRI's table with its recovery."""
+    means = [found.mean for found in _found(names, outdoor, humidity)]
+    whole = epri_mean(outdoor, humidity)
     return Check(
         GROUP,
-        f"{outdoor:g} °C, 85 %: heat of a whole cycle, median of the units, against EPRI with recovery",
+        f"{outdoor:g} °C, {100 * humidity:.0f} %: heat of a whole cycle, median of the units, against EPRI with recovery",
         median(means) if means else None,
         f"EPRI {whole:.3f}",
-        whole - MARGIN,
-        whole + MARGIN,
+        round(whole - MARGIN, 4),
+        round(whole + MARGIN, 4),
         note=_spread(means) if means else "no unit frosts within 30 hours",
     )
 
@@ -318,8 +318,8 @@ def defrost_check(outdoor: float, names: list[str]) -> Check:
         f"{outdoor:g} °C, 85 %: defrost, from reversal of the valve to its return, median of the units",
         median(times) if times else None,
         f"EPRI {DEFROST_TIME:.3g} at three quarters of the heat",
-        BELOW * DEFROST_TIME,
-        ABOVE * DEFROST_TIME,
+        round(BELOW * DEFROST_TIME, 2),
+        round(ABOVE * DEFROST_TIME, 2),
         "min",
         f"{_spread(times)}; dripping included" if times else "no unit frosts within 30 hours",
     )

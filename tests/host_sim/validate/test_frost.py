@@ -42,7 +42,7 @@ def test_times_defrosts_and_means_hold(outdoor, humidity):
         frost.time_check(outdoor, humidity, NAMES),
         frost.mean_check(outdoor, humidity, NAMES),
         frost.defrost_check(outdoor, NAMES),
-        frost.epri_mean_check(outdoor, NAMES),
+        frost.epri_mean_check(outdoor, humidity, NAMES),
         *frost.balance_checks(NAMES, [(outdoor, humidity)]),
     ):
         assert check.passed is not False, check
