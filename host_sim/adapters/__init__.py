@@ -15,7 +15,7 @@ def optional(module: str, package: str) -> Any:
     """The module of an optional package; `InputError` with what to install if it is not there."""
     try:
         return import_module(module)
-    except ImportError as error:
+    except (ImportError, OSError) as error:  # OSError: its library does not load on this machine
         raise InputError(
-            f"{package} is not installed ({error}); install it with: make extras (or pip install {package})"
+            f"{package} is not there ({error}); install it with: make extras (or pip install {package})"
         ) from None

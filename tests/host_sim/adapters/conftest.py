@@ -1,4 +1,4 @@
-"""Tests that need an optional package run wherever it is; where it must be, a missing one fails."""
+"""Tests that need an optional package (`make extras`) or a C compiler run where it is; where it must be, its lack fails."""
 
 import importlib.util
 import os
@@ -13,7 +13,7 @@ MUST = os.environ.get("BALANCEPOINT_EXTRAS") == "required" or (Path(sys.prefix) 
 
 def _need(there, what):
     if not there:
-        (pytest.fail if MUST else pytest.skip)(f"{what} is missing; make extras")
+        (pytest.fail if MUST else pytest.skip)(f"{what} is missing")
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ def write(path, change=lambda model: None):
 
 def test_a_missing_package_is_named_with_what_to_do():
     with pytest.raises(
-        InputError, match=r"^no-such-package is not installed .*: make extras \(or pip install no-such-package\)$"
+        InputError, match=r"^no-such-package is not there .*: make extras \(or pip install no-such-package\)$"
     ):
         optional("no_such_package.api", "no-such-package")
 
