@@ -13,7 +13,8 @@ manuals (open and short circuit: Daikin, Haier, Carrier; implausible ambient rea
   fresh (2.5 intervals), two and be held (4), and fails after 6; never sooner than the fixed ages.
 - Stuck: a two-sided cumulative sum (Page 1954) of the movement that the learned house expects, less 0.3 K/h that the
   learned house may be wrong by, while the reading stays within ±0.05 K. At 1 K the sensor is stuck, until it moves. In
-  balance nothing is expected, so nothing is ever called stuck.
+  balance nothing is expected; there a witness, the return air of a running machine, must not wander by 2 K meanwhile
+  (load and fan alone move it by 1 K: the head hangs in the warm layer).
 
     channel = Channel(-1000, 5000, 52, 5, 120, 300, 900, faults, 0)
     value = channel.step(readings.rooms[0], now)      # 0.01 °C, or None when not to be trusted
@@ -46,6 +47,7 @@ STILL = const(5)  # 0.05 K: half a step of a sensor with a resolution of 0.1 K
 DRIFT = const(30)  # 0.3 K/h of expected movement that proves nothing
 FASTEST = const(400)  # 4 K/h: no more is believed of the expectation
 STUCK_AT = deg(1.0) * 3600  # 0.01 K/h · s
+WANDERED = deg(2)
 
 CROSS_TIME = minutes(20)
 
@@ -54,13 +56,14 @@ class Channel:
     """State of one sensor. `value`: last good sample, 0.01 °C (‰ for humidity), taken at `at`, s since boot.
 
     `status`: FRESH .. FAILED. `fault`: FINE, RANGE .. CROSS, also written to `faults[index]`; the last element of
-    `faults` counts the changes. `verdict`: UNDOUBTED, DISPUTED (still used) or OUTVOTED (not used).
+    `faults` counts the changes. `verdict`: UNDOUBTED, DISPUTED (still used) or OUTVOTED (not used). `moved`: lately, by
+    the last `watch`.
     """
 
     __slots__ = (
         "low", "high", "base", "slope", "fresh", "held", "failed", "value", "at", "status", "fault", "verdict",
-        "lowest", "highest", "_faults", "_index", "_known", "_strikes", "_agreeing", "_candidate", "_candidate_at",
-        "_anchor", "_rise", "_fall", "_stuck", "_doubt",
+        "lowest", "highest", "moved", "_faults", "_index", "_known", "_strikes", "_agreeing", "_candidate", "_candidate_at",
+        "_anchor", "_rise", "_fall", "_low", "_high", "_stuck", "_doubt",
     )  # fmt: skip
 
     def __init__(self, low, high, base, slope, fresh, held, failed, faults, index):
@@ -86,8 +89,11 @@ class Channel:
         self._candidate = low
         self._candidate_at = -NEVER
         self._anchor = low
+        self.moved = False
         self._rise = 0
         self._fall = 0
+        self._low = None  # of the witness
+        self._high = NOWHERE
         self._stuck = False
         self._doubt = 0
 
@@ -176,15 +182,21 @@ class Channel:
         limit = self.base + clamp(elapsed, 0, LONGEST) * self.slope // 6
         return change > limit or change < -limit
 
-    def watch(self, expected_rate, dt):
-        """Is it stuck? `expected_rate` of the room in 0.01 K/h over the last `dt` s, 0..120."""
+    def watch(self, expected_rate, dt, witness):
+        """Is it stuck? `expected_rate` of the room in 0.01 K/h over the last `dt` s, 0..600. `witness`: 0.01 °C or None.
+
+        1 when it has just been found so.
+        """
         change = self.value - self._anchor
-        if change > STILL or change < -STILL:
+        self.moved = change > STILL or change < -STILL
+        if self.moved:
             self._anchor = self.value
             self._rise = 0
             self._fall = 0
+            self._low = witness
+            self._high = NOWHERE if witness is None else witness
             self._stuck = False
-        else:
+        elif not self._stuck:
             if expected_rate > FASTEST:
                 expected_rate = FASTEST
             elif expected_rate < -FASTEST:
@@ -193,10 +205,17 @@ class Channel:
             fall = self._fall - (expected_rate + DRIFT) * dt
             self._rise = rise if rise > 0 else 0
             self._fall = fall if fall > 0 else 0
-            if (rise >= STUCK_AT or fall >= STUCK_AT) and self._known:
-                self._rise = self._fall = STUCK_AT
+            if witness is not None:
+                if self._low is None or witness < self._low:
+                    self._low = witness
+                if witness > self._high:
+                    self._high = witness
+            wandered = self._low is not None and self._high - self._low >= WANDERED
+            if (rise >= STUCK_AT or fall >= STUCK_AT or wandered) and self._known:
                 self._stuck = True
                 self.highest = NOWHERE
+                return 1
+        return 0
 
     def doubt(self, far, dt, verdict):
         """The others' view over the last `dt` s: 20 min `far` from them gives `verdict`, 20 min near them clears it."""

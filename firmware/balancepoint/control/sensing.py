@@ -92,7 +92,7 @@ class Sensing:
         "_memory", "_rooms", "_return_air", "_supply", "_indoor_coil", "_outdoor", "_outdoor_coil", "_discharge",
         "_humidity", "_filter", "_sampled_at", "_minute_at", "_judged_at", "_next_sample",
         "_next_minute", "_next_judge", "_running", "_phase_since", "_heating_since",
-        "_known_at", "_used", "_resort_status", "_resort_used", "_disputed", "_outdoor_at", "_slow", "_return_rest",
+        "_known_at", "_learned", "_used", "_resort_status", "_resort_used", "_disputed", "_outdoor_at", "_slow", "_return_rest",
         "_approach_rest",
     )  # fmt: skip
 
@@ -144,6 +144,7 @@ class Sensing:
         self._phase_since = 0  # when the compressor last started or stopped
         self._heating_since = 0  # heating without a defrost
         self._known_at = 0  # when a sensor last said what the room is
+        self._learned = array("h", [0] * (2 * MAX_ROOMS))  # both offsets of the return air when each sensor last moved
         self._used = 0  # which ones, one bit each
         self._resort_status = FAILED
         self._resort_used = 0
@@ -360,20 +361,26 @@ class Sensing:
         """Stuck and cross checks, learned offsets, after `dt` s."""
         steady = now - self._phase_since >= STEADY
         air = self.return_air
+        memory = self._memory
         rooms = min(len(readings.rooms), MAX_ROOMS)
+        witness = air if running and steady else None
         for index in range(rooms):
             channel = self._rooms[index]
             if channel.status == FRESH:
-                channel.watch(expected_rate, dt)
+                found = channel.watch(expected_rate, dt, witness)
+                if channel.moved:
+                    self._learned[2 * index] = memory.return_offset_running
+                    self._learned[2 * index + 1] = memory.return_offset_off
+                elif found:  # what was learned since it stands was learned from it
+                    memory.return_offset_running = self._learned[2 * index]
+                    memory.return_offset_off = self._learned[2 * index + 1]
         if self._return_air.status == FRESH:
             # Still air at the head need not follow the room: with the compressor off nothing is expected of it.
-            self._return_air.watch(expected_rate if running else 0, dt)
-        self._compare_rooms(rooms, air if running and steady else None, dt)
+            self._return_air.watch(expected_rate if running else 0, dt, None)
+        self._compare_rooms(rooms, witness, dt)
         coil = self.outdoor_coil
         if not running and now - self._phase_since >= STANDSTILL and coil is not None:
             self._compare_outdoor(coil, readings.sun.value, dt)
-
-        memory = self._memory
         if steady and self.room_source == ROOM and self.room_status == FRESH and air is not None:
             if running:
                 memory.return_offset_running = self._learn_return(air - self.room, memory.return_offset_running, dt)

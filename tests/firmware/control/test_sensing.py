@@ -254,6 +254,38 @@ def test_still_air_at_the_head_need_not_follow_the_room():
     assert s.faults[CHANGES] == 0
 
 
+@pytest.mark.parametrize("rate", [60, -60])
+def test_a_sensor_that_stands_while_the_return_air_wanders_is_stuck(rate):
+    """The room runs away by its own reading, too slowly to miss the movement that the house should show."""
+    bench = Bench(return_offset_running=80)
+    bench.running = bench.heating = 1
+    bench.run(1800, rooms=[lambda now: 2090 + now // 600 % 2 * 10], return_air=2180)
+    s = bench.run(7 * 1800, rooms=[2100], return_air=lambda now: 2180 + (now - 1800) * rate // 3600)
+    assert s.faults[0] == STUCK
+    # What was learned of the return air since the sensor stood was learned from a lie.
+    assert bench.memory.return_offset_running == pytest.approx(80, abs=3)
+    assert s.room == pytest.approx(2100 + 3.5 * rate, abs=15)
+
+
+def test_a_return_air_that_changes_with_load_and_fan_calls_nobody_stuck():
+    bench = Bench()
+    bench.running = bench.heating = 1
+    bench.run(24 * 3600, rooms=[2100], return_air=lambda now: 2180 + 80 * (now // 5400 % 3 - 1))
+    assert bench.sensing.faults[CHANGES] == 0
+
+
+def test_a_return_air_over_a_coil_just_turned_says_nothing_of_who_is_stuck():
+    bench = Bench()
+    bench.heating = 1
+    for _ in range(24):
+        bench.running = 1
+        bench.run(540, rooms=[2100], return_air=2400)
+        bench.run(1260, rooms=[2100], return_air=2200)
+        bench.running = 0
+        bench.run(1800, rooms=[2100], return_air=1900)
+    assert bench.sensing.faults[CHANGES] == 0
+
+
 # --- radio ---
 
 
