@@ -9,7 +9,7 @@
  5 above 32 °C indoors no heating, above 35 °C the heater is latched off
  6 a stop is never delayed here; minimum-off never yields
  7 discharge above 102 °C slows down, above 115 °C stops; indoor coil below 2 °C for 6 min in cooling stops
- 8 a heater that draws current or heats while off: second contact opened, latched
+ 8 a heater that draws current or heats while off (`weld` finds it): second contact opened, latched
  9 heater on for 4 h: 10 min off for a relay check
 
 Sources: makers' service manuals (3 min restart lock, valve dwell, discharge 102/115 °C, coil 2 °C for 6 min), IEC 60730-2-9
@@ -21,6 +21,7 @@ from .command import FAN_AUTO, FAN_OFF, LEASE, OUTDOOR_FAN_AUTO, Command
 from .exemption import EQUALISE, Exemption
 from .quantity import const, deg, hours, minutes
 from .sensing import COIL_STANDSTILL, SENSOR
+from .weld import Weld
 
 _TURNING = const(-1)  # no standstill now
 _OFF_TIME = minutes(3)
@@ -61,13 +62,6 @@ _COIL_ICING_TIME = minutes(6)
 _COIL_CLEAR = deg(10)
 _BLIND = minutes(30)  # a trip whose sensor has died since is released after this
 
-_WELD_CURRENT = 500  # mA
-_WELD_SETTLE = 5
-_WELD_RISE = deg(1)  # per min, twice
-_WELD_ABOVE = deg(3)  # warmer than the room, or it is only the coil warming up
-_WELD_OFF = minutes(2)
-_WELD_WARM = deg(15)  # above the room, for 2 min
-_WELD_COLD = minutes(10)  # after which coil and element have cooled down
 _AUX_LONGEST = hours(4)
 _AUX_CHECK = minutes(10)
 
@@ -103,10 +97,7 @@ class Guard:
         self._aux_check = 0
         self._fan_until = 0
         self._still_air = 0  # s of compressor without fan
-        self._supply = 0
-        self._supply_at = -1
-        self._rises = 0
-        self._warm_since = -1
+        self._weld = Weld()
 
     def may_start(self, heating, now):
         """1 when a start would be let through: minimum-off, valve, protections. `heating`: on that side."""
@@ -122,8 +113,7 @@ class Guard:
     def acknowledge(self):
         """A person releases the latches, after finding the reason. Outside the tick."""
         self._memory.heater_latched = 0
-        self._supply_at = -1
-        self._warm_since = -1
+        self._weld.reset()
 
     def _standstill(self, readings, now):
         """Follow the compressor by its feedback; 1 when it turns by our command."""
@@ -236,7 +226,10 @@ class Guard:
         command = self.command
         settings = self._settings
         if not command.aux and settings.aux_stages and self._memory.heater_latched != j.LATCHED_WELDED:
-            self._welded(readings, sensing, now)
+            rest = -1 if command.speed else now - self._stopped_at
+            still = -1 if self.still_since < 0 else now - self.still_since
+            if self._weld.found(now - self._aux_off_at, rest, still, readings, sensing, now):
+                self._latch(j.LATCHED_WELDED, now)
         room = sensing.room
         if room is None:
             room = sensing.indoor_min
@@ -276,43 +269,6 @@ class Guard:
         command.aux = aux
         # Closed while the heater is off too: only then does a welded stage relay show.
         command.aux_contact = 1 if settings.aux_stages and not self._memory.heater_latched else 0
-
-    def _welded(self, readings, sensing, now):
-        off = now - self._aux_off_at
-        if off >= _WELD_SETTLE and readings.aux_current_mA.within(_WELD_CURRENT + 1, 200000, off - 1):
-            self._latch(j.LATCHED_WELDED, now)
-            return
-        supply = sensing.supply
-        room = sensing.room
-        # A coil just stopped still warms the probe for a while; where the feedback says that it turns, a cold coil tells better.
-        coil = sensing.indoor_coil
-        idle = now - self._stopped_at >= _WELD_COLD and (
-            (self.still_since >= 0 and now - self.still_since >= _WELD_COLD)
-            or (coil is not None and supply is not None and coil < supply - _WELD_WARM)
-        )
-        if self.command.speed or supply is None or room is None or not idle:
-            self._supply_at = -1
-            self._warm_since = -1
-            return
-        # Warm long after everything was switched off, or still rising.
-        if supply <= room + _WELD_WARM:
-            self._warm_since = -1
-        elif self._warm_since < 0:
-            self._warm_since = now
-        elif now - self._warm_since >= _WELD_OFF and off >= _WELD_COLD:
-            self._latch(j.LATCHED_WELDED, now)
-            return
-        if self._supply_at < 0:
-            self._supply_at = now
-            self._supply = supply
-            self._rises = 0
-        elif now - self._supply_at >= 60:
-            rising = (supply - self._supply) * 60 > _WELD_RISE * (now - self._supply_at) and supply > room + _WELD_ABOVE
-            self._rises = self._rises + 1 if rising else 0
-            self._supply_at = now
-            self._supply = supply
-            if self._rises >= 2 and off >= _WELD_OFF:
-                self._latch(j.LATCHED_WELDED, now)
 
     def step(self, want, readings, sensing, cooling, available, now):
         """The Command for now. `want`: what the stages ask for. `cooling`: the mode is cooling or drying.

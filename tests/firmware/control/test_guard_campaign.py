@@ -5,7 +5,7 @@ And the campaign is no rubber stamp: whichever interlock is loosened in the guar
 
 import pytest
 
-from balancepoint.control import exemption
+from balancepoint.control import exemption, weld
 from balancepoint.control import guard as guard_module
 from balancepoint.control.guard import Guard
 from tests import soak
@@ -35,7 +35,6 @@ def test_no_violation(name, seed):
         ("_DISCHARGE_SLOW", 12500, 7),
         ("_DISCHARGE_STOP", 14000, 7),
         ("_COIL_ICING_TIME", 7200, 7),
-        ("_WELD_CURRENT", 1 << 20, 8),
         ("_AUX_LONGEST", 9 * 3600, 9),
         ("_AUX_CHECK", 120, 9),
     ],
@@ -45,6 +44,13 @@ def test_a_loosened_interlock_is_found(monkeypatch, constant, loose, interlock):
     monkeypatch.setattr(guard_module, constant, loose)
     found = (v.interlock for seed in range(4 * EPISODES) for v in soak.EPISODES["guard"](seed))
     assert interlock in found
+
+
+@pytest.mark.parametrize(("constant", "loose"), [("_CURRENT", 1 << 20), ("_COLD", 1 << 20)])
+def test_a_loosened_watch_on_the_relays_is_found(monkeypatch, constant, loose):
+    assert hasattr(weld, constant)
+    monkeypatch.setattr(weld, constant, loose)
+    assert 8 in (v.interlock for seed in range(4 * EPISODES) for v in soak.EPISODES["guard"](seed))
 
 
 @pytest.mark.parametrize(("constant", "loose"), [("_LONGEST", 7200), ("_STARTS", 100), ("_HEATED", 30)])

@@ -77,7 +77,7 @@ def test_the_tick_is_found():
     names = {(file, function) for file, function, _line in TICK}
     for file in (
         "guard", "comfort", "capacity", "aux_heat", "sensing", "channel", "house", "balance", "drying", "shift", "pmv",
-        "moist_air", "adaptive", "airflow", "vane", "draught",
+        "moist_air", "adaptive", "airflow", "vane", "draught", "weld",
     ):  # fmt: skip
         assert any(name == file + ".py" for name, _function in names), file
     for entry in (("direct/compressor.py", "decide"), ("journal.py", "add"), ("unit_map.py", "speed_for")):
