@@ -18,22 +18,22 @@ def on_time(result, after=7 * 86400):
     return sum(abs(late) <= ON_TIME for late in found), len(found)
 
 
-HOUSES = (
-    ("start='11-05'",),  # mild
-    ("start='02-12'",),  # around freezing
-    ("start='02-05'",),  # cold
-    ("start='11-05'", "house.air_capacity=9"),  # a light room
-)
+# All over the winter, with other people and noise than those on which the way back was shaped (seed 1).
+WEEKS = ("11-12", "12-15", "01-01", "01-08", "01-15", "02-19", "03-12")
 
 
 def test_after_a_week_nine_of_ten_recoveries_are_on_time():
-    """In these weeks, on which the ramp's shape was chosen; over other weeks of the year it is seven of ten."""
     good = total = 0
-    for overrides in HOUSES:
-        here, there = on_time(run(*overrides))
-        assert here >= there - 2, overrides
+    for start in WEEKS:
+        here, there = on_time(run(start=start, seed=5))
         good, total = good + here, total + there
-    assert total >= 26 and good >= 0.9 * total - 0.5
+    assert total >= 45 and good >= 0.9 * total
+
+
+@pytest.mark.parametrize("air", (9, 60))
+def test_in_a_light_and_in_a_heavy_room_too(air):
+    here, there = on_time(run(f"house.air_capacity={air}", start="11-20"))
+    assert there >= 6 and here >= there - 1
 
 
 def test_in_cooling_too():

@@ -38,6 +38,7 @@ from .request import DRY, SLEEP
 from .schedule import Schedule
 from .sensing import DEGRADED, ROOM, SENSOR, Sensing
 from .settings import TABLE
+from .steady import HEATING
 from .unit_map import UnitMap
 from .vane import Vane
 
@@ -175,7 +176,9 @@ class Controller:
         heat = self.accounts.heat_now if self._heating else 0
         run = compressor.run_time if self._heating else 0
         fault = readings.fault.within(0, 65535, _WINDOW_AGE)
-        defrost.decide(heat, self.unit_map.heating, sensing, sensing.outdoor_source == SENSOR, run, fault, self.recovery.patience(now), dt, now)
+        trusted = sensing.outdoor_source == SENSOR
+        patience = self.recovery.patience(now)
+        defrost.decide(heat, self.unit_map.heating, sensing, trusted, run, fault, patience, dt, now)
         comfort.take(request, now)
         schedule = self.schedule
         schedule.step(readings.minute_of_week.within(0, 10079, _WINDOW_AGE), now)
@@ -319,6 +322,7 @@ class Controller:
             0 if compressor.on else now - compressor.since,
             now - self.defrost.ended,
             self.frost.share if heating else 1000,
+            self.frost.run,
         )
         if not self.defrost.active:
             self.maintenance.watch(command, turning, readings.power, side, heating, dt)
@@ -383,6 +387,10 @@ class Controller:
         self.balance.learn(min(self.comfort.heat_setpoint, self.settings.wish_limit))
         self.chronicle.learned(self._now)
         kind = self.fdd.learn(self._now)
+        frost = self.frost
+        if frost.cycle and self.fdd.cycle(frost.cycle, self._now):
+            kind = HEATING
+        frost.cycle = 0
         if kind >= 0:
             self.diagnosis.weigh(kind, self._now)
         for room in range(ROOMS):

@@ -11,7 +11,7 @@ in the two-capacity room of `room_model`, the mass following the room with C_mas
 capacity stage as feed-forward and fades with the mass, so that the room neither overshoots nor sags when it has arrived.
 `scale` is the heat that past recoveries took over what the model said (energy over the whole recovery, hence hardly touched by
 noise), `late` how many seconds they came late; both are remembered (Beckhoff's optimised start and ASHRAE's optimum start learn
-likewise). The backup heater stays barred until the heat pump alone would be more than half an hour late.
+likewise). Defrosts are kept out of the hour before, but for one that ends with it. The backup heater stays barred until the heat pump alone would be more than half an hour late.
 """
 
 from .quantity import clamp, const, deg, divide, hours, minutes
@@ -23,16 +23,26 @@ _STRIDE = minutes(15)
 _EVERY = minutes(5)  # between two plans
 _SPARE = const(800)  # ‰ of the spare capacity that a ramp may ask for,
 _PUSH = const(1000)  # and the end of it
-_SHOULDER = deg(
-    0.8
-)  # short of the set point the ramp ends: so far may a disturbance throw the room without it arriving early;
-_NARROW = deg(0.6)  # no less than this where there is little to spare
+# Short of the set point the ramp ends: so far may a disturbance throw the room and it is not early; and no less than this
+# where there is little to spare. In cooling nothing defrosts.
+_SHOULDER = deg(1.0)
+_NARROW = deg(0.8)
+_SHOULDER_COOLING = deg(0.8)
+_NARROW_COOLING = deg(0.6)
 _FINER = deg(0.1)
 _LAST = minutes(20)  # and the rest goes quickly,
 _EASE = deg(0.25)  # but for the end of it
 _EASING = minutes(20)
 _WALL = minutes(10)  # the air is ahead of a sensor on the wall (4 min), and touches a mark before its mean does
 _ARRIVED = deg(0.3)
+# A defrost cools the room by more than half a kelvin and the walls give it back within a quarter of an hour: one that ends just
+# before the time asked brings the room there on the minute, any other throws it. Before the time asked, then:
+_HELD_FROM = minutes(60)  # none but for need,
+_CLEAR_FROM = minutes(32)  # one for little,
+_CLEAR_BY = minutes(22)  # none but for need
+_STEADY = minutes(10)  # and so long after it
+_OUT_OF_THE_WAY = const(300)
+_IN_THE_WAY = const(3000)
 _START = minutes(8)  # what the compressor's start ramp costs
 _GIVE_UP = hours(2)  # after the time asked
 _LATE = minutes(30)
@@ -147,6 +157,13 @@ class Recovery:
             return setpoint
         return min(setpoint, self._held) if self.barred else self._goal
 
+    def patience(self, now):
+        """What a defrost must be worth now, ‰ of its price."""
+        left = self._asked - now
+        if not self.on or self._sign < 0 or not -_STEADY < left < _HELD_FROM:
+            return 1000
+        return _OUT_OF_THE_WAY if _CLEAR_BY <= left < _CLEAR_FROM else _IN_THE_WAY
+
     def _late(self):
         return self._memory.recovery_late if self._sign > 0 else self._memory.cool_recovery_late
 
@@ -179,7 +196,9 @@ class Recovery:
         spare = (capacity - last) * _SPARE // 1000
         push = (capacity - last) * _PUSH // 1000
         tail = min(self._tau, hours(6)) // 60
-        self._shoulder = _NARROW
+        widest = _SHOULDER if sign > 0 else _SHOULDER_COOLING
+        narrow = _NARROW if sign > 0 else _NARROW_COOLING
+        self._shoulder = narrow
         best = -1
         lead = _HARDEST
         time = _SHORTEST
@@ -189,15 +208,15 @@ class Recovery:
             left = 1000000 // (1000 + part + part * part // 2000)  # ‰, e to the -part
             first = self._gap(room)
             gap = (first * left + rate * (self._tau // 36) // 100 * (1000 - left)) // 1000
-            if self._effort(rate, gap) <= spare and self._effort(_NARROW * 3600 // _LAST, gap) <= push:
+            if self._effort(rate, gap) <= spare and self._effort(narrow * 3600 // _LAST, gap) <= push:
                 mean = self._effort(rate, (first + gap) >> 1)
                 cost = (power(side, middle + mean) - hold) * (time // 60)
                 cost += (power(side, last + self._effort(0, gap)) - after) * tail
                 if best < 0 or cost < best:
                     best = max(cost, 0)
                     lead = time
-                    self._shoulder = _SHOULDER
-                    while self._shoulder > _NARROW and self._effort(self._shoulder * 3600 // _LAST, gap) > push:
+                    self._shoulder = widest
+                    while self._shoulder > narrow and self._effort(self._shoulder * 3600 // _LAST, gap) > push:
                         self._shoulder -= _FINER
             time += _STRIDE
         return lead

@@ -106,10 +106,10 @@ class Defrost:
             return 1
         return 0
 
-    def decide(self, heat, side, sensing, trusted, run_time, fault, dt, now):
+    def decide(self, heat, side, sensing, trusted, run_time, fault, patience, dt, now):
         """Once a decision. `heat`: W by the map now, of `side`, heating's. `trusted`: the outdoor temperature is the sensor's.
 
-        `run_time`: s of heating since the start, 0 without. `fault`: the unit reports one.
+        `run_time`: s of heating since the start, 0 without. `fault`: the unit reports one. `patience`: see the rule.
         """
         if fault:
             self._blocked = now + _AFTER_FAULT
@@ -131,7 +131,7 @@ class Defrost:
             or (coil is not None and coil >= _COIL)
         ):
             return
-        why = self.rule.due(heat, power, margin, outdoor, guess, coil, dt)
+        why = self.rule.due(heat, power, margin, outdoor, guess, coil, patience, dt)
         if why:
             self.state = SLOW
             self._at = now

@@ -3,7 +3,8 @@
 Signal: the approach (outdoor less coil temperature) per W taken from the air rises as frost blocks the air. Clean it is
 learned 10 to 20 min after each defrost, run back to the clean coil where frost is already growing. From its rise follows
 the heat lost: frost that takes a quarter of the heat takes half of the air, and power falls by a third as much as heat
-(EPRI EM-4226, table 3-5).
+(EPRI EM-4226, table 3-5). `cycle`: what dirt can be told by once frost has come and gone, the clean coil's approach as it would
+have been in dry air. How fast frost took the heat tells how damp the air was, and so how much latent heat helped the coil.
 
 Rule: the least cost over whole cycles. With r(t) the power that frost costs now and D what a defrost costs (energy, heat
 taken from the room and made up for at the margin), the mean of both per time is least when r t - integral of r = D: the
@@ -41,6 +42,7 @@ _THAW_TIME = minutes(15)
 
 _SURE = const(820)  # ‰ of the heat left: with more there is too little frost to be sure of it,
 _SURE_SLOW = const(800)  # where it has grown slowly: load and weather move the approach too
+_SURE_EARLY = const(900)  # where one is to be out of the way before a time
 _SLOW = minutes(110)  # of heating
 _SOONEST = minutes(25)
 _RISE = deg(3)
@@ -60,6 +62,10 @@ _INTAKE = 2300  # ‰ of a defrost's energy that it takes from the room besides 
 _REHEAT = 60  # s of heat after it that go into the coil
 _TOP = 1 << 28
 _LONGEST_COUNT = const(1 << 16)
+_GROWN = const(100)  # ‰ of heat lost from which frost has told how damp it is
+# Heat falls by 5.3 of itself for each (kg/kg of water in excess) * min (EPRI EM-4226, table 3-5); 1 kg/kg of water turned to ice
+# warms air by 2834/1.006 K: ‰ of heat lost in a time in s to 0.01 K.
+_LATENT = const(3190)
 _LEAST_TAKEN = const(50)  # W from the air, or the signal is nothing but noise
 
 
@@ -83,6 +89,8 @@ class Frost:
         self._count = 0
         self._first = 0  # mean of the spell's first half
         self._thaw = 0
+        self.cycle = 0  # 0.01 K/kW, of the cycle that ended last; 0: none, or taken
+        self._taken = 0  # W from the air while the reference was learned
 
     def step(self, heat, power, margin, outdoor, coil, run_time, dt):
         """Once a decision. `heat`, `power`: W by the map now; `margin`: W of power for one more kW.
@@ -123,6 +131,7 @@ class Frost:
                 self._sum = self._count = 0
             self._sum += ratio
             self._count += 1
+            self._taken = taken
             return
         if self._count:
             self._close()
@@ -163,6 +172,9 @@ class Frost:
 
     def cleared(self, known=1):
         """The coil is clean: after a full defrost (`known`: to the last drop) or a long thaw."""
+        if self.known and self._reference and 1000 - self.share >= _GROWN and self._taken:
+            latent = _LATENT * (1000 - self.share) // max(self.run, _CLEAN_FROM)
+            self.cycle = self._reference + latent * 1000 // self._taken
         self.known = known
         self.share = 1000
         self.cost = self.spent = self.run = self.rise = 0
@@ -179,10 +191,11 @@ class Demand:
         self._frost = frost
         self._risen = 0  # s for which the approach has been above the limit
 
-    def due(self, heat, power, margin, outdoor, guess, coil, dt):
+    def due(self, heat, power, margin, outdoor, guess, coil, patience, dt):
         """Once a decision of a heating run in which frost is possible; arguments as for `Frost.step`.
 
-        `guess`: the outdoor temperature as far as known at all, or None.
+        `guess`: the outdoor temperature as far as known at all, or None. `patience`: 1000, or ‰ of the price at which it
+        is worth it now.
         """
         frost = self._frost
         memory = self._memory
@@ -198,12 +211,17 @@ class Demand:
         stuck = memory.stuck_defrosts
         if stuck >= _STUCK and run >= (_AGAIN_RUN if stuck < _HOPELESS else _NO_COIL_RUN):
             return AGAIN
-        if run < _SOONEST or frost.share > (_SURE if run < _SLOW else _SURE_SLOW):
+        if patience < 1000:
+            sure = _SURE_EARLY
+        else:
+            sure = _SURE if run < _SLOW else _SURE_SLOW
+        if run < _SOONEST or frost.share > sure:
             self._risen = 0
             return 0
         self._risen = self._risen + dt if frost.rise >= _RISE else 0
         if frost.known or memory.clean_approach:
-            if frost.cost * run - frost.spent >= self.price(heat, power, margin):
+            worth = frost.cost * run - frost.spent
+            if worth >= self.price(heat, power, margin) // 1000 * patience or frost.share <= _LEAST:
                 return WORTH
         elif self._risen >= _RISE_TIME and run >= memory.defrost_wait:
             return APPROACH

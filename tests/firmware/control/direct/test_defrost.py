@@ -48,7 +48,7 @@ class Bench:
         now = bench.now + self.dt
         if now - self.decided >= 60:
             run = now - self.since
-            defrost.decide(self.side.heat_at(60), self.side, self.sensing, 1, run, self.fault, 60, now)
+            defrost.decide(self.side.heat_at(60), self.side, self.sensing, 1, run, self.fault, 1000, 60, now)
             self.decided = now
         want.speed = 60 if self.running else 0
         want.valve = 1

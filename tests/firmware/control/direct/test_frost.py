@@ -133,8 +133,8 @@ def rule(memory=None, **values):
     return Demand(memory, frost), frost, memory
 
 
-def due(demand, outdoor=-500, guess=-500, coil=-1500):
-    return demand.due(HEAT, POWER, MARGIN, outdoor, guess, coil, 60)
+def due(demand, outdoor=-500, guess=-500, coil=-1500, patience=1000):
+    return demand.due(HEAT, POWER, MARGIN, outdoor, guess, coil, patience, 60)
 
 
 @given(growth=st.integers(20, 400), price=st.integers(200_000, 900_000))
@@ -162,6 +162,21 @@ def test_no_sooner_than_25_min_and_never_without_enough_frost():
     for run_time in (1500, 7200, 30000, 60000):
         frost.run = run_time
         assert not due(demand), "t_max asks for frost too"
+
+
+def test_patience_moves_the_price():
+    demand, frost, _memory = rule(known=1, run=3000, share=880, cost=1000, spent=0)
+    worth = frost.cost * frost.run
+    demand.price = lambda *_: worth * 2
+    assert not due(demand) and not due(demand, patience=3000)
+    assert due(demand, patience=300) == f.WORTH, "to be out of the way"
+    frost.share = 700
+    demand.price = lambda *_: worth // 2
+    assert due(demand) == f.WORTH and not due(demand, patience=3000)
+    frost.share = 600
+    assert due(demand, patience=3000) == f.WORTH, "for need"
+    frost.share = 950
+    assert not due(demand, patience=300), "hardly any frost"
 
 
 def test_slow_frost_must_show_more():
