@@ -91,7 +91,7 @@ def _room(axes: Axes, data: s.Series, result: Result) -> None:
     odd = [s.moment(data.scenario, entry["time_s"]) for entry in result.journal if not entry["normal"]]
     if odd:
         axes.plot(
-            odd,
+            np.array(odd, dtype="datetime64[s]"),
             [0.02] * len(odd),
             "^",
             color=s.ROOM,

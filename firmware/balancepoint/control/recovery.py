@@ -9,9 +9,10 @@ a short one lets the house rest longer. What it takes is, beyond the loss that a
 
 in the two-capacity room of `room_model`, the mass following the room with C_mass / (K + U_mass). The same `extra` goes to the
 capacity stage as feed-forward and fades with the mass, so that the room neither overshoots nor sags when it has arrived.
-`scale` is the heat that past recoveries took over what the model said (energy over the whole recovery, hence hardly touched by
-noise), `late` how many seconds they came late; both are remembered (Beckhoff's optimised start and ASHRAE's optimum start learn
-likewise). Defrosts are kept out of the hour before, but for one that ends with it. The backup heater stays barred until the heat pump alone would be more than half an hour late.
+`scale` is the heat that past recoveries took over what the model said (energy over the whole recovery, hence hardly touched
+by noise), `late` how many seconds they came late; both are remembered (Beckhoff's optimised start and ASHRAE's optimum start
+learn likewise). Defrosts are kept out of the hour before, but for one that ends with it. The backup heater stays barred
+until the heat pump alone would be more than half an hour late.
 """
 
 from .quantity import clamp, const, deg, divide, hours, minutes
