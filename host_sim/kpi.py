@@ -64,7 +64,8 @@ NAMES = (
     *(f"energy_kWh.{part}" for part in PARTS),
     "heat_kWh", "cop", "cost", "starts", "starts_per_hour", "starts_worst_hour", "min_time_violations", "aux_share", "defrosts",
     "needless_defrosts", "longest_defrost_min", "travel_Hz", "peak_kW", "guard_violations", "rms_error_low_load_K",
-    "starts_per_hour_above_min", "starts_per_hour_below_min", "deficit_kWh", "aux_over_deficit", "draught_share", "draught_p95", "diagnosis_days",
+    "starts_per_hour_above_min", "starts_per_hour_below_min", "deficit_kWh", "aux_over_deficit", "draught_share",
+    "draught_p95", "diagnosis_days",
     "false_diagnoses", "recovery_on_time", "recovery_late_min",
 )  # fmt: skip
 SAVING = "saving_percent"  # electricity saved against the on-off thermostat, known where that ran too
@@ -399,7 +400,7 @@ def needless_defrosts(trace: Trace) -> int:
 
 
 def longest_defrost(trace: Trace) -> float:
-    """The longest defrost, from the compressor's stop to its restart; 0 without one. One cut off by the end is not judged. min."""
+    """The longest defrost, from the compressor's stop to its restart; 0 without one; not one cut off by the end. min."""
     begun = longest = 0.0
     for time, name in sorted(trace.events):
         if name == "defrost_start":
