@@ -38,7 +38,7 @@ _AIRFLOW = const(25)  # of the exchange; with the sensors of a house it stays wi
 _COIL_UP = const(60)
 _COIL_SAME = const(25)
 _COIL_DOWN = const(60)
-_APPROACH_UP = (150, 180)  # in heating, cooling: damp, wind and rest of frost move it by less
+_APPROACH_UP = (120, 180)  # in heating, cooling: damp, wind and rest of frost move it by less
 _APPROACH_DOWN = const(60)
 _SUPERHEAT_UP = const(120)  # weather and damp move it by half of that
 _POWER_UP = const(15)
@@ -54,7 +54,7 @@ _SURE = const(6)  # windows with the same pattern
 _GONE = const(24)  # windows without it
 # How long a pattern must hold, by fault (nothing: how much longer it must be away to be gone): dirt stays, weather goes;
 # a lying sensor should be known within hours.
-_PERSISTS = (hours(24), hours(48), hours(72), hours(48), 0, hours(120))
+_PERSISTS = (hours(24), hours(48), hours(48), hours(48), 0, hours(120))
 _OTHER = hours(96)  # before it takes the place of another
 
 
@@ -224,7 +224,7 @@ class Diagnosis:
         exchange = level(HEATING, f.EXCHANGE)
         approach = level(HEATING, f.APPROACH)
         superheat = level(HEATING, f.SUPERHEAT)
-        wide = approach is not None and approach >= _APPROACH_UP[HEATING]
+        wide = approach is not None and approach >= self._fdd.limit(HEATING, f.APPROACH, _APPROACH_UP[HEATING])
         if coil is None:
             return UNKNOWN_LOSS if wide or self._power_lost(power, HEATING) else NOTHING
         if exchange is not None:

@@ -1,7 +1,7 @@
 """Does the machine still behave as it did? Its own past is the measure: each signal against what was learned of it.
 
-Method of the project's control reference, section 2g: for every steady window (`steady`) the relative deviation from the learned
-value, and a two-sided cumulative sum of it (Page 1954). What the signals together mean is decided in `diagnosis`.
+For every steady window (`steady`) the relative deviation from the learned value, and a two-sided cumulative sum of it (Page,
+Biometrika 41, 1954). What the signals together mean is decided in `diagnosis`.
 
 Signals, each divided by what the map says so that speed and weather matter little: power by the map's power; coil less return
 air, and supply less return air, by the map's heat; the first over the second, which knows the airflow alone (a coil's
@@ -11,7 +11,11 @@ of sensors to the return air (outdoors to the outdoor sensor), 0.01 K too.
 
 Learned for each part of the speed range, 6 K of outdoor temperature and command to the fan: the mean of the first week, then
 frozen, so that a slow fault does not become the norm. A bin that is met only later (the seasons) takes the mean of its first
-eight windows less the deviation that the known ones show at that time. `forget()` begins anew.
+eight windows less the deviation that the known ones show at that time. `forget()` begins anew. How far the windows of the first
+week scatter sets what proves nothing: where a sensor is restless or the weather plays, more is asked.
+
+The outdoor approach in heating counts only in windows that are clear of sun, dew and frost (`steady`), and once after each cycle
+of frost: the clean coil's, set right for the latent heat of the frost that grew (`direct.frost`), in bins of its own.
 """
 
 from . import steady as s
@@ -28,6 +32,10 @@ NONE = const(-(1 << 20))  # not learned: the sensor is missing
 LARGEST = const(1 << 20)
 
 LEARNED = const(8)  # windows
+# In place of the fan's command: bins of the outdoor approach in heating alone
+_CLEAR = const(14)
+_CYCLE = const(15)
+_PARTS = const(4)  # of the speed range: the outdoor fan follows it in steps
 _MOST = const(200)  # in the first week
 COMMISSIONING = const(10080)  # min
 _PAUSE = minutes(30)  # between two windows that count: neighbours say the same
@@ -35,16 +43,20 @@ _CUT = const(1000)  # deviations beyond are cut: one odd window is no fault
 _SLOW = const(12)  # windows over which the level is smoothed
 _PULL_UP = const(200)  # ‰
 _PULL_DOWN = const(100)
-_MIDDLE = hours(72)
+_MIDDLE = hours(36)
 _FINE = const(16)
-# Deviation that proves nothing, by signal, ‰ or 0.01 K: 3 % as in the control reference, more where frost and damp air play,
-# less where nothing but airflow does.
-SLACK = (30, 30, 30, 15, 50, 50, 25, 25)
+# Deviation that proves nothing, by signal, ‰ or 0.01 K, at least: 3 %, more where frost and damp air play, less where nothing but
+# airflow does.
+SLACK = (30, 30, 30, 15, 40, 50, 25, 25)
 _STILL_SLACK = const(60)  # 0.01 K, at standstill
-_ALARM = const(17)  # times the slack, summed: with 3 % the reference's 0.5
+_RESTLESS = const(4)  # times that at most, or a restless sensor would hide everything
+_KNOWN = const(4)  # windows of a bin before their scatter is one
+_SCATTER = const(32)  # windows over which it is smoothed
+_ALARM = const(17)  # times the slack, summed: with 3 % half of the value itself
 _FULL = const(34)
 TREND = const(3)  # level * _FINE, sum upwards, sum downwards
 TRENDS = const(72)  # KINDS * SIGNALS * TREND
+SCATTERS = const(24)  # KINDS * SIGNALS
 
 _NO_LIFT = const(500)  # 0.01 K
 _NO_RISE = const(200)
@@ -54,7 +66,7 @@ _WARMEST = const(6000)
 class Fdd:
     """`learn()` outside the tick. `level(kind, signal)`: deviation now, ‰ or 0.01 K; `alarm(kind, signal)`: has its sum run over?
 
-    Kept in memory: `behaviour`, rows of ROW integers, and `trends`.
+    Kept in memory: `behaviour`, rows of ROW integers, `trends`, and `scatter`, mean deviation * _FINE in the first week.
     """
 
     def __init__(self, settings, memory):
@@ -63,17 +75,19 @@ class Fdd:
         self.steady = s.Steady(settings)
         if len(memory.trends) != TRENDS:
             memory.trends = [0] * TRENDS
+        if len(memory.scatter) != SCATTERS:
+            memory.scatter = [0] * SCATTERS
         self.seen = [0] * (KINDS * SIGNALS)  # windows that counted since boot
         self.lift = 0  # 0.01 K, coil and supply over the return air in the last window
         self.rise = 0
         self._taken_at = -_PAUSE
         self._learned_at = 0
-        self._compared_at = [0] * KINDS
-        self._elapsed = _PAUSE
+        self._approached_at = [0] * KINDS
 
     def forget(self):
         """After a service: everything is learned anew."""
         self._memory.behaviour = []
+        self._memory.scatter = [0] * SCATTERS
         self._memory.commissioned = 0
         self.calm()
 
@@ -94,10 +108,29 @@ class Fdd:
         """1, -1 or 0: the sum ran over upwards, downwards."""
         at = (kind * SIGNALS + signal) * TREND
         trends = self._memory.trends
-        most = _ALARM * _slack(kind, signal)
+        most = _ALARM * self.slack(kind, signal)
         if trends[at + 1] >= most:
             return 1
         return -1 if trends[at + 2] >= most else 0
+
+    def slack(self, kind, signal):
+        """Deviation that proves nothing, ‰ or 0.01 K."""
+        least = _STILL_SLACK if kind == s.STANDSTILL else SLACK[signal]
+        return clamp(self._memory.scatter[kind * SIGNALS + signal] // _FINE, least, _RESTLESS * least)
+
+    def limit(self, kind, signal, usual):
+        """What a deviation must reach to mean something: `usual`, more where the signal is restless."""
+        least = _STILL_SLACK if kind == s.STANDSTILL else SLACK[signal]
+        return usual * self.slack(kind, signal) // least
+
+    def cycle(self, approach, now):
+        """The clean coil's approach of a cycle of frost, 0.01 K/kW: true if it was compared."""
+        return self.steady.dark and self._take_approach(_key(s.HEATING, _CYCLE, 0, 0), approach * 10, now)
+
+    def _take_approach(self, key, value, now):
+        values = [NONE] * SIGNALS
+        values[APPROACH] = value
+        return self._take(s.HEATING, key, values, now)
 
     def learn(self, now):
         """Takes the window that stands ready, if any: its kind if it was compared, else -1."""
@@ -109,11 +142,21 @@ class Fdd:
         self._learned_at = now
         if window.ready:
             if now - self._taken_at >= _PAUSE:
-                if self._take(window.kind, self._values(window), now):
+                if self._take_window(window, now):
                     kind = window.kind
                 self._taken_at = now
-            window.clear()
+            window.begin()
         return kind
+
+    def _take_window(self, window, now):
+        values = self._values(window)
+        compared = False
+        if window.kind == s.HEATING and values[APPROACH] != NONE:
+            # The coil's approach for a W hangs on its air: cold and damp are in the heat and in `clear`.
+            key = _key(s.HEATING, _CLEAR, self._part(_PARTS), 0 if window.mean(s.OUTDOOR_COIL) < 0 else 600)
+            compared = self._take_approach(key, values[APPROACH], now)
+            values[APPROACH] = NONE
+        return self._take(window.kind, self._window_key(), values, now) or compared
 
     def _values(self, window):
         """The signals of a window, NONE where a sensor is missing."""
@@ -153,7 +196,7 @@ class Fdd:
                 out[AIR] = sign * (supply - air) * share // heat
                 if coil is not None and sign * (supply - air) > _NO_RISE:
                     out[EXCHANGE] = (coil - air) * 10000 // (supply - air)
-        if outer is not None and heat - sign * power > 0:
+        if outer is not None and heat - sign * power > 0 and (sign < 0 or window.clear):
             out[APPROACH] = sign * (outdoor - outer) * 10000 * s.SAMPLES // (heat - sign * power)
         discharge = mean(s.DISCHARGE)
         if discharge is not None and coil is not None and outer is not None:
@@ -162,19 +205,20 @@ class Fdd:
                 out[SUPERHEAT] = (discharge - hot) * 10000 // (hot - cold)
         return out
 
-    def _key(self):
+    def _window_key(self):
         window = self.steady
-        settings = self._settings
         kind = window.kind
-        outdoor = clamp(window.sums[s.OUTDOOR] // s.SAMPLES, -_WARMEST, _WARMEST) + _WARMEST
-        speed = 0
-        if kind != s.STANDSTILL:
-            mean = window.sums[s.SPEED] // s.SAMPLES
-            # Under the unit's automatic the fan goes with the speed; a level of its own halves what speed must tell.
-            parts = 8 if window.fan == FAN_AUTO else 4
-            speed = (mean - settings.speed_min) * parts // (settings.speed_max - settings.speed_min)
-            speed = clamp(speed, 0, parts - 1)
-        return ((kind * 16 + (window.fan if kind != s.STANDSTILL else 0)) * 8 + speed) * 32 + outdoor // 600
+        outdoor = window.sums[s.OUTDOOR] // s.SAMPLES
+        if kind == s.STANDSTILL:
+            return _key(kind, 0, 0, outdoor)
+        # Under the unit's automatic the fan goes with the speed; a level of its own halves what speed must tell.
+        return _key(kind, window.fan, self._part(8 if window.fan == FAN_AUTO else 4), outdoor)
+
+    def _part(self, parts):
+        """Which part of the speed range the window was in."""
+        settings = self._settings
+        speed = self.steady.sums[s.SPEED] // s.SAMPLES - settings.speed_min
+        return clamp(speed * parts // (settings.speed_max - settings.speed_min), 0, parts - 1)
 
     def _row(self, key):
         """Where the row of a bin begins; -1 when there is none and no place for one."""
@@ -187,8 +231,9 @@ class Fdd:
         rows.extend([key, 0] + [NONE] * SIGNALS)
         return len(rows) - ROW
 
-    def _take(self, kind, values, now):
-        at = self._row(self._key())
+    def _take(self, kind, key, values, now):
+        """True if the window was compared, false if it was learned from."""
+        at = self._row(key)
         if at < 0:
             return False
         rows = self._memory.behaviour
@@ -198,12 +243,10 @@ class Fdd:
             for k in range(SIGNALS):
                 self._adopt(rows, at + 2 + k, values[k], kind, k, count)
             return False
-        self._elapsed = max(now - self._compared_at[kind], _PAUSE)
-        self._compared_at[kind] = now
         for k in range(SIGNALS):
             base = rows[at + 2 + k]
             if values[k] != NONE and base != NONE:
-                self._compare(kind, k, deviation(kind, k, values[k], base))
+                self._compare(kind, k, deviation(kind, k, values[k], base), now)
         return True
 
     def _adopt(self, rows, at, value, kind, signal, count):
@@ -211,33 +254,35 @@ class Fdd:
         if value == NONE or (count and rows[at] == NONE):
             rows[at] = NONE  # learned from all windows or from none
             return
+        if count >= _KNOWN and not self.commissioned:
+            scatter = self._memory.scatter
+            off = abs(deviation(kind, signal, value, rows[at]))
+            scatter[kind * SIGNALS + signal] += divide(off * _FINE - scatter[kind * SIGNALS + signal], _SCATTER)
         level = self.level(kind, signal)
-        if signal == APPROACH and kind == s.HEATING:
-            # Half of it may be dew and frost: weather must not be passed on from bin to bin as if it were dirt.
-            level //= 2
         value = value - level if absolute(kind, signal) else value * 1000 // max(1000 + level, 200)
         value = clamp(value, -LARGEST, LARGEST)
         rows[at] = value if not count else rows[at] + divide(value - rows[at], count + 1)
 
-    def _compare(self, kind, signal, off):
+    def _compare(self, kind, signal, off, now):
         trends = self._memory.trends
         at = (kind * SIGNALS + signal) * TREND
         self.seen[kind * SIGNALS + signal] += 1
         slow = _SLOW
         if signal == APPROACH:
-            # Dew narrows it, frost widens it, for a day or two: three days' middle, and no window pulls far, least of all down.
+            # Dew narrows it, frost widens it, where they were not seen: no window pulls far, least of all down.
             level = trends[at] // _FINE
             off = clamp(off, level - _PULL_DOWN, level + _PULL_UP)
-            slow = clamp(_MIDDLE // self._elapsed, 8, 32)
+            slow = clamp(_MIDDLE // max(now - self._approached_at[kind], _PAUSE), 4, 16)
+            self._approached_at[kind] = now
         step = off * _FINE - trends[at]
         trends[at] += divide(step, slow)
-        slack = _slack(kind, signal)
+        slack = self.slack(kind, signal)
         trends[at + 1] = clamp(trends[at + 1] + off - slack, 0, _FULL * slack)
         trends[at + 2] = clamp(trends[at + 2] - off - slack, 0, _FULL * slack)
 
 
-def _slack(kind, signal):
-    return _STILL_SLACK if kind == s.STANDSTILL else SLACK[signal]
+def _key(kind, fan, speed, outdoor):
+    return ((kind * 16 + fan) * 8 + speed) * 32 + (clamp(outdoor, -_WARMEST, _WARMEST) + _WARMEST) // 600
 
 
 def absolute(kind, signal):

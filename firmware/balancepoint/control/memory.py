@@ -4,7 +4,7 @@
 the value and what is allowed, so that a damaged copy is refused as a whole and the caller can take an older one.
 """
 
-from .fdd import LARGEST, NONE, ROW, ROWS, TRENDS
+from .fdd import LARGEST, NONE, ROW, ROWS, SCATTERS, TRENDS
 from .quantity import deg
 from .request import FOLLOW, HEAT, HOME
 from .schedule import MOST, WEEK, wrong
@@ -73,6 +73,7 @@ TABLE = (
 LISTS = (
     ("behaviour", ROW, ROW * ROWS, NONE, LARGEST),  # what the machine does when well, see `fdd`
     ("trends", TRENDS, TRENDS, -(1 << 20), 1 << 20),  # how far it is from that
+    ("scatter", SCATTERS, SCATTERS, 0, 1 << 20),  # how far it was in the first week
 )
 
 

@@ -102,7 +102,7 @@ class Defrost:
             self.length = now - self._since
             self.active = 0
             self._journal.add(now, j.DEFROST_END, self.length)
-            self.frost.cleared()
+            self.frost.cleared(1, self.length >= _SHORT + 2 * _DRIP_TIME)
             return 1
         return 0
 
@@ -252,7 +252,8 @@ class Defrost:
         if self._full:
             memory.stuck_defrosts = 0
             self._learn()
-            self.frost.cleared(0 if self._coil is None and self._melted >= _MELT_BLIND else 1)
+            known = 0 if self._coil is None and self._melted >= _MELT_BLIND else 1
+            self.frost.cleared(known, self._melted >= _SHORT)
         elif self._by_time:
             memory.stuck_defrosts = min(memory.stuck_defrosts + 1, 100)
             memory.defrost_wait = _WAIT_LEAST

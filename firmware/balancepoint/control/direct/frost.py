@@ -170,11 +170,12 @@ class Frost:
             self._reference = reference
         self._sum = self._count = self._first = 0
 
-    def cleared(self, known=1):
-        """The coil is clean: after a full defrost (`known`: to the last drop) or a long thaw."""
-        if self.known and self._reference and 1000 - self.share >= _GROWN and self._taken:
+    def cleared(self, known=1, frosted=0):
+        """The coil is clean: after a full defrost (`known`: to the last drop) or a long thaw. `frosted`: there was much to melt."""
+        if frosted and self.known and self._reference and 1000 - self.share >= _GROWN and self._taken:
             latent = _LATENT * (1000 - self.share) // max(self.run, _CLEAN_FROM)
-            self.cycle = self._reference + latent * 1000 // self._taken
+            # Saturated air at 0 °C has half as much latent heat to give as the cold fins take of the other.
+            self.cycle = self._reference + min(latent * 1000 // self._taken, self._reference // 2)
         self.known = known
         self.share = 1000
         self.cost = self.spent = self.run = self.rise = 0
