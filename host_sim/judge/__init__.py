@@ -15,26 +15,33 @@ lists the allowances). A *violation* is the beginning of an episode: a clause vi
 from __future__ import annotations
 
 from array import array
+from pathlib import Path
 
 import numpy as np
 
+from balancepoint.control import command, request
 from balancepoint.control.command import Command
 from balancepoint.control.readings import Reading, Readings
 from balancepoint.control.request import Request
-from host_sim.judge.evidence import (
-    ACTIVE,
-    AUX_SUSPECT,
-    CURRENT_SINCE,
-    LATCHED,
-    ROOMS,
-    SENSORS,
-    SUPPLY_SINCE,
-    WELDED,
-    WIDTH,
-    new_state,
-)
-from host_sim.judge.rules import look_all
+from host_sim import kernels
 from host_sim.judge.terms import CLAUSES, HOT_LATCH, NONE, WELD_AGAIN, Terms, Violation
+
+_HERE = Path(__file__).parent
+# The codes of command and request are compiled in, as the terms are.
+with kernels.kept(_HERE, [*_HERE.glob("*.py"), Path(command.__file__), Path(request.__file__)]):
+    from host_sim.judge.evidence import (
+        ACTIVE,
+        AUX_SUSPECT,
+        CURRENT_SINCE,
+        LATCHED,
+        ROOMS,
+        SENSORS,
+        SUPPLY_SINCE,
+        WELDED,
+        WIDTH,
+        new_state,
+    )
+    from host_sim.judge.rules import look_all
 
 __all__ = ["Judge", "Recorder", "Terms", "Violation"]
 

@@ -182,16 +182,20 @@ def _welded(row, state, now):
     off = row[e.AUX] == 0 and state[e.P_AUX] == 0
     draws = e.there(row, e.AUX_CURRENT, t.FRESH_CURRENT, t.CURRENT + 1, 1 << 24)
     evident = e.since(state, e.CURRENT_SINCE, now, off and draws) >= t.WELD
-    idle = e.since(state, e.IDLE_SINCE, now, off and row[e.SPEED] == 0 and state[e.P_SPEED] == 0)
+    stands = row[e.SPEED] == 0 and state[e.P_SPEED] == 0 and row[e.VALUES + e.FEEDBACK] <= 0  # nor does it say otherwise
+    idle = e.since(state, e.IDLE_SINCE, now, off and stands)
     supply = row[e.VALUES + e.SUPPLY]
     heated = False
+    known = state[e.ANY] != 0 and state[e.ALL_SURE] != 0
     if idle < t.IDLE_COIL or not e.there(row, e.SUPPLY, t.FRESH, t.COIL_LOW, t.COIL_HIGH):
         state[e.SUPPLY_LEAST] = t.NONE
     else:
-        if state[e.SUPPLY_LEAST] == t.NONE or supply < state[e.SUPPLY_LEAST]:
+        unknown = e.since(state, e.UNKNOWN_SINCE, now, not known) >= t.WARM_UP
+        if state[e.SUPPLY_LEAST] == t.NONE or supply < state[e.SUPPLY_LEAST] or unknown:
             state[e.SUPPLY_LEAST] = supply
-        over_room = state[e.ANY] != 0 and supply > state[e.WARMEST_VALUE] + t.SUPPLY_OVER
-        heated = over_room and supply > state[e.SUPPLY_LEAST] + t.SUPPLY_RISE
+            state[e.UNKNOWN_SINCE] = -1
+        over_room = state[e.ANY] == 0 or supply > state[e.WARMEST_VALUE] + t.SUPPLY_OVER
+        heated = over_room and supply > state[e.SUPPLY_LEAST] + (t.SUPPLY_RISE if known else t.SUPPLY_RISE_ALONE)
         # A coil as warm as the supply air: no heater made that, the room sensors read low.
         if e.there(row, e.INDOOR_COIL, t.FRESH, t.COIL_LOW, t.COIL_HIGH):
             heated = heated and row[e.VALUES + e.INDOOR_COIL] < supply - t.SUPPLY_RISE

@@ -54,6 +54,7 @@ WELD = 180  # of current until a welded relay is evident
 CURRENT = 500
 IDLE_COIL = 600  # standstill until the supply air says nothing of the heat pump
 SUPPLY_RISE, SUPPLY_OVER = 1000, 1500  # since idle, and above the room: only a heater does that
+SUPPLY_RISE_ALONE, WARM_UP = 1500, 3600  # without a sure room: within so long no room warms by so much
 TROUBLE = 3600  # the heat pump may count as unavailable so long after anything odd
 AFTER_DEFROST = 600
 HEATED = 540  # of unbroken heating out of which a defrost may come (10 min, less a tick)

@@ -556,6 +556,42 @@ def test_heat_of_a_welded_relay(supply, contact, guilty):
     assert [v[0] for v in case.go(600)] == ([8] if guilty else [])
 
 
+@pytest.mark.parametrize("rooms", ["dead", "old"])
+@pytest.mark.parametrize(("supply", "guilty"), [(3700, True), (3500, False)])
+def test_heat_of_a_welded_relay_with_no_room_to_compare(rooms, supply, guilty):
+    """Less than 15 K may be a fan that starts over a cold coil."""
+    case = heating_with_backup()
+    case.room(None)
+    case.readings.supply.set(2100)
+    for sensor in case.readings.rooms:
+        if rooms == "dead":
+            sensor.clear()
+        else:
+            sensor.age = 1000
+    case.go(900, speed=0, aux=0)
+    case.readings.supply.set(supply)
+    assert [v[0] for v in case.go(600)] == ([8] if guilty else [])
+
+
+def test_heat_while_the_compressor_says_that_it_turns_is_no_evidence():
+    case = heating_with_backup()
+    case.readings.supply.set(2100)
+    case.readings.speed.set(30)
+    case.go(900, speed=0, aux=0)
+    case.readings.supply.set(4500)
+    assert case.go(600) == []
+
+
+def test_a_room_that_warms_while_its_sensors_are_old_is_no_weld():
+    case = heating_with_backup()
+    case.room(None)
+    for sensor in case.readings.rooms:
+        sensor.age = 1000
+    for supply in range(2100, 4500, 100):
+        case.readings.supply.set(supply)
+        assert case.go(600, speed=0, aux=0) == []
+
+
 def test_warm_supply_of_the_heat_pump_is_no_weld():
     case = heating_with_backup()
     case.readings.supply.set(4500)

@@ -225,10 +225,11 @@ class Guard:
         """Interlocks 3, 8 and 9: the stages that may be on."""
         command = self.command
         settings = self._settings
-        if not command.aux and settings.aux_stages and self._memory.heater_latched != j.LATCHED_WELDED:
+        if not command.aux and settings.aux_stages:
             rest = -1 if command.speed else now - self._stopped_at
             still = -1 if self.still_since < 0 else now - self.still_since
-            if self._weld.found(now - self._aux_off_at, rest, still, readings, sensing, now):
+            welded = self._weld.found(now - self._aux_off_at, rest, still, readings, sensing, now)
+            if welded and self._memory.heater_latched != j.LATCHED_WELDED:
                 self._latch(j.LATCHED_WELDED, now)
         room = sensing.room
         if room is None:

@@ -3,6 +3,8 @@
 The figures here are those of the interlock list, not the module's constants.
 """
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import settings as profile
@@ -580,6 +582,61 @@ def test_supply_air_that_follows_the_room_or_the_compressor_accuses_nobody(dt):
         bench.sensing.supply = 2000 + second * 5
         bench.tick()
     assert not bench.memory.heater_latched
+
+
+@ticks
+def test_a_weld_shows_though_nobody_knows_the_room(dt):
+    """No sensor indoors is trusted: then the supply air is measured against its own past."""
+    bench = blind(dt, supply=1150)
+    bench.run(1800)
+    for second in range(0, 180, dt):
+        bench.sensing.supply = min(3650, 1150 + second * 30)
+        bench.tick()
+    bench.run(120)
+    assert bench.memory.heater_latched == j.LATCHED_WELDED
+    bench.run(1800)
+    bench.guard.acknowledge()  # by somebody who found nothing: it heats still
+    bench.run(300)
+    assert bench.memory.heater_latched == j.LATCHED_WELDED
+
+
+@ticks
+def test_a_weld_shows_by_the_cold_coil_where_the_compressor_is_said_to_turn(dt):
+    bench = blind(dt, supply=1650)
+    bench.feedback = False
+    bench.readings.speed.set(30)
+    bench.sensing.indoor_coil = 1650
+    bench.run(1800)
+    assert not bench.memory.heater_latched
+    bench.sensing.supply = 3600
+    bench.run(200)
+    assert bench.memory.heater_latched == j.LATCHED_WELDED
+
+
+@ticks
+@pytest.mark.parametrize(
+    "supply",
+    [
+        pytest.param(lambda s: 2200 - round(800 * math.cos(s * math.tau / 86400)), id="a sunroom's day"),
+        pytest.param(lambda s: 1600 if s % 7200 < 3600 else min(2700, 1600 + s % 3600 * 10), id="the fan over a cold coil"),
+        pytest.param(lambda s: max(2000, 4500 - s), id="a coil just stopped"),
+    ],
+)
+def test_a_room_that_nobody_knows_accuses_nobody(dt, supply):
+    bench = blind(dt, supply=supply(0))
+    for second in range(0, 2 * 86400, dt):
+        bench.sensing.supply = supply(second)
+        bench.tick()
+    assert not bench.memory.heater_latched
+
+
+def blind(dt, supply):
+    """A heater off, a compressor that stands, and nothing known of the room."""
+    bench = GuardBench(dt, aux_in_air_stream=1)
+    bench.sensing.indoor(None)
+    bench.sensing.indoor_coil = None
+    bench.sensing.supply = supply
+    return bench
 
 
 # --- 9: 4 h -----------------------------------------------------------------------------------------------------------
