@@ -182,8 +182,9 @@ def _welded(row, state, now):
     off = row[e.AUX] == 0 and state[e.P_AUX] == 0
     draws = e.there(row, e.AUX_CURRENT, t.FRESH_CURRENT, t.CURRENT + 1, 1 << 24)
     evident = e.since(state, e.CURRENT_SINCE, now, off and draws) >= t.WELD
-    stands = row[e.SPEED] == 0 and state[e.P_SPEED] == 0 and row[e.VALUES + e.FEEDBACK] <= 0  # nor does it say otherwise
-    idle = e.since(state, e.IDLE_SINCE, now, off and stands)
+    stands = row[e.SPEED] == 0 and state[e.P_SPEED] == 0
+    says_so = row[e.VALUES + e.FEEDBACK] <= 0
+    idle = e.since(state, e.IDLE_SINCE, now, off and stands and says_so)
     supply = row[e.VALUES + e.SUPPLY]
     heated = False
     known = state[e.ANY] != 0 and state[e.ALL_SURE] != 0

@@ -8,7 +8,8 @@ Evidence, each enough alone, from the moment the heater is commanded off:
   which may have warmed by 1.8 K/h (rooms do; a fan that starts over a coil still cold from cooling shows 11 K).
 
 The heat pump is idle when the compressor is told to stand and does by its feedback; where the feedback says that it turns, a
-coil 15 K colder than the supply air tells better, and stands in for a room that is not known. What follows (second contact, latch, journal) is the guard's.
+coil 15 K colder than the supply air tells better, and stands in for a room that is not known. What follows (second contact,
+latch, journal) is the guard's.
 
 IEC 60730-2-9 names the welded contact as the most dangerous failure. The limits are the project's own: what a heater cannot
 fail to show, and what neither a coil just stopped nor the room can.

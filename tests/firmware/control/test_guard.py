@@ -618,7 +618,9 @@ def test_a_weld_shows_by_the_cold_coil_where_the_compressor_is_said_to_turn(dt):
     "supply",
     [
         pytest.param(lambda s: 2200 - round(800 * math.cos(s * math.tau / 86400)), id="a sunroom's day"),
-        pytest.param(lambda s: 1600 if s % 7200 < 3600 else min(2700, 1600 + s % 3600 * 10), id="the fan over a cold coil"),
+        pytest.param(
+            lambda s: 1600 if s % 7200 < 3600 else min(2700, 1600 + s % 3600 * 10), id="the fan over a cold coil"
+        ),
         pytest.param(lambda s: max(2000, 4500 - s), id="a coil just stopped"),
     ],
 )
