@@ -1,10 +1,11 @@
 """May the backup heater help, and how much?
 
 It is called when the heat pump has been at its limit for 20 min, the room is a droop below the set point and not rising, and
-the predicted arrival is far; never above the backup lockout, which follows the learned balance point (2 K above it, at most
-the guard's ceiling, 2 °C until learned; utility practice locks out above 35 °F). Where the learned house shows that the heat
-pump cannot carry this weather a smaller droop calls: there is nothing to wait for. When the heat pump is unavailable the
-heater carries the house: at once when it is only too cold or switched over, 1 K lower when something is broken.
+the predicted arrival is far, or an hour more at the limit, defrosts included, has brought the room no nearer whatever was
+predicted. Never above the backup lockout, which follows the learned balance point (2 K above it, at most the guard's ceiling,
+2 °C until learned; utility practice locks out above 35 °F). Where the learned house shows that the heat pump cannot carry this
+weather a smaller droop calls: there is nothing to wait for. When the heat pump is unavailable the heater carries the house: at
+once when it is only too cold or switched over, 1 K lower when something is broken.
 
 Once called it makes up the deficit and no more: what the house loses beyond the heat pump's capacity, by the learned house,
 trimmed by a PI on the room a little below the set point, so that the heat pump always finishes. Stages are switched by the
@@ -24,6 +25,7 @@ _LOCK_LOW = deg(-5)
 _LOCK_HYSTERESIS = deg(1)
 _SLOPE = 30  # 0.01 K/h
 _FAR = minutes(60)
+_RESERVE = minutes(10)  # below the limit for so long, and it has something in reserve
 _INTEGRAL_TIME = minutes(60)
 _OVERSHOOT = deg(0.3)  # above the set point
 _OVER = minutes(10)  # without any want, and the call is over
@@ -52,6 +54,10 @@ class AuxHeat:
         self.fault = 0
         self.allowed = 0
         self.called = 0
+        self._limited = 0  # s at the limit, defrosts included
+        self._below = 0  # s not at it
+        self._from = 0  # 0.01 °C, the room when that began
+        self._short = 0  # what was predicted has not come
         self._power = (0, settings.aux_power_1, settings.aux_power_1 + settings.aux_power_2)
         self._stage_at = 0
         self._integral = 0  # W
@@ -99,8 +105,10 @@ class AuxHeat:
         if not self.allowed:
             self.carrying = 0
             self.called = 0
+            self._limited = self._short = 0
             self._set(0, now)
             return
+        self._watch(room, saturated, frozen, dt)
         if frozen and not self.called:
             return  # a defrost's dip is no call
         error = setpoint - room
@@ -118,13 +126,34 @@ class AuxHeat:
             self._integral = 0
             self._owed = 0
             self._idle = 0
+        if self._short and deficit < 0:
+            deficit = 0  # whatever the learned house says
         want = self._want(deficit, error - _HOLD, gain, 0 if frozen else dt)
         self._modulate(want, deficit, room - setpoint > _OVERSHOOT, dt, now)
+
+    def _watch(self, room, saturated, frozen, dt):
+        """Does the room rise at all while the heat pump gives what it can, frost and defrosts included?"""
+        if saturated or frozen:
+            self._below = 0
+        else:
+            self._below += dt
+            if self._below >= _RESERVE:
+                self._limited = self._short = 0
+        if self._limited:
+            self._limited += dt
+        elif saturated:
+            self._limited = dt
+            self._from = room
+        if self._limited >= self._settings.aux_saturation + _FAR and not self.called:
+            self._short = 1 if (room - self._from) * 3600 < _SLOPE * self._limited else 0
+            self._limited = 0
 
     def _call(self, error, sensing, saturated, capacity, setpoint, outdoor):
         settings = self._settings
         if error < (_CARRYING_DROOP if self.carrying else settings.aux_droop):
             return 0
+        if self._short:
+            return 1
         wait = settings.aux_saturation
         if outdoor is None:
             wait *= 2

@@ -100,8 +100,6 @@ def test_mild_weather_with_a_large_step_of_the_set_point_keeps_it_off():
         {"saturating": 0},  # the heat pump has something left
         {"heating": 0},
         {"droop": 1},
-        {"rising": 1},
-        {"near": 1},
         {"warm": 1},
         {"dead": 1},
         {"degraded": 1},
@@ -116,10 +114,6 @@ def test_each_condition_alone_keeps_it_off(what):
     bench.heating = what.get("heating", 1)
     if "droop" in what:
         bench.error(_CARRYING_DROOP - 1)
-    if "rising" in what:
-        bench.sensing.slope = 50
-    if "near" in what:
-        bench.house.far = SOON
     if "warm" in what:
         bench.outdoor(bench.settings.aux_lockout_start)
     if "dead" in what:
@@ -129,6 +123,40 @@ def test_each_condition_alone_keeps_it_off(what):
     if "latched" in what:
         bench.memory.heater_latched = j.LATCHED_HOT
     assert not any(bench.run(8 * HOUR))
+
+
+def test_a_rising_room_keeps_it_off():
+    bench = saturated_cold(stages=2)
+    bench.sensing.slope = 50
+    for minute in range(8 * 60):
+        bench.error(550 - 50 * minute // 60)
+        assert not bench.decide()
+
+
+def test_a_near_arrival_is_waited_for_but_not_for_ever():
+    """The heat pump gives all it can and the room rises no more: what the learned house says is wrong, or a window is open."""
+    bench = saturated_cold()
+    bench.outdoor(0)  # 2100 W of 4500, as far as is known
+    bench.house.far = SOON
+    assert not any(bench.run(78 * 60))
+    assert bench.until(1, 40 * 60)
+
+
+@pytest.mark.parametrize(("rate", "called"), [(-20, True), (15, True), (60, False)])
+def test_defrosts_neither_hide_a_deficit_nor_make_one(rate, called):
+    """Every half hour one: 24 min at the limit, a dip of 0.4 K, a ramp. `rate`: of the room from one to the next, 0.01 K/h."""
+    bench = saturated_cold()
+    bench.house.far = SOON
+    stages = 0
+    for minute in range(4 * 60):
+        phase = minute % 30
+        bench.saturating = phase >= 9
+        bench.frozen = 1 if phase < 6 else 0
+        dip = min(phase * 10, 40) if phase < 9 else 40 * (30 - phase) // 21
+        bench.sensing.slope = -80 if phase < 15 else 50
+        bench.error(400 - rate * minute // 60 + dip)
+        stages = max(stages, bench.decide())
+    assert stages == (1 if called else 0)
 
 
 def test_unknown_outdoor_doubles_the_time():
