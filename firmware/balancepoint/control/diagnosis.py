@@ -42,6 +42,7 @@ _APPROACH_UP = (120, 180)  # in heating, cooling: damp, wind and rest of frost m
 _APPROACH_DOWN = const(60)
 _SUPERHEAT_UP = const(120)  # weather and damp move it by half of that
 _POWER_UP = const(15)
+_POWER_DOWN = const(10)
 _POWER_LOST = const(80)  # so much more power is worth a word whatever the cause
 _GAP = const(60)  # 0.01 K between room sensor and return air
 _TELLING = const(6)  # ‰ of the exchange that tells which of the two it is
@@ -90,7 +91,8 @@ class Diagnosis:
         """What to add to a room sensor (0 or 1) that drifts, 0.01 K, for as long as it does: the return air keeps it honest."""
         if self.sensor != room or self._side < HEATING or self.confidence < _WITNESSED:
             return 0
-        return self._fdd.level(self._side, f.GAP_1 + room)
+        gap = self._level(self._side, f.GAP_1 + room)
+        return self._fdd.level(STANDSTILL, f.GAP_1 + room) if gap is None else gap
 
     def report(self, contact):
         """For `status`, None when all is well. `contact`: who is to be called, or None. Outside the tick."""
@@ -120,10 +122,13 @@ class Diagnosis:
         if kind != STANDSTILL:
             self._side = kind
         found = self._pattern()
+        if kind == STANDSTILL and found >> 4 and found >> 4 != DRIFTING_SENSOR:
+            return  # what shows only in running is no older for a night of rest
         memory = self._memory
         known = memory.diagnosis >> 12
         if found == self._candidate:
-            self._times = min(self._times + 1, _GONE)
+            # That all is well is forgotten sooner than a fault.
+            self._times = min(self._times + 1, _GONE if found or known else _SURE)
         else:
             self._times -= 1
             if self._times <= 0:
@@ -171,7 +176,7 @@ class Diagnosis:
         """Return air against room sensors: the place of the one that lies, -1 if none does."""
         side = self._side
         if side < HEATING:
-            return -1
+            return self._liar_at_rest()
         alarm = self._fdd.alarm
         moved = [0, 0]
         for k in range(2):
@@ -179,7 +184,7 @@ class Diagnosis:
             if gap is not None and abs(gap) >= _GAP and alarm(side, f.GAP_1 + k):
                 moved[k] = gap
         if not moved[0] and not moved[1]:
-            return -1
+            return self._liar_at_rest()
         if self._level(side, f.GAP_2) is not None:
             self._confidence += 200
             if moved[0] and moved[1]:
@@ -201,6 +206,15 @@ class Diagnosis:
         self._confidence -= 100  # it may be the return air as well
         return 0
 
+    def _liar_at_rest(self):
+        """The same where the machine hardly runs: the coil at standstill is the witness."""
+        gap = self._level(STANDSTILL, f.GAP_1)
+        coil = self._level(STANDSTILL, f.COIL)
+        if gap is None or coil is None or abs(gap) < _STILL or not self._fdd.alarm(STANDSTILL, f.GAP_1):
+            return -1
+        self._confidence += 200
+        return _RETURN if abs(coil + gap) < abs(coil) else 0
+
     def _still(self):
         """Sensors that should agree at standstill."""
         coil = self._level(STANDSTILL, f.COIL)
@@ -209,6 +223,8 @@ class Diagnosis:
         alarm = self._fdd.alarm
         coil_off = coil is not None and abs(coil) >= _STILL and alarm(STANDSTILL, f.COIL)
         supply_off = supply is not None and abs(supply) >= _STILL and alarm(STANDSTILL, f.AIR)
+        if coil_off and supply is not None and supply * coil > 0 and abs(supply) * 3 >= abs(coil):
+            coil_off = False  # the coil is still warm: so is the air beside it
         if coil_off != supply_off and supply is not None:
             return _COIL if coil_off else _SUPPLY
         if outdoor is not None and abs(outdoor) >= _STILL_OUTDOOR and alarm(STANDSTILL, f.APPROACH):
@@ -246,7 +262,7 @@ class Diagnosis:
             self._says(power is not None and abs(power) < _POWER_LOST)
             return DIRTY_OUTDOOR
         if superheat is not None:
-            if superheat >= _SUPERHEAT_UP and coil <= -_COIL_SAME and same and not wide:
+            if superheat >= self._fdd.limit(HEATING, f.SUPERHEAT, _SUPERHEAT_UP) and coil <= -_COIL_SAME and same and not wide:
                 if alarm(HEATING, f.SUPERHEAT) > 0:
                     self._says(air is not None)
                     self._says(coil <= -_COIL_DOWN)
@@ -277,10 +293,15 @@ class Diagnosis:
             self._says(power is not None and power >= _POWER_UP)
             self._says(exchange is not None)
             return DIRTY_OUTDOOR
-        if superheat is not None and superheat >= _SUPERHEAT_UP and alarm(COOLING, f.SUPERHEAT) > 0:
+        hot = self._fdd.limit(COOLING, f.SUPERHEAT, _SUPERHEAT_UP)
+        if superheat is not None and superheat >= hot and alarm(COOLING, f.SUPERHEAT) > 0:
             coil = level(COOLING, f.COIL)
-            # Dry air does the same to approach and discharge, but makes the coil colder.
-            if approach is not None and approach <= -_APPROACH_DOWN and coil is not None and coil <= -_COIL_SAME:
+            # Dry air and sun on the outdoor sensor do the same to approach and discharge, but not so much, nor does power fall;
+            # damp air alone moves the coil. So two of three.
+            signs = 1 if superheat >= 2 * hot else 0
+            signs += 1 if coil is not None and coil <= -_COIL_SAME else 0
+            signs += 1 if power is not None and power <= -_POWER_DOWN else 0
+            if approach is not None and approach <= -_APPROACH_DOWN and signs >= 2:
                 self._says(exchange is not None)
                 self._says(approach <= -2 * _APPROACH_DOWN)
                 return LOW_CHARGE

@@ -11,8 +11,8 @@ of sensors to the return air (outdoors to the outdoor sensor), 0.01 K too.
 
 Learned for each part of the speed range, 6 K of outdoor temperature and command to the fan: the mean of the first week, then
 frozen, so that a slow fault does not become the norm. A bin that is met only later (the seasons) takes the mean of its first
-eight windows less the deviation that the known ones show at that time. `forget()` begins anew. How far the windows of the first
-week scatter sets what proves nothing: where a sensor is restless or the weather plays, more is asked.
+eight windows less the deviation that the known ones show at that time. How far the windows that are learned from scatter sets
+what proves nothing: where a sensor is restless or the weather plays, more is asked. `forget()` begins anew.
 
 The outdoor approach in heating counts only in windows that are clear of sun, dew and frost (`steady`), and once after each cycle
 of frost: the clean coil's, set right for the latent heat of the frost that grew (`direct.frost`), in bins of its own.
@@ -66,7 +66,7 @@ _WARMEST = const(6000)
 class Fdd:
     """`learn()` outside the tick. `level(kind, signal)`: deviation now, ‰ or 0.01 K; `alarm(kind, signal)`: has its sum run over?
 
-    Kept in memory: `behaviour`, rows of ROW integers, `trends`, and `scatter`, mean deviation * _FINE in the first week.
+    Kept in memory: `behaviour`, rows of ROW integers, `trends`, and `scatter`, mean deviation * _FINE of what was learned from.
     """
 
     def __init__(self, settings, memory):
@@ -254,12 +254,13 @@ class Fdd:
         if value == NONE or (count and rows[at] == NONE):
             rows[at] = NONE  # learned from all windows or from none
             return
-        if count >= _KNOWN and not self.commissioned:
-            scatter = self._memory.scatter
-            off = abs(deviation(kind, signal, value, rows[at]))
-            scatter[kind * SIGNALS + signal] += divide(off * _FINE - scatter[kind * SIGNALS + signal], _SCATTER)
         level = self.level(kind, signal)
         value = value - level if absolute(kind, signal) else value * 1000 // max(1000 + level, 200)
+        if count >= _KNOWN:
+            scatter = self._memory.scatter
+            at_all = kind * SIGNALS + signal
+            off = abs(deviation(kind, signal, value, rows[at])) * _FINE
+            scatter[at_all] += divide(off - scatter[at_all], _SCATTER) if scatter[at_all] else off
         value = clamp(value, -LARGEST, LARGEST)
         rows[at] = value if not count else rows[at] + divide(value - rows[at], count + 1)
 

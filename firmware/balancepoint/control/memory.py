@@ -73,7 +73,7 @@ TABLE = (
 LISTS = (
     ("behaviour", ROW, ROW * ROWS, NONE, LARGEST),  # what the machine does when well, see `fdd`
     ("trends", TRENDS, TRENDS, -(1 << 20), 1 << 20),  # how far it is from that
-    ("scatter", SCATTERS, SCATTERS, 0, 1 << 20),  # how far it was in the first week
+    ("scatter", SCATTERS, SCATTERS, 0, 1 << 20),  # how far it is when well
 )
 
 

@@ -118,6 +118,20 @@ def test_weather_passes_before_it_has_a_name():
     assert bench.told == []
 
 
+def test_a_night_of_rest_makes_what_shows_in_running_no_older():
+    bench = Bench().show(HEATING, coil=220, air=280, exchange=-50).live(HEATING, 1)
+    bench.live(STANDSTILL, 5)
+    assert bench.diagnosis.fault == d.NOTHING
+    bench.live(HEATING, 2)
+    assert bench.diagnosis.fault == d.DIRTY_FILTER
+
+
+def test_sun_on_the_outdoor_sensor_is_no_lack_of_charge():
+    """It narrows the approach and so raises the superheat for a lift; the compressor takes as much as ever, or more."""
+    bench = Bench().show(COOLING, coil=-45, air=-45, approach=-105, superheat=185, power=29).live(COOLING, 8)
+    assert bench.told == []
+
+
 def test_what_is_repaired_is_taken_back_once():
     bench = Bench().show(HEATING, coil=220, air=280, exchange=-50).live(HEATING, 3)
     assert bench.diagnosis.fault == d.DIRTY_FILTER
@@ -174,6 +188,22 @@ def test_two_room_sensors_know_which_of_them_it_is(gaps, sensor):
 def test_standstill_finds_the_sensor_that_disagrees(levels, sensor):
     bench = Bench().show(HEATING).live(HEATING, 1).show(STANDSTILL, **levels).live(STANDSTILL, 1)
     assert (bench.diagnosis.fault, bench.diagnosis.sensor) == (d.DRIFTING_SENSOR, sensor)
+
+
+def test_a_coil_that_is_still_warm_has_no_lying_sensor():
+    bench = Bench().show(HEATING).live(HEATING, 1).show(STANDSTILL, coil=150, air=67).live(STANDSTILL, 2)
+    assert bench.told == []
+
+
+@pytest.mark.parametrize("drift", (130, -130))
+def test_a_machine_that_hardly_runs_finds_the_room_sensor_at_rest(drift):
+    bench = Bench().show(STANDSTILL, ("coil", "gap"), gap=-drift).live(STANDSTILL, 1)
+    assert (bench.diagnosis.fault, bench.diagnosis.sensor) == (d.DRIFTING_SENSOR, 0)
+    assert bench.diagnosis.correction(0) == 0, "before it has run nobody knows what for"
+    bench.live(HEATING, 1)
+    assert bench.diagnosis.correction(0) == pytest.approx(-drift, abs=1)
+    air = Bench().show(STANDSTILL, ("coil", "gap"), gap=drift, coil=-drift).live(STANDSTILL, 1)
+    assert (air.diagnosis.fault, air.diagnosis.sensor) == (d.DRIFTING_SENSOR, 4)
 
 
 def test_a_reboot_keeps_the_diagnosis_and_says_nothing_twice():

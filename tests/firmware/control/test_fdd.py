@@ -36,6 +36,7 @@ class Machine:
         self.run_time = 7200
         self.since_defrost = 7200
         self.frost = 1000
+        self.unfrosted = 7200
         self.off = {}
         self.missing = False  # supply and power meter
         self.now = 0
@@ -78,6 +79,7 @@ class Machine:
             7200,
             self.since_defrost,
             self.frost,
+            self.unfrosted,
         )
         self.now += 60
 
@@ -151,6 +153,111 @@ def test_right_after_a_defrost_the_coil_is_clean_whatever_the_approach_says():
     machine.frost, machine.since_defrost = 900, 900
     machine.window(1)
     assert machine.memory.behaviour
+
+
+def learns_approach(machine):
+    """Whether windows of the machine as it is say anything about the outdoor coil."""
+    machine.window(4)
+    rows = machine.memory.behaviour
+    assert rows, "the other signals were learned"
+    return any(rows[at + 2 + f.APPROACH] != f.NONE for at in range(0, len(rows), f.ROW))
+
+
+def wait(machine, minutes):
+    """Time outdoors without windows, for `day`."""
+    run, machine.run_time = machine.run_time, 0
+    for _ in range(minutes):
+        machine.minute()
+    machine.run_time = run
+    return machine
+
+
+@pytest.mark.parametrize("clock, clear", ((0, True), (419, True), (420, False), (720, False), (1199, False), (1200, True)))
+def test_the_outdoor_coil_is_judged_by_night(clock, clear):
+    machine = Machine()
+    machine.readings.minute_of_week.set(5 * 1440 + clock)
+    assert learns_approach(machine) == clear
+
+
+@pytest.mark.parametrize("sun, clear", ((0, True), (50, True), (51, False), (800, False)))
+def test_a_sun_sensor_knows_better_than_the_clock(sun, clear):
+    machine = Machine()
+    machine.readings.minute_of_week.set(720)
+    machine.readings.sun.set(sun)
+    assert learns_approach(machine) == clear
+
+
+@pytest.mark.parametrize("outdoor, clear", ((100, True), (300, False)))
+def test_without_clock_and_sun_sensor_the_warmer_half_of_the_day_is_left_out(outdoor, clear):
+    machine = Machine()
+    machine.outdoor = 200
+    wait(machine, 1500)
+    machine.outdoor = outdoor
+    assert learns_approach(machine) == clear
+
+
+@pytest.mark.parametrize("unfrosted, frost, clear", ((7200, 1000, True), (3000, 1000, False), (7200, 900, False)))
+def test_a_coil_below_zero_is_judged_after_an_hour_without_frost(unfrosted, frost, clear):
+    machine = Machine()
+    machine.readings.minute_of_week.set(0)
+    machine.unfrosted, machine.frost = unfrosted, frost
+    machine.since_defrost = 900  # other signals do not mind
+    assert learns_approach(machine) == clear
+
+
+@pytest.mark.parametrize("night, clear", ((-800, True), (800, True), (1250, False)))
+def test_a_coil_above_zero_is_judged_where_it_is_warmer_than_the_dew_point(night, clear):
+    """Outdoors 13 °C, the coil 4 K less; the past night tells the dew point."""
+    machine = Machine()
+    machine.readings.minute_of_week.set(0)
+    machine.outdoor = night
+    wait(machine, 1500)
+    machine.outdoor, machine.speed, machine.unfrosted = 1300, 20, 0
+    assert learns_approach(machine) == clear
+    assert machine.sensing.outdoor_coil > 0
+
+
+def cycles(machine, approach, count):
+    """So many cycles of frost with this approach of the clean coil."""
+    done = 0
+    for _ in range(count):
+        done += machine.fdd.cycle(approach, machine.now)
+        machine.now += 7200
+    return done
+
+
+def test_cycles_of_frost_tell_dirt_where_no_window_does():
+    machine = Machine()
+    machine.readings.minute_of_week.set(0)
+    machine.frost = 900  # frost all the time
+    machine.unfrosted = 0
+    machine.learned()
+    assert cycles(machine, 400, f.LEARNED) == 0
+    assert cycles(machine, 400, 5) == 5
+    assert machine.fdd.level(s.HEATING, f.APPROACH) == 0
+    cycles(machine, 500, 36)
+    assert machine.fdd.level(s.HEATING, f.APPROACH) > 180
+    assert machine.fdd.alarm(s.HEATING, f.APPROACH) == 1
+    machine.readings.sun.set(500)
+    machine.minute()
+    assert cycles(machine, 500, 3) == 0, "sun on the outdoor sensor"
+
+
+def test_a_restless_signal_proves_less():
+    calm, restless = Machine(), Machine()
+    rng = random.Random(1)
+    while not restless.fdd.commissioned:
+        restless.off = {"superheat": rng.uniform(0.8, 1.2)}
+        restless.window(1)
+    calm.learned()
+    assert calm.fdd.slack(s.HEATING, f.SUPERHEAT) == f.SLACK[f.SUPERHEAT]
+    assert restless.fdd.slack(s.HEATING, f.SUPERHEAT) == pytest.approx(100, abs=25), "mean deviation of 20 % at most"
+    assert restless.fdd.slack(s.HEATING, f.COIL) == f.SLACK[f.COIL]
+    assert restless.fdd.limit(s.HEATING, f.SUPERHEAT, 120) == pytest.approx(240, abs=60)
+    again = Memory.from_dict(json.loads(json.dumps(restless.memory.to_dict())))
+    assert again.scatter == restless.memory.scatter
+    restless.fdd.forget()
+    assert not any(restless.memory.scatter)
 
 
 def test_what_is_normal_is_frozen_after_the_first_week():

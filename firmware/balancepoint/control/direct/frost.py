@@ -171,7 +171,7 @@ class Frost:
         self._sum = self._count = self._first = 0
 
     def cleared(self, known=1, frosted=0):
-        """The coil is clean: after a full defrost (`known`: to the last drop) or a long thaw. `frosted`: there was much to melt."""
+        """The coil is clean: after a full defrost (`known`: to the last drop) or a long thaw. `frosted`: with much to melt."""
         if frosted and self.known and self._reference and 1000 - self.share >= _GROWN and self._taken:
             latent = _LATENT * (1000 - self.share) // max(self.run, _CLEAN_FROM)
             # Saturated air at 0 °C has half as much latent heat to give as the cold fins take of the other.

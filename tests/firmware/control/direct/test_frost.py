@@ -60,6 +60,38 @@ def test_frost_that_grew_before_the_reference_is_counted():
     assert frost.share == pytest.approx(1000 - 500 / 1.85, abs=60)
 
 
+LATENT = 281_700  # 0.01 K that a kg/kg of water turned to ice warms the air by
+
+
+def cycle(damp, minutes, air=1.0):
+    """A coil with a share of its air, in air with so many kg/kg more water than over the ice, up to a defrost."""
+    frost = Frost(Memory())
+    frost.cleared()
+    for minute in range(1, minutes + 1):
+        loss = 5.3 * damp * minute * air
+        run(frost, 1, round(frosted(1.85 * loss) / air - LATENT * damp), since=60 * (minute - 1))
+    return frost
+
+
+@pytest.mark.parametrize("damp, minutes", ((0.0003, 100), (0.0005, 70), (0.0008, 50)))
+def test_the_cycle_tells_the_coil_in_dry_air_whatever_the_damp(damp, minutes):
+    healthy, dirty = cycle(damp, minutes), cycle(damp, minutes, air=0.75)
+    clean = CLEAN * 1000 / (HEAT - POWER)
+    assert healthy._reference < 0.92 * clean, "the latent heat narrows it"
+    for frost in (healthy, dirty):
+        frost.cleared(1, 1)
+    assert healthy.cycle == pytest.approx(clean, rel=0.06)
+    assert dirty.cycle == pytest.approx(clean / 0.75, rel=0.08)
+
+
+@pytest.mark.parametrize("known, frosted", ((1, 0), (0, 1)))
+def test_a_cycle_without_much_to_melt_or_a_clean_beginning_tells_nothing(known, frosted):
+    frost = cycle(0.0005, 70)
+    frost.known = known
+    frost.cleared(1, frosted)
+    assert frost.cycle == 0
+
+
 def test_a_defrost_starts_anew():
     frost, _memory = learned()
     run(frost, 60, CLEAN * 2, since=1800)
