@@ -46,7 +46,7 @@ _DECIDE = 60  # s between decisions
 _ACCOUNT = 300  # s between two accounts of heat and hours
 _DRYING = const(30)  # % of maximum capacity, at least, while drying
 _AFTER_DEFROST = minutes(5)
-_TEMPER = 50  # 0.01 K that the room has fallen when the heater warms what a defrost would cool
+_TEMPER = 50  # 0.01 K that the room has fallen before a defrost in which the heater warms what it would cool
 _BLIND_RUN = minutes(30)  # without any indoor reading: this long, then a look by the coil
 _REST = 100  # 0.01 K: an error that starts or stops
 _EARLY = 10  # 0.01 K beyond its ramp, and a recovery need not start yet
@@ -101,6 +101,7 @@ class Controller:
         self._heating = False
         self._available = 1
         self._expected = 0
+        self._temper = 0
         self._fit_cycle()
 
     def step(self, readings, request, now):
@@ -277,8 +278,12 @@ class Controller:
         want = self._want
         want.valve = self.valve.position
         want.aux = self.aux_heat.stages
-        if turned and self.aux_heat.allowed and room is not None and comfort.aux_setpoint - room > _TEMPER:
+        if not turned:
+            self._temper = 1 if room is not None and comfort.aux_setpoint - room > _TEMPER else 0
+        elif self._temper and self.aux_heat.allowed:
             want.aux = max(want.aux, 1)
+        elif not command.aux:
+            want.aux = 0  # begun now it would blow over a coil that is cold already
         vane = self.vane
         if active or comfort.fan_only:
             vane.step(not cooling, self.airflow.blows(), room, readings.presence.within(0, 15, _WINDOW_AGE), now)
