@@ -40,8 +40,10 @@ def write_picture(path: Path, scenario: Scenario, result: Result) -> None:
     """Draw `result` as PNG."""
     data = s.Series.of(result.trace, scenario, _POINTS)
     with plt.rc_context(_STYLE):
+        seats = data.present("draught")
+        heights = [2.2, 1.1, 1.8, 1.5, 1.4, *([1.3] if seats else [])]
         chart, axes = plt.subplots(
-            5, 1, figsize=(12, 12), sharex=True, height_ratios=[2.2, 1.1, 1.8, 1.5, 1.4], layout="constrained"
+            len(heights), 1, figsize=(12, 1.5 * sum(heights)), sharex=True, height_ratios=heights, layout="constrained"
         )
         chart.suptitle(
             f"{scenario.name} under {result.controller}\n{textwrap.fill(scenario.description, 110)}",
@@ -52,11 +54,13 @@ def write_picture(path: Path, scenario: Scenario, result: Result) -> None:
         _heat(axes[2], data, result)
         _power(axes[3], data, result)
         _speed(axes[4], data, result)
+        if seats:
+            _draught(axes[5], data, result)
         span = scenario.days
         axes[-1].set_xlim(s.begin(scenario), s.moment(scenario, scenario.seconds))
         if span <= 16:
             axes[-1].xaxis.set_major_locator(dates.DayLocator())
-            axes[-1].xaxis.set_major_formatter(dates.DateFormatter("%a %d %b"))
+            axes[-1].xaxis.set_major_formatter(dates.DateFormatter("%a %d %b" if span <= 9 else "%a %d"))
         else:
             axes[-1].xaxis.set_major_locator(dates.AutoDateLocator())
             axes[-1].xaxis.set_major_formatter(dates.DateFormatter("%d %b"))
@@ -168,3 +172,12 @@ def _speed(axes: Axes, data: s.Series, result: Result) -> None:
         frost.grid(False)
         axes.set_zorder(frost.get_zorder() + 1)
         axes.patch.set_visible(False)
+
+
+def _draught(axes: Axes, data: s.Series, result: Result) -> None:
+    axes.plot(data.time, data.high("draught"), color=s.FAN, lw=1.0, label="draught rate at the worst seat taken")
+    axes.axhline(15, color=s.BAND, lw=1.2, label="15 %")
+    axes.set_ylim(0, max(20.0, 1.2 * float(np.nanmax(data.high("draught")))))
+    share = _number(result, "draught_share", "{:.0f} %", 100)
+    _title(axes, f"Draught: above 15 % in {share} of the time that people sit there", "%")
+    _legend(axes)
