@@ -41,7 +41,7 @@ def case(name, options, **changes):
 
 def jobs():
     """(label, job)"""
-    out = []
+    out: list[tuple[str, scenario.Scenario]] = []
     for (place, (name, options)), unit, (label, fault) in product(PLACES.items(), UNITS, FAULTS.items()):
         seed = len(out) % 4 + 1
         made = case(name, options, days=27, unit=unit, seed=seed, faults=[{**fault, "at": BEGINS}])
@@ -58,6 +58,7 @@ def main():
     missed = 0
     for (label, _), result in zip(planned, results, strict=True):
         days, wrong = result.kpi["diagnosis_days"], result.kpi["false_diagnoses"]
+        assert days is None or isinstance(days, (int, float))
         kept = (days is None or days <= WITHIN) and not wrong
         missed += not kept
         said = "none to find" if days is None else "not found" if days == NEVER else f"found after {days:.1f} days"
