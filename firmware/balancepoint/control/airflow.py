@@ -60,6 +60,7 @@ class Airflow:
     """`decide()` sets `level` and `limit` (Hz, of the compressor), `step()` sets `fan` for the Command."""
 
     def __init__(self, settings, journal):
+        self._settings = settings
         self._journal = journal
         self._own = settings.own_fan
         self._least = settings.speed_min
@@ -81,6 +82,20 @@ class Airflow:
         self._doubted = 0  # the journal knows of the coil,
         self._slowed = 0  # of the limit,
         self._held = 0  # of the draught
+
+    def quiet(self, asleep, minute):
+        """Whether the fan should be heard less: `asleep`, or in the installer's hours. `minute`: of the week, or None."""
+        settings = self._settings
+        begin = settings.quiet_from
+        end = settings.quiet_until
+        if asleep:
+            return 1
+        if begin == end or minute is None:
+            return 0
+        minute %= 1440
+        if begin < end:
+            return 1 if begin <= minute < end else 0
+        return 1 if minute >= begin or minute < end else 0
 
     def _wish(self, heating, speed, error, coil, humidity, quiet):
         """The level in ‰ at a speed in Hz. `error`: 0.01 K that the room is short of its target; the rest as in `decide()`."""

@@ -29,15 +29,11 @@ from .fdd import ROOMS, Fdd
 from .guard import Guard
 from .house import House
 from .maintenance import Maintenance
-from .memory import LISTS
-from .moist_air import dew_point
-from .pmv import USUAL_HUMIDITY, vote
 from .quantity import const, minutes
 from .recovery import Recovery
 from .request import DRY, SLEEP
 from .schedule import Schedule
 from .sensing import DEGRADED, ROOM, SENSOR, Sensing
-from .settings import TABLE
 from .steady import HEATING
 from .unit_map import UnitMap
 from .vane import Vane
@@ -90,7 +86,7 @@ class Controller:
         self.maintenance = Maintenance(settings, memory, self.journal, self.fdd)
         self._want = Command()
         self._heating_valve = 1 if settings.valve_energised_in == "heating" else 0
-        self._now = 0
+        self.now = 0
         self._decided_at = -_DECIDE
         self._accounted_at = 0
         self._fan_only_since = None
@@ -106,8 +102,8 @@ class Controller:
 
     def step(self, readings, request, now):
         """The Command for now. `readings`: a `Readings`; `request`: a `Request`; `now`: s since boot."""
-        dt = now - self._now
-        self._now = now
+        dt = now - self.now
+        self.now = now
         guard = self.guard
         command = guard.command
         compressor = self.compressor
@@ -204,7 +200,9 @@ class Controller:
         frozen = since < _AFTER_DEFROST
         turned = defrost.state != IDLE  # the valve is not this side's, and the compressor not the room's
         if not turned:
-            self.valve.step(active, cooling, command.valve, compressor.run_time, not frozen, sensing.indoor_coil, room, now)
+            self.valve.step(
+                active, cooling, command.valve, compressor.run_time, not frozen, sensing.indoor_coil, room, now
+            )
         run_time = compressor.run_time
         called = self.aux_heat.called
         able = side.q_max if cooling else side.q_max * memory.capacity_scale // 1000
@@ -282,7 +280,7 @@ class Controller:
             self._temper = 1 if room is not None and comfort.aux_setpoint - room > _TEMPER else 0
         elif self._temper and self.aux_heat.allowed:
             want.aux = max(want.aux, 1)
-        elif not command.aux:
+        elif self.settings.aux_in_air_stream and not command.aux:
             want.aux = 0  # begun now it would blow over a coil that is cold already
         vane = self.vane
         if active or comfort.fan_only:
@@ -298,7 +296,7 @@ class Controller:
             error,
             sensing.indoor_coil,
             sensing.humidity,
-            self._quiet(readings),
+            self.airflow.quiet(self.schedule.preset == SLEEP, readings.minute_of_week.within(0, 10079, _WINDOW_AGE)),
             self.vane.most,
             now,
         )
@@ -331,21 +329,6 @@ class Controller:
         )
         if not self.defrost.active:
             self.maintenance.watch(command, turning, readings.power, side, heating, dt)
-
-    def _quiet(self, readings):
-        """Whether the fan should be heard less now: asleep, or by the installer's hours."""
-        if self.schedule.preset == SLEEP:
-            return 1
-        settings = self.settings
-        begin = settings.quiet_from
-        end = settings.quiet_until
-        minute = readings.minute_of_week.within(0, 10079, _WINDOW_AGE)
-        if begin == end or minute is None:
-            return 0
-        minute %= 1440
-        if begin < end:
-            return 1 if begin <= minute < end else 0
-        return 1 if minute >= begin or minute < end else 0
 
     def _given(self, command, heating, cooling):
         """W that heat pump and backup give on the side asked for."""
@@ -390,17 +373,17 @@ class Controller:
         """Outside the tick, every few minutes: the house and the balance point."""
         self.house.learn()
         self.balance.learn(min(self.comfort.heat_setpoint, self.settings.wish_limit))
-        self.chronicle.learned(self._now)
-        kind = self.fdd.learn(self._now)
+        self.chronicle.learned(self.now)
+        kind = self.fdd.learn(self.now)
         frost = self.frost
-        if frost.cycle and self.fdd.cycle(frost.cycle, self._now):
+        if frost.cycle and self.fdd.cycle(frost.cycle, self.now):
             kind = HEATING
         frost.cycle = 0
         if kind >= 0:
-            self.diagnosis.weigh(kind, self._now)
+            self.diagnosis.weigh(kind, self.now)
         for room in range(ROOMS):
             self.sensing.trim(room, self.diagnosis.correction(room))
-        self.maintenance.learn(self._now)
+        self.maintenance.learn(self.now)
         self.recovery.learn()
         self._advise()
         self._fit_cycle()
@@ -409,9 +392,9 @@ class Controller:
         comfort = self.comfort
         setback = self.schedule.setback
         if comfort.side == c.COOLING:
-            self.advice.learn(setback, comfort.cool_setpoint - setback, 1, self.unit_map.cooling, self._now)
+            self.advice.learn(setback, comfort.cool_setpoint - setback, 1, self.unit_map.cooling, self.now)
         elif comfort.side == c.HEATING:
-            self.advice.learn(setback, comfort.heat_setpoint + setback, 0, self.unit_map.heating, self._now)
+            self.advice.learn(setback, comfort.heat_setpoint + setback, 0, self.unit_map.heating, self.now)
 
     def _fit_cycle(self):
         """What a least run may add to the room's air: as much as carries it through the band."""
@@ -423,81 +406,30 @@ class Controller:
         """A person releases the latches: heater, valve. Outside the tick."""
         self.guard.acknowledge()
         self.memory.valve_locked = 0
-        self.journal.add(self._now, j.ACKNOWLEDGED)
+        self.journal.add(self.now, j.ACKNOWLEDGED)
 
     def filter_cleaned(self):
         """A person has cleaned the filter. Outside the tick."""
-        self.maintenance.filter_cleaned(self._now)
+        self.maintenance.filter_cleaned(self.now)
         if self.diagnosis.fault == DIRTY_FILTER:
             self.fdd.calm()
-            self.diagnosis.clear(self._now)
+            self.diagnosis.clear(self.now)
 
     def outdoor_checked(self):
         """A person has looked at the outdoor unit and cleaned it. Outside the tick."""
-        self.maintenance.outdoor_checked(self._now)
+        self.maintenance.outdoor_checked(self.now)
         if self.diagnosis.fault == DIRTY_OUTDOOR:
             self.fdd.calm()
-            self.diagnosis.clear(self._now)
+            self.diagnosis.clear(self.now)
 
     def serviced(self):
         """After work on unit or sensors: what is normal is learned anew. Outside the tick."""
-        self.maintenance.serviced(self._now)
+        self.maintenance.serviced(self.now)
         self.fdd.forget()
-        self.diagnosis.clear(self._now)
+        self.diagnosis.clear(self.now)
 
     def status(self):
         """Where everything stands, as a plain dict in the units of the core. Outside the tick."""
-        s = self.sensing
-        command = self.guard.command
-        remembered = self.memory.to_dict()
-        for kept in LISTS:
-            del remembered[kept[0]]  # for storage only
-        settings = {}
-        for row in TABLE:
-            settings[row[0]] = getattr(self.settings, row[0])
-        return {
-            "now": self._now,
-            "side": ("idle", "heating", "cooling")[self.comfort.side],
-            "target": self.comfort.target,
-            "aux_setpoint": self.comfort.aux_setpoint,
-            "preset": ("home", "away", "sleep", "eco")[self.schedule.preset],
-            "next_change": self.schedule.until,
-            "recovering": self.recovery.on,
-            "room": s.room,
-            "room_status": ("fresh", "held", "degraded", "failed")[s.room_status],
-            "room_source": s.room_source,
-            "mass": self.house.state.mass,
-            "slope": s.slope,
-            "humidity": s.humidity,
-            "dew_point": None if s.room is None or s.humidity is None else dew_point(s.room, s.humidity),
-            "vote": None if s.room is None else vote(self._cooling, s.room, s.humidity or USUAL_HUMIDITY),
-            "humidity_shift_heating": self.comfort.shift.humidity_heating,
-            "humidity_shift_cooling": self.comfort.shift.humidity_cooling,
-            "wall_shift": self.comfort.shift.wall,
-            "drying": self.comfort.drying,
-            "suggested_cool_setpoint": self.adaptive.suggestion,
-            "outdoor": s.outdoor,
-            "outdoor_source": s.outdoor_source,
-            "demand": self.capacity.demand,
-            "error": self.capacity.error,
-            "speed": command.speed,
-            "valve": command.valve,
-            "fan": command.fan,
-            "fan_most": self.vane.most,
-            "vane": command.vane,
-            "wide_vane": command.wide_vane,
-            "aux": command.aux,
-            "aux_contact": command.aux_contact,
-            "aux_lockout": self.aux_heat.lockout(),
-            "capacity_fault": self.aux_heat.fault,
-            "lockout": self.lockout.reason,
-            "freeze": self.guard.freeze,
-            "defrosting": self.defrost.active,
-            "frost_share": self.frost.share,
-            "defrost_state": self.defrost.state,
-            "starts_within_hour": self.compressor.starts_within_hour(self._now),
-            "diagnosis": self.diagnosis.report(self.settings.contact),
-            "maintenance": self.maintenance.report(),
-            "memory": remembered,
-            "settings": settings,
-        }
+        from .status import status
+
+        return status(self)

@@ -74,7 +74,8 @@ class Recovery:
         self.barred = 0
         self._fading = 0  # the mass has not arrived
         self._sign = 1  # -1 in cooling
-        self._mass = None  # 1/256 of 0.01 °C
+        self._mass = 0  # 1/256 of 0.01 °C,
+        self._seen = 0  # once the room has been
         self._goal = 0
         self._begin = self._end = self._asked = 0
         self._held = 0  # the set point it came from
@@ -170,7 +171,8 @@ class Recovery:
 
     def _follow(self, room, dt):
         """The mass goes after the room."""
-        if self._mass is None:
+        if not self._seen:
+            self._seen = 1
             self._mass = room * _PARTS
         self._mass += divide((room * _PARTS - self._mass) * dt, self._tau)
 
