@@ -4,23 +4,20 @@ Between published points power is linear in heat. That was chosen before any rat
 constant of the map is tuned to a rating.
 """
 
-import csv
 from collections.abc import Callable, Iterator
 from functools import cache
 from math import nan
-from pathlib import Path
 
 import numpy as np
 
 from host_sim.plant import heat_pump as hp
 from host_sim.plant.units import UnitConfig, load_unit, unit_names
-from host_sim.validate import ratings
+from host_sim.validate import ratings, tables
 from host_sim.validate.checks import Check, Plot, Progress, Series
 from host_sim.validate.machine import Machine
 
 GROUP = "heat_pump"
 _At = Callable[[UnitConfig, float, float, bool], tuple[float, float]]  # unit, °C, Hz, cooling to W, W
-_DATA = Path(__file__).parents[1] / "data" / "validation"
 _W_PER_BTU_H = 0.29307107
 _POINT_LIMIT = 1.0  # %
 _COOLED_ROOM, _COOLED_HUMIDITY = 26.67, 0.508  # 80/67 °F
@@ -36,11 +33,6 @@ _METRICS = {
     "SEER": ratings.seer2,
     "EER2": ratings.eer2,
 }
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (_DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def checks(progress: Progress) -> list[Check]:
@@ -64,7 +56,7 @@ def checks(progress: Progress) -> list[Check]:
 
 def point_checks(unit: UnitConfig, name: str) -> list[Check]:
     """Largest deviation of heat and power from the published points: of the map, and of the whole machine."""
-    rows = [row for row in _rows("neep_points.csv") if row["unit"] == name]
+    rows = [row for row in tables.rows("neep_points.csv") if row["unit"] == name]
     sound = [row for row in rows if not _slip(row)]
     made = []
     for quantity, at in (("map", _by_map), ("machine, settled", _by_machine)):
@@ -172,7 +164,7 @@ def shape_checks(unit: UnitConfig) -> list[Check]:
 def room_checks() -> list[Check]:
     """What a warmer room costs, by the curves the plant has from OCHRE, against another maker's table. Shown: one unit's table is
     no limit for all."""
-    rows = [{key: float(value) for key, value in row.items()} for row in _rows("daikin_rxm20r_heating.csv")]
+    rows = [{key: float(value) for key, value in row.items()} for row in tables.rows("daikin_rxm20r_heating.csv")]
     cold, warm = min(row["room_C"] for row in rows), max(row["room_C"] for row in rows)
     made = []
     for outdoor in (-15.0, -5.0, 7.0):
@@ -204,7 +196,7 @@ def room_checks() -> list[Check]:
 def rating_checks() -> list[Check]:
     """What the standards make of the map against the certificates."""
     made = []
-    for row in _rows("neep_ratings.csv"):
+    for row in tables.rows("neep_ratings.csv"):
         unit = load_unit(row["unit"])
         published = float(row["published"])
         share = float(row["limit_percent"]) / 100.0 if row["limit_percent"] else None
@@ -302,7 +294,7 @@ def plots() -> list[Plot]:
         ("Heating: HSPF2, region IV", ("HSPF2 IV", "HSPF IV")),
         ("Cooling: SEER2", ("SEER2", "SEER")),
     ):
-        rows = [row for row in _rows("neep_ratings.csv") if row["metric"] in metrics]
+        rows = [row for row in tables.rows("neep_ratings.csv") if row["metric"] in metrics]
         names = [load_unit(row["unit"]).name for row in rows]
         made.append(
             Plot(

@@ -1,17 +1,14 @@
 """The room: VDI 6007-1 hour by hour, ASHRAE 140 year by year, and the same temperatures at every step length."""
 
-import csv
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
-from host_sim.validate import ashrae140, vdi6007
+from host_sim.validate import ashrae140, tables, vdi6007
 from host_sim.validate.checks import Check, Plot, Progress, Series
 
 GROUP = "room"
-_FILE = Path(__file__).parents[1] / "data" / "validation" / "ashrae140.csv"
 _PROGRAMS = ("BSIMAC", "CSE", "DeST", "EnergyPlus", "ESP-r", "TRNSYS")
 _UNITS = {"annual": "MWh", "peak": "kW", "highest": "°C", "lowest": "°C"}
 # Cases whose inputs are published as weights of lumped walls, not as the guideline's walls: shown, with what is known
@@ -86,8 +83,7 @@ def _vdi_pairs(number: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 @cache
 def _published() -> dict[tuple[str, str], dict[str, str]]:
-    with _FILE.open(encoding="utf-8") as file:
-        return {(row["quantity"], row["case"]): row for row in csv.DictReader(file)}
+    return {(row["quantity"], row["case"]): row for row in tables.rows("ashrae140.csv")}
 
 
 def _programs(quantity: str, name: str) -> np.ndarray:
