@@ -32,6 +32,7 @@ YEARS = (
     ("fujitsu_halcyon_12", "chicago", 1, "01-01"), ("fujitsu_halcyon_12", "miami", 1, "01-01"),
     ("muz_fh18nah2", "denver", 2, "07-01"),
     ("muz_gl15nah2", "chicago", 3, "10-01"), ("fujitsu_halcyon_12", "chicago", 4, "05-01"),
+    ("fujitsu_halcyon_12", "chicago", 23, "09-15"), ("muz_gl15nah2", "denver", 22, "04-10"),
 )  # fmt: skip
 
 
