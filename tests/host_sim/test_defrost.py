@@ -281,3 +281,14 @@ def test_a_room_that_has_fallen_is_kept_warm_through_a_defrost(in_air_stream):
     room = run.trace["room"]
     assert room.min() > 19
     assert room[-720:].mean() > 20.3
+
+
+def test_oil_return_is_not_taken_for_frost():
+    """A mild November at long steps: the compressor leaps from its slowest to 70 % for 3 min, and the coil with it."""
+    found = []
+    for step in (60, 10):
+        case = scenario.load("year", options={"start": "11-01", "days": 20, "step": step})
+        found.append(experiment.execute(case, experiment.prepare(case), experiment.CORE).kpi)
+    long, short = found
+    assert long["defrosts"] == pytest.approx(short["defrosts"], abs=4)
+    assert long["needless_defrosts"] <= 4 and short["needless_defrosts"] <= 4

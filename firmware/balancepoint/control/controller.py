@@ -48,6 +48,7 @@ _REST = 100  # 0.01 K: an error that starts or stops
 _EARLY = 10  # 0.01 K beyond its ramp, and a recovery need not start yet
 _FINISH = 30  # 0.01 K above the set point until which it does
 _WINDOW_AGE = 120  # s, contacts and the unit's words are believed for so long
+_SPEED_AGE = 30
 _SUN_AGE = minutes(15)
 _CAUTIOUS_OUTDOOR = 0  # 0.01 °C, for the map while the outdoor temperature is unknown
 _SEASON = 500  # 0.01 K: with less between room and outdoors nothing is to be learned of the heat loss
@@ -170,7 +171,11 @@ class Controller:
             self._accounted_at = now
         defrost = self.defrost
         since = now - defrost.ended
-        heat = self.accounts.heat_now if self._heating else 0
+        heat = 0
+        if self._heating:
+            # By the speed of this moment: at long ticks the accounts' is that of a tick ago, and the coil is not.
+            turning = readings.speed.within(0, 500, _SPEED_AGE)
+            heat = self.unit_map.heating.heat_at(command.speed if turning is None else turning)
         run = compressor.run_time if self._heating else 0
         fault = readings.fault.within(0, 65535, _WINDOW_AGE)
         trusted = sensing.outdoor_source == SENSOR

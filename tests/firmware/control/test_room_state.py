@@ -52,7 +52,7 @@ def test_a_wrong_mass_is_found_within_half_a_day(room, off, outdoor, seed):
     for heat, (mean, _truth) in zip(heats, lived, strict=True):
         state.follow(int(heat), round(outdoor * 100), 0, round(mean * 100))
     truth = lived[-1][1]
-    assert state.mass / 100 == pytest.approx(truth[1], abs=0.12 + 0.03 * abs(off))
+    assert state.mass / 100 == pytest.approx(truth[1], abs=0.16 + 0.03 * abs(off))
     assert state.air / 100 == pytest.approx(truth[0], abs=0.15)
 
 

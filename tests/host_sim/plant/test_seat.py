@@ -44,7 +44,7 @@ def test_still_air_is_no_draught():
 def test_the_centre_slows_down_with_distance(distance, outlet):
     """An even, level jet at the height of the outlet: V0 K sqrt(A0) / x."""
     speed = jet_speed(place(height=2.0), distance, 0.0, 2.0, outlet, 0.0, 0.0, 0.0)
-    assert speed == pytest.approx(outlet * seat.K * sqrt(AREA) / distance, rel=0.02)
+    assert speed == pytest.approx(outlet * seat.K * sqrt(AREA) / distance, rel=0.03)
 
 
 @pytest.mark.parametrize("distance", (2.5, 4.0))

@@ -11,7 +11,7 @@ taken from the room and made up for at the margin), the mean of both per time is
 marginal value theorem, the same as "present COP has fallen to the net COP of the cycle, defrost included", but free of what
 the load does meanwhile. Without a reference from a coil known to be clean: an approach 3 K above the best of this run for 3
 min (Midea, Lennox). Without a trustworthy outdoor temperature: the coil below -5 °C + 0.4 T_out after 45 min (Daikin).
-Without a coil: every 90 min below 5 °C. Never when nothing shows that there is frost: in dry cold none grows. """
+Without a coil: every 90 min below 5 °C. Never when nothing shows that there is frost: in dry cold none grows."""
 
 from ..quantity import clamp, const, deg, minutes
 
@@ -29,6 +29,8 @@ _CLEAN_TO = minutes(20)
 _POSSIBLE = deg(7)
 _WIDEST = deg(30)
 _FILTER = minutes(4)
+_CALM = minutes(3)  # after a leap of the speed (oil return) the coil does not belong to the heat
+_LEAP = const(8)  # a part of the heat: more from minute to minute is one
 _BLOCKING = 1850  # ‰ of air lost for each ‰ of heat: half the air where heat is down by 27 % (EPRI EM-4226)
 _STEEPEST = 250
 _AT_REFERENCE = 450  # ‰ by which the approach rises for each ‰ of heat while that is little
@@ -89,6 +91,8 @@ class Frost:
         self._count = 0
         self._first = 0  # mean of the spell's first half
         self._thaw = 0
+        self._heat = 0  # W, a decision ago
+        self._calm = 0  # s without a leap
         self.cycle = 0  # 0.01 K/kW, of the cycle that ended last; 0: none, or taken
         self._taken = 0  # W from the air while the reference was learned
 
@@ -114,6 +118,14 @@ class Frost:
             self.cost = 0
             return
         if run_time < _CLEAN_FROM:
+            return
+        leap = heat - self._heat
+        if not -self._heat <= leap * _LEAP <= self._heat:
+            self._calm = 0
+        self._heat = heat
+        if self._calm < _CALM:
+            self._calm += dt
+            self.spent = min(self.spent + self.cost * dt, _TOP)
             return
         taken = heat - power
         approach = clamp(outdoor - coil, 0, _WIDEST)

@@ -154,6 +154,16 @@ def test_never_more_than_two_fifths(way):
         assert frost.cost >= 0 and 0 <= frost.spent < 1 << 30
 
 
+def test_a_leap_of_the_speed_is_no_frost():
+    """The heat is three times as much at once, the coil follows within a minute or two: nothing is read off it meanwhile."""
+    frost, _memory = learned()
+    run(frost, 30, CLEAN, since=1800)
+    before = frost.share
+    run(frost, 1, CLEAN * 3, since=3600, heat=HEAT * 2, power=POWER * 2)
+    run(frost, 2, CLEAN * 3, since=3660, heat=HEAT * 2, power=POWER * 2)
+    assert frost.share == before
+
+
 # --- the rule ---------------------------------------------------------------------------------------------------------
 
 
