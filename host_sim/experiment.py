@@ -215,7 +215,9 @@ def execute_in(
         if ring is not None and ring.count > seen:
             journal.extend(ring.words(seen, contact))
             named.extend(
-                (float(at), DIAGNOSES[value >> 16]) for at, code, value in ring.entries(seen) if code == DIAGNOSIS and value
+                (float(at), DIAGNOSES[value >> 16])
+                for at, code, value in ring.entries(seen)
+                if code == DIAGNOSIS and value
             )
             seen = ring.count
         clock = time.perf_counter()

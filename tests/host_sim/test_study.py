@@ -66,7 +66,9 @@ def test_none_in_dry_cold_and_none_too_long(rows):
     assert dry.ours.defrosts_a_day == 0
     assert dry.timer_45.needless > 20
     assert all(row.ours.longest <= 10 for row in rows.values())
-    assert all(row.ours.needless <= 1 for row in rows.values()), "in frost weather one of some 35 may melt just below 0.3 kg"
+    assert all(row.ours.needless <= 1 for row in rows.values()), (
+        "in frost weather one of some 35 may melt just below 0.3 kg"
+    )
 
 
 def test_the_table_has_a_line_for_each_climate(rows):

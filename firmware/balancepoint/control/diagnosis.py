@@ -262,7 +262,12 @@ class Diagnosis:
             self._says(power is not None and abs(power) < _POWER_LOST)
             return DIRTY_OUTDOOR
         if superheat is not None:
-            if superheat >= self._fdd.limit(HEATING, f.SUPERHEAT, _SUPERHEAT_UP) and coil <= -_COIL_SAME and same and not wide:
+            if (
+                superheat >= self._fdd.limit(HEATING, f.SUPERHEAT, _SUPERHEAT_UP)
+                and coil <= -_COIL_SAME
+                and same
+                and not wide
+            ):
                 if alarm(HEATING, f.SUPERHEAT) > 0:
                     self._says(air is not None)
                     self._says(coil <= -_COIL_DOWN)

@@ -45,7 +45,9 @@ COOL_SUGGESTION = const(34)  # the season makes a warmer cooling set point comfo
 COIL_NOT_CLEARING = const(40)  # defrosts in a row that were ended by time
 SCHEDULE_RESTS = const(50)  # 1: no clock, the last preset holds; 0: the schedule is followed again
 EARLY_START = const(52)  # on its way back from a setback; min before the time asked
-SETBACK_ADVICE = const(51)  # what a setback did and what would do better: (extra cost, ‰ * 64 + best) * 64 + asked, 0.1 K
+SETBACK_ADVICE = const(
+    51
+)  # what a setback did and what would do better: (extra cost, ‰ * 64 + best) * 64 + asked, 0.1 K
 DIAGNOSIS = const(60)  # fault * 65536 + sensor * 4096 + confidence in ‰ (`diagnosis`), 0 = gone
 FILTER_DUE = const(61)  # h at full airflow since it was cleaned
 OUTDOOR_DUE = const(62)  # h of run since the outdoor unit was looked at, or defrosts stopped by time, negative

@@ -173,8 +173,9 @@ def words(time, code, value, contact=None):
             "Two set points further apart help." % value
         )
     elif code == j.COIL_LIMIT:
-        text = "Indoor coil at %s in cooling: running slower so that it does not ice up. A clean filter helps." % _degrees(
-            value
+        text = (
+            "Indoor coil at %s in cooling: running slower so that it does not ice up. A clean filter helps."
+            % _degrees(value)
         )
     elif code == j.START_HELD:
         text = "Started %d times within the hour; the next start waits, to spare the compressor." % value
@@ -213,7 +214,10 @@ def words(time, code, value, contact=None):
         normal = False
     elif code == j.OUTDOOR_DUE:
         cause = "%d h of run" % value if value >= 0 else "%d defrosts that did not get the coil clean in time" % -value
-        text = "After %s somebody should look at the outdoor unit: leaves, snow, lint, ice. Say here when it is done." % cause
+        text = (
+            "After %s somebody should look at the outdoor unit: leaves, snow, lint, ice. Say here when it is done."
+            % cause
+        )
         normal = False
     elif code == j.EFFICIENCY:
         text = "This week's efficiency: %d %% of the first week's." % (value // 10)
@@ -225,8 +229,9 @@ def words(time, code, value, contact=None):
         )
         normal = False
     elif code == j.COIL_HOT:
-        text = "Indoor coil at %s in heating: running slower. A clean filter helps, and nothing in front of the unit." % (
-            _degrees(value)
+        text = (
+            "Indoor coil at %s in heating: running slower. A clean filter helps, and nothing in front of the unit."
+            % (_degrees(value))
         )
         normal = False
     elif code == j.FAN_HELD:

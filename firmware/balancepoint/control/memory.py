@@ -124,7 +124,9 @@ class Memory:
 
 def _whole_numbers(name, values, multiple, most, low, high):
     if not isinstance(values, list) or len(values) > most or len(values) % multiple:
-        raise ValueError("memory: %s: a list of at most %d whole numbers, a multiple of %d, is needed" % (name, most, multiple))
+        raise ValueError(
+            "memory: %s: a list of at most %d whole numbers, a multiple of %d, is needed" % (name, most, multiple)
+        )
     for value in values:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise ValueError("memory: %s: %s is not a whole number between %d and %d" % (name, value, low, high))

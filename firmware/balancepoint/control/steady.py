@@ -81,7 +81,9 @@ class Steady:
         self.clear = 1
         self._samples = 0
 
-    def watch(self, readings, sensing, command, turning, side, heating, run_time, rest_time, since_defrost, frost, unfrosted):
+    def watch(
+        self, readings, sensing, command, turning, side, heating, run_time, rest_time, since_defrost, frost, unfrosted
+    ):
         """`turning`: Hz as far as known; `side` of the unit map; times in s; `frost`: ‰ of heat that it leaves.
 
         `unfrosted`: s of heating since the outdoor coil was known to be free of frost.

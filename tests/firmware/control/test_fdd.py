@@ -172,7 +172,9 @@ def wait(machine, minutes):
     return machine
 
 
-@pytest.mark.parametrize("clock, clear", ((0, True), (419, True), (420, False), (720, False), (1199, False), (1200, True)))
+@pytest.mark.parametrize(
+    "clock, clear", ((0, True), (419, True), (420, False), (720, False), (1199, False), (1200, True))
+)
 def test_the_outdoor_coil_is_judged_by_night(clock, clear):
     machine = Machine()
     machine.readings.minute_of_week.set(5 * 1440 + clock)
