@@ -206,7 +206,15 @@ class Controller:
         turned = defrost.state != IDLE  # the valve is not this side's, and the compressor not the room's
         if not turned:
             self.valve.step(
-                active, cooling, command.valve, compressor.run_time, not frozen, sensing.indoor_coil, room, now
+                active,
+                cooling,
+                command.valve,
+                compressor.run_time,
+                not frozen,
+                sensing.indoor_coil,
+                sensing.supply,
+                room,
+                now,
             )
         run_time = compressor.run_time
         called = self.aux_heat.called

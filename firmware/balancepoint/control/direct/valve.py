@@ -16,6 +16,7 @@ VERIFY = const(2)
 _VERIFY_AFTER = minutes(5)
 _HEATING_COIL = deg(5)
 _COOLING_COIL = deg(4)
+_SUPPLY = deg(3)
 _START = minutes(1)
 _MOVES = deg(2)  # a coil in a running machine moves by more than that
 _ATTEMPTS = 3
@@ -41,10 +42,10 @@ class Valve:
         self.verified = 0
         self._coil_before = coil
 
-    def step(self, side_wanted, cooling, actual, run_time, steady, coil, room, now):
+    def step(self, side_wanted, cooling, actual, run_time, steady, coil, supply, room, now):
         """`side_wanted`: 1 when either side is active. `actual`: the guard's valve. `run_time`: s the compressor has run.
 
-        `steady`: neither defrosting nor just after it. `coil`, `room`: 0.01 °C or None.
+        `steady`: neither defrosting nor just after it. `coil`, `supply`, `room`: 0.01 °C or None.
         """
         if self.state == MOVING and actual == self.position:
             if self._toggle:
@@ -64,9 +65,9 @@ class Valve:
         if run_time <= _START:
             self._coil_before = coil
         if self.state == VERIFY and run_time >= _VERIFY_AFTER and steady:
-            self._verify(actual != self._heating, coil, room, now)
+            self._verify(actual != self._heating, coil, supply, room, now)
 
-    def _verify(self, cooling, coil, room, now):
+    def _verify(self, cooling, coil, supply, room, now):
         before = self._coil_before
         if coil is None or room is None or (before is not None and -_MOVES < coil - before < _MOVES):
             # No witness, or one that does not move at all: taken on trust.
@@ -78,6 +79,9 @@ class Valve:
             self.state = HELD
             self.verified = 1
             self._attempts = 0
+        elif gap < 0 and supply is not None and (room - supply if cooling else supply - room) > _SUPPLY:
+            self.state = HELD  # the air that comes out says otherwise: the coil's sensor lies
+            self.verified = 1
         elif gap < 0:
             self._attempts += 1
             self._journal.add(now, j.VALVE, self._attempts)

@@ -31,6 +31,7 @@ class Bench:
         self.steady = 1
         self.room = 2000
         self.coil = 3500  # once it runs; before that the coil is as warm as the room
+        self.supply = None
         self.dead = False  # the coil sensor does not move
         self.now = 0
 
@@ -40,7 +41,7 @@ class Bench:
         coil = self.coil
         if coil is not None and self.run_time <= 60 and not self.dead:
             coil = 2000
-        valve.step(self.wanted, self.cooling, self.actual, self.run_time, self.steady, coil, self.room, self.now)
+        valve.step(self.wanted, self.cooling, self.actual, self.run_time, self.steady, coil, self.supply, self.room, self.now)
         if valve.clear and self.wanted and not self.memory.valve_locked:
             self.run_time += 60
         else:
@@ -255,3 +256,15 @@ def test_clear_only_when_the_valve_is_where_the_side_needs_it(sequence, delay):
                 assert valve.position == actual == (1 - bench.heating_position if cooling else bench.heating_position)
             if values(bench.journal, j.VALVE)[-1:] == [3]:
                 assert bench.memory.valve_locked
+
+
+@pytest.mark.parametrize("cooling, coil, supply", ((0, 1500, 3500), (1, 2600, 1200)))
+def test_a_coil_that_lies_is_outvoted_by_the_air_that_comes_out(cooling, coil, supply):
+    bench = Bench()
+    bench.cooling, bench.coil, bench.supply = cooling, coil, supply
+    bench.run(60)
+    assert not bench.memory.valve_locked and bench.valve.verified
+    bench = Bench()
+    bench.cooling, bench.coil, bench.supply = cooling, coil, coil
+    bench.run(200)
+    assert bench.memory.valve_locked, "air as wrong as the coil is no excuse"
