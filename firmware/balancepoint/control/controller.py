@@ -19,7 +19,7 @@ from .balance import Balance
 from .capacity import Capacity
 from .chronicle import Chronicle
 from .comfort import Comfort
-from .command import FAN_AUTO, Command
+from .command import FAN_AUTO, FAN_OFF, Command
 from .diagnosis import DIRTY_FILTER, DIRTY_OUTDOOR, Diagnosis
 from .direct.compressor import Compressor
 from .direct.defrost import IDLE, Defrost
@@ -49,6 +49,7 @@ _EARLY = 10  # 0.01 K beyond its ramp, and a recovery need not start yet
 _FINISH = 30  # 0.01 K above the set point until which it does
 _WINDOW_AGE = 120  # s, contacts and the unit's words are believed for so long
 _SPEED_AGE = 30
+_LONG_TICK = 30
 _SUN_AGE = minutes(15)
 _CAUTIOUS_OUTDOOR = 0  # 0.01 °C, for the map while the outdoor temperature is unknown
 _SEASON = 500  # 0.01 K: with less between room and outdoors nothing is to be learned of the heat loss
@@ -135,8 +136,11 @@ class Controller:
         airflow = self.airflow
         airflow.step(want.speed, heating, sensing.indoor_coil, now)
         want.fan = airflow.fan
+        if dt > _LONG_TICK and heating and want.fan == FAN_OFF and want.speed > defrost.slow:
+            want.speed = defrost.slow  # without air the coil would be too hot before anybody looks again
         if defrost.state != IDLE and defrost.step(want, command, compressor.on, readings, sensing, dt, now):
-            self.maintenance.defrosted(defrost.length)
+            if defrost.by_time:
+                self.maintenance.defrosted(defrost.length)
             self.valve.turned(sensing.indoor_coil)
         guard.step(want, readings, sensing, self._cooling, self._available, now)
         if command.speed != speed or command.aux != self._seen_aux:

@@ -82,7 +82,7 @@ class Defrost:
         self._speed = 0
         self._nearly = -1
         self._full = 0  # ended by the coil
-        self._by_time = 0
+        self.by_time = 0
         self._blocked = 0  # s since boot until when none begins
         self._melted = 0  # s of melting
         self._why = 0
@@ -205,7 +205,7 @@ class Defrost:
         self._since = now
         self._speed = 0
         self._nearly = -1
-        self._full = self._by_time = 0
+        self._full = self.by_time = 0
         self._melted = self._energy = 0
         self._memory.defrosts += 1
         self._journal.add(now, j.DEFROST, self._why)
@@ -223,7 +223,7 @@ class Defrost:
         before = self._coil
         witness = inner is not None and before is not None
         if witness and self._melted >= _WITNESS_TIME and inner > before - _WITNESS_FALL:
-            self._by_time = 1
+            self.by_time = 1
             return True
         coil = sensing.outdoor_coil
         if coil is None:
@@ -236,8 +236,8 @@ class Defrost:
         if self._melted and (coil >= _CLEAR or (self._nearly >= 0 and now - self._nearly >= _NEARLY_TIME)):
             self._full = 1
         elif past >= _MELT_LONGEST:
-            self._by_time = 1
-        return self._full or self._by_time
+            self.by_time = 1
+        return self._full or self.by_time
 
     def _end(self, want, now):
         memory = self._memory
@@ -254,7 +254,7 @@ class Defrost:
             self._learn()
             known = 0 if self._coil is None and self._melted >= _MELT_BLIND else 1
             self.frost.cleared(known, self._melted >= _SHORT)
-        elif self._by_time:
+        elif self.by_time:
             memory.stuck_defrosts = min(memory.stuck_defrosts + 1, 100)
             memory.defrost_wait = _WAIT_LEAST
             self.frost.cleared(0)
