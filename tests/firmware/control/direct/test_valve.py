@@ -41,7 +41,9 @@ class Bench:
         coil = self.coil
         if coil is not None and self.run_time <= 60 and not self.dead:
             coil = 2000
-        valve.step(self.wanted, self.cooling, self.actual, self.run_time, self.steady, coil, self.supply, self.room, self.now)
+        valve.step(
+            self.wanted, self.cooling, self.actual, self.run_time, self.steady, coil, self.supply, self.room, self.now
+        )
         if valve.clear and self.wanted and not self.memory.valve_locked:
             self.run_time += 60
         else:
