@@ -27,7 +27,7 @@ class Accounts:
         self._time_sum = 0  # s
         self._heat_sum = 0  # J
         self._aux_sum = 0
-        self._aux_power = (0, settings.aux_power_1, settings.aux_power_1 + settings.aux_power_2)
+        self.aux_power = (0, settings.aux_power_1, settings.aux_power_1 + settings.aux_power_2)
         self._run_rest = 0  # s, of the hours in memory
         self._burn_rest = 0
 
@@ -45,7 +45,7 @@ class Accounts:
             else:
                 self._heat_sum -= self.heat_now * dt
         if aux:
-            self._aux_sum += self._aux_power[aux] * dt
+            self._aux_sum += self.aux_power[aux] * dt
 
     def close(self, share, running):
         """1 when there is anything to account for. `share`: ‰ of the map's heat that frost leaves. `running`: compressor."""

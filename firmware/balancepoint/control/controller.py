@@ -96,6 +96,7 @@ class Controller:
         self._mode = -1  # as last asked for
         self._emergency = 0
         self._cooling = 0
+        self._turning = 0  # Hz, as far as known, since the last tick
         self._heating = False
         self._available = 1
         self._expected = 0
@@ -118,6 +119,8 @@ class Controller:
             self._fan_only_since = None
         elif self._fan_only_since is None:
             self._fan_only_since = now
+        turning = readings.speed.within(0, 500, _SPEED_AGE)
+        self._turning = speed if turning is None else turning
         heating = self._heating = command.valve == self._heating_valve
         sensing.step(readings, now, 1 if speed else 0, 1 if heating else 0, self._fan_only_since, self._expected)
         pause = now - self._decided_at
@@ -148,12 +151,9 @@ class Controller:
             self._seen_aux = command.aux
         if compressor.on and not command.speed and not command.defrost:
             compressor.stopped(now)
-        turning = guard.feedback
-        if turning is None:
-            turning = command.speed
         self.accounts.add(
             dt,
-            turning,
+            self._turning,
             self.unit_map.heating if heating else self.unit_map.cooling,
             heating,
             command.aux,
@@ -178,8 +178,7 @@ class Controller:
         heat = 0
         if self._heating:
             # By the speed of this moment: at long ticks the accounts' is that of a tick ago, and the coil is not.
-            turning = readings.speed.within(0, 500, _SPEED_AGE)
-            heat = self.unit_map.heating.heat_at(command.speed if turning is None else turning)
+            heat = self.unit_map.heating.heat_at(self._turning)
         run = compressor.run_time if self._heating else 0
         fault = readings.fault.within(0, 65535, _WINDOW_AGE)
         trusted = sensing.outdoor_source == SENSOR
@@ -283,7 +282,7 @@ class Controller:
             recovery.aux_setpoint(comfort.aux_setpoint),
             sensing,
             compressor.saturated,
-            side.q_max * memory.capacity_scale // 1000,
+            able,
             self.settings.proportional * side.q_max // 1000,
             reason,
             frozen,
@@ -328,9 +327,7 @@ class Controller:
         command = self.guard.command
         compressor = self.compressor
         side = self.unit_map.heating if heating else self.unit_map.cooling
-        turning = self.guard.feedback
-        if turning is None:
-            turning = command.speed
+        turning = self._turning
         self.fdd.steady.watch(
             readings,
             self.sensing,
@@ -355,9 +352,7 @@ class Controller:
             if heating:
                 heat = heat * self.frost.share // 1000
         if command.aux and not cooling:
-            heat += self.settings.aux_power_1
-            if command.aux > 1:
-                heat += self.settings.aux_power_2
+            heat += self.accounts.aux_power[command.aux]
         return heat
 
     def _account(self, readings, room, outdoor, now):

@@ -77,7 +77,6 @@ class Guard:
         self.command = Command()
         # At boot the compressor and the heater count as stopped at 0.
         self.still_since = 0  # or _TURNING
-        self.feedback = None  # Hz, what the compressor says of itself
         self._stopped_at = 0
         self._turned = 0  # feedback has shown rotation since the start
         self._ran_valve = -1
@@ -118,7 +117,7 @@ class Guard:
     def _standstill(self, readings, now):
         """Follow the compressor by its feedback; 1 when it turns by our command."""
         command = self.command
-        speed = self.feedback = readings.speed.within(0, 500, _FRESH)
+        speed = readings.speed.within(0, 500, _FRESH)
         reading = readings.defrosting
         if reading.value == 1 and reading.age <= _BELIEVED:
             self._defrost_seen = now
