@@ -373,8 +373,9 @@ def free():
 
 def interpreter():
     """Name and version of the Python that runs here."""
-    name, version = sys.implementation[:2]
-    return "%s %s" % ({"micropython": "MicroPython", "cpython": "CPython"}.get(name, name), ".".join([str(n) for n in version[:3]]))
+    found = sys.implementation
+    name = {"micropython": "MicroPython", "cpython": "CPython"}.get(found.name, found.name)
+    return "%s %s" % (name, ".".join([str(n) for n in found.version[:3]]))
 
 
 def station(ssid, password):

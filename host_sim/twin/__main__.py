@@ -70,7 +70,7 @@ def twin(
     link: Annotated[Path | None, typer.Option("--link", help="Name for the pty.")] = None,
 ) -> None:
     """Run the firmware on a twin of a board behind a pty, in real time. Ctrl-C ends it."""
-    from host_sim.twin.boot import prepare
+    from host_sim.twin.boot import application, prepare
 
     module = board_module(board)
     folder.mkdir(parents=True, exist_ok=True)
@@ -104,8 +104,8 @@ def twin(
     threading.Thread(target=bite, daemon=True).start()
     sys.stdin, sys.stdout = _Stream(master, "rb"), _Stream(master, "wb")  # type: ignore[assignment]
     try:
-        application = prepare(chip, module)
-        application.main(str(folder) + "/")
+        prepare(chip, module)
+        application().main(str(folder) + "/")
     except Reset as reset:
         restart(reset.cause or SOFT)
     finally:

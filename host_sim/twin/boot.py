@@ -76,7 +76,7 @@ class _Loop(asyncio.SelectorEventLoop):
 
 
 def prepare(chip: Chip, board: ModuleType) -> Any:
-    """The firmware's modules anew over `chip`, in the order of boot.py and main.py. Returns `balancepoint.app`."""
+    """The firmware's modules anew over `chip`, and what boot.py does. Returns `balancepoint.hal`."""
     for name in list(sys.modules):
         if name.startswith(_OF_A_START):
             del sys.modules[name]
@@ -84,7 +84,11 @@ def prepare(chip: Chip, board: ModuleType) -> Any:
     sys.modules["balancepoint.board"] = board
     package = importlib.import_module("balancepoint")
     package.board = board  # type: ignore[attr-defined]
-    importlib.import_module("balancepoint.hal")
+    return importlib.import_module("balancepoint.hal")
+
+
+def application() -> Any:
+    """`balancepoint.app`, as main.py imports it."""
     return importlib.import_module("balancepoint.app")
 
 
@@ -109,10 +113,9 @@ class Firmware:
 
     def load(self) -> Any:
         """A start of the chip: modules anew, outputs safe, the application made, nothing of it running yet."""
-        application = prepare(self.chip, self.board)
-        hal = sys.modules["balancepoint.hal"]
-        hal.console = lambda: self.port  # type: ignore[attr-defined]
-        self._app = application.App(str(self.folder) + "/")
+        hal = prepare(self.chip, self.board)
+        hal.console = lambda: self.port
+        self._app = application().App(str(self.folder) + "/")
         hal.watchdog()
         self._app.start()
         return self._app
