@@ -16,7 +16,11 @@ def test_bytes_are_those_of_a_board():
     """Reference figures of an ESP32 with MicroPython 1.24: blocks of 16 bytes, words of 32 bits."""
     taken = memory.measure(
         {"made.py": b"many = [bytes(1600) for _ in range(10)]\n"},
-        {"modules": "import json\nimport made", "kilobytes": "a = bytearray(4000)", "json": """b = json.loads('{"a": 1}')"""},
+        {
+            "modules": "import json\nimport made",
+            "kilobytes": "a = bytearray(4000)",
+            "json": """b = json.loads('{"a": 1}')""",
+        },
     )
     assert 16_000 + 10 * 16 <= taken["modules"] <= 17_500
     assert 4000 <= taken["kilobytes"] <= 4200
