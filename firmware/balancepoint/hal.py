@@ -35,6 +35,8 @@ SERVICE = 1800  # s for which an interrupted program keeps the watchdog fed
 _PWM_FREQUENCY = 1000  # Hz, usual for PWM to 0-10 V converters
 _CARRIER = (38_000, 33, 1)  # of infrared remotes: Hz, duty %, active level
 _ADC_SAMPLES = 8
+# µV that the converter can tell at 11 dB (ESP-IDF programming guide, ADC, recommended input range of each chip)
+_ADC_RANGE = {"esp32": (150_000, 2_450_000), "esp32s3": (5_000, 3_100_000), "esp32c3": (5_000, 2_500_000)}
 
 _made: dict = {}
 
@@ -200,9 +202,10 @@ class Counter:
 
 
 class Adc:
-    """`read()`: µV at the pin, by the chip's calibration; the mean of some samples."""
+    """`read()`: µV at the pin, by the chip's calibration; the mean of some samples. `low`, `high`: µV beyond which it is blind."""
 
     def __init__(self, gpio):
+        self.low, self.high = _ADC_RANGE[board.CHIP]
         self._adc = machine.ADC(Pin(gpio), atten=machine.ADC.ATTN_11DB)
 
     def read(self):

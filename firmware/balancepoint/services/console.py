@@ -285,25 +285,19 @@ class Console:
             yield "%s%3d:%02d h ago  %s" % (" " if entry["normal"] else "!", ago // 60, ago % 60, entry["text"])
 
     def do_sensors(self, _words):
-        from ..sensors.probe import FAULTS
+        from ..sensors.probe import TEXTS
 
         self._controller()
         now = self._app.uptime.now()
+        wire = None
         for driver in self._app.drivers:
+            wire = getattr(driver, "wire", wire)
             for name, probe in driver.probes:
                 value = "none yet" if probe.value is None else "%d, %d s old" % (probe.value, now - probe.at)
-                yield "%s: %s%s" % (name, value, ", %s" % FAULTS[probe.fault] if probe.fault else "")
-        for line in self._scan():
-            yield line
-
-    def _scan(self):
-        """Addresses on the wire that no settings entry has."""
-        seen = set()
-        for driver in self._app.drivers:
-            if hasattr(driver, "unknown") and driver not in seen:
-                seen.add(driver)
-                for address in driver.unknown():
-                    yield "1-Wire %s: on the wire, not in the settings" % address
+                yield "%s: %s, %s" % (name, value, TEXTS[probe.fault])
+        if wire is not None:
+            for address in wire.strangers():
+                yield "1-Wire %s: on the wire, not in the settings" % address
 
     def do_test(self, words):
         self._controller()

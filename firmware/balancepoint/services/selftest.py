@@ -1,6 +1,7 @@
 """What a person wants to know before the lid is closed: does each part answer? Yields lines, the last counts them."""
 
 from .. import hal
+from ..sensors.probe import TEXTS
 
 _LEAST_HEAP = 12_000  # bytes: a save and a page of journal need about half
 _LONGEST_TICK = 250_000  # µs of the 1 s that a tick may take
@@ -30,7 +31,7 @@ def _checks(app):
     for driver in app.drivers:
         for name, probe in driver.probes:
             fresh = probe.value is not None and not probe.fault
-            yield "sensor " + name, fresh, "%s, %s s old" % (probe.value, now - probe.at) if fresh else "fault %d" % probe.fault
+            yield "sensor " + name, fresh, "%s, %s s old" % (probe.value, now - probe.at) if fresh else TEXTS[probe.fault]
     if app.link is not None:
         for name, (told, back) in sorted(app.link.relays.items()):
             yield "relay " + name, back is None or back == told, "no contact to look at" if back is None else "contact %d" % back
