@@ -238,20 +238,24 @@ class App:
                 self.crashes[name] = (count, describe(error))
             await sleep_ms(1000)
 
+    def tasks(self):
+        """(name, what runs) of all of them, the most urgent first."""
+        return (
+            ("outputs", self.outputs),
+            ("control", self.control),
+            ("sensors", self.sensors),
+            ("link", self.listen),
+            ("watchdog", self.watch),
+            ("console", self.console),
+            ("panel", self.panel),
+            ("learning", self.learning),
+            ("storage", self.storage),
+            ("network", self.network),
+        )
+
     async def run(self):
         """All tasks, for ever."""
-        await asyncio.gather(
-            self.keep("outputs", self.outputs),
-            self.keep("control", self.control),
-            self.keep("sensors", self.sensors),
-            self.keep("link", self.listen),
-            self.keep("watchdog", self.watch),
-            self.keep("console", self.console),
-            self.keep("panel", self.panel),
-            self.keep("learning", self.learning),
-            self.keep("storage", self.storage),
-            self.keep("network", self.network),
-        )
+        await asyncio.gather(*[self.keep(name, task) for name, task in self.tasks()])
 
 
 def describe(error):

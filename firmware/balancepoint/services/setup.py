@@ -56,9 +56,9 @@ def _configure(app):
             app.problems.append(str(error))
     if config is not None:
         if not kept or kept.get("text") != text:
-            error = app.store.save("settings", {"text": text})
-            if error:
-                app.problems.append(error)
+            wrong = app.store.save("settings", {"text": text})
+            if wrong:
+                app.problems.append(wrong)
     elif kept:
         try:
             config = parse(kept["text"], board.NAME, board.PINS)
