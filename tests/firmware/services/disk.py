@@ -65,7 +65,10 @@ class File:
 
 
 class Disk:
-    """A disk with power. `files`: what outlives the power. `cut(at, way)`: power is there, until it goes in operation `at` (from 0, None: never), in its `way`-th way."""
+    """A disk with power. `files`: what outlives the power.
+
+    `cut(at, way)`: power is there, until it goes in operation `at` (from 0, None: never), in its `way`-th way.
+    """
 
     def __init__(self, kind, size=1 << 20):
         self.kind = kind
