@@ -5,9 +5,12 @@ BIN := $(VENV)/bin
 PIP_QUIET := --disable-pip-version-check --quiet
 PIP := $(BIN)/python -m pip $(PIP_QUIET)
 SCENARIO ?= winter_week
+BOARD ?=
+PORT ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup extras vm sim compare validate test lint types bench soak campaign lock clean
+.PHONY: image flash console board-test wiring
 
 help:  ## list all targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,6 +84,9 @@ soak: setup  ## 10 million random steps against the independent judge
 
 campaign: setup  ## the diagnosis over units, climates and seeds: five minutes
 	@$(BIN)/python -m tests.campaign
+
+image: setup  ## build the image of BOARD (default: of every board) under build/, SETTINGS=file for other settings
+	@$(BIN)/python -m tools image $(BOARD) $(if $(SETTINGS),--settings $(SETTINGS))
 
 UV := $(BIN)/uv pip compile --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header --upgrade -q
 # uv does not leave the project's own dependencies out of an extra's lock
