@@ -53,17 +53,51 @@ class _Strip(ast.NodeTransformer):
 
 def sweep(program: Program, keep: Collection[str]) -> None:
     """Without what nobody reads, in place. `keep`: names that somebody outside the program uses."""
-    while any([_sweep_module(program, path, keep) for path in program.trees]):
-        pass
+    anyones = {*keep, *program.said()}
+    reads = {path: _Reads(program, path) for path in program.trees}
+    changed = set(reads)
+    while changed:
+        known = anyones.union(*(each.attributes for each in reads.values()))
+        anywhere = known.union(*(each.names for each in reads.values()))
+        imported: dict[str, set[str]] = {}
+        for each in reads.values():
+            for source, name in each.imported:
+                imported.setdefault(source, set()).add(name)
+        changed = {
+            path
+            for path in program.trees
+            if _sweep_module(program, path, known | reads[path].names | imported.get(path, set()), anywhere, keep)
+        }
+        reads.update((path, _Reads(program, path)) for path in changed)
 
 
-def _sweep_module(program: Program, path: str, keep: Collection[str]) -> bool:
-    """One round; whether something went."""
+class _Reads:
+    """What a module reads: attributes, names, and what it imports as (path of the module, name)."""
+
+    def __init__(self, program: Program, path: str) -> None:
+        self.attributes: set[str] = set()
+        self.names: set[str] = set()
+        self.imported: set[tuple[str, str]] = set()
+        for node in ast.walk(program.trees[path]):
+            if isinstance(node, ast.Attribute):
+                self.attributes.add(node.attr)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                self.names.add(node.id)
+            elif isinstance(node, ast.ImportFrom):
+                source = program.paths.get(imported_from(path, node), "")
+                self.imported.update((source, alias.name) for alias in node.names)
+
+
+def _size(tree: ast.Module) -> int:
+    """How much there is that may go."""
+    classes = sum(len(node.body) for node in tree.body if isinstance(node, ast.ClassDef))
+    return len(tree.body) + classes + sum(len(node.names) for node in tree.body if isinstance(node, ast.ImportFrom))
+
+
+def _sweep_module(program: Program, path: str, wanted: set[str], anywhere: set[str], keep: Collection[str]) -> bool:
+    """One round. `wanted`: names that may be this module's; `anywhere`: that stand anywhere. Whether something went."""
     tree = program.trees[path]
-    attributes, names, imported = _reads(program)
-    read_here = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-    wanted = read_here | attributes | imported.get(path, set()) | set(keep) | program.strings()
-    anywhere = attributes | names | set(keep) | program.strings()
+    before = _size(tree)
 
     def unused(node: ast.stmt) -> bool:
         if isinstance(node, ast.Assign):
@@ -76,16 +110,14 @@ def _sweep_module(program: Program, path: str, keep: Collection[str]) -> bool:
             return not node.finalbody and not node.orelse and all(map(unused, parts))
         return isinstance(node, ast.ImportFrom) and not wanted & set(bound(node)) and _inert_import(program, path, node)
 
-    before = ast.dump(tree)
     tree.body = [node for node in tree.body if not unused(node)]
     for node in tree.body:
         if isinstance(node, ast.ImportFrom):
             _drop_aliases(program, path, node, wanted)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef):
+        elif isinstance(node, ast.ClassDef):
             known = anywhere | {"__slots__"} if node.name in keep else anywhere
             node.body = [each for each in node.body if not _unused_member(each, known)] or [ast.Pass()]
-    return ast.dump(tree) != before
+    return _size(tree) < before
 
 
 def _unused_member(node: ast.stmt, anywhere: set[str]) -> bool:
@@ -96,23 +128,6 @@ def _unused_member(node: ast.stmt, anywhere: set[str]) -> bool:
         # MicroPython takes no notice of __slots__; it stays where somebody goes through it.
         return node.targets[0].id == "__slots__" and "__slots__" not in anywhere
     return False
-
-
-def _reads(program: Program) -> tuple[set[str], set[str], dict[str, set[str]]]:
-    """Attributes, names that are read anywhere, and names that are imported from each module."""
-    attributes, names = set(), set()
-    imported: dict[str, set[str]] = {}
-    for path, tree in program.trees.items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute):
-                attributes.add(node.attr)
-            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                names.add(node.id)
-            elif isinstance(node, ast.ImportFrom):
-                source = program.paths.get(imported_from(path, node))
-                if source:
-                    imported.setdefault(source, set()).update(alias.name for alias in node.names)
-    return attributes, names, imported
 
 
 def _only_makes(value: ast.expr) -> bool:
