@@ -37,7 +37,9 @@ class ReadingsDelta:
             if value == before and age == old and type(value) is type(before):
                 continue
             if not (value is None or (type(value) is int and -_LARGEST <= value < _LARGEST)):
-                raise InputError(f"readings, {name_of(k)}: value {value!r}; allowed: a whole number of 32 bits, or None")
+                raise InputError(
+                    f"readings, {name_of(k)}: value {value!r}; allowed: a whole number of 32 bits, or None"
+                )
             if type(age) is not int or not 0 <= age < _LARGEST:
                 raise InputError(f"readings, {name_of(k)}: age {age!r} s; allowed: a whole number of 31 bits")
             if len(items) > b.MOST - 24:  # a number takes 5 bytes at most, mask and dt 4 and 5
