@@ -18,7 +18,11 @@ Remote = importlib.import_module("balancepoint.sensors.network").Network
 
 def sntp(seconds=1795000000, mode=4, leap=0, stratum=2):
     """An answer as in RFC 4330, section 4; seconds since 1970."""
-    return bytes([leap << 6 | 4 << 3 | mode, stratum, 6, 0xEC]) + bytes(36) + struct.pack(">II", (seconds + 2208988800) % 2**32, 0)
+    return (
+        bytes([leap << 6 | 4 << 3 | mode, stratum, 6, 0xEC])
+        + bytes(36)
+        + struct.pack(">II", (seconds + 2208988800) % 2**32, 0)
+    )
 
 
 def dns(name, *records):
@@ -58,7 +62,9 @@ def test_time_goes_on_beyond_2036(seconds):
     assert net.ntp_answer(sntp(seconds)) == seconds
 
 
-@pytest.mark.parametrize("wrong", [sntp(mode=3), sntp(leap=3), sntp(stratum=0), sntp(stratum=16), sntp(1000000000), sntp()[:47]])
+@pytest.mark.parametrize(
+    "wrong", [sntp(mode=3), sntp(leap=3), sntp(stratum=0), sntp(stratum=16), sntp(1000000000), sntp()[:47]]
+)
 def test_an_answer_without_time_is_none(wrong):
     assert net.ntp_answer(wrong) is None
 
@@ -98,7 +104,9 @@ def test_a_conversation_over_sockets(monkeypatch):
     monkeypatch.setattr(net, "_NTP_PORT", servers["ntp"].getsockname()[1])
     told = []
     app = SimpleNamespace(
-        config=SimpleNamespace(network={"ntp": "time.example"}), zone=SimpleNamespace(set_utc=told.append), remote={"room": Remote("room")}
+        config=SimpleNamespace(network={"ntp": "time.example"}),
+        zone=SimpleNamespace(set_utc=told.append),
+        remote={"room": Remote("room")},
     )
     network = net.Network(app, None)
 
