@@ -142,7 +142,9 @@ class Console:
         command = getattr(self, "do_" + words[0].lower(), None) if words and words[0].isalpha() else None
         try:
             if command is None:
-                raise Wrong("'%s': no such command; try help" % "".join([c if " " <= c < "\x7f" else "?" for c in text[:40]]))
+                raise Wrong(
+                    "'%s': no such command; try help" % "".join([c if " " <= c < "\x7f" else "?" for c in text[:40]])
+                )
             for line in command(words[1:]) or ():
                 yield line
         except Wrong as error:
@@ -190,8 +192,14 @@ class Console:
             sensing = controller.sensing
             yield "mode: %s, preset %s" % (_name_of(_MODES, memory.mode), _name_of(_PRESETS, memory.preset))
             yield "set points: heating %s, cooling %s" % (degrees(memory.heat_setpoint), degrees(memory.cool_setpoint))
-            yield "now: %s towards %s" % (("idle", "heating", "cooling")[controller.comfort.side], degrees(controller.comfort.target))
-            yield "room: %s (%s)" % (degrees(sensing.room), ("fresh", "held", "degraded", "failed")[sensing.room_status])
+            yield "now: %s towards %s" % (
+                ("idle", "heating", "cooling")[controller.comfort.side],
+                degrees(controller.comfort.target),
+            )
+            yield "room: %s (%s)" % (
+                degrees(sensing.room),
+                ("fresh", "held", "degraded", "failed")[sensing.room_status],
+            )
             yield "outdoor: %s" % degrees(sensing.outdoor)
             yield "compressor: %d Hz%s" % (command.speed, ", defrosting" if controller.defrost.active else "")
             yield "backup: stage %d of %d" % (command.aux, controller.settings.aux_stages)
