@@ -73,10 +73,12 @@ class App:
                 "safe mode: %d starts in a row did not last; 'boot' tries again" % (self.bad_boots - 1)
             )
             return
-        from .services.setup import set_up
+        from .control.errand import dismiss
+        from .services import setup
 
+        dismiss(setup)
         try:
-            set_up(self)
+            setup.set_up(self)
         except Exception as error:  # whatever it is: the console must come up
             self.controller = None
             self.problems.append("start: %s" % describe(error))
