@@ -157,8 +157,8 @@ class Store:
         return None
 
     def _write(self, path, data, sequence, length, crc):
-        self.writes += 1
         file = self._open(path, "wb")
+        self.writes += 1
         try:
             file.write(_line(sequence, length, crc))
             for piece in _pieces(data):
