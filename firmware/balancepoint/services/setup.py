@@ -96,7 +96,6 @@ def _equip(app, config):
     """Drivers and link, and which probe fills which reading."""
     from ..sensors import catalogue
     from ..units.direct import DirectDrive
-    from .wall_clock import WallClock
 
     readings = app.readings
     app.drivers = catalogue.build(config.sensors, hal)
@@ -112,5 +111,5 @@ def _equip(app, config):
             if hasattr(driver, "put"):
                 app.remote[name] = driver
     app.link = DirectDrive(hal, config.drive)
-    app.zone = WallClock(hal, *config.zone)
+    app.zone = config.zone
 
