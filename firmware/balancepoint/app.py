@@ -73,10 +73,12 @@ class App:
                 "safe mode: %d starts in a row did not last; 'boot' tries again" % (self.bad_boots - 1)
             )
             return
-        from .services.setup import set_up
+        from .control.errand import dismiss
+        from .services import setup
 
+        dismiss(setup)
         try:
-            set_up(self)
+            setup.set_up(self)
         except Exception as error:  # whatever it is: the console must come up
             self.controller = None
             self.problems.append("start: %s" % describe(error))
@@ -238,20 +240,24 @@ class App:
                 self.crashes[name] = (count, describe(error))
             await sleep_ms(1000)
 
+    def tasks(self):
+        """(name, what runs) of all of them, the most urgent first."""
+        return (
+            ("outputs", self.outputs),
+            ("control", self.control),
+            ("sensors", self.sensors),
+            ("link", self.listen),
+            ("watchdog", self.watch),
+            ("console", self.console),
+            ("panel", self.panel),
+            ("learning", self.learning),
+            ("storage", self.storage),
+            ("network", self.network),
+        )
+
     async def run(self):
         """All tasks, for ever."""
-        await asyncio.gather(
-            self.keep("outputs", self.outputs),
-            self.keep("control", self.control),
-            self.keep("sensors", self.sensors),
-            self.keep("link", self.listen),
-            self.keep("watchdog", self.watch),
-            self.keep("console", self.console),
-            self.keep("panel", self.panel),
-            self.keep("learning", self.learning),
-            self.keep("storage", self.storage),
-            self.keep("network", self.network),
-        )
+        await asyncio.gather(*[self.keep(name, task) for name, task in self.tasks()])
 
 
 def describe(error):

@@ -33,8 +33,10 @@ __all__ = ("ticks_diff", "ticks_ms", "ticks_us")
 WATCHDOG = 12_000  # ms; longer than the longest `learn()` with a collection of the heap
 SERVICE = 1800  # s for which an interrupted program keeps the watchdog fed
 _PWM_FREQUENCY = 1000  # Hz, usual for PWM to 0-10 V converters
-_CARRIER = (38_000, 33, 1)  # of infrared remotes: Hz, duty %, active level
+_CARRIER = (38_000, 33, True)  # of infrared remotes: Hz, duty %, active level
 _ADC_SAMPLES = 8
+# µV that the converter can tell at 11 dB (ESP-IDF programming guide, ADC, recommended input range of each chip)
+_ADC_RANGE = {"esp32": (150_000, 2_450_000), "esp32s3": (5_000, 3_100_000), "esp32c3": (5_000, 2_500_000)}
 
 _made: dict = {}
 
@@ -168,14 +170,18 @@ def ir_busy():
 # Inputs and buses ------------------------------------------------------------------------------------------------------
 
 
+def _input(gpio):
+    """A pin with its pull-up, where it has one."""
+    if gpio in board.NO_PULL:
+        return Pin(gpio, Pin.IN)
+    return Pin(gpio, Pin.IN, Pin.PULL_UP)
+
+
 class Contact:
     """An input with its pull-up, where the pin has one: `value()` 1 = high, the contact open."""
 
     def __init__(self, gpio):
-        if gpio in board.NO_PULL:
-            self._pin = Pin(gpio, Pin.IN)
-        else:
-            self._pin = Pin(gpio, Pin.IN, Pin.PULL_UP)
+        self._pin = _input(gpio)
 
     def value(self):
         return self._pin.value()
@@ -185,10 +191,9 @@ class Counter:
     """Falling edges since boot; `last` is the moment of the last one, ms of `ticks_ms`. The interrupt only counts."""
 
     def __init__(self, gpio):
-        pull = None if gpio in board.NO_PULL else Pin.PULL_UP
-        self._pin = Pin(gpio, Pin.IN, pull)
+        self._pin = _input(gpio)
         self._count = 0
-        self.last = 0
+        self.last = ticks_ms()
         self._pin.irq(handler=self._edge, trigger=Pin.IRQ_FALLING)
 
     def _edge(self, _pin):
@@ -200,9 +205,10 @@ class Counter:
 
 
 class Adc:
-    """`read()`: µV at the pin, by the chip's calibration; the mean of some samples."""
+    """`read()`: µV at the pin, by the chip's calibration; the mean of some samples. `low`, `high`: µV beyond which it is blind."""
 
     def __init__(self, gpio):
+        self.low, self.high = _ADC_RANGE[board.CHIP]
         self._adc = machine.ADC(Pin(gpio), atten=machine.ADC.ATTN_11DB)
 
     def read(self):

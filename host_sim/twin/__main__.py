@@ -23,7 +23,12 @@ from host_sim.twin.board import board_module, install_settings
 from host_sim.twin.chip import PWRON, SOFT, WDT, Chip, Reset
 
 app = typer.Typer(add_completion=False)
-_MASTER, _SLAVE, _CAUSE, _CLOCK = "BALANCEPOINT_PTY_MASTER", "BALANCEPOINT_PTY_SLAVE", "BALANCEPOINT_CAUSE", "BALANCEPOINT_CLOCK"
+_MASTER, _SLAVE, _CAUSE, _CLOCK = (
+    "BALANCEPOINT_PTY_MASTER",
+    "BALANCEPOINT_PTY_SLAVE",
+    "BALANCEPOINT_CAUSE",
+    "BALANCEPOINT_CLOCK",
+)
 
 
 class _Stream:

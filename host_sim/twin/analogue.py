@@ -17,7 +17,7 @@ def resistance(curve: tuple[int, int, int, int, int], temperature: float) -> flo
     """Ω of a curve at `temperature` °C; from -60 to 160 °C."""
     r0, *parts = curve
     a, b, c, d = (part * 1e-9 for part in parts)
-    low, high = -8.0, 8.0  # of ln(R / R0): 1/T rises with it
+    low, high = -12.0, 12.0  # of ln(R / R0): 1/T rises with it
     for _ in range(60):
         x = (low + high) / 2
         if a + x * (b + x * (c + x * d)) < 1 / (temperature + 273.15):

@@ -1,8 +1,8 @@
 """The firmware on a twin: its modules loaded anew at each start of the chip, as on the board.
 
-    firmware = Firmware(chip, board_module, folder)
-    app = firmware.load()          # as boot.py does: hal first, then the application
-    firmware.run(seconds)          # in virtual time; a reset starts the chip again
+firmware = Firmware(chip, board_module, folder)
+app = firmware.load()          # as boot.py does: hal first, then the application
+firmware.run(seconds)          # in virtual time; a reset starts the chip again
 """
 
 import asyncio
@@ -154,5 +154,3 @@ class Firmware:
         self.starts.append(cause)
         self.chip.restart(cause)
         self.chip.advance(RESTART)
-
-

@@ -143,6 +143,7 @@ class Bme280(Device):
         self.registers[0xF7:0xFF] = b"\x80\x00\x00\x80\x00\x00\x80\x00"
         self._pointer = 0
         self._done: float | None = None
+        self._raw = (0, 0)
         self._humidity_on = False
 
     def fine(self, counts: int) -> float:
@@ -169,7 +170,7 @@ class Bme280(Device):
         if self._done is None or self.clock() < self._done:
             return
         self._done = None
-        temperature, humidity = self._counts()
+        temperature, humidity = self._raw
         if self.registers[0xF4] >> 5:
             self.registers[0xFA:0xFD] = (temperature << 4).to_bytes(3, "big")
         if self._humidity_on:
@@ -187,6 +188,7 @@ class Bme280(Device):
                 self.registers[register] = value
                 if register == 0xF4 and value & 3:
                     self._humidity_on = bool(self.registers[0xF2] & 7)  # in force with this register only
+                    self._raw = self._counts()
                     self._done = self.clock() + self.DURATION
         return True
 

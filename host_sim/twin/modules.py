@@ -23,7 +23,9 @@ def modules(chip: Chip) -> dict[str, ModuleType]:
     class Pin:
         IN, OUT, PULL_UP, IRQ_FALLING, IRQ_RISING = "in", "out", "up", 2, 1
 
-        def __init__(self, gpio: int, mode: str | None = None, pull: str | None = None, value: int | None = None) -> None:
+        def __init__(
+            self, gpio: int, mode: str | None = None, pull: str | None = None, value: int | None = None
+        ) -> None:
             self.gpio = gpio
             if mode is not None:
                 if value is not None and mode == "out":

@@ -5,8 +5,8 @@
     wire.devices.append(sensor)
     sensor.temperature = 21.3                   # °C, from the plant
 
-Source: Maxim DS18B20 data sheet 19-7487. Faults: `sensor.connected`, `sensor.power_cycle()`, `wire.shorted`, `wire.flip` (which bit
-of those read from now arrives wrong).
+Source: Maxim DS18B20 data sheet 19-7487. Faults: `sensor.connected`, `sensor.power_cycle()`, `wire.shorted`, `wire.flip` (which
+bit of those read from now arrives wrong).
 """
 
 from __future__ import annotations

@@ -28,7 +28,11 @@ def test_boot_begins_with_the_outputs():
     boot = ast.parse((FIRMWARE / "boot.py").read_text())
     assert ast.unparse(boot.body[0]) == "from balancepoint import hal"
     assert not ast.parse((FIRMWARE / "balancepoint/__init__.py").read_text()).body
-    body = [node for node in ast.parse((FIRMWARE / "balancepoint/hal.py").read_text()).body if not isinstance(node, ast.Expr)]
+    body = [
+        node
+        for node in ast.parse((FIRMWARE / "balancepoint/hal.py").read_text()).body
+        if not isinstance(node, ast.Expr)
+    ]
     assert [ast.unparse(node) for node in body[:2]] == ["from machine import Pin", "from . import board"]
     assert isinstance(body[2], ast.For) and "Pin.OUT" in ast.unparse(body[2])
 

@@ -24,10 +24,8 @@ class Contact:
     def step(self, now):
         probe = self.probe
         value = 1 if self._pin.value() == self._active else 0
-        if value == probe.value or probe.value is None:
+        if value == probe.value or probe.value is None or now - self._since > self._debounce:
             self._since = now
-            probe.put(value, now)
-        elif now - self._since > self._debounce:
             probe.put(value, now)
         else:
             probe.put(probe.value, now)

@@ -2,13 +2,13 @@
 
 The extended Steinhart-Hart equation. A curve is (R0 in Ω, a, b, c, d), the four in 1e-9/K as whole numbers; with a Beta, c and d
 are 0.
-Named ones are least-squares fits to every other line of the makers' tables; the lines between are met within the error given
-here (tests/firmware/sensors/test_ntc.py has them all). A single Beta is off by 1.5 K at 100 °C with the same sensors.
+Named ones are least-squares fits to every other line of the makers' tables; all lines are met within the error given here
+(tests/firmware/sensors/test_ntc.py has them). A single Beta is off by 1.5 K at 100 °C with the same sensors.
 """
 
 NAMED = {
-    # the usual bead, Adafruit 372 (103_3950_lookuptable.pdf); -40..110 °C: 0.3 K
-    "10k B3950": (10_000, 3355309, 259476, 4791, 499),
+    # the usual bead, Adafruit 372 (103_3950_lookuptable.pdf); -40..110 °C: 0.5 K, -10..45 °C: 0.2 K
+    "10k B3950": (10_000, 3354477, 259804, 5000, 480),
     # Toshiba TA, TC, TCJ, TE, TS, TO (RAV-GP1101AT8 service manual p. 68); 0..100 °C: 0.05 K
     "10k B4100": (10_000, 3354041, 247278, 3524, 320),
     # Daikin indoor coil and outdoor (SiUS121632EA p. 190); -20..50 °C: 0.05 K

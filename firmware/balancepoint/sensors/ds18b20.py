@@ -1,7 +1,7 @@
 """DS18B20 thermometers on one wire, each by its address; with a supply of their own (three wires), not parasitic.
 
-Source: Maxim data sheet DS18B20, 19-7487: memory map figure 9, commands table 3, section "CRC Generation". All of a wire convert at
-once (Convert T to all, 750 ms at 12 bit); each reads its scratchpad in a later step. A step holds the wire for 12 ms (reset,
+Source: Maxim data sheet DS18B20, 19-7487: memory map figure 9, commands table 3, section "CRC Generation". All of a wire convert
+at once (Convert T to all, 750 ms at 12 bit); each reads its scratchpad in a later step. A step holds the wire for 12 ms (reset,
 19 bytes), the last of a round 2 ms more.
 
 After power-on the scratchpad says 85 °C (0x0550) until a conversion is done. It is told from a real 85 °C by byte 6, 0x0C after

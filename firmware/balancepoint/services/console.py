@@ -142,7 +142,9 @@ class Console:
         command = getattr(self, "do_" + words[0].lower(), None) if words and words[0].isalpha() else None
         try:
             if command is None:
-                raise Wrong("'%s': no such command; try help" % "".join([c if " " <= c < "\x7f" else "?" for c in text[:40]]))
+                raise Wrong(
+                    "'%s': no such command; try help" % "".join([c if " " <= c < "\x7f" else "?" for c in text[:40]])
+                )
             for line in command(words[1:]) or ():
                 yield line
         except Wrong as error:
@@ -190,8 +192,14 @@ class Console:
             sensing = controller.sensing
             yield "mode: %s, preset %s" % (_name_of(_MODES, memory.mode), _name_of(_PRESETS, memory.preset))
             yield "set points: heating %s, cooling %s" % (degrees(memory.heat_setpoint), degrees(memory.cool_setpoint))
-            yield "now: %s towards %s" % (("idle", "heating", "cooling")[controller.comfort.side], degrees(controller.comfort.target))
-            yield "room: %s (%s)" % (degrees(sensing.room), ("fresh", "held", "degraded", "failed")[sensing.room_status])
+            yield "now: %s towards %s" % (
+                ("idle", "heating", "cooling")[controller.comfort.side],
+                degrees(controller.comfort.target),
+            )
+            yield "room: %s (%s)" % (
+                degrees(sensing.room),
+                ("fresh", "held", "degraded", "failed")[sensing.room_status],
+            )
             yield "outdoor: %s" % degrees(sensing.outdoor)
             yield "compressor: %d Hz%s" % (command.speed, ", defrosting" if controller.defrost.active else "")
             yield "backup: stage %d of %d" % (command.aux, controller.settings.aux_stages)
@@ -285,25 +293,19 @@ class Console:
             yield "%s%3d:%02d h ago  %s" % (" " if entry["normal"] else "!", ago // 60, ago % 60, entry["text"])
 
     def do_sensors(self, _words):
-        from ..sensors.probe import FAULTS
+        from ..sensors.probe import TEXTS
 
         self._controller()
         now = self._app.uptime.now()
+        wire = None
         for driver in self._app.drivers:
+            wire = getattr(driver, "wire", wire)
             for name, probe in driver.probes:
                 value = "none yet" if probe.value is None else "%d, %d s old" % (probe.value, now - probe.at)
-                yield "%s: %s%s" % (name, value, ", %s" % FAULTS[probe.fault] if probe.fault else "")
-        for line in self._scan():
-            yield line
-
-    def _scan(self):
-        """Addresses on the wire that no settings entry has."""
-        seen = set()
-        for driver in self._app.drivers:
-            if hasattr(driver, "unknown") and driver not in seen:
-                seen.add(driver)
-                for address in driver.unknown():
-                    yield "1-Wire %s: on the wire, not in the settings" % address
+                yield "%s: %s, %s" % (name, value, TEXTS[probe.fault])
+        if wire is not None:
+            for address in wire.strangers():
+                yield "1-Wire %s: on the wire, not in the settings" % address
 
     def do_test(self, words):
         self._controller()

@@ -71,22 +71,31 @@ def ntp_answer(data):
     return seconds if seconds >= _LEAST else None
 
 
+_UNITS = {"room": "0.01 °C", "outdoor": "0.01 °C", "humidity": "‰", "power": "W", "sun": "W/m²"}  # others: a number
+
+
 def take(text, remote, now):
-    """One line of a datagram into the probe it names. `remote`: {name: driver with put(value, age, now)}. The answer."""
+    """One line of a datagram into the sensor it names. `remote`: {name: driver of `sensors.network`}. The answer."""
     from .quantities import read
 
     words = text.split()
     try:
         if not words or words[0] not in remote:
-            raise ValueError("'%s': the settings expect %s" % (text, ", ".join(sorted(remote)) or "no reading of the network"))
-        driver = remote[words[0]]
-        age = 0
-        if len(words) > 3:
-            age = read(" ".join(words[3:]), "s", 0, 86400)
-        value = read(" ".join(words[1:3]), driver.unit, driver.low, driver.high)
-        driver.put(value, age, now)
+            raise ValueError("the settings expect %s" % (", ".join(sorted(remote)) or "nothing from the network"))
+        name = words[0]
+        if name in _UNITS:
+            value = read(" ".join(words[1:3]), _UNITS[name])
+            words = words[3:]
+        elif len(words) > 1 and words[1].isdigit():
+            value = int(words[1])
+            words = words[2:]
+        else:
+            raise ValueError("a whole number is needed")
+        age = read(" ".join(words), "s", 0, 86400) if words else 0
+        if not remote[name].put(value, age, now):
+            raise ValueError("it cannot be, or is older than what is known")
     except ValueError as error:
-        return "error: %s" % error
+        return "error: '%s': %s" % (text, error)
     return "ok"
 
 

@@ -1,6 +1,7 @@
 """What a person wants to know before the lid is closed: does each part answer? Yields lines, the last counts them."""
 
 from .. import hal
+from ..sensors.probe import TEXTS
 
 _LEAST_HEAP = 12_000  # bytes: a save and a page of journal need about half
 _LONGEST_TICK = 250_000  # µs of the 1 s that a tick may take
@@ -22,7 +23,11 @@ def run(app):
 def _checks(app):
     yield "settings", app.config is not None, "; ".join(app.problems)
     yield "controller", app.controller is not None, "%d ticks" % app.ticks
-    yield "tick", 0 < app.tick_mean and app.tick_longest < _LONGEST_TICK, "%d us, longest %d us" % (app.tick_mean, app.tick_longest)
+    yield (
+        "tick",
+        0 < app.tick_mean and app.tick_longest < _LONGEST_TICK,
+        "%d us, longest %d us" % (app.tick_mean, app.tick_longest),
+    )
     for name in app.crashes:
         yield "task " + name, False, app.crashes[name][1]
     yield "watchdog", app.fed > 0, "fed %d times" % app.fed
@@ -30,10 +35,18 @@ def _checks(app):
     for driver in app.drivers:
         for name, probe in driver.probes:
             fresh = probe.value is not None and not probe.fault
-            yield "sensor " + name, fresh, "%s, %s s old" % (probe.value, now - probe.at) if fresh else "fault %d" % probe.fault
+            yield (
+                "sensor " + name,
+                fresh,
+                "%s, %s s old" % (probe.value, now - probe.at) if fresh else TEXTS[probe.fault],
+            )
     if app.link is not None:
         for name, (told, back) in sorted(app.link.relays.items()):
-            yield "relay " + name, back is None or back == told, "no contact to look at" if back is None else "contact %d" % back
+            yield (
+                "relay " + name,
+                back is None or back == told,
+                "no contact to look at" if back is None else "contact %d" % back,
+            )
     good, detail = _storage(app)
     yield "storage", good, detail
     nvs = hal.nvs()

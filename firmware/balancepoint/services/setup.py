@@ -4,13 +4,12 @@ A settings file that does not parse is told, and the last good one is used; a me
 copy or a new one takes its place.
 """
 
-import sys
-
 from .. import board, hal
 from ..control.controller import Controller
+from ..control.errand import dismiss
 from ..control.memory import Memory
 from ..control.readings import Readings
-from ..control.request import FOLLOW, HOME, Request
+from ..control.request import Request
 
 
 def set_up(app):
@@ -40,8 +39,10 @@ def _read(path):
 
 def _configure(app):
     """The checked settings: of the file, else the last good ones, else None."""
-    from .config import parse
+    from . import config as checking
 
+    dismiss(checking)
+    parse = checking.parse
     text = _read(app.settings_path)
     kept, note = app.store.load("settings")
     if note:
@@ -56,30 +57,23 @@ def _configure(app):
             app.problems.append(str(error))
     if config is not None:
         if not kept or kept.get("text") != text:
-            error = app.store.save("settings", {"text": text})
-            if error:
-                app.problems.append(error)
+            wrong = app.store.save("settings", {"text": text})
+            if wrong:
+                app.problems.append(wrong)
     elif kept:
         try:
             config = parse(kept["text"], board.NAME, board.PINS)
             app.problems.append("the last good settings are in force")
         except (KeyError, ValueError) as error:
             app.problems.append("last good settings: %s" % error)
-    _forget("balancepoint.services.config")
     return config
 
 
 def _remember(app):
-    data, note = app.store.load("memory")
+    memory, note = app.store.load("memory", Memory.from_dict)
     if note:
-        app.problems.append(note)
-    if data is None:
-        return None
-    try:
-        return Memory.from_dict(data)
-    except ValueError as error:
-        app.problems.append("%s; learning begins anew" % error)
-        return None
+        app.problems.append(note if memory else note + "; learning begins anew")
+    return memory
 
 
 def _request(memory, config, fresh):
@@ -117,12 +111,5 @@ def _equip(app, config):
             if hasattr(driver, "put"):
                 app.remote[name] = driver
     app.link = DirectDrive(hal, config.drive)
-    app.zone = None if config.zone is None else config.zone
+    app.zone = config.zone
 
-
-def _forget(name):
-    """A module that is not needed again gives its memory back."""
-    sys.modules.pop(name, None)
-
-
-__all__ = ("FOLLOW", "HOME", "set_up")

@@ -1,7 +1,7 @@
 """Time since boot from a millisecond counter that wraps.
 
-    uptime = Uptime(ticks_ms, ticks_diff)
-    uptime.now()        # s, never goes back; to be asked at least every six days, for the counter wraps after twelve
+uptime = Uptime(ticks_ms, ticks_diff)
+uptime.now()        # s, never goes back; to be asked at least every six days, for the counter wraps after twelve
 """
 
 
