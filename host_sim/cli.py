@@ -80,7 +80,9 @@ def _simulate(plan: Sequence[tuple[Scenario, str, dict[str, Any] | None]], place
         experiment.warm_up(plan[0][0], forcings[id(plan[0][0])])
         progress.update(task, completed=progress.tasks[0].total, description="weather and houses")
         place = place or experiment.HERE
-        jobs = [experiment.Job(scenario, forcings[id(scenario)], name, memory, place) for scenario, name, memory in plan]
+        jobs = [
+            experiment.Job(scenario, forcings[id(scenario)], name, memory, place) for scenario, name, memory in plan
+        ]
         tasks = [progress.add_task(f"{job.scenario.name} · {job.controller}", total=1.0) for job in jobs]
         results = experiment.run_all(jobs, lambda index, share: progress.update(tasks[index], completed=share))
     reference = {r.scenario: r.kpi for r in results if r.controller == experiment.REFERENCE}

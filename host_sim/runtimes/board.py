@@ -111,4 +111,3 @@ def open_board(port: str, settings: dict[str, Any], rooms: int, memory: dict[str
     except BaseException:
         stream.close()
         raise
-

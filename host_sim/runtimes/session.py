@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import time
+from contextlib import suppress
 from typing import Any, Protocol
 
 from balancepoint.control.command import Command
@@ -51,7 +52,7 @@ class RuntimeFault(InputError):
 
 
 class Journal:
-    """The core's journal as far as it was told, on the host's clock. What `balancepoint.control.journal.Journal` has for readers."""
+    """The core's journal as far as it was told, on the host's clock, read as `balancepoint.control.journal.Journal`."""
 
     def __init__(self) -> None:
         self._entries: list[Entry] = []
@@ -87,7 +88,7 @@ class Link:
         self._answered = False  # ever
 
     def ask(self, kind: int, body: bytes = b"") -> bytes:
-        """The body of the answer. Raise NoSession, or RuntimeFault: the board's own words, or what was seen instead of an answer."""
+        """The body of the answer. Raise NoSession, or RuntimeFault: the board's own words, or what was seen instead."""
         self._sequence = self._sequence + 1 & 0xFFFF
         line = b.frame(kind, self._sequence, body).encode() + b"\n"
         give_up = time.monotonic() + self.port.patience
@@ -151,10 +152,8 @@ class Link:
     def _reopen(self) -> None:
         time.sleep(min(self.port.resend, 0.5))
         self._received.clear()
-        try:
+        with suppress(OSError):  # the next sending says so
             self.port.reopen()
-        except OSError:
-            pass  # the next sending says so
 
     def _silence(self) -> str:
         """Why no answer came, as far as can be seen."""
@@ -322,9 +321,8 @@ class Session:
     def close(self) -> None:
         """Give the board back to its own control."""
         try:
-            self._link.ask(b.BYE)
-        except (NoSession, RuntimeFault):
-            pass  # it is with its own control already, or gone
+            with suppress(NoSession, RuntimeFault):  # with its own control already, or gone
+                self._link.ask(b.BYE)
         finally:
             self._link.close()
 

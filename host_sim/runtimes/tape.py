@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -68,13 +69,10 @@ class Tape:
         self._bench = Bench(lambda: time.perf_counter_ns() // 1000, lambda later, earlier: later - earlier)
         self._vm = Vm({"/lib": image()}, patience=_PATIENCE)
         self._vm.run(_REPLAY)
-        self._new()
+        self._batch = _Batch()
         self._sent: _Batch | None = None
+        self._reader = _Reader()
         self._hashes = hashlib.sha256(), hashlib.sha256()
-
-    def _new(self) -> None:
-        bench = self._bench
-        self._batch = _Batch(list(bench._told), bench._now, self.steps)
 
     @property
     def digests(self) -> tuple[str, str]:
@@ -99,7 +97,7 @@ class Tape:
         self._vm.start(f"replay({size})")
         self._vm.write(bytes(self._batch.questions))
         self._sent = self._batch
-        self._new()
+        self._batch = _Batch()
 
     def _compare(self) -> None:
         """Fetch what the VM answered to the batch before."""
@@ -108,10 +106,9 @@ class Tape:
             return
         theirs = self._vm.read(int.from_bytes(self._vm.read(4), "little"))
         self._vm.finish()
-        for found, answers in zip(self._hashes, (batch.answers, theirs), strict=True):
-            found.update(answers)
-        if theirs != batch.answers:
-            raise Different(batch.difference(theirs))
+        self._hashes[0].update(batch.answers)
+        self._hashes[1].update(theirs)
+        self._reader.compare(batch, theirs)
 
     def finish(self) -> tuple[Statistics, Statistics]:
         """Have the last questions answered; the times of both since the last BEGIN. Raise Different."""
@@ -139,48 +136,61 @@ class Tape:
 
 
 class _Batch:
-    """Questions and CPython's answers. `told`, `now`: the bench's state before; `steps`: number of the first step."""
+    """Questions, and CPython's answers to them."""
 
-    def __init__(self, told: list[int], now: int, steps: int) -> None:
+    def __init__(self) -> None:
         self.questions = bytearray()
         self.answers = bytearray()
-        self._told = told
-        self._now = now
-        self._steps = steps
 
-    def difference(self, theirs: bytes) -> str:
-        """Where the answers part, in words."""
-        one, two = CommandDelta(Command(), self._told), CommandDelta(Command(), self._told)
-        now, steps = self._now, self._steps
-        for question, ours, other in zip(
-            _split(self.questions), _split(self.answers), _split(theirs), strict=False
-        ):
+
+class _Reader:
+    """Knows what the answers so far come to, so that the first that differs can be told in words."""
+
+    def __init__(self) -> None:
+        self._steps = 0
+        self._now = 0
+        self._delta = CommandDelta(Command())
+
+    def compare(self, batch: _Batch, theirs: bytes) -> None:
+        """Raise Different at the first answer that is not the same."""
+        frames = _split(batch.questions), _split(batch.answers), _split(theirs)
+        for question, ours, other in zip(*frames, strict=False):
             kind = question[0]
             if kind == b.HELLO:
-                now, one, two = 0, CommandDelta(Command()), CommandDelta(Command())
+                self._now, self._delta = 0, CommandDelta(Command())
             if kind == b.STEP:
-                now += b.Body(question[2:]).number()
-                steps += 1
-            where = f"step {steps}, day {now // 86400 + 1} {now // 3600 % 24:02d}:{now // 60 % 60:02d}:{now % 60:02d} (s {now})"
-            if ours[0] != other[0] or kind not in (b.STEP, b.LEARN, b.JOURNAL):
-                if ours != other:
-                    return f"{where}, answer to frame {kind}: CPython {_shown(ours)}, MicroPython {_shown(other)}"
-                continue
-            try:
-                first, second = _read(kind, one, ours[2:], now), _read(kind, two, other[2:], now)
-            except IndexError:
-                return f"{where}, answer to frame {kind}: CPython {_shown(ours)}, MicroPython {_shown(other)}"
-            for name in first:
-                if first[name] != second[name]:
-                    return f"{where}, {name}: CPython {first[name]}, MicroPython {second[name]}"
-        return f"step {steps}: one of them gave fewer answers"
+                self._now += b.Body(question[2:]).number()
+                self._steps += 1
+            if ours != other:
+                raise Different(f"{self._where()}, {self._words(kind, ours, other)}")
+            if kind == b.STEP:
+                self._delta.unpack(ours[2:], self._now)
+        if len(theirs) != len(batch.answers):
+            raise Different(f"{self._where()}: one of them gave fewer answers")
+
+    def _where(self) -> str:
+        now = self._now
+        clock = f"day {now // 86400 + 1} {now // 3600 % 24:02d}:{now // 60 % 60:02d}:{now % 60:02d}"
+        return f"step {self._steps}, {clock} (s {now})"
+
+    def _words(self, kind: int, ours: bytes, other: bytes) -> str:
+        """The field that differs, or the bytes where they cannot be read."""
+        if ours[0] == other[0] and kind in (b.STEP, b.LEARN, b.JOURNAL):
+            with suppress(IndexError):
+                told = self._delta.told
+                first, second = (
+                    _read(kind, CommandDelta(Command(), told), one[2:], self._now) for one in (ours, other)
+                )
+                for name in first:
+                    if first[name] != second[name]:
+                        return f"{name}: CPython {first[name]}, MicroPython {second[name]}"
+        return f"answer to frame {kind}: CPython {_shown(ours)}, MicroPython {_shown(other)}"
 
 
 def _read(kind: int, delta: CommandDelta, body: bytes, now: int) -> dict[str, Any]:
     """Command and journal entries of an answer by name."""
     told: Told = delta.unpack(body, now) if kind == b.STEP else entries(b.Body(body), now)
-    command = delta.command
-    named = {name: getattr(command, name) for name in (*b.FIELDS, "valid_until")}
+    named = {name: getattr(delta.command, name) for name in (*b.FIELDS, "valid_until")}
     return {**named, "journal (s, code, value)": told.entries, "more journal": told.more}
 
 
@@ -189,7 +199,8 @@ def _shown(answer: bytes) -> str:
 
 
 def _split(frames: bytes | bytearray) -> list[bytes]:
-    out, at = [], 0
+    out: list[bytes] = []
+    at = 0
     while at < len(frames):
         end = at + 2 + frames[at + 1]
         out.append(bytes(frames[at:end]))

@@ -37,7 +37,9 @@ class ReadingsDelta:
             if value == before and age == old and type(value) is type(before):
                 continue
             if not (value is None or (type(value) is int and -_LARGEST <= value < _LARGEST)):
-                raise InputError(f"readings, {name_of(k)}: value {value!r}; allowed: a whole number of 32 bits, or None")
+                raise InputError(
+                    f"readings, {name_of(k)}: value {value!r}; allowed: a whole number of 32 bits, or None"
+                )
             if type(age) is not int or not 0 <= age < _LARGEST:
                 raise InputError(f"readings, {name_of(k)}: age {age!r} s; allowed: a whole number of 31 bits")
             if len(items) > b.MOST - 24:  # a number takes 5 bytes at most, mask and dt 4 and 5
@@ -102,7 +104,7 @@ class CommandDelta:
 
     def __init__(self, command: Any, told: list[int] | None = None) -> None:
         self.command = command
-        self._values = list(told or [0] * len(b.FIELDS))
+        self.told = list(told or [0] * len(b.FIELDS))
 
     def unpack(self, body: bytes, now: int) -> Told:
         """Take in an answer. `now`: the step's, by the board's clock. IndexError if the body is too short."""
@@ -112,8 +114,8 @@ class CommandDelta:
         mask = numbers.number()
         for k, name in enumerate(b.FIELDS):
             if mask >> k & 1:
-                self._values[k] += b.unfold(numbers.number())
-            setattr(command, name, self._values[k])
+                self.told[k] += b.unfold(numbers.number())
+            setattr(command, name, self.told[k])
         return entries(numbers, now)
 
 
