@@ -100,22 +100,22 @@ class Told(NamedTuple):
 
 
 class CommandDelta:
-    """Brings `command` up to date by the answers to STEP."""
+    """Brings `command` up to date by the answers to STEP. `told`: what the board has told before, one number a field."""
 
-    def __init__(self, command: Any) -> None:
-        self._command = command
-        self._values = [0] * len(b.FIELDS)
+    def __init__(self, command: Any, told: list[int] | None = None) -> None:
+        self.command = command
+        self.told = list(told or [0] * len(b.FIELDS))
 
     def unpack(self, body: bytes, now: int) -> Told:
         """Take in an answer. `now`: the step's, by the board's clock. IndexError if the body is too short."""
         numbers = b.Body(body)
-        command = self._command
+        command = self.command
         command.valid_until = now + b.unfold(numbers.number())
         mask = numbers.number()
         for k, name in enumerate(b.FIELDS):
             if mask >> k & 1:
-                self._values[k] += b.unfold(numbers.number())
-            setattr(command, name, self._values[k])
+                self.told[k] += b.unfold(numbers.number())
+            setattr(command, name, self.told[k])
         return entries(numbers, now)
 
 
