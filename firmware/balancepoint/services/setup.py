@@ -6,10 +6,11 @@ copy or a new one takes its place.
 
 from .. import board, hal
 from ..control.controller import Controller
-from ..control.errand import dismiss
+from ..control.errand import dismiss, settle
 from ..control.memory import Memory
 from ..control.readings import Readings
 from ..control.request import Request
+from .wall_clock import WallClock
 
 
 def set_up(app):
@@ -27,6 +28,7 @@ def set_up(app):
     app.readings = Readings(room_sensors=settings.room_sensors)
     _equip(app, config)
     app.controller = Controller(settings, memory)
+    settle(app.controller)
 
 
 def _read(path):
@@ -97,6 +99,7 @@ def _equip(app, config):
     from ..sensors import catalogue
     from ..units.direct import DirectDrive
 
+    dismiss(catalogue)
     readings = app.readings
     app.drivers = catalogue.build(config.sensors, hal)
     rooms = 0
@@ -111,4 +114,4 @@ def _equip(app, config):
             if hasattr(driver, "put"):
                 app.remote[name] = driver
     app.link = DirectDrive(hal, config.drive)
-    app.zone = config.zone
+    app.zone = WallClock(hal, *config.zone)
