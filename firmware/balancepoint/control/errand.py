@@ -36,6 +36,7 @@ def _settle(thing, spared):
         for each in thing:
             _settle(each, spared)
     elif kind not in spared and hasattr(thing, "__dict__") and "__init__" in kind.__dict__:
+        kind.__init__ = None  # a deleted slot still holds what was in it
         del kind.__init__
         for each in thing.__dict__.values():
             _settle(each, spared)
