@@ -11,6 +11,7 @@ Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
+CORE = "balancepoint/control/"
 _BY_STRING = ("getattr", "setattr", "hasattr", "delattr")
 _PUT_TOGETHER = (ast.BinOp, ast.JoinedStr, ast.Call)
 

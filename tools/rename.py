@@ -24,9 +24,8 @@ from array import array
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from tools.program import Program, mentioned, own, parameters, plain, spoken
+from tools.program import CORE, Program, mentioned, own, parameters, plain, spoken
 
-CORE = "balancepoint/control/"
 _SHARED = 100  # names that classes and functions share
 _SHORT = 2
 _TYPES = (

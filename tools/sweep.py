@@ -1,8 +1,9 @@
 """Takes out what the board does not need: docstrings, annotations, and what nobody reads any more.
 
 A top-level constant, function, class or import goes when its name is read nowhere: not in its module, not imported from it, not
-as an attribute of anything, not in a string. A method goes when its name stands nowhere else. A module that does something when
-it is imported (`hal` drives outputs) stays imported, whether a name of it is used or not.
+as an attribute of anything, not in a string. A method goes when its name stands nowhere else. Of functions, classes and methods
+only the core's and private ones do: `main.py` and people at the prompt know those of the application. A module that does
+something when it is imported (`hal` drives outputs) stays imported, whether a name of it is used or not.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Collection
 
-from tools.program import Program, bound, imported_from
+from tools.program import CORE, Program, bound, imported_from
 
 _MAKES_ONLY = {"array", "const", "range", "tuple", "deg", "minutes", "hours", "frozenset", "bytes"}
 _ABOUT_TYPES = {"staticmethod", "classmethod", "property"}
@@ -104,7 +105,7 @@ def _sweep_module(program: Program, path: str, wanted: set[str], anywhere: set[s
             plain = all(isinstance(each, ast.Name | ast.Tuple) for each in node.targets)
             return plain and _only_makes(node.value) and not wanted & {n for t in ast.walk(node) for n in bound(t)}
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            return node.name not in wanted and not node.decorator_list
+            return node.name not in wanted and not node.decorator_list and _is_ours(path, node.name)
         if isinstance(node, ast.Try):  # an import, or what stands in for it
             parts = [*node.body, *[each for handler in node.handlers for each in handler.body]]
             return not node.finalbody and not node.orelse and all(map(unused, parts))
@@ -116,12 +117,17 @@ def _sweep_module(program: Program, path: str, wanted: set[str], anywhere: set[s
             _drop_aliases(program, path, node, wanted)
         elif isinstance(node, ast.ClassDef):
             known = anywhere | {"__slots__"} if node.name in keep else anywhere
-            node.body = [each for each in node.body if not _unused_member(each, known)] or [ast.Pass()]
+            node.body = [each for each in node.body if not _unused_member(path, each, known)] or [ast.Pass()]
     return _size(tree) < before
 
 
-def _unused_member(node: ast.stmt, anywhere: set[str]) -> bool:
-    if isinstance(node, ast.FunctionDef):
+def _is_ours(path: str, name: str) -> bool:
+    """May nobody outside the program know a function or class? The core's face is known; the rest is an application's."""
+    return path.startswith(CORE) or name.startswith("_")
+
+
+def _unused_member(path: str, node: ast.stmt, anywhere: set[str]) -> bool:
+    if isinstance(node, ast.FunctionDef) and _is_ours(path, node.name):
         plain = all(isinstance(each, ast.Name) and each.id in _ABOUT_TYPES for each in node.decorator_list)
         return plain and not node.name.startswith("__") and node.name not in anywhere
     if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
