@@ -112,4 +112,3 @@ def _equip(app, config):
                 app.remote[name] = driver
     app.link = DirectDrive(hal, config.drive)
     app.zone = config.zone
-
