@@ -225,7 +225,11 @@ def test_an_echo_is_not_answered(host):
     assert host.bench.bad == 0
 
 
-@given(st.lists(st.one_of(st.binary(max_size=220), st.tuples(st.integers(1, 127), st.binary(max_size=b.MOST))), max_size=12))
+@given(
+    st.lists(
+        st.one_of(st.binary(max_size=220), st.tuples(st.integers(1, 127), st.binary(max_size=b.MOST))), max_size=12
+    )
+)
 def test_whatever_comes_it_never_raises(things):
     host = Host()
     host.begin()

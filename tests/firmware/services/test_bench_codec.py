@@ -207,7 +207,9 @@ names = st.text("abcdefghijklmnopqrstuvwxyz_0123456789", min_size=1, max_size=24
 numbers = st.one_of(st.none(), st.integers(-(2**40), 2**40), st.booleans())
 lists = st.builds(lambda some, times: some * times, st.lists(numbers, max_size=9), st.integers(0, 20))
 rows = st.lists(st.lists(st.integers(-9999, 99999), max_size=4), max_size=12)
-texts = st.builds(lambda some, times: some * times, st.text('aZ "\\{}[],:\n\x01é°\U0001f525', max_size=9), st.integers(0, 20))
+texts = st.builds(
+    lambda some, times: some * times, st.text('aZ "\\{}[],:\n\x01é°\U0001f525', max_size=9), st.integers(0, 20)
+)
 tables = st.dictionaries(names, st.one_of(numbers, lists, rows, texts), max_size=6)
 
 

@@ -53,8 +53,8 @@ def house():
 
 
 class Noted:
-    """A controller whose commands are written down. `swap_at`: s at which `swap(controller, kept)` takes its place, `kept` being the
-    memory as it was an hour before at most."""
+    """A controller whose commands are written down. `swap_at`: s at which `swap(kept)` takes its place, `kept` being the memory
+    as it was an hour before at most."""
 
     def __init__(self, controller, swap_at=None, swap=None):
         self.controller, self._swap_at, self._swap = controller, swap_at, swap
@@ -202,8 +202,14 @@ def test_the_command_line_runs_it(board, tmp_path, monkeypatch, capfd):
         ("--runtime board --port /dev/ttyNONE", "--port /dev/ttyNONE: no such port"),
         ("--runtime micropython --controller tpi", "--runtime micropython: only balancepoint runs there, not tpi"),
         ("--runtime board --port socket://localhost", "--port socket://localhost: allowed is socket://host:port"),
-        ("--runtime board --port socket://127.0.0.1:1", "--port socket://127.0.0.1:1: cannot be opened (Connection refused)"),
-        ("--runtime board --port carrier://pigeon", "--port carrier://pigeon: invalid URL, protocol 'carrier' not known"),
+        (
+            "--runtime board --port socket://127.0.0.1:1",
+            "--port socket://127.0.0.1:1: cannot be opened (Connection refused)",
+        ),
+        (
+            "--runtime board --port carrier://pigeon",
+            "--port carrier://pigeon: invalid URL, protocol 'carrier' not known",
+        ),
     ],
 )
 def test_what_is_wrong_with_it_is_one_line(words, said, tmp_path, monkeypatch, capfd):
