@@ -1,7 +1,7 @@
 """A 1-Wire bus, bit by bit, and DS18B20 thermometers on it.
 
     wire = OneWire(clock)                       # clock(): s; has the methods of MicroPython's onewire.OneWire
-    sensor = Ds18b20("28ff641e0f1c05b3")
+    sensor = Ds18b20("28ff641e0f1c05aa")
     wire.devices.append(sensor)
     sensor.temperature = 21.3                   # °C, from the plant
 

@@ -9,8 +9,8 @@ comes a soft reset.
 from ..control.quantity import clamp, const
 from .probe import POWER_ON, RANGE, STRANGER, Probe, bus_fault
 
-LOW = const(-4000)  # 0.01 °C
-HIGH = const(8500)
+_LOW = const(-4000)  # 0.01 °C
+_HIGH = const(8500)
 
 _ID = const(0xD0)
 _CHIP = const(0x60)
@@ -127,7 +127,7 @@ class Bme280:
             self._fail(POWER_ON)
             return
         value, humidity = compensate(self._trim, raw, data[3] << 8 | data[4])
-        if LOW <= value <= HIGH:
+        if _LOW <= value <= _HIGH:
             self.probe.put(value + self._offset, now)
             self.humidity.put(humidity, now)
         else:

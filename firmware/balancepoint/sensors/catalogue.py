@@ -7,14 +7,17 @@
 contact(name) (value(), 1 = open), counter(name) (count(), last), ticks_us.
 """
 
+from ..control.quantity import const
 from ..services.quantities import read, said
 
-ROOMS = 4
+_ROOMS = const(4)
 _TEMPERATURES = ("room", "return_air", "supply", "indoor_coil", "outdoor", "outdoor_coil", "discharge")
 _AIR = ("room", "return_air", "supply", "outdoor")
 _ADC = ("adc_1", "adc_2", "adc_3", "adc_4")
 _OFFSET = ("offset", "0.01 K", -500, 500, 0)
 _MAINS = ("mains", ("50 Hz", "60 Hz"), "50 Hz")
+
+_MISSING = "is missing, it must be given"
 
 # What a contact reads: its usual input, and the state that means 1.
 _CONTACTS = {
@@ -26,18 +29,19 @@ _CONTACTS = {
 _INPUTS = ("window", "fan_proven", "defrost", "high_pressure")
 
 # kind: (pin function it needs or "", what it can read, its keys).
-# A key: (name, unit, low, high, default), or (name, allowed words, default); default None: must be given, "": may be left out.
+# A key: (name, unit, low, high, default), (name, allowed words, default) or (name, how it is read, default).
+# Default None: must be given; "": may be left out.
 KINDS = {
-    "ds18b20": ("one_wire", _TEMPERATURES, (("address", "rom"), _OFFSET)),
+    "ds18b20": ("one_wire", _TEMPERATURES, (("address", "rom", None), _OFFSET)),
     "ntc": (
         "",
         _TEMPERATURES,
         (
             ("pin", _ADC, None),
-            ("curve", "curve"),
+            ("curve", "curve", ""),
             ("resistance", "Ω", 100, 1_000_000, ""),
             ("beta", "K", 2000, 6000, ""),
-            ("steinhart", "steinhart"),
+            ("steinhart", "steinhart", ""),
             ("series", "Ω", 100, 1_000_000, None),
             ("supply", "0.001 V", 1000, 5500, 3300),
             ("ntc_to", ("ground", "supply"), "ground"),
@@ -85,11 +89,11 @@ def nearest(word, names):
     return best
 
 
-def _refuse(key, value, why, names):
+def _refuse(text, value, names):
+    """Raise ValueError: the text, the name that may have been meant, those that are allowed."""
     near = nearest(value, names) if isinstance(value, str) else ""
     raise ValueError(
-        "%s: %s %s%s; allowed: %s"
-        % (key, said(value), why, ", did you mean %s?" % near if near else "", ", ".join(names) or "none")
+        "%s%s; allowed: %s" % (text, ", did you mean %s?" % near if near else "", ", ".join(names) or "none")
     )
 
 
@@ -99,29 +103,26 @@ def check(entry, pins):
     if kind is None:
         raise ValueError('kind: missing, write a sensor like {"kind": "ds18b20", "reads": "room", ...}')
     if not isinstance(kind, str) or kind not in KINDS:
-        _refuse("kind", kind, "is not known", sorted(KINDS))
+        _refuse("kind: %s is not known" % said(kind), kind, sorted(KINDS))
     needs, quantities, keys = KINDS[kind]
     known = ["kind", "reads"] + [key[0] for key in keys]
     for key in entry:
         if key not in known:
-            near = nearest(key, known)
-            raise ValueError(
-                "%s: %s has no such key%s; allowed: %s"
-                % (said(key)[1:-1], kind, ", did you mean %s?" % near if near else "", ", ".join(known))
-            )
+            _refuse("%s: %s has no such key" % (said(key)[1:-1], kind), key, known)
     if needs and needs not in pins:
         raise ValueError("kind: '%s' needs the pin function %s, which is not on this board" % (kind, needs))
     reads = entry.get("reads")
+    if reads is None:
+        _refuse("reads: " + _MISSING, None, quantities)
     if not isinstance(reads, str) or reads not in quantities:
-        _refuse("reads", reads, "is nothing that %s can read" % kind, quantities)
+        _refuse("reads: %s is nothing that %s can read" % (said(reads), kind), reads, quantities)
     spec = {"kind": kind, "reads": reads}
     for key in keys:
         name = key[0]
         try:
             spec[name] = _value(key, entry.get(name), pins)
         except ValueError as error:
-            text = str(error)
-            raise ValueError(text if text.startswith(name + ":") else "%s: %s" % (name, text))
+            raise ValueError("%s: %s" % (name, error))
     if kind == "ntc":
         _ntc(spec)
     elif kind == "contact":
@@ -129,7 +130,7 @@ def check(entry, pins):
         spec["pin"] = spec["pin"] or pin
         spec["active"] = spec["active"] or active
         if spec["pin"] not in pins:
-            _refuse("pin", spec["pin"], "is not on this board", [pin for pin in _INPUTS if pin in pins])
+            _refuse("pin: '%s' is not on this board" % spec["pin"], None, [pin for pin in _INPUTS if pin in pins])
     elif kind == "clamp" and (reads == "power") != (spec["voltage"] != ""):
         raise ValueError("voltage: is needed to read power, and only then")
     return spec
@@ -138,9 +139,9 @@ def check(entry, pins):
 def _value(key, value, pins):
     """What stands in the file for one key, converted."""
     what = key[1]
-    if value is None and len(key) > 2:
+    if value is None:
         if key[-1] is None:
-            raise ValueError("is missing, it must be given")
+            raise ValueError(_MISSING)
         return key[-1]
     if what == "rom":
         from .ds18b20 import rom
@@ -152,12 +153,10 @@ def _value(key, value, pins):
     if what == "curve":
         from .curves import NAMED
 
-        if value is not None and value not in NAMED:
-            _refuse("curve", value, "is not known", sorted(NAMED))
-        return value or ""
+        if not isinstance(value, str) or value not in NAMED:
+            _refuse("%s is not known" % said(value), value, sorted(NAMED))
+        return value
     if what == "steinhart":
-        if value is None:
-            return ""
         if isinstance(value, list) and [isinstance(part, float) and 0 < part < 0.01 for part in value] == [True] * 3:
             return value
         raise ValueError("%s is not A, B, C like [1.129e-3, 2.341e-4, 8.768e-8], each above 0" % said(value))
@@ -166,7 +165,7 @@ def _value(key, value, pins):
     if key[0] == "pin":
         what = [name for name in what if name in pins]
     if value not in what:
-        _refuse(key[0], value, "is not on this board" if key[0] == "pin" else "is not possible", what)
+        _refuse("%s is not %s" % (said(value), "on this board" if key[0] == "pin" else "possible"), value, what)
     return value
 
 
@@ -177,7 +176,7 @@ def _ntc(spec):
         raise ValueError("curve: say what the NTC is by one of curve, resistance with beta, steinhart")
     for name in ("resistance", "beta") if beta else ():
         if spec[name] == "":
-            raise ValueError("%s: is missing, resistance (at 25 °C) and beta go together" % name)
+            raise ValueError(name + ": is missing, resistance (at 25 °C) and beta go together")
 
 
 def check_all(entries, pins):
@@ -195,19 +194,21 @@ def check_all(entries, pins):
             raise ValueError("%d.%s" % (number + 1, error))
     places: dict = {}
     names: dict = {}
+    rooms = 0
     for number, spec in enumerate(specs):
         number += 1
         reads = spec["reads"]
         if reads != "room" and reads in names:
             raise ValueError("%d.reads: '%s' is read by sensor %d already" % (number, reads, names[reads]))
-        if reads == "room" and len([1 for other in specs[:number] if other["reads"] == "room"]) > ROOMS:
-            raise ValueError("%d.reads: 'room' for the fifth time, there can be %d room sensors" % (number, ROOMS))
+        rooms += reads == "room"
+        if rooms > _ROOMS:
+            raise ValueError("%d.reads: 'room' for the fifth time, there can be %d room sensors" % (number, _ROOMS))
         names[reads] = number
         for key in ("address", "pin"):
             place = spec.get(key)
-            if place is not None:
-                if place in places:
-                    raise ValueError("%d.%s: '%s' has sensor %d already" % (number, key, place, places[place]))
+            if place in places:
+                raise ValueError("%d.%s: '%s' has sensor %d already" % (number, key, place, places[place]))
+            if place:
                 places[place] = number
     for spec in specs:
         if KINDS[spec["kind"]][0] == "i2c_sda":
@@ -232,15 +233,16 @@ def build(specs, buses):
             driver = Ds18b20(wire, reads, spec["address"], spec["offset"])
         elif kind == "ntc":
             driver = _build_ntc(spec, buses)
-        elif kind == "bme280":
-            from .bme280 import Bme280
+        elif "humidity" in spec:
+            place = int(spec["address"], 16)
+            if kind == "bme280":
+                from .bme280 import Bme280
 
-            driver = Bme280(buses.i2c(), int(spec["address"], 16), reads, spec["humidity"], spec["offset"])
-        elif kind == "sht3x" or kind == "sht4x":
-            from .sht import SHT3X, SHT4X, Sht
+                driver = Bme280(buses.i2c(), place, reads, spec["humidity"], spec["offset"])
+            else:
+                from .sht import CHIPS, Sht
 
-            chip = SHT3X if kind == "sht3x" else SHT4X
-            driver = Sht(buses.i2c(), chip, int(spec["address"], 16), reads, spec["humidity"], spec["offset"])
+                driver = Sht(buses.i2c(), CHIPS[kind], place, reads, spec["humidity"], spec["offset"])
         elif kind == "clamp":
             from .clamp import Clamp
 

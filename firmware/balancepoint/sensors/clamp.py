@@ -12,7 +12,7 @@ from array import array
 from ..control.quantity import const
 from .probe import OPEN, RANGE, Probe
 
-SAMPLES = const(100)
+_SAMPLES = const(100)
 _FEWEST = const(40)  # samples of a window that was disturbed: it does not count
 _SQUARE = const(11)  # bits of what is squared: 100 squares stay below 2**30
 _TICKS = const(0x3FFFFFFF)  # ticks_us wraps at 2**30
@@ -42,7 +42,7 @@ class Clamp:
         self._burden = burden
         self._period = period
         self._voltage = voltage
-        self._wave = array("i", [0] * SAMPLES)
+        self._wave = array("i", [0] * _SAMPLES)
         self._before = -1  # mean square of the window before, µV²
 
     def step(self, now):
@@ -67,11 +67,11 @@ class Clamp:
         period = self._period
         begun = ticks_us()
         count = 0
-        while count < SAMPLES:
+        while count < _SAMPLES:
             passed = (ticks_us() - begun) & _TICKS
             if passed >= period:
                 break
-            if passed * SAMPLES >= count * period:
+            if passed * _SAMPLES >= count * period:
                 wave[count] = sample()
                 count += 1
         return count

@@ -11,16 +11,16 @@ was seen to do so is believed an 85 °C if it was within 5 K of it before. A val
 measurement. A scratchpad of zeros has a valid CRC; the configuration byte, whose last five bits are ones, gives it away.
 
     wire = Wire(bus)                          # bus: MicroPython's onewire.OneWire
-    driver = Ds18b20(wire, "room", "28ff641e0f1c05b3")
+    driver = Ds18b20(wire, "room", "28ff641e0f1c05aa")
     driver.wire.strangers()                   # addresses on the wire that no driver has: for the installer; 14 ms each
 """
 
 from ..control.quantity import const, divide
 from .probe import ABSENT, BUS, CHECKSUM, POWER_ON, RANGE, STRANGER, Probe
 
-FAMILY = const(0x28)
-LOW = const(-5500)  # 0.01 °C
-HIGH = const(12500)
+_FAMILY = const(0x28)
+_LOW = const(-5500)  # 0.01 °C
+_HIGH = const(12500)
 
 _MATCH_ROM = const(0x55)
 _SKIP_ROM = const(0xCC)
@@ -50,7 +50,7 @@ def rom(address):
     code = bytes([int(address[i : i + 2], 16) for i in range(0, 16, 2)])
     if crc8(code):
         raise ValueError("has a wrong check sum (its last two digits); is a digit mistyped?")
-    if code[0] != FAMILY:
+    if code[0] != _FAMILY:
         raise ValueError("is no DS18B20: they begin with 28")
     return code
 
@@ -130,13 +130,9 @@ class Ds18b20:
         bus.write(self.rom)
         bus.writebyte(_READ_SCRATCHPAD)
         bus.readinto(pad)
-        ones = zeros = True
-        for byte in pad:
-            ones = ones and byte == 0xFF
-            zeros = zeros and byte == 0
-        if ones:
+        if min(pad) == 0xFF:
             return ABSENT
-        if zeros:
+        if max(pad) == 0:
             return BUS
         if crc8(pad):
             return CHECKSUM
@@ -156,7 +152,7 @@ class Ds18b20:
                 return POWER_ON
         raw &= -1 << (3 - (pad[4] >> 5))  # the bits below the resolution are undefined
         value = divide(raw * 100, 16)
-        if not LOW <= value <= HIGH:
+        if not _LOW <= value <= _HIGH:
             return RANGE
         self.probe.put(value + self._offset, now)
         return None

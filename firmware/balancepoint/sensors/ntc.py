@@ -13,8 +13,8 @@ from math import log
 from ..control.quantity import const
 from .probe import OPEN, RANGE, SHORT, Probe
 
-LOW = const(-5500)  # 0.01 °C
-HIGH = const(15000)
+_LOW = const(-5500)  # 0.01 °C
+_HIGH = const(15000)
 
 _READS = const(4)
 _ZERO = const(27315)  # 0 °C in 0.01 K
@@ -54,7 +54,7 @@ class Ntc:
         else:
             ratio = over / voltage if self._to_supply else voltage / over
             value = temperature(self._curve, self._series * ratio)
-            if LOW <= value <= HIGH:
+            if _LOW <= value <= _HIGH:
                 self.probe.put(value + self._offset, now)
             else:
                 self.probe.fail(RANGE)

@@ -27,7 +27,7 @@ class Pulse:
         self._energy = (3_600_000_000 + rate // 2) // rate  # mJ a pulse
         self._count = counter.count()
         self._last = None  # ms, of the pulse from which the next is measured
-        self._seen = None  # s
+        self._seen = 0  # s since boot, when there was a new one
 
     def step(self, now):
         count = self._counter.count()
@@ -35,24 +35,20 @@ class Pulse:
         if self._counter.count() != count:
             return  # one came just now: count and moment may not belong together
         probe = self.probe
-        if self._seen is None:
-            self._seen = now
         pulses = (count - self._count) & _COUNT
         if pulses:
-            passed = 0 if self._last is None else (last - self._last) & _TICKS
-            if self._last is None:
-                self._count = count
-                self._last = last
-                self._seen = now
-            elif passed >= _SHORTEST:
+            before = self._last
+            passed = _SHORTEST if before is None else (last - before) & _TICKS
+            if passed >= _SHORTEST:
                 self._count = count
                 self._last = last
                 self._seen = now
                 power = pulses * self._energy // passed
-                if power > _HIGH:
-                    probe.fail(RANGE)
-                else:
-                    probe.put(power, now)
+                if before is not None:
+                    if power > _HIGH:
+                        probe.fail(RANGE)
+                    else:
+                        probe.put(power, now)
             return
         waited = now - self._seen
         if waited > _LONG:

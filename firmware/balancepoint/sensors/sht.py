@@ -8,8 +8,10 @@ A shot takes 16 ms at most; it is begun in one step and read in the next. A step
 from ..control.quantity import clamp, const
 from .probe import CHECKSUM, Probe, bus_fault
 
-SHT3X = (b"\x24\x00", b"\x30\xa2", 0, 200)  # measure, soft reset, humidity = ‰ + counts * x / 13107
-SHT4X = (b"\xfd", b"\x94", -60, 250)
+CHIPS = {  # measure, soft reset, humidity in ‰ = first + second * counts / 13107
+    "sht3x": (b"\x24\x00", b"\x30\xa2", 0, 200),
+    "sht4x": (b"\xfd", b"\x94", -60, 250),
+}
 
 _COUNTS = const(13107)  # 65535 / 5, so that the products stay small
 
@@ -25,7 +27,7 @@ def crc8(data, begin, end):
 
 
 class Sht:
-    """`chip`: SHT3X or SHT4X; `humidity`: the probe of that name is there as well; `offset`: 0.01 K."""
+    """`chip`: one of CHIPS; `humidity`: the probe of that name is there as well; `offset`: 0.01 K."""
 
     def __init__(self, i2c, chip, address, reads, humidity, offset=0):
         self.probe = Probe()

@@ -10,6 +10,7 @@ from balancepoint.sensors.curves import NAMED, by_beta, by_steinhart
 from balancepoint.sensors.ntc import Ntc, temperature
 from balancepoint.sensors.probe import FINE, OPEN, RANGE, SHORT
 from host_sim.twin.analogue import NtcDivider, resistance
+from tests.firmware.float32 import F32, single
 from tests.firmware.sensors.bench import Adc, Clock, run
 
 # Printed tables; the error allowed (K) is that of their last digit and of the fit.
@@ -87,34 +88,45 @@ def test_steinhart_hart_against_the_textbook(a, b, c, ohms):
         assert abs(temperature(by_steinhart(a, b, c), ohms) - 100 * degrees) <= 2
 
 
+ntc32 = single("balancepoint.sensors.ntc")
+curves32 = single("balancepoint.sensors.curves")
+
+
+class Still:
+    """A converter that always says the same."""
+
+    low, high = 0, 3_300_000
+
+    def __init__(self, microvolts):
+        self.read = lambda: microvolts
+
+
 @pytest.mark.parametrize("name", NAMED)
 @pytest.mark.parametrize("to_supply", [False, True])
-def test_single_precision_as_on_the_chip(name, to_supply, monkeypatch):
+def test_single_precision_as_on_the_chip(name, to_supply):
     """Every operation rounded to binary32: at most a hundredth off, at any pin voltage."""
-    single = np.float32
-    curve, series, supply = NAMED[name], 10_000, 3_300_000
-    voltages = range(150_000, 3_100_000, 1777)
-
-    def ohms(voltage, number):
-        over, under = number(supply - voltage), number(voltage)
-        return number(series) * (over / under if to_supply else under / over)
-
-    double = [temperature(curve, ohms(voltage, float)) for voltage in voltages]
-    monkeypatch.setattr(ntc, "log", lambda x: single(np.log(single(x))))
-    with np.errstate(over="raise", invalid="raise"):
-        rounded = [temperature(curve, ohms(voltage, single)) for voltage in voltages]
-    kept = [(d, r) for d, r in zip(double, rounded, strict=True) if ntc.LOW <= d <= ntc.HIGH]
-    assert len(kept) > 500
-    assert max(abs(d - r) for d, r in kept) <= 1
+    curve = NAMED[name]
+    seen = 0
+    for microvolts in range(5_000, 3_100_000, 3377):
+        double, rough = (
+            kind.Ntc(Still(microvolts), "room", curve, 10_000, 3_300_000, to_supply) for kind in (ntc, ntc32)
+        )
+        double.step(1)
+        rough.step(1)
+        if double.probe.value is not None and rough.probe.value is not None:
+            assert type(rough.probe.value) is int
+            assert abs(double.probe.value - rough.probe.value) <= 1
+            seen += 1
+    assert seen > 300
 
 
-def test_steinhart_in_single_precision(monkeypatch):
-    single = np.float32
+def test_steinhart_in_single_precision():
     parts = (1.129148e-3, 2.34125e-4, 8.76741e-8)  # the well-known 10 kΩ bead
     double = by_steinhart(*parts)
-    rounded = by_steinhart(*(single(part) for part in parts))
+    rounded = curves32.by_steinhart(*(F32(part) for part in parts))
+    assert all(type(part) is int for part in rounded)
     for ohms in np.geomspace(500, 300_000, 200):
-        assert abs(temperature(double, ohms) - temperature(rounded, ohms)) <= 1
+        assert abs(temperature(double, ohms) - ntc32.temperature(rounded, F32(ohms))) <= 1
 
 
 class Bench:

@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balancepoint.sensors.probe import ABSENT, BUS, CHECKSUM, FINE, WAITING
-from balancepoint.sensors.sht import SHT3X, SHT4X, Sht, crc8
+from balancepoint.sensors.sht import CHIPS, Sht, crc8
 from host_sim.twin import crc
 from host_sim.twin.i2c import I2c, Sht3x, Sht4x
 from tests.firmware.sensors.bench import Clock, run
 
 BYTE = 90e-6  # s at 100 kHz
-CHIPS = [(SHT3X, Sht3x), (SHT4X, Sht4x)]
+KINDS = [(CHIPS["sht3x"], Sht3x), (CHIPS["sht4x"], Sht4x)]
 
 
 class Bench:
@@ -38,7 +38,7 @@ def test_crc_agrees_with_polynomial_division(word):
     assert crc8(word, 0, 2) == crc.sensirion(word)
 
 
-@pytest.mark.parametrize("kind, begin, span", [(SHT3X, 0, 1000), (SHT4X, -60, 1250)])
+@pytest.mark.parametrize("kind, begin, span", [(CHIPS["sht3x"], 0, 1000), (CHIPS["sht4x"], -60, 1250)])
 def test_every_count_is_converted_to_the_nearest_hundredth_and_permille(kind, begin, span):
     driver = Sht(I2c(), kind, 0x44, "room", True)
     half = Fraction(1, 2)
@@ -51,7 +51,7 @@ def test_every_count_is_converted_to_the_nearest_hundredth_and_permille(kind, be
         assert abs(driver.humidity.value - exact) <= half
 
 
-@pytest.mark.parametrize("kind, twin", CHIPS)
+@pytest.mark.parametrize("kind, twin", KINDS)
 @given(temperature=st.floats(-40, 125), humidity=st.floats(0, 1))
 @settings(max_examples=40, deadline=None)
 def test_what_the_air_is_comes_in_the_second_step(kind, twin, temperature, humidity):
@@ -65,7 +65,7 @@ def test_what_the_air_is_comes_in_the_second_step(kind, twin, temperature, humid
     assert (bench.probe.at, bench.humidity.at) == (2, 2)
 
 
-@pytest.mark.parametrize("kind, twin", CHIPS)
+@pytest.mark.parametrize("kind, twin", KINDS)
 def test_read_every_second_and_a_step_is_short(kind, twin):
     bench = Bench(kind, twin)
     bench.run(1)
@@ -76,7 +76,7 @@ def test_read_every_second_and_a_step_is_short(kind, twin):
         assert (bench.bus.bytes - before) * BYTE < 1.2e-3
 
 
-@pytest.mark.parametrize("kind, twin", CHIPS)
+@pytest.mark.parametrize("kind, twin", KINDS)
 @pytest.mark.parametrize("bit", range(1, 49))
 def test_a_damaged_bit_is_noticed_and_forgotten(kind, twin, bit):
     bench = Bench(kind, twin)
@@ -90,7 +90,7 @@ def test_a_damaged_bit_is_noticed_and_forgotten(kind, twin, bit):
     assert (bench.probe.value, bench.humidity.value, bench.probe.fault) == (3000, 900, FINE)
 
 
-@pytest.mark.parametrize("kind, twin", CHIPS)
+@pytest.mark.parametrize("kind, twin", KINDS)
 def test_missing_stuck_and_power_failed(kind, twin):
     bench = Bench(kind, twin)
     chip = bench.bus.devices.pop(0x44)
@@ -115,7 +115,7 @@ def test_missing_stuck_and_power_failed(kind, twin):
 def test_offset_is_added_and_humidity_may_be_left_out():
     clock, bus = Clock(), I2c()
     bus.devices[0x45] = Sht3x(clock, 21.0)
-    driver = Sht(bus, SHT3X, 0x45, "outdoor", False, -30)
+    driver = Sht(bus, CHIPS["sht3x"], 0x45, "outdoor", False, -30)
     run([driver], clock, 2)
     assert [name for name, _ in driver.probes] == ["outdoor"]
     assert driver.probe.value == 2070
