@@ -122,7 +122,7 @@ class _Looked:
 
 
 def play(name: str, pieces: tuple[Piece, ...], tell: Callable[[str], None] = lambda line: None) -> Outcome:
-    """Run `pieces` on one tape; `tell` gets a line at times. Raise Different; RuntimeError if a piece did not visit its `visits`."""
+    """Run `pieces` on one tape; `tell` gets a line at times. Raise Different; RuntimeError if one did not visit its `visits`."""
     begun = time.perf_counter()
     reboots = 0
     with Tape() as tape:
