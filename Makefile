@@ -9,7 +9,7 @@ BOARD ?=
 PORT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extras vm sim compare validate test lint types bench soak campaign lock clean
+.PHONY: help setup extras vm sim compare validate test lint types bench same-bits soak campaign lock clean
 .PHONY: image flash console board-test wiring
 
 help:  ## list all targets
@@ -78,6 +78,9 @@ types: setup $(VENV)/.board-stubs  ## mypy: the laptop's code, and the board's a
 
 bench: setup  ## speed of core, plant and closed loop
 	@$(BIN)/python -m host_sim.bench
+
+same-bits: setup $(VENV)/.vm  ## a year of commands on CPython and on MicroPython, bit for bit: half an hour
+	@$(BIN)/python -m host_sim.runtimes.same_bits
 
 soak: setup  ## 10 million random steps against the independent judge
 	@$(BIN)/python -m tests.soak

@@ -75,6 +75,7 @@ def board_module(board: Board) -> str:
         f"PINS = {{{pins}}}\n"
         f"SAFE = ({safe.rstrip()})\n"
         f'LED = "{board.led}"\n'
+        f"NO_PULL = {tuple(sorted(board.silicon.input_only))}\n"  # GPIOs without a pull-up of their own
     )
 
 
