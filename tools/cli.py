@@ -3,7 +3,7 @@
     python -m tools image esp32_devkitc
     python -m tools flash esp32_devkitc --port /dev/ttyUSB0
     python -m tools console --port socket://localhost:5555
-    python -m tools board-test esp32_devkitc --port /dev/ttyUSB0
+    python -m tools board-test --port /dev/ttyUSB0
 
 What is wrong is said in one line on stderr, exit code 2; exit code 1 is a size over its budget or a test that failed.
 """
@@ -18,6 +18,7 @@ from typing import Annotated, Any
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from rich.table import Table
 
 from host_sim.errors import InputError
@@ -51,6 +52,60 @@ def image(
         told = f"{line.package}: {line.size / 1000:.1f} KB is over its budget of {(line.budget or 0) / 1000:.0f} KB"
         print(f"{told} (tools/budget.toml)", file=sys.stderr)
     if over:
+        raise typer.Exit(1)
+
+
+@app.command()
+def flash(
+    board: _Board,
+    port: _Port = "",
+    firmware: Annotated[Path | None, typer.Option(help="MicroPython firmware to write first (.bin).")] = None,
+    settings: Annotated[
+        Path | None, typer.Option(help="Settings file that replaces the board's; without it they stay.")
+    ] = None,
+) -> None:
+    """Bring a board up to the image: MicroPython if needed, changed files, hashes, restart."""
+    from tools import board as board_files
+    from tools import flash as flasher
+    from tools import image as images
+
+    made = images.make(board_files.load(board), given=settings)
+    made.write()
+    with Progress(
+        TextColumn("copying"), BarColumn(), DownloadColumn(), console=Console(stderr=True), transient=True
+    ) as bar:  # fmt: skip
+        task = bar.add_task("copying", total=None, visible=False)
+        done = flasher.flash(
+            made,
+            port,
+            firmware,
+            settings is not None,
+            out.print,
+            lambda count, total: bar.update(task, completed=count, total=total, visible=True),
+        )
+    out.print(
+        f"{done.sent} files sent ({done.sent_bytes / 1000:.1f} KB in {done.seconds:.1f} s), {done.resumed} were already "
+        f"there, {done.same} unchanged, {done.removed} removed"
+    )
+
+
+@app.command()
+def console(port: _Port = "") -> None:
+    """Talk with the board: a terminal, or, from a pipe, one command a line."""
+    from tools import console as consoles
+
+    if sys.stdin.isatty():
+        consoles.talk(port)
+    elif not consoles.run(port, sys.stdin, print):
+        raise typer.Exit(1)
+
+
+@app.command("board-test")
+def board_test(port: _Port = "") -> None:
+    """Run the self-test on the board; exit code 1 if something failed."""
+    from tools import console as consoles
+
+    if not consoles.board_test(port, print):
         raise typer.Exit(1)
 
 

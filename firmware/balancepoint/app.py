@@ -12,7 +12,8 @@ import asyncio
 import gc
 
 from . import board, hal
-from .services.storage import BootCount, Store
+from .services.boots import BootCount
+from .services.storage import Store
 from .services.uptime import Uptime
 
 CONTROL = 1
@@ -22,7 +23,6 @@ LINK = 8
 _ALL = CONTROL | OUTPUTS | SENSORS | LINK
 
 _LASTED = 120  # s after which a start counts as good
-_BAD_BOOTS = 3
 _RETRY = 1800  # s of safe mode until the next attempt
 _LEARN = 300  # s, as in the simulator
 _SAVE = 900  # s between two looks whether what was learned has changed
@@ -41,8 +41,8 @@ class App:
         self.settings_path = folder + "settings.json"
         self.boots = BootCount(hal.nvs())
         self.cause = hal.reset_cause()
-        self.bad_boots = self.boots.begin()
-        self.safe_mode = self.bad_boots > _BAD_BOOTS
+        self.boots.begin()
+        self.safe_mode = self.boots.safe
         self.problems = []  # lines for people: settings, storage
         self.crashes = {}  # task: (how often, last error)
         self.config = None
@@ -69,9 +69,7 @@ class App:
     def start(self):
         """Settings, memory, drivers and controller. What fails is told, and leaves the rest running."""
         if self.safe_mode:
-            self.problems.append(
-                "safe mode: %d starts in a row did not last; 'boot' tries again" % (self.bad_boots - 1)
-            )
+            self.problems.append("safe mode: %d starts in a row did not last; 'boot' tries again" % self.boots.bad)
             return
         from .control.errand import dismiss
         from .services import setup
@@ -106,23 +104,25 @@ class App:
         self.save()
         hal.reset()
 
+    def lend(self):
+        """A bench takes the core: what was learned is saved, outputs are safe, the own controller makes room."""
+        if self.controller is not None:
+            self.save()
+            self.link.safe()
+            self.command = self.controller = None
+            gc.collect()
+
     # Tasks ---------------------------------------------------------------------------------------------------------
 
     async def control(self):
         while True:
             now = self.uptime.now()
-            bench = self.bench
-            if bench is not None:
-                if self.controller is not None:
-                    self.save()
-                    self.link.safe()
-                    self.command = self.controller = None
-                    gc.collect()
-                bench.idle(now)
-                if not bench.active:
-                    hal.reset()  # the shortest way back to a controller of its own
-            elif self.controller is not None:
+            if self.controller is not None:
                 self._tick(now)
+            elif self.bench is not None:
+                self.bench.idle(now)
+                if not self.bench.active:
+                    hal.reset()  # the shortest way back to a controller of its own
             self.prove(CONTROL)
             self.uptime.now()
             await sleep_ms(1001 - self.uptime.milliseconds)
@@ -153,8 +153,8 @@ class App:
             now = self.uptime.now()
             if self.link is not None:
                 self.link.step(self.command, now)
-                if alive is not None and self.link.valid:
-                    alive.toggle()
+                if alive is not None:
+                    alive.on(self.link.valid and 1 - alive.state)
             self.prove(OUTPUTS)
             await sleep_ms(125)
 
@@ -192,7 +192,7 @@ class App:
                 self.boots.good()
                 good = 1
             if self.safe_mode and now >= _RETRY:
-                self.boots.retry()
+                self.boots.good()
                 hal.reset()
             if now >= due or (self.save_due and now >= self.save_due):
                 self.save_due = 0

@@ -67,9 +67,6 @@ class Output:
         self.state = 1 if state else 0
         self._pin.value(self._on if state else 1 - self._on)
 
-    def toggle(self):
-        self.on(1 - self.state)
-
 
 class Level:
     """A PWM output behind a converter to 0-10 V: ‰ of full scale. `inverted`: the converter turns it round."""
@@ -205,7 +202,7 @@ class Counter:
 
 
 class Adc:
-    """`read()`: µV at the pin, by the chip's calibration; the mean of some samples. `low`, `high`: µV beyond which it is blind."""
+    """`read()`: µV at the pin by the chip's calibration, the mean of some samples. `low`, `high`: µV where it is blind."""
 
     def __init__(self, gpio):
         self.low, self.high = _ADC_RANGE[board.CHIP]

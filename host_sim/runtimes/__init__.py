@@ -10,6 +10,7 @@ For the same readings every one gives the same commands, journal and memory, bit
 
 from __future__ import annotations
 
+import os
 from typing import Any, Protocol
 
 from host_sim.errors import InputError
@@ -47,6 +48,8 @@ def check(name: str, port: str | None) -> None:
         raise InputError(f"--runtime {name}: no such runtime; {nearest(name, NAMES)}")
     if name == BOARD and not port:
         raise InputError("--runtime board: --port is missing: a device, socket://host:port or a UNIX socket")
+    if name == BOARD and port and "://" not in port and not os.path.exists(port):
+        raise InputError(f"--port {port}: no such port")
     if name != BOARD and port is not None:
         raise InputError(f"--port {port}: only --runtime board has a port")
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import serial
 
 from host_sim.errors import InputError
-from host_sim.runtimes.session import Session, reason
+from host_sim.runtimes.session import Link, Session, reason
 
 BAUD = 115200  # of the board's REPL
 RESEND = 2.0  # s; a board builds its controller within one
@@ -107,8 +107,7 @@ def open_board(port: str, settings: dict[str, Any], rooms: int, memory: dict[str
     """The core on the board at `port`. InputError in one line if there is none, or it does not answer."""
     stream = BoardPort(port)
     try:
-        return Session(stream, settings, rooms, memory)
+        return Session(Link(stream), settings, rooms, memory)
     except BaseException:
         stream.close()
         raise
-

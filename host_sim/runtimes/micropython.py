@@ -7,15 +7,20 @@ from typing import Any
 
 from host_sim.errors import InputError
 from host_sim.runtimes.memory import FIRMWARE, compiled
-from host_sim.runtimes.session import Session
+from host_sim.runtimes.session import Link, Session
 from host_sim.runtimes.vm import Vm, VmError
 
 _LINES = 300  # that one program answers: garbage is collected only between two
 
-_SERVE = """
-from js import performance  # the VM's own counter has steps of 1 ms
+# The VM's own counter has steps of 1 ms.
+BENCH = """
+from js import performance
 from balancepoint.services.bench import Bench
 bench = Bench(lambda: int(performance.now() * 1000), lambda later, earlier: later - earlier)
+"""
+_SERVE = (
+    BENCH
+    + """
 host_in = open("/dev/host", "rb")
 host_out = open("/dev/host", "wb")
 def serve(lines):
@@ -27,6 +32,7 @@ def serve(lines):
         for answer in bench.take(bytes(line), 0):
             host_out.write(bytes([len(answer)]) + answer.encode())
 """
+)
 
 
 class VmPort:
@@ -74,4 +80,4 @@ def image() -> dict[str, bytes]:
 
 def open_vm(settings: dict[str, Any], rooms: int, memory: dict[str, Any] | None = None) -> Session:
     """The core in a VM of its own. InputError in one line if there is no VM."""
-    return Session(VmPort(), settings, rooms, memory)
+    return Session(Link(VmPort()), settings, rooms, memory)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import time
+from contextlib import suppress
 from typing import Any, Protocol
 
 from balancepoint.control.command import Command
@@ -51,7 +52,7 @@ class RuntimeFault(InputError):
 
 
 class Journal:
-    """The core's journal as far as it was told, on the host's clock. What `balancepoint.control.journal.Journal` has for readers."""
+    """The core's journal as far as it was told, on the host's clock, read as `balancepoint.control.journal.Journal`."""
 
     def __init__(self) -> None:
         self._entries: list[Entry] = []
@@ -77,6 +78,7 @@ class Link:
     """Frames there and back: numbers them, sends again, finds the answers among what else comes."""
 
     def __init__(self, port: Port) -> None:
+        self.name = port.name
         self.port = port
         self.resent = 0
         self.bad = 0  # lines with a mark that were no frames
@@ -86,7 +88,7 @@ class Link:
         self._answered = False  # ever
 
     def ask(self, kind: int, body: bytes = b"") -> bytes:
-        """The body of the answer. Raise NoSession, or RuntimeFault: the board's own words, or what was seen instead of an answer."""
+        """The body of the answer. Raise NoSession, or RuntimeFault: the board's own words, or what was seen instead."""
         self._sequence = self._sequence + 1 & 0xFFFF
         line = b.frame(kind, self._sequence, body).encode() + b"\n"
         give_up = time.monotonic() + self.port.patience
@@ -101,7 +103,7 @@ class Link:
                 answer = self._wait(min(time.monotonic() + self.port.resend, give_up))
             except OSError as error:
                 if time.monotonic() > give_up:
-                    raise RuntimeFault(f"{self.port.name}: the board is gone ({reason(error)})") from None
+                    raise RuntimeFault(f"{self.name}: the board is gone ({reason(error)})") from None
                 self._reopen()
                 continue
             if answer:
@@ -110,6 +112,10 @@ class Link:
             prompts = prompts + 1 if self._said.endswith(PROMPT) else 0
             if prompts == _PROMPTS or time.monotonic() >= give_up:
                 raise RuntimeFault(self._silence())
+
+    def close(self) -> None:
+        """Give the port back."""
+        self.port.close()
 
     def _wait(self, until: float) -> tuple[int, bytes] | None:
         """Kind and body of the answer, or None if it does not come until then."""
@@ -138,27 +144,25 @@ class Link:
         if answer == b.NO_SESSION:
             raise NoSession
         if answer == b.ERROR:
-            raise RuntimeFault(f"{self.port.name}: the board says: {body.decode(errors='replace')}")
+            raise RuntimeFault(f"{self.name}: the board says: {body.decode(errors='replace')}")
         if answer != kind | b.ANSWER:
-            raise RuntimeFault(f"{self.port.name}: an answer of kind {answer} to a frame of kind {kind}")
+            raise RuntimeFault(f"{self.name}: an answer of kind {answer} to a frame of kind {kind}")
         return body
 
     def _reopen(self) -> None:
         time.sleep(min(self.port.resend, 0.5))
         self._received.clear()
-        try:
+        with suppress(OSError):  # the next sending says so
             self.port.reopen()
-        except OSError:
-            pass  # the next sending says so
 
     def _silence(self) -> str:
         """Why no answer came, as far as can be seen."""
         said = self._said.decode(errors="replace").split("\n")
         last = next((line.strip() for line in reversed(said) if line.strip()), "")
-        what = f"{self.port.name}: no answer from the board within {self.port.patience:g} s"
+        what = f"{self.name}: no answer from the board within {self.port.patience:g} s"
         if self._said.endswith(PROMPT):
             return (
-                f"{self.port.name}: MicroPython's prompt '>>>' answers, not Balancepoint; "
+                f"{self.name}: MicroPython's prompt '>>>' answers, not Balancepoint; "
                 "press Ctrl-D on the console to start it, or make flash"
             )
         if last:
@@ -168,14 +172,26 @@ class Link:
         return f"{what}; nothing at all came. Is it the right port, and the board powered?"
 
 
+class Asked(Protocol):
+    """What answers a session's questions: a `Link`, or a tape."""
+
+    name: str
+    resent: int
+    bad: int
+
+    def ask(self, kind: int, body: bytes = b"") -> bytes:
+        """The body of the answer. Raise NoSession, or RuntimeFault with the board's own words."""
+
+    def close(self) -> None: ...
+
+
 class Session:
     """A controller for `host_sim.loop`. `settings`: a table as `wire.settings_table` gives; `memory`: to begin with, or None."""
 
-    def __init__(self, port: Port, settings: dict[str, Any], rooms: int, memory: dict[str, Any] | None = None) -> None:
+    def __init__(self, link: Asked, settings: dict[str, Any], rooms: int, memory: dict[str, Any] | None = None) -> None:
         self.journal = Journal()
         self.resets = 0
-        self._port = port
-        self._link = Link(port)
+        self._link = link
         self._settings = settings
         self._rooms = rooms
         self._kept = memory
@@ -200,14 +216,15 @@ class Session:
             except NoSession:
                 continue
         else:
-            raise RuntimeFault(f"{self._port.name}: the board starts anew again and again")
+            raise RuntimeFault(f"{self._link.name}: the board starts anew again and again")
         self._offset: int | None = None  # the host's time when the board's was 0
         self._board_now = 0
         self._delta: ReadingsDelta | None = None
         self._wishes = RequestDelta()
         self._commands = CommandDelta(self._command)
 
-    def _again(self) -> None:
+    def restart(self) -> None:
+        """A reboot: a new controller with the memory that was fetched last."""
         self.resets += 1
         self._begin()
 
@@ -217,7 +234,7 @@ class Session:
             try:
                 return self._step(readings, request, now)
             except NoSession:
-                self._again()
+                self.restart()
 
     def _step(self, readings: Any, request: Any, now: int) -> Command:
         ask = self._link.ask
@@ -253,18 +270,19 @@ class Session:
             now = (self._offset or 0) + self._board_now
             if now - self._fetched_at >= FETCH_EVERY:
                 self._fetched_at = now
-                self._fetch()
+                self.fetch()
         except NoSession:
-            self._again()
+            self.restart()
 
-    def _fetch(self) -> None:
+    def fetch(self) -> dict[str, Any]:
+        """The core's memory as it is now, kept for a reboot. Raise NoSession if the board has just started anew."""
         table: dict[str, Any] = {}
         first = 1
         while part := self._link.ask(b.FETCH, bytes((first,))):
             b.join(table, part)
             first = 0
-        # the board's tables have no order
-        self._kept = Memory.from_dict(table).to_dict()
+        kept = self._kept = Memory.from_dict(table).to_dict()  # in the core's order
+        return kept
 
     @property
     def memory(self) -> Session:
@@ -274,9 +292,9 @@ class Session:
     def to_dict(self) -> dict[str, Any]:
         """The core's memory as it is now; if the board has just started anew, as it was fetched last."""
         try:
-            self._fetch()
+            self.fetch()
         except NoSession:
-            self._again()
+            self.restart()
         return self._kept or {}
 
     def figures(self) -> dict[str, Any]:
@@ -284,10 +302,10 @@ class Session:
         try:
             found = statistics(self._link.ask(b.STATISTICS))
         except NoSession:
-            self._again()
+            self.restart()
             found = statistics(self._link.ask(b.STATISTICS))
         return {
-            "port": self._port.name,
+            "port": self._link.name,
             "steps": found.steps,
             "tick_ms_mean": found.total / max(found.steps, 1) / 1000,
             "tick_ms_median": found.median / 1000,
@@ -303,11 +321,10 @@ class Session:
     def close(self) -> None:
         """Give the board back to its own control."""
         try:
-            self._link.ask(b.BYE)
-        except (NoSession, RuntimeFault):
-            pass  # it is with its own control already, or gone
+            with suppress(NoSession, RuntimeFault):  # with its own control already, or gone
+                self._link.ask(b.BYE)
         finally:
-            self._port.close()
+            self._link.close()
 
 
 def reason(error: OSError) -> str:

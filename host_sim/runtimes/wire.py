@@ -37,7 +37,9 @@ class ReadingsDelta:
             if value == before and age == old and type(value) is type(before):
                 continue
             if not (value is None or (type(value) is int and -_LARGEST <= value < _LARGEST)):
-                raise InputError(f"readings, {name_of(k)}: value {value!r}; allowed: a whole number of 32 bits, or None")
+                raise InputError(
+                    f"readings, {name_of(k)}: value {value!r}; allowed: a whole number of 32 bits, or None"
+                )
             if type(age) is not int or not 0 <= age < _LARGEST:
                 raise InputError(f"readings, {name_of(k)}: age {age!r} s; allowed: a whole number of 31 bits")
             if len(items) > b.MOST - 24:  # a number takes 5 bytes at most, mask and dt 4 and 5
@@ -98,22 +100,22 @@ class Told(NamedTuple):
 
 
 class CommandDelta:
-    """Brings `command` up to date by the answers to STEP."""
+    """Brings `command` up to date by the answers to STEP. `told`: what the board has told before, one number a field."""
 
-    def __init__(self, command: Any) -> None:
-        self._command = command
-        self._values = [0] * len(b.FIELDS)
+    def __init__(self, command: Any, told: list[int] | None = None) -> None:
+        self.command = command
+        self.told = list(told or [0] * len(b.FIELDS))
 
     def unpack(self, body: bytes, now: int) -> Told:
         """Take in an answer. `now`: the step's, by the board's clock. IndexError if the body is too short."""
         numbers = b.Body(body)
-        command = self._command
+        command = self.command
         command.valid_until = now + b.unfold(numbers.number())
         mask = numbers.number()
         for k, name in enumerate(b.FIELDS):
             if mask >> k & 1:
-                self._values[k] += b.unfold(numbers.number())
-            setattr(command, name, self._values[k])
+                self.told[k] += b.unfold(numbers.number())
+            setattr(command, name, self.told[k])
         return entries(numbers, now)
 
 

@@ -51,11 +51,12 @@ class Rig:
 
     def safe(self):
         return all(
-            self.chip.levels[gpio] == level for gpio, level in self.firmware.board.SAFE if gpio not in self.lamps()
+            self.chip.levels[gpio] == level for gpio, level in self.firmware.board.SAFE if gpio not in self.others()
         )
 
-    def lamps(self):
-        return {self.firmware.board.PINS["led"], *(self.firmware.board.PINS[name] for name in ("speed_pwm", "fan_pwm"))}
+    def others(self):
+        """What a lapsed Command leaves alone (the valve), the lamp, and PWM outputs."""
+        return {self.firmware.board.PINS[name] for name in ("valve", "led", "speed_pwm", "fan_pwm")}
 
     def lit(self):
         """ms lit in a row, from the log of the lamp."""
@@ -204,7 +205,7 @@ def test_a_task_that_raises_is_told_and_begun_again_with_safe_outputs(rig, monke
 
 
 def test_a_hung_control_is_reset_by_the_watchdog_and_three_such_starts_end_in_safe_mode(rig, monkeypatch):
-    rig.run(1)
+    rig.run(130)
     application = sys.modules["balancepoint.app"]
 
     async def hang(self):
@@ -355,6 +356,7 @@ def test_a_press_turns_off_and_on_again(rig):
 
 def test_three_seconds_release_the_latches(rig):
     rig.run(3)
+    rig.ask("set mode heat")
     rig.app.controller.memory.heater_latched = 1
     rig.app.controller.memory.filter_minutes = 60 * 9999
     rig.press(3.5)

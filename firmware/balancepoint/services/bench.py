@@ -11,49 +11,18 @@ so that either may be lost. What is no frame is counted. See docs/board_in_the_l
 """
 
 import gc
-from array import array
 
 from ..control.readings import Readings
 from ..control.request import Request
 from . import bench_codec as b
+from .times import Times
 
 SILENCE = 10  # s without a frame, and the session is over
 
 
-class Times:
-    """Durations in us, counted in classes no wider than an eighth of themselves."""
-
-    def __init__(self):
-        self.count = 0
-        self.total = 0
-        self.longest = 0
-        self._classes = array("I", [0] * 176)  # up to 16 s
-
-    def add(self, time):
-        self.count += 1
-        self.total += time
-        if time > self.longest:
-            self.longest = time
-        octave = 0
-        while time > 15:
-            time >>= 1
-            octave += 1
-        self._classes[min(octave * 8 + time, 175)] += 1
-
-    def within(self, share):
-        """The time that `share` ‰ of them do not exceed, us, up to 12 % too long; 0 if there are none."""
-        left = (self.count * share + 999) // 1000
-        for k in range(176):
-            left -= self._classes[k]
-            if left <= 0 and self.count:
-                octave = max(k // 8 - 1, 0)
-                return min((k - octave * 8 + 1 << octave) - 1, self.longest)
-        return 0
-
-
 class Bench:
-    """`ticks_us()`, `ticks_diff(later, earlier)`: a counter of microseconds, as MicroPython has it. `free()`: bytes of free heap; None where
-    nobody counts. `make_controller(settings, memory)`: from the tables that came, memory None for a new one."""
+    """`ticks_us()`, `ticks_diff(later, earlier)`: a counter of microseconds, as MicroPython has it. `free()`: bytes of free heap;
+    None where nobody counts. `make_controller(settings, memory)`: from the tables that came, memory None for a new one."""
 
     def __init__(self, ticks_us, ticks_diff, free=None, make_controller=None):
         self._ticks_us = ticks_us
@@ -63,21 +32,18 @@ class Bench:
         self._sequence = -1
         self._kind = 0
         self._answer = ""
-        self._heard = None  # s, the host's last frame
-        self.active = False
-        self.bad = 0  # lines that were no frames
-        self._forget()
+        self._heard = 0  # s, the host's last frame
+        self._opening = None
+        self._run = None
+        self.bad = 0  # lines that were no frames, since HELLO
+
+    @property
+    def active(self):
+        """From HELLO to BYE or silence."""
+        return self._opening is not None or self._run is not None
 
     def _forget(self):
-        self.active = False
-        self._controller = None
-        self._settings = self._memory = self._asked = self._fetched = None
-        self._readings = self._request = self._places = None
-        self._told = [0] * len(b.FIELDS)
-        self._entries = 0  # of the journal, that were told
-        self._now = 0
-        self._times = None
-        self._least = None
+        self._opening = self._run = None
 
     def take(self, line, now):
         """The lines that answer `line` (bytes), which came at `now`, s since boot. Never raises."""
@@ -107,117 +73,143 @@ class Bench:
     def handle(self, kind, body):
         """(kind of the answer, its body) to a frame's kind and body."""
         try:
-            return kind | b.ANSWER, self._handle(kind, body)
+            if kind > b.BEGIN:
+                return kind | b.ANSWER, self._go_on(kind, body)
+            self._open(kind, body)
+            return kind | b.ANSWER, b""
         except Exception as error:  # whatever it is: the host is told
-            if kind < b.READINGS:
+            if kind <= b.BEGIN:
                 self._forget()
-            text = str(error) or "?"
-            if not isinstance(error, ValueError):
+            text = str(error)
+            if not isinstance(error, ValueError) or not text:
                 text = "%s: %s" % (type(error).__name__, text)
             return b.ERROR, text.encode()[: b.MOST]
 
-    def _handle(self, kind, body):
-        out = bytearray()
-        if self._controller is None and b.BEGIN < kind < b.BYE:
+    def _open(self, kind, body):
+        if kind == b.HELLO:
+            self._forget()
+            gc.collect()
+            self.bad = 0
+            self._opening = Opening(body)
+            return
+        opening = self._opening
+        if opening is None:
+            raise ValueError("frame of kind %d before HELLO" % kind)
+        if kind == b.SETTINGS:
+            b.join(opening.settings, body)
+        elif kind == b.MEMORY:
+            b.join(opening.memory, body)
+        else:
+            controller = self._make_controller(opening.settings, opening.memory or None)
+            self._opening = None
+            self._run = run = Run(controller, opening.rooms, self._free)
+            run.look()
+
+    def _go_on(self, kind, body):
+        run = self._run
+        if kind == b.BYE:
+            self._forget()
+            return b""
+        if run is None:
             raise ValueError("frame of kind %d before BEGIN" % kind)
+        out = bytearray()
         if kind == b.STEP:
-            self._step(b.Body(body), out)
+            run.step(b.Body(body), out, self._ticks_us, self._ticks_diff)
         elif kind == b.READINGS:
             numbers = b.Body(body)
-            b.take_readings(numbers, self._places, numbers.number())
+            b.take_readings(numbers, run.places, numbers.number())
         elif kind == b.LEARN:
-            self._controller.learn()
-            self._news(out)
-            self._look()
+            run.controller.learn()
+            run.news(out)
+            run.look()
         elif kind == b.JOURNAL:
-            self._news(out)
+            run.news(out)
         elif kind == b.REQUEST:
-            if self._asked is None:
-                self._asked = {}
-            b.join(self._asked, body)
+            b.join(run.asked, body)
         elif kind == b.FETCH:
-            if body[0] or self._fetched is None:
-                self._fetched = b.parts(self._controller.memory.to_dict())
-            out = next(self._fetched, b"")
+            if body[0]:
+                run.fetched = b.parts(run.controller.memory.to_dict())
+            return next(run.fetched, b"")
         elif kind == b.STATISTICS:
-            self._count(out)
-        elif kind == b.HELLO:
-            self._hello(body)
-        elif kind == b.SETTINGS:
-            b.join(self._settings, body)
-        elif kind == b.MEMORY:
-            if self._memory is None:
-                self._memory = {}
-            b.join(self._memory, body)
-        elif kind == b.BEGIN:
-            self._begin()
-        elif kind == b.BYE:
-            self._forget()
+            run.count(out, self.bad)
         else:
             raise ValueError("frame of kind %d: no such kind in version %d" % (kind, b.PROTOCOL))
         return bytes(out)
 
-    def _hello(self, body):
-        self._forget()
-        gc.collect()
-        protocol, rooms = body
+
+class Opening:
+    """What HELLO says, and the tables that come after it."""
+
+    def __init__(self, body):
+        protocol, self.rooms = body
         if protocol != b.PROTOCOL:
             raise ValueError("version %d of the frames; this board speaks %d" % (protocol, b.PROTOCOL))
-        if not 1 <= rooms <= b.ROOMS:
-            raise ValueError("%d room sensors; allowed are 1 to %d" % (rooms, b.ROOMS))
-        self.bad = 0
-        self.active = True
-        self._settings = {}
+        if not 1 <= self.rooms <= b.ROOMS:
+            raise ValueError("%d room sensors; allowed are 1 to %d" % (self.rooms, b.ROOMS))
+        self.settings: dict = {}
+        self.memory: dict = {}
+
+
+class Run:
+    """A controller on simulated time, what it reads, and what of it was told."""
+
+    def __init__(self, controller, rooms, free):
+        self.controller = controller
+        self.asked: dict = {}
+        self.fetched = iter(())
         self._readings = Readings(room_sensors=rooms)
+        self.places = b.places(self._readings)
         self._request = Request()
-        self._places = b.places(self._readings)
-
-    def _begin(self):
-        self._controller = self._make_controller(self._settings, self._memory)
-        self._settings = self._memory = None
+        self._told = [0] * len(b.FIELDS)
+        self._entries = 0  # of the journal, that were told
+        self._now = 0
         self._times = Times()
-        self._look()
+        self._free = free
+        self._least = 0
 
-    def _step(self, body, out):
+    def step(self, body, out, ticks_us, ticks_diff):
+        """One tick, its command and what it added to the journal."""
         dt = body.number()
         now = self._now + dt
         if body.at < len(body.data):
-            b.take_readings(body, self._places, dt)
-        if self._asked is not None:
+            b.take_readings(body, self.places, dt)
+        if self.asked:
             self._ask()
-        ticks = self._ticks_us()
-        command = self._controller.step(self._readings, self._request, now)
-        self._times.add(self._ticks_diff(self._ticks_us(), ticks))
+        ticks = ticks_us()
+        command = self.controller.step(self._readings, self._request, now)
+        self._times.add(ticks_diff(ticks_us(), ticks))
         self._now = now
         b.put_command(out, command, self._told, now)
-        self._news(out)
+        self.news(out)
 
     def _ask(self):
-        for name, value in self._asked.items():
+        for name, value in self.asked.items():
             if name == "schedule" and isinstance(value, list):
                 value = tuple([tuple(entry) if isinstance(entry, list) else entry for entry in value])
             setattr(self._request, name, value)
-        self._asked = None
+        self.asked = {}
 
-    def _news(self, out):
-        journal = self._controller.journal
+    def news(self, out):
+        """The journal's new entries."""
+        journal = self.controller.journal
         if journal.count != self._entries:
             self._entries = b.put_entries(out, journal, self._entries, self._now)
 
-    def _look(self):
-        """Notes the free heap; outside the tick, for the collector takes its time."""
+    def look(self):
+        """The free heap, bytes, or None; outside the tick, for the collector takes its time."""
         if self._free is None:
             return None
         gc.collect()
         free = self._free()
-        if self._least is None or free < self._least:
+        if not self._least or free < self._least:
             self._least = free
         return free
 
-    def _count(self, out):
+    def count(self, out, bad):
+        """Statistics."""
         times = self._times
-        free = self._look()
-        for value in (times.count, times.total, times.within(500), times.within(999), times.longest, self.bad):
+        free = self.look()
+        for value in (times.count, times.total, times.within(500), times.within(999), times.longest, bad):
             b.put(out, value)
         if free is not None:
             b.put(out, free)

@@ -184,11 +184,11 @@ def put_entries(out, journal, since, now):
 
 def parts(data):
     """A table of settings or memory as JSON texts (bytes) of at most MOST bytes, each a JSON object of its own, so that nobody
-    ever holds the whole text. A list or a text that is too long comes in pieces under the same name, see `join`."""
+    ever holds the whole text. Names in their order; a list or a text that is too long comes in pieces, see `join`."""
     text = b""
-    for name, value in data.items():
+    for name in sorted(data):
         following = False
-        for piece in _pieces(value):
+        for piece in _pieces(data[name]):
             one = json.dumps({name: piece}, separators=(",", ":")).encode()
             if text and not following and len(text) + len(one) - 1 <= MOST:
                 text = text[:-1] + b"," + one[1:]

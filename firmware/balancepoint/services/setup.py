@@ -10,6 +10,7 @@ from ..control.errand import dismiss
 from ..control.memory import Memory
 from ..control.readings import Readings
 from ..control.request import Request
+from .wall_clock import WallClock
 
 
 def set_up(app):
@@ -97,6 +98,7 @@ def _equip(app, config):
     from ..sensors import catalogue
     from ..units.direct import DirectDrive
 
+    dismiss(catalogue)
     readings = app.readings
     app.drivers = catalogue.build(config.sensors, hal)
     rooms = 0
@@ -111,5 +113,4 @@ def _equip(app, config):
             if hasattr(driver, "put"):
                 app.remote[name] = driver
     app.link = DirectDrive(hal, config.drive)
-    app.zone = config.zone
-
+    app.zone = WallClock(hal, *config.zone)

@@ -17,6 +17,7 @@ from errno import EEXIST
 
 _BLOCK = 128
 _COPIES = (".a", ".b")
+_MOST = 9  # boots counted
 
 
 def _pieces(data):
@@ -156,8 +157,8 @@ class Store:
         return None
 
     def _write(self, path, data, sequence, length, crc):
-        self.writes += 1
         file = self._open(path, "wb")
+        self.writes += 1
         try:
             file.write(_line(sequence, length, crc))
             for piece in _pieces(data):
@@ -187,5 +188,45 @@ class Store:
     def _remove(self, path):
         try:
             self._files.remove(path)
+        except OSError:
+            pass
+
+
+class BootCount:
+    """Boots in a row that did not come to `good()`. Kept in NVS, so that it counts even when the files are what goes wrong.
+
+    `nvs`: get_i32, set_i32, commit as in `esp32.NVS`; each may raise OSError. A count that cannot be kept is none: the watchdog
+    still guards, and safe mode for ever would help nobody.
+    """
+
+    def __init__(self, nvs):
+        self._nvs = nvs
+
+    def begin(self):
+        """Counts this boot: 1 after a good one. At most `_MOST`, so that a board that boots for ever writes no more."""
+        try:
+            count = min(max(0, self._nvs.get_i32("boots")), _MOST - 1) + 1
+        except OSError:  # never written
+            count = 1
+        self._put(count)
+        return count
+
+    def good(self):
+        """This boot has lasted."""
+        self._put(0)
+
+    def retry(self):
+        """The next boot is to be one more attempt, the last of three."""
+        self._put(2)
+
+    def _put(self, count):
+        try:
+            try:
+                if self._nvs.get_i32("boots") == count:
+                    return
+            except OSError:
+                pass
+            self._nvs.set_i32("boots", count)
+            self._nvs.commit()
         except OSError:
             pass

@@ -1,10 +1,10 @@
-"""Three boots in a row that never came to good() lead to safe mode; one good boot leads out of it."""
+"""The count of boots in a row that did not last: begun, good, tried again, over any course and with NVS damaged or broken."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balancepoint.services.boots import BootCount
+from balancepoint.services.storage import BootCount
 
 
 class Nvs:
@@ -35,33 +35,31 @@ class Nvs:
         self.commits += 1
 
 
-def test_safe_mode_after_three_bad_boots_until_a_good_one():
-    nvs = Nvs()
-    seen = []
-    for _ in range(6):
-        boots = BootCount(nvs)
-        seen.append((boots.begin(), boots.safe))
-    assert seen == [(0, False), (1, False), (2, False), (3, True), (3, True), (3, True)]
-    boots.good()
-    assert not boots.safe
-    boots = BootCount(nvs)
-    assert boots.begin() == 0 and not boots.safe
-
-
-@given(st.lists(st.booleans(), max_size=30))
+@given(st.lists(st.sampled_from(("bad", "good", "retry")), max_size=30))
 def test_the_count_is_that_of_the_boots_since_the_last_good_one(course):
     nvs = Nvs()
-    bad = 0
-    for good in course:
+    count = 0
+    for end in course:
         boots = BootCount(nvs)
-        assert boots.begin() == min(bad, 3) and boots.safe == (bad >= 3)
-        bad = 0 if good else bad + 1
-        if good:
+        count = min(count + 1, 9)
+        assert boots.begin() == count
+        if end == "good":
+            count = 0
             boots.good()
             commits = nvs.commits
             boots.good()
             assert nvs.commits == commits
+        elif end == "retry":
+            boots.retry()
+            count = 2
     assert nvs.commits <= 2 * len(course)
+
+
+def test_a_board_that_boots_for_ever_writes_no_more():
+    nvs = Nvs()
+    for _ in range(100):
+        BootCount(nvs).begin()
+    assert nvs.commits == 9
 
 
 def test_a_store_that_does_not_work_stops_nothing():
@@ -69,14 +67,13 @@ def test_a_store_that_does_not_work_stops_nothing():
     nvs.broken = True
     for _ in range(5):
         boots = BootCount(nvs)
-        assert boots.begin() == 0 and not boots.safe
+        assert boots.begin() == 1
         boots.good()
+        boots.retry()
 
 
-@pytest.mark.parametrize("value, bad", ((-5, 0), (2, 2), (1 << 30, 1 << 30)))
-def test_a_damaged_count(value, bad):
+@pytest.mark.parametrize("value, count", ((-5, 1), (2, 3), (1 << 30, 9)))
+def test_a_damaged_count(value, count):
     nvs = Nvs()
-    nvs.kept["bad_boots"] = value
-    boots = BootCount(nvs)
-    assert boots.begin() == bad
-    assert 1 <= nvs.kept["bad_boots"] <= 3
+    nvs.kept["boots"] = value
+    assert BootCount(nvs).begin() == count == nvs.kept["boots"]
