@@ -130,7 +130,7 @@ def test_bins_keep_to_the_quarter_of_an_hour(dt):
     days = 5
     for _ in range(days * 86400 // dt):
         house.observe(2100, -500, 1000, None, 0, dt, 1)
-    assert abs(house._bins - 96 * days) <= 1
+    assert abs(house.bins - 96 * days) <= 1
 
 
 def test_a_short_bin_without_readings_is_unusable():
@@ -288,13 +288,13 @@ def test_the_tick_stays_inside_30_bits(room, outdoor, target, heat, sun, install
     house = House(settings, make_memory())
     if latitude:
         for k in range(96):
-            house._sunlight.observe(max(0, 900 - 40 * abs(k - 48)), k)
-        house._sunlight.learn()
-        house._oriented = True
+            house.sunlight.observe(max(0, 900 - 40 * abs(k - 48)), k)
+        house.sunlight.learn()
+        house.oriented = True
     memory = house.memory
-    memory.heat_loss = Small(house._high[0] if high else house._low[0])
+    memory.heat_loss = Small(house.high[0] if high else house.low[0])
     memory.heat_capacity = Small(100000 if high else 10)
-    memory.gains = Small(house._high[5])
+    memory.gains = Small(house.high[5])
     memory.sun_aperture, memory.sun_share, memory.house_age = Small(10000), Small(900), Small(0)
     house._stored = Small(96 * 150000)
     for _ in range(2 * 900 // dt):
