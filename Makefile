@@ -5,12 +5,15 @@ BIN := $(VENV)/bin
 PIP_QUIET := --disable-pip-version-check --quiet
 PIP := $(BIN)/python -m pip $(PIP_QUIET)
 SCENARIO ?= winter_week
+BOARD ?=
+PORT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extras vm sim compare validate test lint types bench soak campaign lock clean
+.PHONY: help setup extras vm sim compare validate test lint types bench same-bits soak campaign lock clean
+.PHONY: image flash console board-test wiring
 
 help:  ## list all targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.installed  ## make the environment in .venv
 
@@ -76,11 +79,27 @@ types: setup $(VENV)/.board-stubs  ## mypy: the laptop's code, and the board's a
 bench: setup  ## speed of core, plant and closed loop
 	@$(BIN)/python -m host_sim.bench
 
+same-bits: setup $(VENV)/.vm  ## a year of commands on CPython and on MicroPython, bit for bit: half an hour
+	@$(BIN)/python -m host_sim.runtimes.same_bits
+
 soak: setup  ## 10 million random steps against the independent judge
 	@$(BIN)/python -m tests.soak
 
 campaign: setup  ## the diagnosis over units, climates and seeds: five minutes
 	@$(BIN)/python -m tests.campaign
+
+image: setup  ## build the image of BOARD (default: of every board) under build/, SETTINGS=file for other settings
+	@$(BIN)/python -m tools image $(BOARD) $(if $(SETTINGS),--settings $(SETTINGS))
+
+flash: setup  ## bring BOARD at PORT up to the image; FIRMWARE=file.bin writes MicroPython first
+	@$(BIN)/python -m tools flash $(BOARD) --port "$(PORT)" $(if $(FIRMWARE),--firmware $(FIRMWARE)) \
+		$(if $(SETTINGS),--settings $(SETTINGS))
+
+console: setup  ## talk with the board at PORT
+	@$(BIN)/python -m tools console --port "$(PORT)"
+
+board-test: setup  ## run the self-test of the board at PORT
+	@$(BIN)/python -m tools board-test --port "$(PORT)"
 
 UV := $(BIN)/uv pip compile --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header --upgrade -q
 # uv does not leave the project's own dependencies out of an extra's lock

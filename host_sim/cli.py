@@ -1,6 +1,7 @@
 """The command line: run a scenario, compare controllers, list and explain scenarios.
 
     python -m host_sim run winter_week
+    python -m host_sim run winter_week --runtime board --port /dev/ttyUSB0
     python -m host_sim compare winter_week cold_snap --json figures.json
     python -m host_sim list
     python -m host_sim explain winter_week --set house.floor_area=90
@@ -28,9 +29,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from host_sim import runtimes
 from host_sim import scenario as scenarios
 from host_sim.errors import InputError
-from host_sim.report.figures import LINES, shown, verdicts, written
+from host_sim.report.figures import LINES, RUNTIME_LINES, shown, verdicts, written
 from host_sim.scenario import Scenario
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__.partition("\n")[0], rich_markup_mode=None)
@@ -63,8 +65,8 @@ def bars() -> Iterator[Progress]:
         yield progress
 
 
-def _simulate(plan: Sequence[tuple[Scenario, str, dict[str, Any] | None]]) -> list[Any]:
-    """Make the runs of `plan` (scenario, controller, memory) with a progress bar each."""
+def _simulate(plan: Sequence[tuple[Scenario, str, dict[str, Any] | None]], place: Any = None) -> list[Any]:
+    """Make the runs of `plan` (scenario, controller, memory) with a progress bar each; the core runs at `place`."""
     from host_sim import experiment
 
     with bars() as progress:
@@ -77,7 +79,10 @@ def _simulate(plan: Sequence[tuple[Scenario, str, dict[str, Any] | None]]) -> li
         progress.update(task, description="plant (compiled the first time)")
         experiment.warm_up(plan[0][0], forcings[id(plan[0][0])])
         progress.update(task, completed=progress.tasks[0].total, description="weather and houses")
-        jobs = [experiment.Job(scenario, forcings[id(scenario)], name, memory) for scenario, name, memory in plan]
+        place = place or experiment.HERE
+        jobs = [
+            experiment.Job(scenario, forcings[id(scenario)], name, memory, place) for scenario, name, memory in plan
+        ]
         tasks = [progress.add_task(f"{job.scenario.name} · {job.controller}", total=1.0) for job in jobs]
         results = experiment.run_all(jobs, lambda index, share: progress.update(tasks[index], completed=share))
     reference = {r.scenario: r.kpi for r in results if r.controller == experiment.REFERENCE}
@@ -104,6 +109,9 @@ def table_of(title: str, results: Sequence[Any]) -> Table:
             table.add_section()
             group = line.group
         table.add_row(line.label, line.unit, *(written(line, result.kpi) for result in results))
+    table.add_section()
+    for line in shown([result.runtime for result in results], RUNTIME_LINES):
+        table.add_row(line.label, line.unit, *(written(line, result.runtime) for result in results))
     return table
 
 
@@ -155,6 +163,12 @@ def run(
     compare: Annotated[
         bool, typer.Option("--compare/--no-compare", help="Run the baselines too, for the table.")
     ] = True,
+    runtime: Annotated[
+        str, typer.Option("--runtime", help="Where balancepoint runs: process, micropython or board.")
+    ] = runtimes.PROCESS,
+    port: Annotated[
+        str | None, typer.Option("--port", help="The board's: a device, socket://host:port or a UNIX socket.")
+    ] = None,
 ) -> None:
     """Run one scenario; write summary.json, trace.npz, memory.json, picture.png and report.html."""
     chosen = _load(scenario, overrides, weather=weather, start=start, days=days, step=step, seed=seed)
@@ -163,6 +177,9 @@ def run(
     from host_sim.report.picture import write_picture
 
     experiment.check_controller(controller)
+    runtimes.check(runtime, port)
+    if runtime != runtimes.PROCESS and controller != experiment.CORE:
+        raise InputError(f"--runtime {runtime}: only {experiment.CORE} runs there, not {controller}")
     if memory and controller != experiment.CORE:
         raise InputError(f"--memory {memory}: only {experiment.CORE} learns; {controller} has no memory")
     learned = experiment.read_memory(memory) if memory else None
@@ -170,7 +187,8 @@ def run(
     if folder.exists() and not folder.is_dir():
         raise InputError(f"--out {folder}: is a file; a folder is needed")
     rivals = experiment.CONTROLLERS[1:] if compare and controller == experiment.CORE else ()
-    results = _simulate([(chosen, controller, learned), *((chosen, name, None) for name in rivals)])
+    plan = [(chosen, controller, learned), *((chosen, name, None) for name in rivals)]
+    results = _simulate(plan, experiment.Place(runtime, port))
     first = results[0]
     with folder_at(folder) as draft, bars() as progress:
         task = progress.add_task("writing the report", total=4)

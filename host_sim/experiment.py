@@ -20,12 +20,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from balancepoint.control.controller import Controller
 from balancepoint.control.diagnosis import NAMES as DIAGNOSES
 from balancepoint.control.journal import DIAGNOSIS
 from balancepoint.control.memory import Memory
 from balancepoint.control.readings import Readings
-from host_sim import baselines
+from host_sim import baselines, runtimes
 from host_sim.diagnoses import wrongs
 from host_sim.errors import InputError
 from host_sim.inputs import nearest
@@ -59,6 +58,7 @@ class Result:
     violations: list[str] = field(default_factory=list)
     seconds: float = 0.0
     truth: dict[str, float] | None = None  # what `learned` should be, where the house is not the scenario's
+    runtime: dict[str, Any] = field(default_factory=dict)  # figures of where the core ran, if not in this process
 
     def summary(self) -> dict[str, Any]:
         """As written to summary.json."""
@@ -67,6 +67,7 @@ class Result:
             "controller": self.controller,
             "kpi": self.kpi,
             "learned": self.learned,
+            **({"runtime": self.runtime} if self.runtime else {}),
             "versions": versions(),
         }
 
@@ -141,11 +142,22 @@ def home_options(scenario: Scenario, controller_name: str = CORE) -> dict[str, A
     }
 
 
-def make_controller(scenario: Scenario, name: str, memory: dict[str, Any] | None = None) -> Any:
+@dataclass(frozen=True)
+class Place:
+    """Where the core runs: the name of a runtime, and the port of a board. Rivals run in this process."""
+
+    runtime: str = runtimes.PROCESS
+    port: str | None = None
+
+
+HERE = Place()
+
+
+def make_controller(scenario: Scenario, name: str, memory: dict[str, Any] | None = None, place: Place = HERE) -> Any:
     """The controller called `name`, told what an installer would tell it."""
     settings = scenario.core_settings()
     if name == CORE:
-        return Controller(settings, Memory.from_dict(memory) if memory else Memory())
+        return runtimes.open_runtime(place.runtime, settings, len(scenario.sensors.rooms), memory, place.port)
     machine = baselines.Machine(
         speed_min=settings.speed_min,
         speed_max=settings.speed_max,
@@ -187,9 +199,10 @@ def execute(
     controller_name: str,
     memory: dict[str, Any] | None = None,
     progress: Progress | None = None,
+    place: Place = HERE,
 ) -> Result:
     """Run `scenario` under the controller called `controller_name`; `progress` gets the share done."""
-    return execute_in(make_home(scenario, forcing, controller_name), scenario, controller_name, memory, progress)
+    return execute_in(make_home(scenario, forcing, controller_name), scenario, controller_name, memory, progress, place)
 
 
 def execute_in(
@@ -198,10 +211,19 @@ def execute_in(
     controller_name: str,
     memory: dict[str, Any] | None = None,
     progress: Progress | None = None,
+    place: Place = HERE,
 ) -> Result:
     """The same in a home that is made already: any `Plant` with a `result()` that gives a `Trace`."""
+    controller = make_controller(scenario, controller_name, memory, place)
+    try:
+        return _run(home, scenario, controller_name, controller, progress)
+    finally:
+        if controller_name == CORE:
+            controller.close()
+
+
+def _run(home: Any, scenario: Scenario, controller_name: str, controller: Any, progress: Progress | None) -> Result:
     begun = time.perf_counter()
-    controller = make_controller(scenario, controller_name, memory)
     watched = _Watched(controller, Terms.of(scenario.core_settings()))
     journal: list[dict[str, Any]] = []
     named: list[tuple[float, str]] = []
@@ -239,7 +261,7 @@ def execute_in(
             named=named if ring is not None else None,
         )
     )
-    kept = controller.memory.to_dict() if hasattr(controller, "memory") else {}
+    kept = controller.memory.to_dict() if controller_name == CORE else {}
     if progress:
         progress(1.0)
     return Result(
@@ -252,6 +274,7 @@ def execute_in(
         memory=kept,
         violations=[f"{v.time} s: interlock {v.interlock}: {v.reason}" for v in violations],
         seconds=time.perf_counter() - begun,
+        runtime=controller.figures() if controller_name == CORE else {},
     )
 
 
@@ -288,6 +311,7 @@ class Job:
     forcing: Forcing
     controller: str
     memory: dict[str, Any] | None = None
+    place: Place = HERE
 
 
 _shares: Any = None  # progress of every job, shared with the workers
@@ -305,7 +329,7 @@ def _work(index: int, job: Job) -> Result:
             raise KeyboardInterrupt
         _shares[index] = share
 
-    return execute(job.scenario, job.forcing, job.controller, job.memory, progress)
+    return execute(job.scenario, job.forcing, job.controller, job.memory, progress, job.place)
 
 
 def run_all(jobs: Sequence[Job], progress: Callable[[int, float], None], workers: int | None = None) -> list[Result]:
@@ -313,7 +337,7 @@ def run_all(jobs: Sequence[Job], progress: Callable[[int, float], None], workers
     workers = min(len(jobs), workers or os.cpu_count() or 1)
     if workers <= 1:
         return [
-            execute(job.scenario, job.forcing, job.controller, job.memory, partial(progress, index))
+            execute(job.scenario, job.forcing, job.controller, job.memory, partial(progress, index), job.place)
             for index, job in enumerate(jobs)
         ]
     shares = multiprocessing.Array("d", len(jobs), lock=False)

@@ -63,6 +63,18 @@ LINES = (
     Line("Machine", "false diagnoses", "", "false_diagnoses", "{:.0f}"),
 )
 
+# Of where the core ran, if not in the simulator's own process
+RUNTIME_LINES = (
+    Line("Runtime", "tick, median", "ms", "tick_ms_median"),
+    Line("Runtime", "tick, 99.9 % within", "ms", "tick_ms_p999"),
+    Line("Runtime", "tick, longest", "ms", "tick_ms_longest"),
+    Line("Runtime", "free heap", "kB", "heap_free_kB", "{:.1f}"),
+    Line("Runtime", "free heap, least", "kB", "heap_least_kB", "{:.1f}"),
+    Line("Runtime", "resets survived", "", "resets", "{:.0f}"),
+    Line("Runtime", "frames sent again", "", "resent", "{:.0f}"),
+    Line("Runtime", "damaged frames", "", "bad_frames", "{:.0f}"),
+)
+
 
 def written(line: Line, kpi: Kpi) -> str:
     """The figure as text, a dash where it has no value."""
@@ -70,9 +82,9 @@ def written(line: Line, kpi: Kpi) -> str:
     return "–" if value is None else line.form.format(value * line.factor)
 
 
-def shown(kpis: Sequence[Kpi]) -> list[Line]:
-    """The lines that have a value for any of `kpis`."""
-    return [line for line in LINES if any(figure(kpi, line.name) is not None for kpi in kpis)]
+def shown(kpis: Sequence[Kpi], lines: Sequence[Line] = LINES) -> list[Line]:
+    """Those of `lines` that have a value for any of `kpis`."""
+    return [line for line in lines if any(figure(kpi, line.name) is not None for kpi in kpis)]
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from .direct.compressor import Compressor
 from .direct.defrost import IDLE, Defrost
 from .direct.lockout import Lockout
 from .direct.valve import Valve
+from .errand import dismiss
 from .fdd import ROOMS, Fdd
 from .guard import Guard
 from .house import House
@@ -442,6 +443,7 @@ class Controller:
 
     def status(self):
         """Where everything stands, as a plain dict in the units of the core. Outside the tick."""
-        from .status import status
+        from . import status
 
-        return status(self)
+        dismiss(status)
+        return status.status(self)

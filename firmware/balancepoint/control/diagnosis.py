@@ -18,6 +18,7 @@ Reported once, with a confidence. It never stops anything: less efficient is sti
 
 from . import fdd as f
 from . import journal as j
+from .errand import dismiss
 from .quantity import clamp, const, hours
 from .sensing import FAULT_NAMES
 from .steady import COOLING, HEATING, STANDSTILL
@@ -98,15 +99,16 @@ class Diagnosis:
         """For `status`, None when all is well. `contact`: who is to be called, or None. Outside the tick."""
         if not self.fault:
             return None
-        from .faults_text import advice, meaning
+        from . import faults_text
 
+        dismiss(faults_text)
         sensor = self.sensor
         return {
             "fault": NAMES[self.fault],
             "sensor": FAULT_NAMES[sensor] if sensor >= 0 else None,
             "confidence": self.confidence,  # ‰
-            "meaning": meaning(self.fault, sensor),
-            "advice": advice(self.fault, contact),
+            "meaning": faults_text.meaning(self.fault, sensor),
+            "advice": faults_text.advice(self.fault, contact),
         }
 
     def clear(self, now):

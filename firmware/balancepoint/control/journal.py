@@ -5,6 +5,7 @@ An entry is (time s since boot, code, value). What is added when the ring is ful
 
 from array import array
 
+from .errand import dismiss
 from .quantity import const
 
 # code: what it says, its value
@@ -123,6 +124,8 @@ class Journal:
 
     def words(self, since=0, contact=None):
         """The same as dictionaries {time_s, code, text, normal}. `contact`: (name, phone) to be called. Outside the tick."""
-        from .journal_words import words
+        from . import journal_words
 
+        dismiss(journal_words)
+        words = journal_words.words
         return [words(time, code, value, contact) for time, code, value in self.entries(since)]

@@ -4,7 +4,10 @@ from . import faults_text
 from . import journal as j
 from .diagnosis import DRIFTING_SENSOR
 from .direct import frost
+from .errand import dismiss
 from .sensing import FAULT_NAMES
+
+dismiss(faults_text)
 
 _STOPPED = {
     j.STOPPED_SATISFIED: "it is warm (or cool) enough; cycling in mild weather is normal",

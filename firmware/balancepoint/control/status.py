@@ -3,11 +3,14 @@
 status(controller)["room"]        # 0.01 °C
 """
 
+from . import memory_table, settings_table
 from .comfort import COOLING
-from .memory import LISTS
+from .errand import dismiss
 from .moist_air import dew_point
 from .pmv import USUAL_HUMIDITY, vote
-from .settings import TABLE
+
+dismiss(memory_table)
+dismiss(settings_table)
 
 
 def status(controller):
@@ -17,10 +20,10 @@ def status(controller):
     now = controller.now
     cooling = 1 if controller.comfort.side == COOLING else 0
     remembered = controller.memory.to_dict()
-    for kept in LISTS:
+    for kept in memory_table.LISTS:
         del remembered[kept[0]]  # for storage only
     settings = {}
-    for row in TABLE:
+    for row in settings_table.TABLE:
         settings[row[0]] = getattr(controller.settings, row[0])
     return {
         "now": now,

@@ -12,7 +12,7 @@ from balancepoint.control.comfort import COOLING, HEATING, IDLE, Comfort
 from balancepoint.control.journal import Journal
 from balancepoint.control.memory import Memory
 from balancepoint.control.request import AUTO, COOL, DRY, FAN, HEAT, MODES, OFF, Request
-from balancepoint.control.settings import TABLE
+from balancepoint.control.settings_table import TABLE
 from tests.firmware.control.bench import codes, make_settings, values
 
 DECISION = 60

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balancepoint.control.memory import TABLE, Memory
+from balancepoint.control.memory import Memory
+from balancepoint.control.memory_table import TABLE
 
 NAMES = [row[0] for row in TABLE]
 rows = pytest.mark.parametrize("name, default, low, high", TABLE, ids=NAMES)

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from balancepoint.control.settings import TABLE, UNIT
+from balancepoint.control.settings_table import TABLE, UNIT
 from tests.firmware.control.bench import COOLING, HEATING, make_settings
 
 NAMES = [row[0] for row in TABLE]

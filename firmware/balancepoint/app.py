@@ -1,0 +1,283 @@
+"""The application: tasks around the control core, what they share, and who feeds the watchdog.
+
+Control ticks once a second, the outputs are carried out eight times a second, sensors are asked once a second, the unit is
+listened to four times a second; learning, storage, console, button and lamp have their own pace. The watchdog is fed only when
+control, outputs, sensors and link have each proved since the last time that they ran. A task that raises is told on the console
+and begun again; what it drives drops to safe by the lease meanwhile.
+
+Three starts in a row that did not last end in safe mode: outputs safe, console alive, one more attempt every half an hour.
+"""
+
+import asyncio
+import gc
+
+from . import board, hal
+
+from .services.storage import BootCount, Store
+from .services.uptime import Uptime
+
+CONTROL = 1
+OUTPUTS = 2
+SENSORS = 4
+LINK = 8
+_ALL = CONTROL | OUTPUTS | SENSORS | LINK
+
+_BAD_STARTS = 3
+_LASTED = 120  # s after which a start counts as good
+_RETRY = 1800  # s of safe mode until the next attempt
+_LEARN = 300  # s, as in the simulator
+_SAVE = 900  # s between two looks whether what was learned has changed
+_SAVE_WISH = 5  # s after a wish
+_LAST_TICKS = 64
+
+sleep_ms = getattr(asyncio, "sleep_ms", None) or (lambda milliseconds: asyncio.sleep(milliseconds / 1000))
+
+
+class App:
+    """`controller` is None in safe mode, without settings, and while a bench (`services.bench`) uses the core."""
+
+    def __init__(self, folder="/"):
+        self.uptime = Uptime(hal.ticks_ms, hal.ticks_diff)
+        self.store = Store(folder + "data")
+        self.settings_path = folder + "settings.json"
+        self.boots = BootCount(hal.nvs())
+        self.cause = hal.reset_cause()
+        self.starts = self.boots.begin()  # in a row that did not last, this one included
+        self.safe_mode = self.starts > _BAD_STARTS
+        self.problems = []  # lines for people: settings, storage
+        self.crashes = {}  # task: (how often, last error)
+        self.config = None
+        self.controller = None
+        self.request = None
+        self.readings = None
+        self.link = None
+        self.drivers = []
+        self.probes = []
+        self.remote = {}  # probes that the network fills, by name
+        self.zone = None
+        self.bench = None
+        self.command = None
+        self.ticks = 0
+        self.tick_longest = 0  # µs
+        self.tick_mean = 0  # µs, of the last ticks
+        self.save_due = 0
+        self.first_tick = None  # ms of the counter at the end of the first one
+        self.fed = 0
+        self._proved = 0
+
+    # Start ---------------------------------------------------------------------------------------------------------
+
+    def start(self):
+        """Settings, memory, drivers and controller. What fails is told, and leaves the rest running."""
+        if self.safe_mode:
+            self.problems.append("safe mode: %d starts in a row did not last; 'boot' tries again" % (self.starts - 1))
+            return
+        from .control.errand import dismiss
+        from .services import setup
+
+        dismiss(setup)
+        try:
+            setup.set_up(self)
+        except Exception as error:  # whatever it is: the console must come up
+            self.controller = None
+            self.problems.append("start: %s" % describe(error))
+        gc.collect()
+
+    def prove(self, part):
+        self._proved |= part
+
+    def wish(self):
+        """The request was changed by a person: in memory at once, in storage soon."""
+        self.controller.comfort.take(self.request, self.controller.now)
+        self.save_due = self.uptime.now() + _SAVE_WISH
+
+    def save(self):
+        """What must survive, to storage; told if that fails."""
+        if self.controller is None:
+            return
+        error = self.store.save("memory", self.controller.memory.to_dict())
+        if error and error not in self.problems:
+            self.problems.append(error)
+
+    def restart(self):
+        """Outputs safe, everything saved, then the chip starts again."""
+        if self.link:
+            self.link.safe()
+        self.save()
+        hal.reset()
+
+    def lend(self):
+        """A bench takes the core: what was learned is saved, outputs are safe, the own controller makes room."""
+        if self.controller is not None:
+            self.save()
+            self.link.safe()
+            self.command = self.controller = None
+            gc.collect()
+
+    # Tasks ---------------------------------------------------------------------------------------------------------
+
+    async def control(self):
+        while True:
+            now = self.uptime.now()
+            if self.controller is not None:
+                self._tick(now)
+            elif self.bench is not None:
+                self.bench.idle(now)
+                if not self.bench.active:
+                    hal.reset()  # the shortest way back to a controller of its own
+            self.prove(CONTROL)
+            self.uptime.now()
+            await sleep_ms(1001 - self.uptime.milliseconds)
+
+    def _tick(self, now):
+        readings = self.readings
+        for reading, probe in self.probes:
+            probe.into(reading, now)
+        self.link.fill(readings, now)
+        minute = self.zone.minute_of_week() if self.zone else None
+        if minute is None:
+            readings.minute_of_week.clear()
+        else:
+            readings.minute_of_week.set(minute)
+        begun = hal.ticks_us()
+        self.command = self.controller.step(readings, self.request, now)
+        took = hal.ticks_diff(hal.ticks_us(), begun)
+        self.ticks += 1
+        if took > self.tick_longest:
+            self.tick_longest = took
+        self.tick_mean += (took - self.tick_mean) // min(self.ticks, _LAST_TICKS)
+        if self.first_tick is None:
+            self.first_tick = hal.ticks_ms()
+
+    async def outputs(self):
+        alive = hal.output("alive")
+        while True:
+            now = self.uptime.now()
+            if self.link is not None:
+                self.link.step(self.command, now)
+                if alive is not None:
+                    alive.on(self.link.valid and 1 - alive.state)
+            self.prove(OUTPUTS)
+            await sleep_ms(125)
+
+    async def sensors(self):
+        while True:
+            now = self.uptime.now()
+            for driver in self.drivers:
+                driver.step(now)
+                await sleep_ms(0)
+            self.prove(SENSORS)
+            await sleep_ms(1000)
+
+    async def listen(self):
+        while True:
+            if self.link is not None:
+                self.link.look(self.uptime.now())
+            self.prove(LINK)
+            await sleep_ms(250)
+
+    async def learning(self):
+        while True:
+            await sleep_ms(_LEARN * 1000)
+            if self.controller is not None:
+                gc.collect()
+                self.controller.learn()
+                gc.collect()
+
+    async def storage(self):
+        good = 0
+        due = self.uptime.now() + _SAVE
+        while True:
+            await sleep_ms(1000)
+            now = self.uptime.now()
+            if not good and now >= _LASTED and not self.safe_mode:
+                self.boots.good()
+                good = 1
+            if self.safe_mode and now >= _RETRY:
+                self.boots.retry()
+                hal.reset()
+            if now >= due or (self.save_due and now >= self.save_due):
+                self.save_due = 0
+                due = now + _SAVE
+                self.save()
+
+    async def panel(self):
+        from .services.panel import Panel
+
+        panel = Panel(self)
+        while True:
+            panel.step(self.uptime.now(), hal.ticks_ms())
+            await sleep_ms(50)
+
+    async def console(self):
+        from .services.console import Console
+
+        await Console(self, hal.console(), sleep_ms).serve()
+
+    async def network(self):
+        if self.config is None or not self.config.network:
+            return
+        from .services.network import Network
+
+        await Network(self, sleep_ms).serve()
+
+    async def watch(self):
+        """Feeds the watchdog, as long as all that matters runs."""
+        dog = hal.watchdog()
+        while True:
+            if self._proved == _ALL:
+                self._proved = 0
+                self.fed += 1
+                dog.feed()
+            await sleep_ms(500)
+
+    async def keep(self, name, task):
+        """Runs a task; one that raises is told and begun again."""
+        while True:
+            try:
+                await task()
+                return
+            except Exception as error:
+                count = self.crashes[name][0] + 1 if name in self.crashes else 1
+                self.crashes[name] = (count, describe(error))
+            await sleep_ms(1000)
+
+    def tasks(self):
+        """(name, what runs) of all of them, the most urgent first."""
+        return (
+            ("outputs", self.outputs),
+            ("control", self.control),
+            ("sensors", self.sensors),
+            ("link", self.listen),
+            ("watchdog", self.watch),
+            ("console", self.console),
+            ("panel", self.panel),
+            ("learning", self.learning),
+            ("storage", self.storage),
+            ("network", self.network),
+        )
+
+    async def run(self):
+        """All tasks, for ever."""
+        await asyncio.gather(*[self.keep(name, task) for name, task in self.tasks()])
+
+
+def describe(error):
+    """An exception in one line."""
+    return "%s: %s" % (type(error).__name__, error) if str(error) else type(error).__name__
+
+
+def banner():
+    return "Balancepoint %s on %s, %s" % (board.VERSION, board.NAME, hal.interpreter())
+
+
+def main(folder="/"):
+    """Runs until the power goes; a person's Ctrl-C leaves to the prompt with the outputs safe."""
+    try:
+        app = App(folder)
+        hal.watchdog()
+        app.start()
+        asyncio.run(app.run())
+    except KeyboardInterrupt:
+        hal.service()
+        print("service mode: outputs safe for %d min, then the thermostat starts again" % (hal.SERVICE // 60))

@@ -1,0 +1,391 @@
+"""The only file that knows the chip. Importing it is the first thing the board does: every output goes to its safe level.
+
+    from . import hal
+    relay = hal.output("aux_1")     # by function (boards/*.toml); None where this board has no such pin
+    relay.on(1)                     # 1: energised, 0: its safe level
+
+Pins come from `board`, which the image build makes of boards/*.toml: PINS {function: GPIO}, SAFE ((GPIO, level), ...).
+What is asked for twice is made once. On the laptop the same file runs over the twin's `machine` and `esp32`
+(host_sim/twin).
+"""
+
+from machine import Pin
+
+from . import board
+
+for _gpio, _level in board.SAFE:
+    Pin(_gpio, Pin.OUT, value=_level)
+
+import gc
+import select
+import sys
+
+import esp32
+import machine
+
+try:
+    from time import ticks_diff, ticks_ms, ticks_us
+except ImportError:  # CPython: the twin keeps the time
+    from machine import ticks_diff, ticks_ms, ticks_us  # type: ignore[attr-defined,no-redef]
+
+__all__ = ("ticks_diff", "ticks_ms", "ticks_us")
+
+WATCHDOG = 12_000  # ms; longer than the longest `learn()` with a collection of the heap
+SERVICE = 1800  # s for which an interrupted program keeps the watchdog fed
+_PWM_FREQUENCY = 1000  # Hz, usual for PWM to 0-10 V converters
+_CARRIER = (38_000, 33, True)  # of infrared remotes: Hz, duty %, active level
+_ADC_SAMPLES = 8
+# µV that the converter can tell at 11 dB (ESP-IDF programming guide, ADC, recommended input range of each chip)
+_ADC_RANGE = {"esp32": (150_000, 2_450_000), "esp32s3": (5_000, 3_100_000), "esp32c3": (5_000, 2_500_000)}
+
+_made: dict = {}
+
+
+def _once(key, make):
+    if key not in _made:
+        _made[key] = make()
+    return _made[key]
+
+
+def _gpio_of(name):
+    return board.PINS.get(name)
+
+
+# Outputs ---------------------------------------------------------------------------------------------------------------
+
+
+class Output:
+    """A switched output. `state`: what it was told last, 1 = energised."""
+
+    def __init__(self, gpio):
+        safe = dict(board.SAFE)[gpio]
+        self._on = 1 - safe
+        self._pin = Pin(gpio, Pin.OUT, value=safe)
+        self.state = 0
+
+    def on(self, state):
+        self.state = 1 if state else 0
+        self._pin.value(self._on if state else 1 - self._on)
+
+
+class Level:
+    """A PWM output behind a converter to 0-10 V: ‰ of full scale. `inverted`: the converter turns it round."""
+
+    def __init__(self, gpio):
+        self._pwm = machine.PWM(Pin(gpio), freq=_PWM_FREQUENCY, duty_u16=0)
+        self.inverted = 0
+        self.share = 0
+
+    def setup(self, frequency, inverted):
+        self._pwm.freq(frequency)
+        self.inverted = inverted
+        self.set(self.share)
+
+    def set(self, share):
+        self.share = share
+        if self.inverted:
+            share = 1000 - share
+        self._pwm.duty_u16(share * 65535 // 1000)
+
+
+def output(name):
+    """The `Output` of that function, or None."""
+    gpio = _gpio_of(name)
+    return None if gpio is None else _once(name, lambda: Output(gpio))
+
+
+def level(name):
+    """The `Level` of that function, or None."""
+    gpio = _gpio_of(name)
+    return None if gpio is None else _once(name, lambda: Level(gpio))
+
+
+def safe():
+    """Every output at its safe level, now."""
+    for gpio, level in board.SAFE:
+        made = None
+        for name in board.PINS:
+            if board.PINS[name] == gpio:
+                made = _made.get(name)
+        if isinstance(made, Output):
+            made.on(0)
+        elif isinstance(made, Level):
+            made.set(0)
+        else:
+            Pin(gpio, Pin.OUT, value=level)
+
+
+class _Lamp:
+    """The LED, whatever it is: (red, green, blue), 0..255 each."""
+
+    def __init__(self, gpio):
+        self._shown = None
+        self._pixel = None
+        if board.LED == "neopixel":
+            from neopixel import NeoPixel
+
+            self._pixel = NeoPixel(Pin(gpio, Pin.OUT), 1)
+        else:
+            self._pin = Pin(gpio, Pin.OUT, value=1 if board.LED == "plain_inverted" else 0)
+
+    def show(self, colour):
+        if colour == self._shown:
+            return
+        self._shown = colour
+        if self._pixel is not None:
+            self._pixel[0] = colour
+            self._pixel.write()
+        else:
+            lit = 1 if colour != (0, 0, 0) else 0
+            self._pin.value(1 - lit if board.LED == "plain_inverted" else lit)
+
+
+def lamp():
+    """The LED, or None."""
+    gpio = _gpio_of("led")
+    return None if gpio is None else _once("led", lambda: _Lamp(gpio))
+
+
+def _transmitter():
+    pin = Pin(_gpio_of("ir"))
+    try:
+        return esp32.RMT(pin=pin, resolution_hz=1_000_000, tx_carrier=_CARRIER)
+    except (TypeError, ValueError):  # MicroPython up to 1.26
+        return esp32.RMT(0, pin=pin, clock_div=80, tx_carrier=_CARRIER)
+
+
+def ir_send(durations):
+    """Begin to send marks and spaces in µs (at most 32767 each), a mark first; returns at once."""
+    _once("ir", _transmitter).write_pulses(durations, 1)
+
+
+def ir_busy():
+    """1 while it still sends."""
+    return 0 if "ir" not in _made or _made["ir"].wait_done(timeout=0) else 1
+
+
+# Inputs and buses ------------------------------------------------------------------------------------------------------
+
+
+def _input(gpio):
+    """A pin with its pull-up, where it has one."""
+    if gpio in board.NO_PULL:
+        return Pin(gpio, Pin.IN)
+    return Pin(gpio, Pin.IN, Pin.PULL_UP)
+
+
+class Contact:
+    """An input with its pull-up, where the pin has one: `value()` 1 = high, the contact open."""
+
+    def __init__(self, gpio):
+        self._pin = _input(gpio)
+
+    def value(self):
+        return self._pin.value()
+
+
+class Counter:
+    """Falling edges since boot; `last` is the moment of the last one, ms of `ticks_ms`. The interrupt only counts."""
+
+    def __init__(self, gpio):
+        self._pin = _input(gpio)
+        self._count = 0
+        self.last = ticks_ms()
+        self._pin.irq(handler=self._edge, trigger=Pin.IRQ_FALLING)
+
+    def _edge(self, _pin):
+        self._count = (self._count + 1) & 0xFFFFFF
+        self.last = ticks_ms()
+
+    def count(self):
+        return self._count
+
+
+class Adc:
+    """`read()`: µV at the pin by the chip's calibration, the mean of some samples. `low`, `high`: µV where it is blind."""
+
+    def __init__(self, gpio):
+        self.low, self.high = _ADC_RANGE[board.CHIP]
+        self._adc = machine.ADC(Pin(gpio), atten=machine.ADC.ATTN_11DB)
+
+    def read(self):
+        total = 0
+        for _ in range(_ADC_SAMPLES):
+            total += self._adc.read_uv()
+        return total // _ADC_SAMPLES
+
+    def sample(self):
+        """One sample, µV: for a wave that must not be averaged."""
+        return self._adc.read_uv()
+
+
+def contact(name):
+    """The `Contact` of that function, or None."""
+    gpio = _gpio_of(name)
+    return None if gpio is None else _once(name, lambda: Contact(gpio))
+
+
+def counter(name):
+    """The `Counter` of that function, or None."""
+    gpio = _gpio_of(name)
+    return None if gpio is None else _once(name, lambda: Counter(gpio))
+
+
+def adc(name):
+    """The `Adc` of that function, or None."""
+    gpio = _gpio_of(name)
+    return None if gpio is None else _once(name, lambda: Adc(gpio))
+
+
+def _one_wire():
+    from onewire import OneWire
+
+    return OneWire(Pin(_gpio_of("one_wire")))
+
+
+def one_wire():
+    """The 1-Wire bus, or None."""
+    return None if _gpio_of("one_wire") is None else _once("one_wire", _one_wire)
+
+
+def i2c():
+    """The I2C bus, or None. A device that holds the clock is let go after 20 ms."""
+    if _gpio_of("i2c_sda") is None:
+        return None
+    return _once(
+        "i2c",
+        lambda: machine.I2C(
+            0, sda=Pin(_gpio_of("i2c_sda")), scl=Pin(_gpio_of("i2c_scl")), freq=100_000, timeout=20_000
+        ),
+    )
+
+
+def uart(baudrate, parity=None, stop=1):
+    """The serial port to the indoor unit, or None. `parity`: None, 0 even, 1 odd."""
+    if _gpio_of("unit_tx") is None:
+        return None
+    return machine.UART(
+        1,
+        baudrate=baudrate,
+        bits=8,
+        parity=parity,
+        stop=stop,
+        tx=_gpio_of("unit_tx"),
+        rx=_gpio_of("unit_rx"),
+        timeout=0,
+        rxbuf=512,
+    )
+
+
+class Console:
+    """The port that people and tools speak to. Never waits."""
+
+    def __init__(self):
+        self._in = sys.stdin.buffer
+        self._out = sys.stdout.buffer
+        self._poll = select.poll()
+        self._poll.register(sys.stdin, select.POLLIN)
+
+    def read(self, buffer, most):
+        """Append up to `most` bytes that have come to a bytearray; how many."""
+        count = 0
+        while count < most and self._poll.poll(0):
+            byte = self._in.read(1)
+            if not byte:
+                break
+            buffer += byte
+            count += 1
+        return count
+
+    def write(self, data):
+        self._out.write(data)
+        flush = getattr(self._out, "flush", None)
+        if flush:
+            flush()
+
+
+def console():
+    return _once("console", Console)
+
+
+# The chip itself -------------------------------------------------------------------------------------------------------
+
+
+def watchdog():
+    """The hardware watchdog, started by the first call; it cannot be stopped. `feed()` within WATCHDOG ms."""
+    return _once("watchdog", lambda: machine.WDT(timeout=WATCHDOG))
+
+
+def service():
+    """After an interruption by a person: outputs safe, and the watchdog fed for `SERVICE` s by a timer."""
+    safe()
+    if "watchdog" in _made:
+        left = [SERVICE]
+
+        def tick(_timer):
+            left[0] -= 1
+            if left[0] > 0:
+                _made["watchdog"].feed()
+
+        _made["service"] = timer = machine.Timer(0)
+        timer.init(period=1000, mode=machine.Timer.PERIODIC, callback=tick)
+
+
+def nvs():
+    """Numbers that survive everything: `get_i32(key)` (OSError if there is none), `set_i32(key, value)`, `commit()`."""
+    return _once("nvs", lambda: esp32.NVS("balancepoint"))
+
+
+def reset():
+    """Restart the chip, outputs safe first."""
+    safe()
+    machine.reset()
+
+
+def reset_cause():
+    """Why the chip started, in a word or two."""
+    cause = machine.reset_cause()
+    for name, text in (
+        ("PWRON_RESET", "power on"),
+        ("HARD_RESET", "reset pin"),
+        ("WDT_RESET", "watchdog"),
+        ("DEEPSLEEP_RESET", "deep sleep"),
+        ("SOFT_RESET", "software"),
+    ):
+        if cause == getattr(machine, name):
+            return text
+    return "unknown cause"
+
+
+def utc():
+    """(year, month, day, hour, minute, second) of the chip's clock, or None while nobody has set it."""
+    year, month, day, _weekday, hour, minute, second, _ = machine.RTC().datetime()
+    return None if year < 2025 else (year, month, day, hour, minute, second)
+
+
+def set_utc(year, month, day, hour, minute, second):
+    """Set the chip's clock; it goes on over a reset, not over a power cut."""
+    machine.RTC().datetime((year, month, day, 0, hour, minute, second, 0))
+
+
+def free():
+    """Bytes of free heap, or 0 where nobody counts them."""
+    count = getattr(gc, "mem_free", None)
+    return count() if count else 0
+
+
+def interpreter():
+    """Name and version of the Python that runs here."""
+    found = sys.implementation
+    name = {"micropython": "MicroPython", "cpython": "CPython"}.get(found.name, found.name)
+    return "%s %s" % (name, ".".join([str(n) for n in found.version[:3]]))
+
+
+def station(ssid, password):
+    """The wireless network, asked to join: `isconnected()`, `ifconfig()`; it joins again by itself."""
+    import network
+
+    wlan = network.WLAN(network.STA_IF)
+    wlan.active(True)
+    wlan.connect(ssid, password)
+    return wlan

@@ -1,0 +1,52 @@
+"""The settings file: one JSON text, checked once at the edge, in the units of people. docs/settings.md lists all of it.
+
+    config = parse(text, board.NAME, board.PINS)     # ValueError: one line, "settings.json: unit.speed_min: '300 Hz' is not ..."
+
+Only the result stays in memory; what checks and describes it is loaded for the errand (`config_table`).
+"""
+
+from ..control.errand import dismiss
+
+
+class Config:
+    """What the settings file says, in the units of the core.
+
+    `settings`: the core's Settings. `sensors`: for `sensors.catalogue.build`. `drive`: for `units.direct`: kind ("direct" or
+    "none"); speed_low, speed_high (Hz) with signal_low, signal_high (‰ of the output); fan_levels (‰); speed_frequency,
+    fan_frequency (Hz); speed_inverted, fan_inverted (0, 1); read_back (relays whose contact is wired back). `network`: ssid,
+    password, ntp; {} without. `zone`: (min east of Greenwich, summer time rule), as for `wall_clock.WallClock`. `request`:
+    first wishes, for the core's Request. `found`: {section: {key: value}} of what is not the core's, `given`: what stands in
+    the file, for `describe`.
+    """
+
+    def __init__(self):
+        self.settings = None
+        self.sensors = []
+        self.drive = {}
+        self.network = {}
+        self.zone = (0, "none")
+        self.request = {}
+        self.found = {}
+        self.given = ""  # paths, a blank around each
+
+    def describe(self):
+        """(path, value as people write it, "given" or "default", meaning) of everything."""
+        from . import config_table
+
+        dismiss(config_table)
+        return config_table.describe(self)
+
+
+def parse(text, board, pins):
+    """The Config of a file's text, for a board's name and {pin function: GPIO}. ValueError in one line."""
+    from . import config_table
+
+    dismiss(config_table)
+    config = Config()
+    try:
+        config_table.fill(config, text, board, pins)
+    except ValueError as error:
+        # A text of the file may stand in it; a console line is one line.
+        line = "".join([letter if " " <= letter != "\x7f" else "?" for letter in str(error)[:300]])
+        raise ValueError("settings.json: " + line)
+    return config

@@ -1,0 +1,107 @@
+"""The console: lines of text over the board's serial port. It never blocks the control: answers go out in small pieces.
+
+Each answer ends in a line `ok` or `error: ...`. `help` lists what there is. A line that begins with `@` is a frame of a bench
+that runs the core in a simulation (`services.bench`).
+"""
+
+from .. import app as application
+from .. import hal
+from ..control.errand import dismiss
+
+_LONGEST = 240  # bytes of a line
+_PIECE = 64  # bytes written at once: 6 ms at 115200 baud
+_PAUSE = 20  # ms
+_BUSY_PAUSE = 5  # the chip holds 260 bytes
+
+
+class Console:
+    """`port`: `read(buffer, most)`, `write(data)`, neither of which waits. `sleep_ms`: a coroutine."""
+
+    def __init__(self, app, port, sleep_ms):
+        self._app = app
+        self._port = port
+        self._sleep_ms = sleep_ms
+        self._in = bytearray()
+        self._skipping = False  # the rest of a line that was too long
+        self._out = b""
+        self._answers = []  # iterators of lines, first come first served
+        self.dropped = 0
+
+    async def serve(self):
+        ready = False
+        self._answers.append(iter([application.banner()] + self._app.problems))
+        while True:
+            busy = self.step()
+            if not ready and self._app.first_tick is not None:
+                ready = True
+                self._answers.append(iter(["ready"]))
+            await self._sleep_ms(_BUSY_PAUSE if busy else _PAUSE)
+
+    def step(self):
+        """One look at the port: 1 if there was something to do."""
+        busy = self._port.read(self._in, _LONGEST)
+        while True:
+            end = self._in.find(b"\n")
+            if end < 0:
+                break
+            line = bytes(self._in[:end])
+            self._in = self._in[end + 1 :]
+            if self._skipping:
+                self._skipping = False
+            elif end > _LONGEST:
+                self._too_long()
+            else:
+                self._take(line)
+        if len(self._in) > _LONGEST:
+            if not self._skipping:
+                self._too_long()
+            self._skipping = True
+            self._in = bytearray()
+        return self._write() or busy or self._app.bench is not None
+
+    def _too_long(self):
+        self._answers.append(iter(["error: a line has at most %d bytes" % _LONGEST]))
+
+    def _write(self):
+        """A piece of what is to be said."""
+        if not self._out:
+            while self._answers:
+                line = next(self._answers[0], None)
+                if line is None:
+                    self._answers.pop(0)
+                    continue
+                self._out = (line + "\r\n").encode()
+                break
+            else:
+                return 0
+        self._port.write(self._out[:_PIECE])
+        self._out = self._out[_PIECE:]
+        return 1
+
+    def _take(self, line):
+        line = line.strip(b"\r\n\x00 ")
+        if line[:1] == b"@":
+            self._bench(line)
+        elif line:
+            if len(self._answers) > 4:
+                self.dropped += 1
+                return
+            try:
+                text = line.decode()
+            except (UnicodeError, ValueError):
+                text = "?"
+            from . import commands
+
+            dismiss(commands)
+            self._answers.append(commands.answer(self._app, text))
+
+    def _bench(self, line):
+        app = self._app
+        if app.bench is None:
+            from .bench import Bench
+
+            app.bench = Bench(hal.ticks_us, hal.ticks_diff, hal.free)
+        answers = app.bench.take(line, app.uptime.now())
+        self._answers.append(iter([answer.rstrip() for answer in answers]))
+        if app.bench.active:
+            app.lend()

@@ -1,0 +1,118 @@
+"""One lamp and one button: all that is needed without a network.
+
+The lamp: steady orange heating, magenta with the backup, steady blue cooling, blue 7 s on and 2 s off a defrost (as makers'
+own lamps say it), a short green flash every 5 s all is well and nothing to do. Two yellow flashes: something is due (filter,
+outdoor unit). Three red ones: something is wrong, ask the console or the page. Fast red: safe mode, or no settings.
+
+The button: a press turns heating and cooling off, or back on; 3 s and longer: "I have seen to it" (latches released, what was
+due counts anew); 10 s: start again.
+"""
+
+_SHORT = 50  # ms; less is a bounce
+_LONG = 3000
+_LONGER = 10000
+
+_DARK = (0, 0, 0)
+# colour, ms lit, ms of the period, flashes in it (0: lit whole)
+BROKEN = ((48, 0, 0), 100, 200, 1)
+FAULT = ((48, 0, 0), 150, 3000, 3)
+DUE = ((32, 24, 0), 150, 3000, 2)
+DEFROST = ((0, 0, 48), 7000, 9000, 1)
+BACKUP = ((40, 0, 24), 0, 1000, 0)
+HEAT = ((40, 12, 0), 0, 1000, 0)
+COOL = ((0, 12, 40), 0, 1000, 0)
+WELL = ((0, 16, 0), 60, 5000, 1)
+
+
+class Panel:
+    """`step(now, ticks)` every 50 ms: s since boot, and the millisecond counter."""
+
+    def __init__(self, app):
+        from .. import hal
+
+        self._app = app
+        self._lamp = hal.lamp()
+        self._button = hal.contact("button")
+        self._diff = hal.ticks_diff
+        self._pressed = None  # when
+        self._done = 0  # what this press has done already
+        self._before = None  # mode before the button turned it off
+
+    def step(self, now, ticks):
+        if self._button is not None:
+            self._watch(ticks)
+        if self._lamp is not None:
+            colour, lit, period, flashes = self.pattern()
+            phase = ticks % period
+            if flashes:
+                gap = 2 * lit if flashes > 1 else period
+                shown = phase // gap < flashes and phase % gap < lit
+            else:
+                shown = True
+            self._lamp.show(colour if shown else _DARK)
+
+    def pattern(self):
+        """What the lamp has to say most urgently."""
+        app = self._app
+        controller = app.controller
+        if controller is None:
+            return BROKEN
+        memory = controller.memory
+        if memory.heater_latched or controller.diagnosis.fault or app.link.faults or app.problems:
+            return FAULT
+        if controller.defrost.active:
+            return DEFROST
+        command = controller.guard.command
+        if command.aux:
+            return BACKUP
+        if command.speed:
+            return HEAT if controller.comfort.side == 1 else COOL
+        due = controller.maintenance.report()
+        return DUE if due["filter_due"] or due["outdoor_due"] else WELL
+
+    def _watch(self, ticks):
+        if self._button.value():
+            if self._pressed is not None:
+                held = self._diff(ticks, self._pressed)
+                self._pressed = None
+                if held >= _SHORT and not self._done:
+                    self._toggle()
+                self._done = 0
+            return
+        if self._pressed is None:
+            self._pressed = ticks
+            return
+        held = self._diff(ticks, self._pressed)
+        if held >= _LONGER and self._done < 2:
+            self._done = 2
+            self._app.restart()
+        elif held >= _LONG and self._done < 1:
+            self._done = 1
+            self._seen_to()
+
+    def _toggle(self):
+        app = self._app
+        if app.controller is None:
+            return
+        request = app.request
+        if request.mode:
+            self._before = request.mode
+            request.mode = 0
+        else:
+            request.mode = self._before or 1
+        app.wish()
+
+    def _seen_to(self):
+        app = self._app
+        controller = app.controller
+        if controller is None:
+            return
+        controller.acknowledge()
+        app.link.acknowledge()
+        app.problems = []
+        due = controller.maintenance.report()
+        if due["filter_due"]:
+            controller.filter_cleaned()
+        if due["outdoor_due"]:
+            controller.outdoor_checked()
+        app.wish()

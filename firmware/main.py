@@ -1,0 +1,3 @@
+from balancepoint.app import main
+
+main()

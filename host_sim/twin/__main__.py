@@ -1,0 +1,128 @@
+"""A board behind a pty: `python -m host_sim.twin --board esp32_devkitc --folder DIR [--link PATH]`.
+
+The program that runs is the firmware itself, in real time; `--link` gives the pty a name of your own. What the board remembers
+(files, NVS) is in the folder and survives the end of the process. A reset, by the watchdog too, starts the process anew behind
+the same pty.
+"""
+
+import atexit
+import json
+import os
+import sys
+import threading
+import time
+import tty
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from host_sim.cli import main as command_line
+from host_sim.errors import InputError
+from host_sim.twin.board import board_module, install_settings
+from host_sim.twin.chip import PWRON, SOFT, WDT, Chip, Reset
+
+app = typer.Typer(add_completion=False)
+_MASTER, _SLAVE, _CAUSE, _CLOCK = (
+    "BALANCEPOINT_PTY_MASTER",
+    "BALANCEPOINT_PTY_SLAVE",
+    "BALANCEPOINT_CAUSE",
+    "BALANCEPOINT_CLOCK",
+)
+
+
+class _Stream:
+    """What MicroPython has as `sys.stdin` and `sys.stdout`: `buffer`, unbuffered."""
+
+    def __init__(self, descriptor: int, mode: str) -> None:
+        self.buffer = os.fdopen(os.dup(descriptor), mode, buffering=0)
+
+    def fileno(self) -> int:
+        return self.buffer.fileno()
+
+    def write(self, text: str) -> int:
+        return self.buffer.write(text.encode())
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+
+def _pty(link: Path | None) -> tuple[int, int]:
+    """(master, slave) descriptors, those of before a reset if there were any. The slave stays open, so that a host may
+    come and go."""
+    if _MASTER in os.environ:
+        return int(os.environ[_MASTER]), int(os.environ[_SLAVE])
+    master, slave = os.openpty()
+    tty.setraw(slave)
+    name = os.ttyname(slave)
+    if link:
+        try:
+            link.unlink(missing_ok=True)
+            link.symlink_to(name)
+        except OSError as error:
+            raise InputError(f"--link {link}: cannot be made ({error.strerror})") from None
+    print(link or name, flush=True)
+    for descriptor in (master, slave):
+        os.set_inheritable(descriptor, True)
+    os.environ[_MASTER], os.environ[_SLAVE] = str(master), str(slave)
+    return master, slave
+
+
+@app.command()
+def twin(
+    board: Annotated[str, typer.Option("--board", help="Board by name, as in boards/.")] = "esp32_devkitc",
+    folder: Annotated[Path, typer.Option("--folder", help="The board's file system.")] = Path("out/twin"),
+    link: Annotated[Path | None, typer.Option("--link", help="Name for the pty.")] = None,
+) -> None:
+    """Run the firmware on a twin of a board behind a pty, in real time. Ctrl-C ends it."""
+    from host_sim.twin.boot import application, prepare
+
+    module = board_module(board)
+    folder.mkdir(parents=True, exist_ok=True)
+    install_settings(board, folder)
+    chip = Chip(real=True)
+    chip.cause = int(os.environ.get(_CAUSE, PWRON))
+    if _CLOCK in os.environ:
+        chip.clock_offset = float(os.environ[_CLOCK]) + time.monotonic() - chip.seconds
+    numbers = folder / "nvs.json"
+    if numbers.exists():
+        chip.numbers = json.loads(numbers.read_text(encoding="utf-8"))
+    master, _slave = _pty(link)
+    if link:
+        atexit.register(lambda: link.unlink(missing_ok=True))
+    own_out = sys.stdout
+
+    def restart(cause: int) -> None:
+        _keep(chip, numbers)
+        os.environ[_CAUSE] = str(cause)
+        if chip.clock_offset is not None:
+            os.environ[_CLOCK] = str(chip.clock_offset + chip.seconds - time.monotonic())
+        os.execv(sys.executable, [sys.executable, "-m", "host_sim.twin", *sys.argv[1:]])
+
+    def bite() -> None:
+        while True:
+            time.sleep(0.5)
+            _keep(chip, numbers)
+            if chip.deadline is not None and chip.seconds > chip.deadline:
+                restart(WDT)
+
+    threading.Thread(target=bite, daemon=True).start()
+    sys.stdin, sys.stdout = _Stream(master, "rb"), _Stream(master, "wb")  # type: ignore[assignment]
+    try:
+        prepare(chip, module)
+        application().main(str(folder) + "/")
+    except Reset as reset:
+        restart(reset.cause or SOFT)
+    finally:
+        sys.stdout = own_out
+
+
+def _keep(chip: Chip, numbers: Path) -> None:
+    """The chip's numbers to the folder, whole."""
+    draft = numbers.with_suffix(".writing")
+    draft.write_text(json.dumps(chip.numbers), encoding="utf-8")
+    os.replace(draft, numbers)
+
+
+if __name__ == "__main__":
+    command_line(program=app)

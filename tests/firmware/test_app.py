@@ -1,0 +1,391 @@
+"""The whole application on a twin, in virtual time: starts, resets, broken settings, hung tasks, console, button."""
+
+import json
+import sys
+
+import pytest
+
+from host_sim.twin.board import board_module, install_settings
+from host_sim.twin.boot import Firmware
+from host_sim.twin.chip import PWRON, SOFT, WDT, Chip
+from host_sim.twin.one_wire import Ds18b20, OneWire
+
+BOARD = "esp32_devkitc"
+
+
+class Rig:
+    """A board with its example settings and a thermometer for each 1-Wire entry, all at 20 °C."""
+
+    def __init__(self, folder, settings=True):
+        self.folder = folder
+        self.chip = Chip()
+        self.wire = self.chip.buses["one_wire"] = OneWire(lambda: self.chip.seconds)
+        self.chip.buses["i2c"] = Silent()
+        if settings:
+            install_settings(BOARD, folder)
+            for sensor in self.settings()["sensors"]:
+                if sensor["kind"] == "ds18b20":
+                    self.wire.devices.append(Ds18b20(sensor["address"], 20.0))
+        self.firmware = Firmware(self.chip, board_module(BOARD), folder)
+
+    def settings(self):
+        return json.loads((self.folder / "settings.json").read_text(encoding="utf-8"))
+
+    def run(self, seconds):
+        self.firmware.run(seconds)
+        return self
+
+    @property
+    def app(self):
+        return self.firmware.app
+
+    def ask(self, text, seconds=3.0):
+        """The answer's lines."""
+        before = len(self.firmware.port.lines())
+        self.firmware.port.type(text + "\n")
+        self.run(seconds)
+        return self.firmware.port.lines()[before:]
+
+    def level(self, name):
+        return self.chip.levels[self.firmware.board.PINS[name]]
+
+    def safe(self):
+        return all(
+            self.chip.levels[gpio] == level for gpio, level in self.firmware.board.SAFE if gpio not in self.others()
+        )
+
+    def others(self):
+        """What a lapsed Command leaves alone (the valve), the lamp, and PWM outputs."""
+        return {self.firmware.board.PINS[name] for name in ("valve", "led", "speed_pwm", "fan_pwm")}
+
+    def lit(self):
+        """ms lit in a row, from the log of the lamp."""
+        gpio = self.firmware.board.PINS["led"]
+        log = [(at, level) for at, pin, level in self.chip.log if pin == gpio]
+        return [round(1000 * (b[0] - a[0])) for a, b in zip(log, log[1:], strict=False) if a[1] == 1]
+
+    def press(self, seconds):
+        gpio = self.firmware.board.PINS["button"]
+        self.chip.drive(gpio, 0)
+        self.run(seconds)
+        self.chip.drive(gpio, 1)
+        return self.run(0.5)
+
+
+class Silent:
+    """An I2C bus on which nobody answers."""
+
+    def __getattr__(self, name):
+        def absent(*_arguments, **_named):
+            raise OSError(19, "ENODEV")
+
+        return absent
+
+
+@pytest.fixture
+def rig(tmp_path):
+    return Rig(tmp_path)
+
+
+# --- start ------------------------------------------------------------------------------------------------------------
+
+
+def test_it_starts_says_who_it_is_and_ticks_once_a_second(rig):
+    rig.run(3)
+    lines = rig.firmware.port.lines()
+    assert lines[0].startswith("Balancepoint ") and f"on {BOARD}" in lines[0]
+    assert "ready" in lines
+    assert rig.app.problems == []
+    rig.run(57.5)
+    assert rig.app.ticks in (60, 61)
+    assert rig.app.crashes == {}
+    assert rig.app.fed > 20
+
+
+def test_the_first_tick_comes_at_once(rig):
+    rig.run(1)
+    assert rig.app.first_tick < 1000
+
+
+def test_a_day_and_the_counter_wraps(tmp_path):
+    rig = Rig(tmp_path)
+    rig.chip = rig.firmware.chip = Chip(start_ms=(1 << 30) - 60_000)
+    rig.chip.buses.update({"one_wire": rig.wire, "i2c": Silent()})
+    rig.wire.clock = lambda: rig.chip.seconds
+    rig.run(180)
+    assert rig.app.ticks in (180, 181) and rig.app.crashes == {}
+    assert rig.firmware.starts == []
+
+
+def test_alive_toggles_at_4_hz_while_the_command_is_valid(rig):
+    rig.run(20)
+    gpio = rig.firmware.board.PINS["alive"]
+    edges = [at for at, pin, _ in rig.chip.log if pin == gpio and at > 10]
+    gaps = [b - a for a, b in zip(edges, edges[1:], strict=False)]
+    assert max(gaps) < 0.3, "the monostable lets go after 0.75 s"
+    assert len(edges) / 10 == pytest.approx(8, abs=1)
+
+
+# --- what survives ----------------------------------------------------------------------------------------------------
+
+
+def test_a_wish_survives_a_power_cut_five_seconds_later(rig):
+    rig.run(5)
+    assert rig.ask("set heat 22.5 °C")[-1] == "ok"
+    assert rig.ask("set mode heat")[-1] == "ok"
+    rig.run(8)
+    rig.firmware.restart(PWRON)
+    rig.run(5)
+    assert (rig.app.request.heat_setpoint, rig.app.request.mode) == (2250, 1)
+    assert rig.app.controller.memory.heat_setpoint == 2250
+
+
+def test_a_settings_file_that_does_not_parse_is_told_and_the_last_good_one_used(rig):
+    rig.run(5)
+    (rig.folder / "settings.json").write_text('{"version": 1, "unit": {"speed_min": "300 Hz"', encoding="utf-8")
+    rig.firmware.restart(SOFT)
+    rig.run(5)
+    assert rig.app.controller is not None
+    lines = rig.firmware.port.lines()
+    assert any("settings.json" in line for line in lines[-6:]), lines
+    assert any("last good settings" in line for line in lines[-6:])
+
+
+def test_no_settings_at_all_leaves_a_console_and_safe_outputs(tmp_path):
+    rig = Rig(tmp_path, settings=False)
+    rig.run(60)
+    assert rig.app.controller is None and rig.safe()
+    assert any("settings.json" in line for line in rig.firmware.port.lines())
+    assert rig.ask("status")[-1] == "ok"
+    assert rig.ask("set mode heat")[-1].startswith("error: ")
+    assert rig.firmware.starts == [], "the watchdog is fed"
+
+
+def test_a_damaged_memory_is_told_and_learned_anew(rig):
+    rig.run(5)
+    rig.ask("set heat 22 °C")
+    rig.run(8)
+    for path in (rig.folder / "data").glob("memory.*"):
+        path.write_bytes(path.read_bytes()[:-20])
+    rig.firmware.restart(PWRON)
+    rig.run(5)
+    assert rig.app.controller is not None
+    assert any("memory" in line for line in rig.app.problems)
+
+
+# --- what goes wrong --------------------------------------------------------------------------------------------------
+
+
+def broken(rig, monkeypatch, raising=None):
+    """The controller's step from now on, at every start."""
+
+    async def hang():
+        import asyncio
+
+        await asyncio.sleep(1e9)
+
+    def step(self, readings, request, now):
+        raise raising
+
+    if raising:
+        monkeypatch.setattr("balancepoint.control.controller.Controller.step", step)
+    else:
+        rig.app.control = hang
+
+
+def test_a_task_that_raises_is_told_and_begun_again_with_safe_outputs(rig, monkeypatch):
+    rig.run(5)
+    rig.app.command.aux = 0
+    broken(rig, monkeypatch, ValueError("what is this"))
+    rig.run(5)
+    assert rig.safe(), "the lease has lapsed"
+    assert "ValueError: what is this" in rig.app.crashes["control"][1]
+    assert any("task control failed" in line for line in rig.ask("status"))
+    monkeypatch.undo()
+
+
+def test_a_hung_control_is_reset_by_the_watchdog_and_three_such_starts_end_in_safe_mode(rig, monkeypatch):
+    rig.run(130)
+    application = sys.modules["balancepoint.app"]
+
+    async def hang(self):
+        await application.sleep_ms(10**9)
+
+    monkeypatch.setattr(application.App, "control", hang)
+    rig.firmware.restart(PWRON)
+    original = rig.firmware.load
+
+    def load():
+        app = original()
+        if not app.safe_mode:
+            monkeypatch.setattr(sys.modules["balancepoint.app"].App, "control", hang)
+        return app
+
+    monkeypatch.setattr(rig.firmware, "load", load)
+    rig.run(80)
+    assert rig.firmware.starts[1:4] == [WDT] * 3 and len(rig.firmware.starts) == 4
+    assert rig.app.safe_mode and rig.app.controller is None and rig.safe()
+    assert rig.ask("status")[-1] == "ok"
+    assert any("safe mode" in line for line in rig.app.problems)
+    monkeypatch.undo()
+    rig.run(1800)
+    assert rig.firmware.starts[-1] == SOFT, "one more attempt every half an hour"
+    assert not rig.app.safe_mode and rig.app.controller is not None
+
+
+def test_boot_leaves_safe_mode(rig):
+    rig.run(1)
+    for _ in range(3):
+        rig.firmware.restart(PWRON)
+        rig.run(1)
+    assert rig.app.safe_mode
+    rig.ask("boot")
+    rig.run(3)
+    assert not rig.app.safe_mode
+
+
+def test_starts_that_last_are_good(rig):
+    for _ in range(5):
+        rig.run(130)
+        rig.firmware.restart(PWRON)
+    rig.run(2)
+    assert not rig.app.safe_mode
+
+
+# --- console ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command", ["help", "status", "status all", "status room", "journal", "journal 5", "sensors", "settings", "version",
+                "schedule", "schedule mon 06:30 home", "time 2026-11-28 18:30", "time", "acknowledge", "filter", "outdoor",
+                "serviced", "save", "test relay valve", "set dial 1", "set dial none", "set preset away", "set cool 78 °F",
+                "set mode OFF"],
+)  # fmt: skip
+def test_each_command_answers_ok(rig, command):
+    rig.run(70)
+    answer = rig.ask(command, seconds=30)
+    assert answer[-1] == "ok", answer
+
+
+@pytest.mark.parametrize(
+    ("command", "names"),
+    [
+        ("stauts", "stauts"), ("set", "set what"), ("set mode warm", "warm"), ("set heat 5 °C", "5 °C"), ("set heat hot", "hot"),
+        ("set colour red", "colour"), ("status rooom", "rooom"), ("journal x", "x"), ("schedule sun 06:30", "as in"),
+        ("schedule sun 26:30 home", "26:30"), ("schedule someday 06:30 home", "someday"),
+        ("schedule mon 06:30 follow", "follow"),
+        ("test relay vlave", "vlave"), ("test", "test what"), ("time yesterday", "yesterday"),
+        ("\x00\xff\x01", "no such command"),
+        ("a" * 300, "at most"), ("__init__", "no such command"), ("set dial 9", "9"),
+    ],
+)  # fmt: skip
+def test_nonsense_gets_one_line_and_changes_nothing(rig, command, names):
+    rig.run(3)
+    before = [getattr(rig.app.request, name) for name in rig.app.request.__slots__]
+    answer = rig.ask(command)
+    assert len(answer) == 1 and answer[0].startswith("error: ") and names in answer[0], answer
+    assert [getattr(rig.app.request, name) for name in rig.app.request.__slots__] == before
+    assert rig.ask("version")[-1] == "ok"
+
+
+def test_a_flood_does_not_hold_the_control(rig):
+    rig.run(3)
+    ticks = rig.app.ticks
+    for _ in range(50):
+        rig.firmware.port.type("status all\n")
+    rig.firmware.port.waiting += bytes(range(256)) * 40
+    rig.run(60)
+    assert rig.app.ticks - ticks in (59, 60, 61)
+    assert rig.app.crashes == {}
+
+
+def test_journal_and_status_speak_plainly(rig):
+    rig.run(70)
+    assert any("Started up" in line for line in rig.ask("journal"))
+    status = rig.ask("status")
+    assert any(line.startswith("room: 20.0") for line in status), status
+
+
+def test_a_schedule_is_kept(rig):
+    rig.run(3)
+    rig.ask("schedule mon 06:30 home")
+    rig.ask("schedule mon 22:00 sleep")
+    rig.run(70)
+    assert rig.app.controller.memory.schedule == ((390, 0), (1320, 2))
+    assert rig.ask("schedule")[:-1] == ["mon 06:30 home", "mon 22:00 sleep"]
+    rig.ask("schedule clear")
+    rig.run(70)
+    assert rig.app.controller.memory.schedule == ()
+
+
+def test_an_unknown_thermometer_on_the_wire_is_listed(rig):
+    rig.run(3)
+    rig.wire.devices.append(Ds18b20(strange(), 20.0))
+    assert any(strange() in line and "not in the settings" in line for line in rig.ask("sensors"))
+
+
+def strange():
+    from host_sim.twin.one_wire import address
+
+    return address(0xABCDEF)
+
+
+def test_the_selftest_counts(rig):
+    rig.run(15)
+    answer = rig.ask("selftest", seconds=5)
+    assert answer[-1] == "ok"
+    passed, failed = (int(part.split()[0]) for part in answer[-2].split(", "))
+    assert passed == sum(": passed" in line for line in answer) > 8
+    assert failed == sum(": failed" in line for line in answer)
+    assert any(line.startswith("watchdog: passed") for line in answer)
+
+
+# --- lamp and button --------------------------------------------------------------------------------------------------
+
+
+def test_a_press_turns_off_and_on_again(rig):
+    rig.run(3)
+    rig.ask("set mode cool")
+    rig.press(0.2)
+    assert rig.app.request.mode == 0
+    rig.press(0.2)
+    assert rig.app.request.mode == 2
+    rig.press(0.01)
+    assert rig.app.request.mode == 2, "a bounce"
+
+
+def test_three_seconds_release_the_latches(rig):
+    rig.run(3)
+    rig.ask("set mode heat")
+    rig.app.controller.memory.heater_latched = 1
+    rig.app.controller.memory.filter_minutes = 60 * 9999
+    rig.press(3.5)
+    assert rig.app.controller.memory.heater_latched == 0
+    assert rig.app.controller.memory.filter_minutes == 0
+    assert rig.app.request.mode != 0
+
+
+def test_ten_seconds_start_again(rig):
+    rig.run(3)
+    rig.press(11)
+    assert rig.firmware.starts == [SOFT]
+
+
+def test_the_lamp_says_what_is_wrong(rig):
+    rig.run(10)
+    rig.app.controller.memory.heater_latched = 1
+    rig.chip.log.clear()
+    rig.run(30)
+    assert set(rig.lit()) == {150}
+    assert len(rig.lit()) in range(27, 34), "three flashes every 3 s"
+
+
+# --- sensors ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_dead_probe_is_told_with_its_age(rig):
+    rig.run(10)
+    rig.wire.devices[0].connected = False
+    rig.run(20)
+    assert any("does not answer" in line for line in rig.ask("sensors"))
+    assert rig.app.crashes == {}

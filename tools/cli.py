@@ -1,0 +1,146 @@
+"""The command line of the board tools.
+
+    python -m tools image esp32_devkitc
+    python -m tools flash esp32_devkitc --port /dev/ttyUSB0
+    python -m tools console --port socket://localhost:5555
+    python -m tools board-test --port /dev/ttyUSB0
+
+What is wrong is said in one line on stderr, exit code 2; exit code 1 is a size over its budget or a test that failed.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+from rich.table import Table
+
+from host_sim.errors import InputError
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__.partition("\n")[0], rich_markup_mode=None)
+out = Console(highlight=False)
+_STOPPED = 130
+
+_Port = Annotated[str, typer.Option(help="Device path or socket://host:port.")]
+_Board = Annotated[str, typer.Argument(metavar="BOARD", help="A board by the name of its file in boards/.")]
+_Settings = Annotated[Path | None, typer.Option(help="Settings file instead of boards/BOARD.settings.json.")]
+
+
+@app.command()
+def image(
+    boards: Annotated[list[str] | None, typer.Argument(metavar="[BOARD]...", help="Boards; none means all.")] = None,
+    settings: _Settings = None,
+) -> None:
+    """Build the image of a board under build/BOARD and print its size against the budget."""
+    from tools import board as board_files
+    from tools import image as images
+
+    chosen = [board_files.load(name) for name in boards or board_files.names()]
+    over = []
+    for made in images.make_all(chosen, given=settings):
+        lines = images.budgeted(made)
+        folder = made.write()
+        out.print(_size_table(made, lines, folder))
+        over += [line for line in lines if line.over]
+    for line in dict.fromkeys(over):
+        told = f"{line.package}: {line.size / 1000:.1f} KB is over its budget of {(line.budget or 0) / 1000:.0f} KB"
+        print(f"{told} (tools/budget.toml)", file=sys.stderr)
+    if over:
+        raise typer.Exit(1)
+
+
+@app.command()
+def flash(
+    board: _Board,
+    port: _Port = "",
+    firmware: Annotated[Path | None, typer.Option(help="MicroPython firmware to write first (.bin).")] = None,
+    settings: Annotated[
+        Path | None, typer.Option(help="Settings file that replaces the board's; without it they stay.")
+    ] = None,
+) -> None:
+    """Bring a board up to the image: MicroPython if needed, changed files, hashes, restart."""
+    from tools import board as board_files
+    from tools import flash as flasher
+    from tools import image as images
+
+    made = images.make(board_files.load(board), given=settings)
+    made.write()
+    with Progress(
+        TextColumn("copying"), BarColumn(), DownloadColumn(), console=Console(stderr=True), transient=True
+    ) as bar:  # fmt: skip
+        task = bar.add_task("copying", total=None, visible=False)
+        done = flasher.flash(
+            made,
+            port,
+            firmware,
+            settings is not None,
+            out.print,
+            lambda count, total: bar.update(task, completed=count, total=total, visible=True),
+        )
+    out.print(
+        f"{done.sent} files sent ({done.sent_bytes / 1000:.1f} KB in {done.seconds:.1f} s), {done.resumed} were already "
+        f"there, {done.same} unchanged, {done.removed} removed"
+    )
+
+
+@app.command()
+def console(port: _Port = "") -> None:
+    """Talk with the board: a terminal, or, from a pipe, one command a line."""
+    from tools import console as consoles
+
+    if sys.stdin.isatty():
+        consoles.talk(port)
+    elif not consoles.run(port, sys.stdin, print):
+        raise typer.Exit(1)
+
+
+@app.command("board-test")
+def board_test(port: _Port = "") -> None:
+    """Run the self-test on the board; exit code 1 if something failed."""
+    from tools import console as consoles
+
+    if not consoles.board_test(port, print):
+        raise typer.Exit(1)
+
+
+def _size_table(made: Any, lines: Sequence[Any], folder: Path) -> Table:
+    title = f"{made.board.name}: {len(made.files)} files in {_near(folder / 'image')}"
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    for heading in (".mpy", "KB", "budget"):
+        table.add_column(heading, justify="left" if heading == ".mpy" else "right")
+    for line in lines:
+        if line.package == "total":
+            table.add_section()
+        colour = "red" if line.over else ""
+        table.add_row(line.package, f"{line.size / 1000:.1f}", f"{line.budget / 1000:.0f}", style=colour)
+    return table
+
+
+def _near(path: Path) -> str:
+    """The path as seen from here, where that is shorter."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def main(arguments: Sequence[str] | None = None, stop: Callable[[int], Any] = sys.exit) -> None:
+    """Run the command line; `stop` gets the exit code where it is not 0."""
+    try:
+        code = app(list(arguments) if arguments is not None else None, standalone_mode=False)
+    except InputError as error:
+        code = _complain(str(error))
+    except typer.TyperException as error:
+        code = _complain(error.format_message())
+    except (typer.Abort, KeyboardInterrupt):
+        code = _STOPPED
+    if code:
+        stop(code)
+
+
+def _complain(message: str) -> int:
+    print(" ".join(message.split()), file=sys.stderr)
+    return 2

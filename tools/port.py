@@ -1,0 +1,93 @@
+"""The board's serial port: a device path or `socket://host:port`, opened by mpremote's own transport, errors in one line."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import struct
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mpremote.transport import TransportError, TransportExecError
+from mpremote.transport_serial import SerialTransport
+from serial import SerialException
+from serial.tools import list_ports
+
+from host_sim.errors import InputError
+
+BAUD = 115200
+SILENCE = 10.0  # s without a byte that ends a read
+
+
+def known() -> str:
+    """The serial ports of this machine, in words."""
+    found = sorted(list_ports.comports())
+    named = [
+        one.device if one.description in ("n/a", one.device) else f"{one.device} ({one.description})" for one in found
+    ]
+    return (
+        f"there are {', '.join(named)}"
+        if named
+        else "there is none on this machine: is the cable in, one with data wires?"
+    )
+
+
+def check(port: str) -> None:
+    """Raise InputError unless the port is there."""
+    if not port:
+        raise InputError(f"PORT: is missing (a device path or socket://host:port); {known()}")
+    if "://" in port:
+        parts = urlsplit(port)
+        try:
+            named = parts.scheme == "socket" and parts.hostname and parts.port
+        except ValueError:
+            named = False
+        if not named:
+            raise InputError(f"{port}: no such kind of port; write socket://host:port")
+    elif not Path(port).exists() and not port.upper().startswith("COM"):
+        raise InputError(f"{port}: no such port; {known()}")
+
+
+def connect(port: str, wait: float = 0.0) -> SerialTransport:
+    """The open port; `wait`: s to try again while it is away (a board whose USB is its own leaves at reset)."""
+    until = time.monotonic() + wait
+    while True:
+        try:
+            check(port)
+            return SerialTransport(port, BAUD, timeout=SILENCE)
+        except (InputError, OSError, TransportError) as error:
+            if time.monotonic() < until:
+                time.sleep(0.25)
+            elif isinstance(error, InputError):
+                raise
+            else:
+                raise InputError(f"{port}: cannot be opened ({_reason(port)})") from None
+
+
+def _reason(port: str) -> str:
+    """Why a port that is there does not open; mpremote does not tell."""
+    if "://" in port:
+        return "nobody answers at this address"
+    return (
+        "is used by another program"
+        if os.access(port, os.R_OK | os.W_OK)
+        else "no permission: is this user in the group dialout?"
+    )
+
+
+@contextlib.contextmanager
+def plain(port: str, doing: str) -> Iterator[None]:
+    """What goes wrong on the port inside, in one line that says while doing what."""
+    try:
+        yield
+    except TransportExecError as error:
+        last = [line.strip() for line in str(error.error_output).splitlines() if line.strip()][-1:]
+        raise InputError(f"{port}: {doing}: the board says {' '.join(last) or 'nothing'}") from None
+    except (TransportError, struct.error):
+        raise InputError(
+            f"{port}: {doing}: no answer from MicroPython; is it on the board? (FIRMWARE=file.bin)"
+        ) from None
+    except (SerialException, OSError):
+        raise InputError(f"{port}: {doing}: the connection was lost") from None

@@ -1,0 +1,38 @@
+"""The whole program made small for the chip: the same behaviour, fewer and shorter names, fewer bytes.
+
+    shrink({"balancepoint/control/guard.py": text, ...}) -> {path: text}
+
+On the board every module lives in RAM, and so does every name that the firmware does not have in its own table. So the image is
+built from the sources with constants folded across modules (`fold`), without docstrings, annotations and what nobody reads
+(`sweep`), and with short names for what is not spoken of from outside (`rename`). What other programs use stays as it is: `KEEP`.
+The same sources give the same texts, and shrinking twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from tools.fold import fold
+from tools.program import Program
+from tools.rename import rename
+from tools.sweep import strip, sweep
+
+# What the application, the simulator and people's programs use of the core by name.
+KEEP = frozenset(
+    """
+    Controller Settings Memory Readings Reading Request Command
+    step learn status journal memory settings acknowledge filter_cleaned outdoor_checked serviced
+    room_sensors since words entries count dropped to_dict from_dict contact describe set clear within value age
+    """.split()
+)
+
+
+def shrink(sources: Mapping[str, str]) -> dict[str, str]:
+    """The same program, small. Raises SyntaxError if a source is none."""
+    program = Program(sources)
+    strip(program)
+    fold(program)
+    sweep(program, KEEP)
+    rename(program, KEEP)
+    return {path: ast.unparse(tree) + "\n" for path, tree in program.trees.items()}

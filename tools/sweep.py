@@ -1,0 +1,168 @@
+"""Takes out what the board does not need: docstrings, annotations, and what nobody reads any more.
+
+A top-level constant, function, class or import goes when its name is read nowhere: not in its module, not imported from it, not
+as an attribute of anything, not in a string. A method goes when its name stands nowhere else. A module that does something when
+it is imported (`hal` drives outputs) stays imported, whether a name of it is used or not.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Collection
+
+from tools.program import Program, bound, imported_from
+
+_MAKES_ONLY = {"array", "const", "range", "tuple", "deg", "minutes", "hours", "frozenset", "bytes"}
+_ABOUT_TYPES = {"staticmethod", "classmethod", "property"}
+
+
+def strip(program: Program) -> None:
+    """Without docstrings and annotations, in place."""
+    for tree in program.trees.values():
+        _Strip().visit(tree)
+        ast.fix_missing_locations(tree)
+
+
+class _Strip(ast.NodeTransformer):
+    def visit_Expr(self, node: ast.Expr) -> ast.stmt | None:
+        if isinstance(node.value, ast.Constant):
+            return None  # a docstring, or a word to nobody
+        self.generic_visit(node)
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt | None:
+        self.generic_visit(node)
+        return None if node.value is None else ast.Assign([node.target], node.value)
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        return ast.arg(node.arg)
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
+        node.returns = None
+        return self._filled(node)
+
+    visit_FunctionDef = visit_AsyncFunctionDef = _function
+
+    def _filled(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> ast.stmt:
+        self.generic_visit(node)
+        node.body = node.body or [ast.Pass()]
+        return node
+
+    visit_ClassDef = _filled  # type: ignore[assignment]
+
+
+def sweep(program: Program, keep: Collection[str]) -> None:
+    """Without what nobody reads, in place. `keep`: names that somebody outside the program uses."""
+    while any([_sweep_module(program, path, keep) for path in program.trees]):
+        pass
+
+
+def _sweep_module(program: Program, path: str, keep: Collection[str]) -> bool:
+    """One round; whether something went."""
+    tree = program.trees[path]
+    attributes, names, imported = _reads(program)
+    read_here = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    wanted = read_here | attributes | imported.get(path, set()) | set(keep) | program.strings()
+    anywhere = attributes | names | set(keep) | program.strings()
+
+    def unused(node: ast.stmt) -> bool:
+        if isinstance(node, ast.Assign):
+            plain = all(isinstance(each, ast.Name | ast.Tuple) for each in node.targets)
+            return plain and _only_makes(node.value) and not wanted & {n for t in ast.walk(node) for n in bound(t)}
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            return node.name not in wanted and not node.decorator_list
+        if isinstance(node, ast.Try):  # an import, or what stands in for it
+            parts = [*node.body, *[each for handler in node.handlers for each in handler.body]]
+            return not node.finalbody and not node.orelse and all(map(unused, parts))
+        return isinstance(node, ast.ImportFrom) and not wanted & set(bound(node)) and _inert_import(program, path, node)
+
+    before = ast.dump(tree)
+    tree.body = [node for node in tree.body if not unused(node)]
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom):
+            _drop_aliases(program, path, node, wanted)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            known = anywhere | {"__slots__"} if node.name in keep else anywhere
+            node.body = [each for each in node.body if not _unused_member(each, known)] or [ast.Pass()]
+    return ast.dump(tree) != before
+
+
+def _unused_member(node: ast.stmt, anywhere: set[str]) -> bool:
+    if isinstance(node, ast.FunctionDef):
+        plain = all(isinstance(each, ast.Name) and each.id in _ABOUT_TYPES for each in node.decorator_list)
+        return plain and not node.name.startswith("__") and node.name not in anywhere
+    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+        # MicroPython takes no notice of __slots__; it stays where somebody goes through it.
+        return node.targets[0].id == "__slots__" and "__slots__" not in anywhere
+    return False
+
+
+def _reads(program: Program) -> tuple[set[str], set[str], dict[str, set[str]]]:
+    """Attributes, names that are read anywhere, and names that are imported from each module."""
+    attributes, names = set(), set()
+    imported: dict[str, set[str]] = {}
+    for path, tree in program.trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute):
+                attributes.add(node.attr)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                names.add(node.id)
+            elif isinstance(node, ast.ImportFrom):
+                source = program.paths.get(imported_from(path, node))
+                if source:
+                    imported.setdefault(source, set()).update(alias.name for alias in node.names)
+    return attributes, names, imported
+
+
+def _only_makes(value: ast.expr) -> bool:
+    """Nothing happens but that a value is made."""
+    return all(
+        isinstance(node.func, ast.Name) and node.func.id in _MAKES_ONLY
+        for node in ast.walk(value)
+        if isinstance(node, ast.Call)
+    )
+
+
+def _inert(program: Program, module: str, seen: frozenset[str] = frozenset()) -> bool:
+    """Does importing a module do nothing but define?"""
+    path = program.paths.get(module)
+    if path is None:
+        return module in ("array", "micropython", "sys")
+    if module in seen:
+        return True
+    return _inert_body(program, path, program.trees[path].body, seen | {module})
+
+
+def _inert_body(program: Program, path: str, body: list[ast.stmt], seen: frozenset[str]) -> bool:
+    tests: dict[type, Callable[..., bool]] = {
+        ast.Pass: lambda node: True,
+        ast.Expr: lambda node: isinstance(node.value, ast.Constant),
+        ast.FunctionDef: lambda node: not node.decorator_list,
+        ast.ClassDef: lambda node: not node.decorator_list,
+        ast.Assign: lambda node: _only_makes(node.value),
+        ast.Import: lambda node: all(_inert(program, alias.name, seen) for alias in node.names),
+        ast.ImportFrom: lambda node: _inert_import(program, path, node, seen),
+        ast.Try: lambda node: (
+            _inert_body(program, path, node.body, seen)
+            and all(_inert_body(program, path, each.body, seen) for each in node.handlers)
+        ),
+    }
+    return all(type(node) in tests and tests[type(node)](node) for node in body)
+
+
+def _inert_import(program: Program, path: str, node: ast.ImportFrom, seen: frozenset[str] = frozenset()) -> bool:
+    source = imported_from(path, node)
+    modules = [f"{source}.{alias.name}" for alias in node.names if f"{source}.{alias.name}" in program.paths]
+    return all(_inert(program, each, seen) for each in [source, *modules])
+
+
+def _drop_aliases(program: Program, path: str, node: ast.ImportFrom, wanted: set[str]) -> None:
+    source = imported_from(path, node)
+    kept = [
+        alias
+        for alias in node.names
+        if (alias.asname or alias.name) in wanted
+        or (f"{source}.{alias.name}" in program.paths and not _inert(program, f"{source}.{alias.name}"))
+    ]
+    node.names = kept or node.names
