@@ -1,6 +1,6 @@
 """Recorded ticks once more, in the VM, with the heap locked.
 
-`/ticks` holds a JSON value a line: first [settings, memory or null, room sensors], then for each event
+`/ticks` holds a JSON value a line: first [settings, room sensors], then for each event
 ["tick", now, [[value, age], ...], request or null], ["learn"], ["reboot"] or ["acknowledge"].
 """
 
@@ -20,9 +20,9 @@ class Replay:
         self.ticks = 0
         self.learning = 0  # B that the worst call of `learn` took
         with open("/ticks") as file:
-            settings, memory, sensors = json.loads(file.readline())
+            settings, sensors = json.loads(file.readline())
             self.settings = Settings(**settings)
-            self.controller = Controller(self.settings, Memory.from_dict(memory) if memory else Memory())
+            self.controller = Controller(self.settings, Memory())
             readings = Readings(sensors)
             self.readings = readings
             self.each = readings.rooms + [getattr(readings, name) for name in Readings.__slots__ if name != "rooms"]
