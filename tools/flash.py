@@ -154,9 +154,9 @@ def _first_words(transport: SerialTransport, where: str, board: Board, say: Say)
         try:
             for line in remote.await_lines(transport, until - time.monotonic()):
                 last = line
-                if line.startswith(banner):
+                if banner in line:  # the last bytes of the REPL may stand before it
                     seen = True
-                    say(line)
+                    say(line[line.index(banner) :])
                 elif seen and line == "ready":
                     say(line)
                     return transport

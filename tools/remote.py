@@ -24,7 +24,7 @@ from mpremote.transport_serial import SerialTransport
 
 _WINDOW = 12  # bits: 4 KB, the memory that inflating takes on the board
 PIECE = 4096  # bytes of a file a command carries
-_TRIES = 4
+_STOPS_WITHIN = 10.0  # s: the program may be starting, opening a port restarts some boards
 
 # Runs on the board. Small words, because it is sent each time.
 _PRELUDE = """
@@ -96,16 +96,20 @@ class Remote:
 
     def interrupt(self) -> None:
         """Stop the program and enter the raw REPL. No soft reset: the watchdog is fed by the program's service mode."""
-        for attempt in range(_TRIES):
-            self.transport.serial.write(b"\r\x03\x03")
-            self.transport.read_until(1, b">>> ", timeout=0.5, timeout_overall=3)
+        serial = self.transport.serial
+        patient, serial.timeout = serial.timeout, 0.5
+        until = time.monotonic() + _STOPS_WITHIN
+        while True:
+            serial.write(b"\r\x03\x03")
+            self.transport.read_until(1, b">>> ", timeout=0.5, timeout_overall=2)
             try:
                 with contextlib.redirect_stdout(io.StringIO()):  # mpremote prints what it did not expect
-                    self.transport.enter_raw_repl(soft_reset=False, timeout_overall=3)
-                return
+                    self.transport.enter_raw_repl(soft_reset=False, timeout_overall=2)
+                break
             except TransportError:
-                if attempt == _TRIES - 1:
+                if time.monotonic() > until:
                     raise
+        serial.timeout = patient
 
     def about(self) -> About:
         told = self.transport.exec(

@@ -1,0 +1,69 @@
+"""The command line from outside."""
+
+import io
+
+import pytest
+
+from tools import cli
+
+
+def call(capfd, *arguments):
+    codes = []
+    cli.main([str(a) for a in arguments], codes.append)
+    out, err = capfd.readouterr()
+    return (codes or [0])[0], out, err
+
+
+@pytest.mark.parametrize("command", [[], ["image"], ["flash"], ["console"], ["board-test"]])
+def test_help(capfd, command):
+    code, out, _ = call(capfd, *command, "--help")
+    assert code == 0 and "Usage" in out
+
+
+@pytest.mark.parametrize(
+    "arguments, told",
+    [
+        (["image", "esp32_devkit"], "did you mean 'esp32_devkitc'?"),
+        (["flash", "m5_atom", "--port", "/dev/null0"], "m5_atom: no such board"),
+        (["console"], "PORT: is missing"),
+        (["console", "--port", "/dev/ttyNONE"], "/dev/ttyNONE: no such port"),
+        (["board-test", "--port", "socket://127.0.0.1:9"], "socket://127.0.0.1:9: cannot be opened"),
+        (["flush"], "No such command"),
+    ],
+)
+def test_what_is_wrong_is_one_line(capfd, monkeypatch, arguments, told):
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    code, out, err = call(capfd, *arguments)
+    assert code == 2 and out == ""
+    assert err.count("\n") == 1 and told in err and "Traceback" not in err
+
+
+def test_over_the_budget_is_exit_code_1_with_the_table(capfd, monkeypatch, tmp_path, firmware):
+    from tools import image
+
+    budget = tmp_path / "budget.toml"
+    budget.write_text("total = 160\n[packages]\nbalancepoint = 9\ncontrol = 1\n")
+    monkeypatch.setattr(image.budgeted, "__defaults__", (budget,))
+    monkeypatch.setattr(image.make_all, "__defaults__", (firmware, None))
+    monkeypatch.setattr(image.Image.write, "__defaults__", (tmp_path / "build",))
+    code, out, err = call(capfd, "image", "m5_atom_lite", "m5_atoms3")
+    assert code == 1
+    assert "m5_atoms3" in out and "control" in out
+    assert err.count("\n") == 1 and "control: " in err and "over its budget of 1 KB (tools/budget.toml)" in err
+
+
+def test_flash_and_console_and_board_test_from_the_command_line(capfd, monkeypatch, tmp_path, firmware, make_board):
+    from tools import image
+
+    monkeypatch.setattr(image.make_all, "__defaults__", (firmware, None))
+    monkeypatch.setattr(image.make, "__defaults__", (firmware, None))
+    monkeypatch.setattr(image.Image.write, "__defaults__", (tmp_path / "build",))
+    board = make_board()
+    code, out, err = call(capfd, "flash", "esp32_devkitc", "--port", board.url)
+    assert code == 0, err
+    assert "ready" in out and "files sent" in out
+    monkeypatch.setattr("sys.stdin", io.StringIO("status\n"))
+    code, out, _ = call(capfd, "console", "--port", board.url)
+    assert code == 0 and out.endswith("mode heat\nok\n")
+    code, out, _ = call(capfd, "board-test", "--port", board.url)
+    assert code == 1 and out.endswith("1 passed, 1 failed\n")

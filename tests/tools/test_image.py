@@ -1,0 +1,121 @@
+"""The image: complete, reproducible, loadable by the MicroPython VM, gated by size."""
+
+import hashlib
+import json
+import tomllib
+
+import pytest
+
+from host_sim.errors import InputError
+from host_sim.runtimes import memory
+from host_sim.runtimes.vm import Vm
+from tools import board, image
+
+
+def test_the_manifest_names_every_file_with_its_hash(small_image, tmp_path):
+    folder = small_image.write(tmp_path)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    there = {
+        p.relative_to(folder / "image").as_posix(): p.read_bytes() for p in (folder / "image").rglob("*") if p.is_file()
+    }
+    assert set(there) == set(manifest["files"])
+    for path, data in there.items():
+        assert manifest["files"][path] == {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    assert manifest["version"] == tomllib.loads((image.ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert (manifest["board"], manifest["chip"], manifest["mpy"]) == ("esp32_devkitc", "esp32", 6)
+
+
+def test_the_same_sources_give_the_same_bytes(firmware, tmp_path):
+    chosen = board.load("m5_atom_lite")
+    folders = [image.make(chosen, firmware).write(tmp_path / name) for name in ("one", "two")]
+    one, two = ({p.relative_to(f).as_posix(): p.read_bytes() for p in f.rglob("*") if p.is_file()} for f in folders)
+    assert one == two and len(one) > 5
+
+
+def test_a_new_image_leaves_nothing_of_the_old_one(small_image, firmware, tmp_path):
+    small_image.write(tmp_path)
+    (firmware / "balancepoint" / "control" / "small.py").unlink()
+    folder = image.make(small_image.board, firmware).write(tmp_path)
+    assert not (folder / "image" / "balancepoint" / "control" / "small.mpy").exists()
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("name", board.names())
+def test_the_board_module_says_on_micropython_what_the_board_file_says(name):
+    chosen = board.load(name)
+    compiled = image.compiled({"balancepoint/board.py": image.board_module(chosen)})
+    with Vm({"/lib": {**compiled, "balancepoint/__init__.py": b""}}) as vm:
+        told = vm.run("from balancepoint.board import *\nprint([NAME, CHIP, VERSION, PINS, SAFE, LED])")
+    name_told, chip, version, pins, safe, led = eval(told)  # repr of plain values
+    assert (name_told, chip, version, led) == (name, chosen.chip, image.version(), chosen.led)
+    assert pins == {function: pin.gpio for function, pin in chosen.pins.items()}
+    outputs = {p.gpio: p.safe for p in chosen.pins.values() if p.safe is not None}
+    assert dict(safe) == outputs and len(safe) == len(outputs)
+    assert set(outputs.values()) == {0}
+
+
+def test_the_core_is_compiled_and_runs_on_micropython():
+    texts = {path: text for path, text in image.sources().items() if "control" in path or path.count("/") == 1}
+    with Vm({"/lib": image.compiled(texts)}) as vm:
+        told = vm.run(f"{memory.IMPORTS}\n{memory.BUILD}\nprint(controller.step(readings, request, 1) is not None)")
+    assert told.strip() == "True"
+
+
+def test_a_hand_written_board_module_is_not_taken(firmware):
+    (firmware / "balancepoint" / "board.py").write_text("NAME = 'stale'\n")
+    made = image.make(board.load("m5_atom_lite"), firmware)
+    assert b"m5_atom_lite" in made.files["balancepoint/board.mpy"]
+    assert b"stale" not in made.files["balancepoint/board.mpy"]
+
+
+def test_what_does_not_compile_is_one_line_with_the_file(firmware):
+    (firmware / "balancepoint" / "control" / "bad.py").write_text("x = 1\nmatch x:\n    case 1: pass\n")
+    with pytest.raises(InputError) as caught:
+        image.make(board.load("m5_atom_lite"), firmware)
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).startswith("firmware/balancepoint/control/bad.py: mpy-cross:")
+    assert "line 2" in str(caught.value) and "SyntaxError" in str(caught.value)
+
+
+def test_without_a_program_there_is_no_image(firmware):
+    (firmware / "main.py").unlink()
+    with pytest.raises(InputError, match="firmware/main.py: is missing"):
+        image.make(board.load("m5_atom_lite"), firmware)
+
+
+def test_over_its_budget_is_seen_per_package_and_in_total(small_image, tmp_path):
+    sizes = small_image.sizes()
+    assert set(sizes) == {"balancepoint", "control"}
+    assert sum(sizes.values()) == sum(len(d) for p, d in small_image.files.items() if p.endswith(".mpy"))
+    budget = tmp_path / "budget.toml"
+    just = -(-sizes["control"] // 1000)
+    budget.write_text(f"total = {just}\n[packages]\nbalancepoint = 9\ncontrol = {just - 1}\n")
+    over = {line.package: line.over for line in image.budgeted(small_image, budget)}
+    assert over == {"balancepoint": False, "control": True, "total": sum(sizes.values()) > just * 1000}
+    budget.write_text(f"total = 160\n[packages]\nbalancepoint = 9\ncontrol = {just}\n")
+    assert not any(line.over for line in image.budgeted(small_image, budget))
+
+
+def test_a_package_without_a_budget_is_told(small_image, tmp_path):
+    budget = tmp_path / "budget.toml"
+    budget.write_text("total = 160\n[packages]\nbalancepoint = 9\n")
+    with pytest.raises(InputError, match="packages.control is missing: give the package a budget"):
+        image.budgeted(small_image, budget)
+
+
+def test_mip_installs_the_image_and_leaves_the_settings(make_board, small_image, tmp_path):
+    """mpremote's own installer, from the build directory as from a clone."""
+    import dataclasses
+
+    from mpremote import mip
+
+    from tools import port, remote
+
+    made = dataclasses.replace(small_image, files={**small_image.files, "settings.json": b"{}"})
+    folder = made.write(tmp_path / "build")
+    virtual = make_board()
+    side = remote.Remote(port.connect(virtual.url))
+    side.interrupt()
+    mip._install_package(side.transport, str(folder / "package.json"), None, "", None, True)
+    side.transport.close()
+    assert virtual.files(tmp_path / "flash") == small_image.files
