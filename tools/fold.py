@@ -8,6 +8,7 @@ expression of their parameters, such as `deg(1.0)`. Only small integers of Micro
 from __future__ import annotations
 
 import ast
+import contextlib
 import operator
 from collections.abc import Callable
 
@@ -53,10 +54,8 @@ class Constants:
     def value(self, path: str, name: str) -> int | None:
         if (path, name) not in self._known:
             self._known[path, name] = None  # for those that go round in a circle
-            try:
+            with contextlib.suppress(_NotConstant, ArithmeticError, ValueError, TypeError):
                 self._known[path, name] = self._whole(path, name)
-            except (_NotConstant, ArithmeticError, ValueError, TypeError):
-                pass
         return self._known[path, name]
 
     def of_module(self, path: str, alias: str, name: str) -> int | None:

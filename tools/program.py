@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+CORE = "balancepoint/control/"
+_BY_STRING = ("getattr", "setattr", "hasattr", "delattr")
+_PUT_TOGETHER = (ast.BinOp, ast.JoinedStr, ast.Call)
 
 
 def dotted(path: str) -> str:
@@ -96,11 +101,65 @@ class Program:
                     found[alias.asname or alias.name] = (whole, "") if whole in self.paths else (source, alias.name)
         return found
 
-    def strings(self) -> set[str]:
-        """All string constants."""
-        return {
-            node.value
-            for tree in self.trees.values()
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        }
+    def said(self) -> set[str]:
+        """The names that a string may say: every string constant as it stands, the words of one that is split, and where the name
+        of an attribute is put together (`getattr(self, "do_" + word)`) all names that hold a piece of it.
+
+        Raise ValueError if it is put together of nothing that stands in the program.
+        """
+        found, pieces = set(), set()
+        for path, tree in self.trees.items():
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    found.add(node.value)
+                elif isinstance(node, ast.Call):
+                    called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                    if called == "split" and isinstance(node.func, ast.Attribute):
+                        found.update(word for text in _texts(node.func.value) for word in text.split())
+                    if called in _BY_STRING and len(node.args) > 1 and isinstance(node.args[1], _PUT_TOGETHER):
+                        parts = {part for text in _texts(node.args[1]) for part in re.findall(r"\w+", text)}
+                        if not parts:
+                            raise ValueError(
+                                f"{path}:{node.lineno}: {ast.unparse(node)}: nobody can tell which attribute this is"
+                            )
+                        pieces |= parts
+        if pieces:
+            names = {name for tree in self.trees.values() for node in ast.walk(tree) for name in mentioned(node)}
+            found.update(name for name in names if any(piece in name for piece in pieces))
+        return found
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    for each in ast.walk(node):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield each.value
+
+
+def spoken(node: ast.AST) -> tuple[str, ...]:
+    """Names by which a module speaks of another one's things."""
+    if isinstance(node, ast.Attribute):
+        return (node.attr,)
+    if isinstance(node, ast.ImportFrom):
+        return tuple(alias.name for alias in node.names)
+    return ()
+
+
+def plain(node: ast.AST) -> tuple[str, ...]:
+    """Names of variables, functions and classes that stand in a node itself."""
+    if isinstance(node, ast.Name):
+        return (node.id,)
+    if isinstance(node, ast.arg):
+        return (node.arg,)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return (node.name,)
+    if isinstance(node, ast.alias):
+        return (node.name, node.asname) if node.asname else (node.name,)
+    if isinstance(node, ast.ExceptHandler | ast.keyword):
+        name = node.name if isinstance(node, ast.ExceptHandler) else node.arg
+        return (name,) if name else ()
+    return tuple(node.names) if isinstance(node, ast.Global | ast.Nonlocal) else ()
+
+
+def mentioned(node: ast.AST) -> tuple[str, ...]:
+    """All names that stand in a node itself."""
+    return spoken(node) or plain(node)

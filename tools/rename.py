@@ -24,9 +24,8 @@ from array import array
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from tools.program import Program, own, parameters
+from tools.program import CORE, Program, mentioned, own, parameters, plain, spoken
 
-CORE = "balancepoint/control/"
 _SHARED = 100  # names that classes and functions share
 _SHORT = 2
 _TYPES = (
@@ -47,12 +46,10 @@ _TYPES = (
     Exception,
 )
 _TAKEN = {*keyword.kwlist, *dir(builtins), *dir(sys), *(name for each in _TYPES for name in dir(each)), "const"}
-_BY_STRING = {"getattr", "setattr", "hasattr", "delattr"}
 
 
 def rename(program: Program, keep: Collection[str]) -> None:
-    """Give short names, in place. `keep`: names that somebody outside the program uses. Raise ValueError if the name of an
-    attribute is computed: then nobody can tell which it is."""
+    """Give short names, in place. `keep`: names that somebody outside the program uses."""
     names = _Names(program, keep)
     fresh = names.fresh()
     shared = list(itertools.islice(fresh, _SHARED))
@@ -67,34 +64,21 @@ class _Names:
     def __init__(self, program: Program, keep: Collection[str]) -> None:
         self.program = program
         self.nodes = [(path, node) for path, tree in program.trees.items() for node in ast.walk(tree)]
-        self.stay = {*keep, *program.strings(), *_TAKEN}
+        self.stay = {*keep, *program.said(), *_TAKEN}
         self.stay.update(part for dotted in program.paths for part in dotted.split("."))
         self.keywords = set(keep)
         self.starred: set[str] = set()  # functions and classes that are called with **
         for path, node in self.nodes:
             if isinstance(node, ast.keyword) and node.arg:
                 self.keywords.add(node.arg)
-            elif isinstance(node, ast.Call):
-                self._look_at(path, node)
+            elif isinstance(node, ast.Call) and any(each.arg is None for each in node.keywords):
+                self.starred.update((getattr(node.func, "attr", getattr(node.func, "id", "")), "__init__"))
             if not path.startswith(CORE):
-                self.stay.update(name for name in _spoken(node) if not _is_private(name))
+                self.stay.update(name for name in spoken(node) if not _is_private(name))
         for _, node in self.nodes:
             if isinstance(node, ast.FunctionDef) and node.name in self.starred:
                 self.stay.update(each.arg for each in parameters(node))
         self.stay.update(self.keywords)
-
-    def _look_at(self, path: str, node: ast.Call) -> None:
-        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if any(each.arg is None for each in node.keywords):
-            self.starred.update((called, "__init__"))
-        if (
-            called in _BY_STRING
-            and len(node.args) > 1
-            and isinstance(node.args[1], ast.BinOp | ast.JoinedStr | ast.Call)
-        ):
-            raise ValueError(f"{path}:{node.lineno}: {ast.unparse(node)}: names of attributes must not be computed")
-        if called == "split" and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Constant):
-            self.stay.update(str(node.func.value.value).split())
 
     def may_go(self, name: str) -> bool:
         return len(name) > _SHORT and not (name.startswith("__") and name.endswith("__")) and name not in self.stay
@@ -104,7 +88,7 @@ class _Names:
 
     def fresh(self) -> Iterator[str]:
         """Short names that stand nowhere in the program."""
-        taken = self.stay | {name for _, node in self.nodes for name in _mentioned(node)}
+        taken = self.stay | {name for _, node in self.nodes for name in mentioned(node)}
         letters = string.ascii_letters
         longer = (a + b for a, b in itertools.product(letters, letters + string.digits + "_"))
         return (name for name in itertools.chain(letters, longer) if name not in taken)
@@ -112,29 +96,6 @@ class _Names:
 
 def _is_private(name: str) -> bool:
     return name.startswith("_") and not name.endswith("__")
-
-
-def _spoken(node: ast.AST) -> Iterator[str]:
-    """Names by which a module speaks of another one's things."""
-    if isinstance(node, ast.Attribute):
-        yield node.attr
-    elif isinstance(node, ast.ImportFrom):
-        yield from (alias.name for alias in node.names)
-
-
-def _plain(node: ast.AST) -> Iterator[str]:
-    """Names of variables, functions and classes that stand in a node itself."""
-    for field in ("id", "arg", "name", "asname"):
-        value = getattr(node, field, None)
-        if isinstance(value, str):
-            yield value
-    if isinstance(node, ast.Global | ast.Nonlocal):
-        yield from node.names
-
-
-def _mentioned(node: ast.AST) -> Iterator[str]:
-    yield from _spoken(node)
-    yield from _plain(node)
 
 
 # --- private attributes -------------------------------------------------------------------------------------------------
@@ -154,7 +115,7 @@ def _rename_private(names: _Names, shared: list[str]) -> None:
             for node in [method, *found]:
                 if isinstance(node, ast.Attribute | ast.FunctionDef):
                     sites.append((family[cls.name], node))
-    loose = {name for _, node in names.nodes if node not in through_self for name in _mentioned(node)}
+    loose = {name for _, node in names.nodes if node not in through_self for name in mentioned(node)}
     for where, node in sites:
         name = _name(node)
         if _is_private(name) and names.may_go(name) and name not in loose:
@@ -207,9 +168,9 @@ def _rename_parameters(names: _Names, shared: list[str]) -> None:
 def _rename_own(function: ast.FunctionDef, names: _Names, shared: list[str]) -> None:
     """One function's parameters, throughout its body."""
     inside = [node for part in function.body for node in ast.walk(part)]
-    fixed = {name for node in inside if not isinstance(node, ast.Name | ast.arg) for name in _plain(node)}
+    fixed = {name for node in inside if not isinstance(node, ast.Name | ast.arg) for name in plain(node)}
     ours = [each.arg for each in parameters(function) if names.may_be_called_else(each.arg) and each.arg not in fixed]
-    mentioned = fixed | {each.arg for each in parameters(function)} | {name for node in inside for name in _plain(node)}
+    mentioned = fixed | {each.arg for each in parameters(function)} | {name for node in inside for name in plain(node)}
     free = (name for name in shared if name not in mentioned)
     new = dict(zip(ours, free, strict=False))
     for node in [*inside, *parameters(function)]:
@@ -232,7 +193,7 @@ def _rename_rest(names: _Names, fresh: Iterator[str]) -> None:
                     each.id for each in own(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
                 )
             defined.update(name for name in found if path.startswith(CORE) or _is_private(name))
-    count = Counter(name for _, node in names.nodes for name in _mentioned(node))
+    count = Counter(name for _, node in names.nodes for name in mentioned(node))
     candidates = sorted((name for name in defined if names.may_go(name)), key=lambda name: (-count[name], name))
     new = dict(zip(candidates, fresh, strict=False))
     for _, node in names.nodes:

@@ -20,12 +20,13 @@ from tools.sweep import strip, sweep
 
 # What the application, the simulator and people's programs use of the core by name.
 KEEP = frozenset(
-    """
-    Controller Settings Memory Readings Reading Request Command
-    step learn status journal memory settings acknowledge filter_cleaned outdoor_checked serviced
-    room_sensors since words entries count dropped to_dict from_dict contact describe set clear within value age
-    """.split()
-)
+    (
+        "Controller", "step", "learn", "status", "journal", "memory", "settings", "acknowledge", "filter_cleaned",
+        "outdoor_checked", "serviced", "words", "since", "entries", "count", "dropped", "Settings", "describe", "contact",
+        "Memory", "to_dict", "from_dict", "Readings", "room_sensors", "Reading", "set", "clear", "within", "value", "age",
+        "Request", "Command", "dismiss", "settle", "renew",
+    )
+)  # fmt: skip
 
 
 def shrink(sources: Mapping[str, str]) -> dict[str, str]:

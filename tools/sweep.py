@@ -1,8 +1,9 @@
 """Takes out what the board does not need: docstrings, annotations, and what nobody reads any more.
 
 A top-level constant, function, class or import goes when its name is read nowhere: not in its module, not imported from it, not
-as an attribute of anything, not in a string. A method goes when its name stands nowhere else. A module that does something when
-it is imported (`hal` drives outputs) stays imported, whether a name of it is used or not.
+as an attribute of anything, not in a string. A method goes when its name stands nowhere else. Of functions, classes and methods
+only the core's and private ones do: `main.py` and people at the prompt know those of the application. A module that does
+something when it is imported (`hal` drives outputs) stays imported, whether a name of it is used or not.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Collection
 
-from tools.program import Program, bound, imported_from
+from tools.program import CORE, Program, bound, imported_from
 
 _MAKES_ONLY = {"array", "const", "range", "tuple", "deg", "minutes", "hours", "frozenset", "bytes"}
 _ABOUT_TYPES = {"staticmethod", "classmethod", "property"}
@@ -53,66 +54,86 @@ class _Strip(ast.NodeTransformer):
 
 def sweep(program: Program, keep: Collection[str]) -> None:
     """Without what nobody reads, in place. `keep`: names that somebody outside the program uses."""
-    while any([_sweep_module(program, path, keep) for path in program.trees]):
-        pass
+    anyones = {*keep, *program.said()}
+    reads = {path: _Reads(program, path) for path in program.trees}
+    changed = set(reads)
+    while changed:
+        known = anyones.union(*(each.attributes for each in reads.values()))
+        anywhere = known.union(*(each.names for each in reads.values()))
+        imported: dict[str, set[str]] = {}
+        for each in reads.values():
+            for source, name in each.imported:
+                imported.setdefault(source, set()).add(name)
+        changed = {
+            path
+            for path in program.trees
+            if _sweep_module(program, path, known | reads[path].names | imported.get(path, set()), anywhere, keep)
+        }
+        reads.update((path, _Reads(program, path)) for path in changed)
 
 
-def _sweep_module(program: Program, path: str, keep: Collection[str]) -> bool:
-    """One round; whether something went."""
+class _Reads:
+    """What a module reads: attributes, names, and what it imports as (path of the module, name)."""
+
+    def __init__(self, program: Program, path: str) -> None:
+        self.attributes: set[str] = set()
+        self.names: set[str] = set()
+        self.imported: set[tuple[str, str]] = set()
+        for node in ast.walk(program.trees[path]):
+            if isinstance(node, ast.Attribute):
+                self.attributes.add(node.attr)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                self.names.add(node.id)
+            elif isinstance(node, ast.ImportFrom):
+                source = program.paths.get(imported_from(path, node), "")
+                self.imported.update((source, alias.name) for alias in node.names)
+
+
+def _size(tree: ast.Module) -> int:
+    """How much there is that may go."""
+    classes = sum(len(node.body) for node in tree.body if isinstance(node, ast.ClassDef))
+    return len(tree.body) + classes + sum(len(node.names) for node in tree.body if isinstance(node, ast.ImportFrom))
+
+
+def _sweep_module(program: Program, path: str, wanted: set[str], anywhere: set[str], keep: Collection[str]) -> bool:
+    """One round. `wanted`: names that may be this module's; `anywhere`: that stand anywhere. Whether something went."""
     tree = program.trees[path]
-    attributes, names, imported = _reads(program)
-    read_here = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-    wanted = read_here | attributes | imported.get(path, set()) | set(keep) | program.strings()
-    anywhere = attributes | names | set(keep) | program.strings()
+    before = _size(tree)
 
     def unused(node: ast.stmt) -> bool:
         if isinstance(node, ast.Assign):
             plain = all(isinstance(each, ast.Name | ast.Tuple) for each in node.targets)
             return plain and _only_makes(node.value) and not wanted & {n for t in ast.walk(node) for n in bound(t)}
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            return node.name not in wanted and not node.decorator_list
+            return node.name not in wanted and not node.decorator_list and _is_ours(path, node.name)
         if isinstance(node, ast.Try):  # an import, or what stands in for it
             parts = [*node.body, *[each for handler in node.handlers for each in handler.body]]
             return not node.finalbody and not node.orelse and all(map(unused, parts))
         return isinstance(node, ast.ImportFrom) and not wanted & set(bound(node)) and _inert_import(program, path, node)
 
-    before = ast.dump(tree)
     tree.body = [node for node in tree.body if not unused(node)]
     for node in tree.body:
         if isinstance(node, ast.ImportFrom):
             _drop_aliases(program, path, node, wanted)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef):
+        elif isinstance(node, ast.ClassDef):
             known = anywhere | {"__slots__"} if node.name in keep else anywhere
-            node.body = [each for each in node.body if not _unused_member(each, known)] or [ast.Pass()]
-    return ast.dump(tree) != before
+            node.body = [each for each in node.body if not _unused_member(path, each, known)] or [ast.Pass()]
+    return _size(tree) < before
 
 
-def _unused_member(node: ast.stmt, anywhere: set[str]) -> bool:
-    if isinstance(node, ast.FunctionDef):
+def _is_ours(path: str, name: str) -> bool:
+    """May nobody outside the program know a function or class? The core's face is known; the rest is an application's."""
+    return path.startswith(CORE) or name.startswith("_")
+
+
+def _unused_member(path: str, node: ast.stmt, anywhere: set[str]) -> bool:
+    if isinstance(node, ast.FunctionDef) and _is_ours(path, node.name):
         plain = all(isinstance(each, ast.Name) and each.id in _ABOUT_TYPES for each in node.decorator_list)
         return plain and not node.name.startswith("__") and node.name not in anywhere
     if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
         # MicroPython takes no notice of __slots__; it stays where somebody goes through it.
         return node.targets[0].id == "__slots__" and "__slots__" not in anywhere
     return False
-
-
-def _reads(program: Program) -> tuple[set[str], set[str], dict[str, set[str]]]:
-    """Attributes, names that are read anywhere, and names that are imported from each module."""
-    attributes, names = set(), set()
-    imported: dict[str, set[str]] = {}
-    for path, tree in program.trees.items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute):
-                attributes.add(node.attr)
-            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                names.add(node.id)
-            elif isinstance(node, ast.ImportFrom):
-                source = program.paths.get(imported_from(path, node))
-                if source:
-                    imported.setdefault(source, set()).update(alias.name for alias in node.names)
-    return attributes, names, imported
 
 
 def _only_makes(value: ast.expr) -> bool:

@@ -12,8 +12,8 @@ import asyncio
 import gc
 
 from . import board, hal
-from .services.boots import BootCount
-from .services.storage import Store
+
+from .services.storage import BootCount, Store
 from .services.uptime import Uptime
 
 CONTROL = 1
@@ -22,6 +22,7 @@ SENSORS = 4
 LINK = 8
 _ALL = CONTROL | OUTPUTS | SENSORS | LINK
 
+_BAD_STARTS = 3
 _LASTED = 120  # s after which a start counts as good
 _RETRY = 1800  # s of safe mode until the next attempt
 _LEARN = 300  # s, as in the simulator
@@ -41,8 +42,8 @@ class App:
         self.settings_path = folder + "settings.json"
         self.boots = BootCount(hal.nvs())
         self.cause = hal.reset_cause()
-        self.boots.begin()
-        self.safe_mode = self.boots.safe
+        self.starts = self.boots.begin()  # in a row that did not last, this one included
+        self.safe_mode = self.starts > _BAD_STARTS
         self.problems = []  # lines for people: settings, storage
         self.crashes = {}  # task: (how often, last error)
         self.config = None
@@ -69,7 +70,7 @@ class App:
     def start(self):
         """Settings, memory, drivers and controller. What fails is told, and leaves the rest running."""
         if self.safe_mode:
-            self.problems.append("safe mode: %d starts in a row did not last; 'boot' tries again" % self.boots.bad)
+            self.problems.append("safe mode: %d starts in a row did not last; 'boot' tries again" % (self.starts - 1))
             return
         from .control.errand import dismiss
         from .services import setup
@@ -86,7 +87,8 @@ class App:
         self._proved |= part
 
     def wish(self):
-        """The request was changed by a person: kept soon."""
+        """The request was changed by a person: in memory at once, in storage soon."""
+        self.controller.comfort.take(self.request, self.controller.now)
         self.save_due = self.uptime.now() + _SAVE_WISH
 
     def save(self):
@@ -192,7 +194,7 @@ class App:
                 self.boots.good()
                 good = 1
             if self.safe_mode and now >= _RETRY:
-                self.boots.good()
+                self.boots.retry()
                 hal.reset()
             if now >= due or (self.save_due and now >= self.save_due):
                 self.save_due = 0

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,7 @@ from host_sim.runtimes.tape import Different, Tape
 from host_sim.runtimes.wire import Statistics, settings_table
 
 STEP = 10  # s
+_TELL_EVERY = 30 * 86400  # s of simulated time
 
 
 _MODES = {r.HEAT: "heating", r.COOL: "cooling", r.DRY: "drying", r.AUTO: "automatic"}
@@ -119,8 +121,8 @@ class _Looked:
         return command
 
 
-def play(name: str, pieces: tuple[Piece, ...]) -> Outcome:
-    """Run `pieces` on one tape. Raise Different; RuntimeError if a piece did not visit what it is there for."""
+def play(name: str, pieces: tuple[Piece, ...], tell: Callable[[str], None] = lambda line: None) -> Outcome:
+    """Run `pieces` on one tape; `tell` gets a line at times. Raise Different; RuntimeError if one did not visit its `visits`."""
     begun = time.perf_counter()
     reboots = 0
     with Tape() as tape:
@@ -129,7 +131,13 @@ def play(name: str, pieces: tuple[Piece, ...]) -> Outcome:
             session = Session(tape, settings_table(case.core_settings()), len(case.sensors.rooms))
             looked = _Looked(session, piece.hours * 1800 if piece.reboot else None)
             home = experiment.make_home(case, experiment.prepare(case))
-            run(home, looked, experiment.make_readings(case), case.requests(), piece.hours * 3600 // STEP, STEP)
+
+            def look(now: int, title: str = f"{name}, {piece.name}", days: int = -(-piece.hours // 24)) -> None:
+                if now % _TELL_EVERY == 0:
+                    tell(f"{title}: day {now // 86400} of {days} the same, {time.perf_counter() - begun:,.0f} s")
+
+            steps = piece.hours * 3600 // STEP
+            run(home, looked, experiment.make_readings(case), case.requests(), steps, STEP, look=look)
             session.fetch()
             reboots += session.resets
             seen = looked.ran | {_CODES[code] for _, code, _ in session.journal.entries()}
@@ -158,6 +166,10 @@ def line(outcome: Outcome) -> str:
     )
 
 
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
 def main() -> None:
     """Play both tapes, print the digests."""
     parser = argparse.ArgumentParser(prog="same_bits", description=__doc__.partition("\n")[0])
@@ -166,7 +178,7 @@ def main() -> None:
     failed = False
     with ProcessPoolExecutor(2) as pool:
         plan = (("year", year(days)), ("stages", STAGES))
-        for name, done in [(name, pool.submit(play, name, pieces)) for name, pieces in plan]:
+        for name, done in [(name, pool.submit(play, name, pieces, _tell)) for name, pieces in plan]:
             try:
                 print(line(done.result()), flush=True)
             except Different as error:

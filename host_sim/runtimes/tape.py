@@ -59,7 +59,7 @@ class Different(AssertionError):
 
 
 class Tape:
-    """See `host_sim.runtimes.session.Asked`. `steps`: so far; `digests`: SHA-256 of all answers, CPython's and the VM's."""
+    """See `host_sim.runtimes.session.Asked`. `steps`: so far; `digests`: SHA-256 of all answers, CPython's and the `vm`'s."""
 
     name = "tape"
     resent = bad = 0
@@ -67,8 +67,8 @@ class Tape:
     def __init__(self) -> None:
         self.steps = 0
         self._bench = Bench(lambda: time.perf_counter_ns() // 1000, lambda later, earlier: later - earlier)
-        self._vm = Vm({"/lib": image()}, patience=_PATIENCE)
-        self._vm.run(_REPLAY)
+        self.vm = Vm({"/lib": image()}, patience=_PATIENCE)
+        self.vm.run(_REPLAY)
         self._batch = _Batch()
         self._sent: _Batch | None = None
         self._reader = _Reader()
@@ -94,8 +94,8 @@ class Tape:
     def _send(self) -> None:
         self._compare()
         size = len(self._batch.questions)
-        self._vm.start(f"replay({size})")
-        self._vm.write(bytes(self._batch.questions))
+        self.vm.start(f"replay({size})")
+        self.vm.write(bytes(self._batch.questions))
         self._sent = self._batch
         self._batch = _Batch()
 
@@ -104,8 +104,8 @@ class Tape:
         batch, self._sent = self._sent, None
         if batch is None:
             return
-        theirs = self._vm.read(int.from_bytes(self._vm.read(4), "little"))
-        self._vm.finish()
+        theirs = self.vm.read(int.from_bytes(self.vm.read(4), "little"))
+        self.vm.finish()
         self._hashes[0].update(batch.answers)
         self._hashes[1].update(theirs)
         self._reader.compare(batch, theirs)
@@ -116,15 +116,15 @@ class Tape:
         self._compare()
         ours = self._bench.handle(b.STATISTICS, b"")[1]
         question = bytes((b.STATISTICS, 0))
-        self._vm.start(f"replay({len(question)})")
-        self._vm.write(question)
-        theirs = self._vm.read(int.from_bytes(self._vm.read(4), "little"))[2:]
-        self._vm.finish()
+        self.vm.start(f"replay({len(question)})")
+        self.vm.write(question)
+        theirs = self.vm.read(int.from_bytes(self.vm.read(4), "little"))[2:]
+        self.vm.finish()
         return statistics(ours), statistics(theirs)
 
     def close(self) -> None:
         """End the VM."""
-        self._vm.close()
+        self.vm.close()
 
     def __enter__(self) -> Tape:
         return self

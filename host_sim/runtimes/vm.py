@@ -117,6 +117,8 @@ class Vm:
         self.close()
 
     def _send(self, letter: bytes, body: bytes) -> None:
+        if self._process.poll() is not None:
+            raise VmError(f"the VM ended with status {self._process.returncode}")
         frame = memoryview(_HEADER.pack(letter, len(body)) + body)
         try:
             while frame:

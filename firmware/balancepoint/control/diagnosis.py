@@ -1,17 +1,4 @@
-"""What is wrong with the machine, if anything: the pattern of the deviations that `fdd` sees, and what it means.
-
-                     coil    air     exchange  approach  superheat  else
-    DIRTY_FILTER     up      up      down      -         -          heating: power up; cooling: coil and air follow the damp
-    DIRTY_OUTDOOR    not up  not up  same      up        -          at standstill the outdoor sensors agree
-    LOW_CHARGE       down    down    same      not up    up         cooling: superheat up, approach down
-    DRIFTING_SENSOR  one witness alone against all others that are as ever
-    UNKNOWN_LOSS     something is off for two days, but with the sensors there are no name is certain
-
-Why: less air over the indoor coil takes its heat at a higher difference and leaves warmer, and nearer to the coil (Kays and
-London, effectiveness over transfer units). Less air outdoors widens the outdoor approach. A lack of charge takes heat from both
-coils, and the gas leaves hotter (Daikin service rule U0; NIST TN 1848). A sensor that drifts moves what is measured with it and
-nothing else. A room sensor against the return air: if the return air lies, coil and supply seem to have moved as well, most
-clearly at standstill; else the room sensor does.
+"""What is wrong with the machine, if anything: what `patterns` makes of the deviations that `fdd` sees, when it has lasted.
 
 Reported once, with a confidence. It never stops anything: less efficient is still warm.
 """
@@ -21,7 +8,7 @@ from . import journal as j
 from .errand import dismiss
 from .quantity import clamp, const, hours
 from .sensing import FAULT_NAMES
-from .steady import COOLING, HEATING, STANDSTILL
+from .steady import HEATING, STANDSTILL
 
 NOTHING = const(0)
 DIRTY_FILTER = const(1)
@@ -31,24 +18,6 @@ DRIFTING_SENSOR = const(4)
 UNKNOWN_LOSS = const(5)
 
 NAMES = ("none", "dirty_filter", "dirty_outdoor_coil", "low_charge", "drifting_sensor", "unknown_loss")
-
-_RETURN, _SUPPLY, _COIL, _OUTDOOR = 4, 5, 6, 7  # places in sensing.FAULT_NAMES; room sensors come first
-
-# ‰ where nothing else is said
-_AIRFLOW = const(25)  # of the exchange; with the sensors of a house it stays within 5
-_COIL_UP = const(60)
-_COIL_SAME = const(25)
-_COIL_DOWN = const(60)
-_APPROACH_UP = (120, 180)  # in heating, cooling: damp, wind and rest of frost move it by less
-_APPROACH_DOWN = const(60)
-_SUPERHEAT_UP = const(120)  # weather and damp move it by half of that
-_POWER_UP = const(15)
-_POWER_DOWN = const(10)
-_POWER_LOST = const(80)  # so much more power is worth a word whatever the cause
-_GAP = const(60)  # 0.01 K between room sensor and return air
-_TELLING = const(6)  # ‰ of the exchange that tells which of the two it is
-_STILL = const(100)  # 0.01 K at standstill
-_STILL_OUTDOOR = const(200)  # the sun warms the one and not the other
 
 _WITNESSED = const(700)  # ‰, from here on something else than the two has told which of them lies
 _KNOWN = const(6)  # windows before a deviation counts
@@ -70,8 +39,7 @@ class Diagnosis:
         self._candidate = NOTHING
         self._times = 0
         self._since = 0
-        self._confidence = 0
-        self._side = -1  # heating or cooling, whichever ran last
+        self.side = -1  # heating or cooling, whichever ran last
 
     @property
     def fault(self):
@@ -90,9 +58,9 @@ class Diagnosis:
 
     def correction(self, room):
         """What to add to a room sensor (0 or 1) that drifts, 0.01 K, for as long as it does: the return air keeps it honest."""
-        if self.sensor != room or self._side < HEATING or self.confidence < _WITNESSED:
+        if self.sensor != room or self.side < HEATING or self.confidence < _WITNESSED:
             return 0
-        gap = self._level(self._side, f.GAP_1 + room)
+        gap = self.level(self.side, f.GAP_1 + room)
         return self._fdd.level(STANDSTILL, f.GAP_1 + room) if gap is None else gap
 
     def report(self, contact):
@@ -111,6 +79,11 @@ class Diagnosis:
             "advice": faults_text.advice(self.fault, contact),
         }
 
+    def level(self, kind, signal):
+        """The deviation; None where it is not known."""
+        fdd = self._fdd
+        return fdd.level(kind, signal) if fdd.seen[kind * f.SIGNALS + signal] >= _KNOWN else None
+
     def clear(self, now):
         """A person has seen to it."""
         self._candidate = NOTHING
@@ -122,8 +95,12 @@ class Diagnosis:
     def weigh(self, kind, now):
         """`kind` of the window that was compared."""
         if kind != STANDSTILL:
-            self._side = kind
-        found = self._pattern()
+            self.side = kind
+        from . import patterns
+
+        dismiss(patterns)
+        pattern = patterns.Patterns(self, self._fdd)
+        found = pattern.find()
         if kind == STANDSTILL and found >> 4 and found >> 4 != DRIFTING_SENSOR:
             return  # what shows only in running is no older for a night of rest
         memory = self._memory
@@ -145,174 +122,5 @@ class Diagnosis:
         elif found != known and self._times >= _SURE and now - self._since >= _PERSISTS[fault]:
             if known and (fault == UNKNOWN_LOSS or (known >> 4 != UNKNOWN_LOSS and now - self._since < _OTHER)):
                 return  # what was reported is not lightly replaced, least of all by less
-            memory.diagnosis = found << 12 | clamp(self._confidence, 0, 1000)
+            memory.diagnosis = found << 12 | clamp(pattern.confidence, 0, 1000)
             self._journal.add(now, j.DIAGNOSIS, memory.diagnosis)
-
-    # --- patterns ----------------------------------------------------------------------------------------------------
-
-    def _level(self, kind, signal):
-        """The deviation; None where it is not known."""
-        fdd = self._fdd
-        return fdd.level(kind, signal) if fdd.seen[kind * f.SIGNALS + signal] >= _KNOWN else None
-
-    def _pattern(self):
-        """fault * 16 + sensor, or NOTHING. Sets the confidence: 600 ‰, and 100 for each further witness."""
-        self._confidence = 600
-        sensor = self._liar()
-        if sensor < 0:
-            sensor = self._still()
-        if sensor >= 0:
-            return DRIFTING_SENSOR * 16 + sensor
-        if self._side == HEATING:
-            return self._heating() * 16
-        if self._side == COOLING:
-            return self._cooling() * 16
-        return NOTHING
-
-    def _says(self, true):
-        if true:
-            self._confidence += 100
-        return true
-
-    def _liar(self):
-        """Return air against room sensors: the place of the one that lies, -1 if none does."""
-        side = self._side
-        if side < HEATING:
-            return self._liar_at_rest()
-        alarm = self._fdd.alarm
-        moved = [0, 0]
-        for k in range(2):
-            gap = self._level(side, f.GAP_1 + k)
-            if gap is not None and abs(gap) >= _GAP and alarm(side, f.GAP_1 + k):
-                moved[k] = gap
-        if not moved[0] and not moved[1]:
-            return self._liar_at_rest()
-        if self._level(side, f.GAP_2) is not None:
-            self._confidence += 200
-            if moved[0] and moved[1]:
-                return _RETURN if moved[0] * moved[1] > 0 else -1
-            return 0 if moved[0] else 1
-        gap = moved[0]
-        coil = self._level(STANDSTILL, f.COIL)
-        if coil is not None and abs(self._fdd.level(STANDSTILL, f.GAP_1)) * 2 >= abs(gap):
-            self._confidence += 200
-            return _RETURN if abs(coil + gap) < abs(coil) else 0
-        exchange = self._level(side, f.EXCHANGE)
-        lift, rise = self._fdd.lift, self._fdd.rise
-        if exchange is not None and lift and rise:
-            # What the exchange would be if the return air had moved
-            moved_exchange = 1000 * gap // rise - 1000 * gap // lift
-            if abs(moved_exchange) >= _TELLING:
-                self._confidence += 100
-                return _RETURN if abs(exchange - moved_exchange) < abs(exchange) else 0
-        self._confidence -= 100  # it may be the return air as well
-        return 0
-
-    def _liar_at_rest(self):
-        """The same where the machine hardly runs: the coil at standstill is the witness."""
-        gap = self._level(STANDSTILL, f.GAP_1)
-        coil = self._level(STANDSTILL, f.COIL)
-        if gap is None or coil is None or abs(gap) < _STILL or not self._fdd.alarm(STANDSTILL, f.GAP_1):
-            return -1
-        self._confidence += 200
-        return _RETURN if abs(coil + gap) < abs(coil) else 0
-
-    def _still(self):
-        """Sensors that should agree at standstill."""
-        coil = self._level(STANDSTILL, f.COIL)
-        supply = self._level(STANDSTILL, f.AIR)
-        outdoor = self._level(STANDSTILL, f.APPROACH)
-        alarm = self._fdd.alarm
-        coil_off = coil is not None and abs(coil) >= _STILL and alarm(STANDSTILL, f.COIL)
-        supply_off = supply is not None and abs(supply) >= _STILL and alarm(STANDSTILL, f.AIR)
-        if coil_off and supply is not None and supply * coil > 0 and abs(supply) * 3 >= abs(coil):
-            coil_off = False  # the coil is still warm: so is the air beside it
-        if coil_off != supply_off and supply is not None:
-            return _COIL if coil_off else _SUPPLY
-        if outdoor is not None and abs(outdoor) >= _STILL_OUTDOOR and alarm(STANDSTILL, f.APPROACH):
-            return _OUTDOOR
-        return -1
-
-    def _heating(self):
-        level = self._level
-        alarm = self._fdd.alarm
-        power = level(HEATING, f.POWER)
-        coil = level(HEATING, f.COIL)
-        air = level(HEATING, f.AIR)
-        exchange = level(HEATING, f.EXCHANGE)
-        approach = level(HEATING, f.APPROACH)
-        superheat = level(HEATING, f.SUPERHEAT)
-        wide = approach is not None and approach >= self._fdd.limit(HEATING, f.APPROACH, _APPROACH_UP[HEATING])
-        if coil is None:
-            return UNKNOWN_LOSS if wide or self._power_lost(power, HEATING) else NOTHING
-        if exchange is not None:
-            if exchange <= -_AIRFLOW and alarm(HEATING, f.EXCHANGE) < 0:
-                if coil >= _COIL_SAME:
-                    self._says(power is not None and power >= _POWER_UP)
-                    self._says(coil >= _COIL_UP)
-                    self._says(not wide)
-                    return DIRTY_FILTER
-                return UNKNOWN_LOSS
-            same = exchange < _AIRFLOW
-        else:
-            if coil >= _COIL_UP and alarm(HEATING, f.COIL) > 0:
-                # Without the supply's word: a coil that has to be warmer costs power, one whose sensor lies does not.
-                return DIRTY_FILTER if power is not None and power >= _POWER_UP else UNKNOWN_LOSS
-            same = True
-        if wide and coil < _COIL_SAME and alarm(HEATING, f.APPROACH) > 0:
-            self._says(exchange is not None)
-            self._says(power is not None and abs(power) < _POWER_LOST)
-            return DIRTY_OUTDOOR
-        if superheat is not None:
-            if (
-                superheat >= self._fdd.limit(HEATING, f.SUPERHEAT, _SUPERHEAT_UP)
-                and coil <= -_COIL_SAME
-                and same
-                and not wide
-            ):
-                if alarm(HEATING, f.SUPERHEAT) > 0:
-                    self._says(air is not None)
-                    self._says(coil <= -_COIL_DOWN)
-                    self._says(approach is not None and approach <= -_APPROACH_DOWN)
-                    return LOW_CHARGE
-        elif coil <= -_COIL_DOWN and same and alarm(HEATING, f.COIL) < 0:
-            # Without the discharge's word: both coils must have lost heat.
-            if approach is not None and approach <= -_APPROACH_DOWN and air is not None:
-                return LOW_CHARGE
-            return UNKNOWN_LOSS
-        if (
-            coil <= -2 * _COIL_DOWN and same and alarm(HEATING, f.COIL) < 0
-        ):  # not same: more air than was learned, a clean filter
-            return UNKNOWN_LOSS
-        return UNKNOWN_LOSS if self._power_lost(power, HEATING) else NOTHING
-
-    def _cooling(self):
-        level = self._level
-        alarm = self._fdd.alarm
-        power = level(COOLING, f.POWER)
-        exchange = level(COOLING, f.EXCHANGE)
-        approach = level(COOLING, f.APPROACH)
-        superheat = level(COOLING, f.SUPERHEAT)
-        if exchange is not None and exchange <= -_AIRFLOW and alarm(COOLING, f.EXCHANGE) < 0:
-            self._says(approach is not None and approach < _APPROACH_UP[COOLING])
-            return DIRTY_FILTER
-        if approach is not None and approach >= _APPROACH_UP[COOLING] and alarm(COOLING, f.APPROACH) > 0:
-            self._says(power is not None and power >= _POWER_UP)
-            self._says(exchange is not None)
-            return DIRTY_OUTDOOR
-        hot = self._fdd.limit(COOLING, f.SUPERHEAT, _SUPERHEAT_UP)
-        if superheat is not None and superheat >= hot and alarm(COOLING, f.SUPERHEAT) > 0:
-            coil = level(COOLING, f.COIL)
-            # Dry air and sun on the outdoor sensor do the same to approach and discharge, but not so much, nor does power fall;
-            # damp air alone moves the coil. So two of three.
-            signs = 1 if superheat >= 2 * hot else 0
-            signs += 1 if coil is not None and coil <= -_COIL_SAME else 0
-            signs += 1 if power is not None and power <= -_POWER_DOWN else 0
-            if approach is not None and approach <= -_APPROACH_DOWN and signs >= 2:
-                self._says(exchange is not None)
-                self._says(approach <= -2 * _APPROACH_DOWN)
-                return LOW_CHARGE
-        return UNKNOWN_LOSS if self._power_lost(power, COOLING) else NOTHING
-
-    def _power_lost(self, power, kind):
-        return power is not None and power >= _POWER_LOST and self._fdd.alarm(kind, f.POWER) > 0

@@ -11,11 +11,9 @@ Only integers. Replays stay inside 30 bits for believable houses (not a must her
 
 from array import array
 
+from .errand import dismiss
 from .quantity import clamp, const
-from .room_model import coefficients
-
-UNUSABLE = const(-32768)  # in the place of a room temperature that must not be learned from
-DAY = const(96)  # bins
+from .room_state import DAY, UNUSABLE
 
 # Parameters, in this order; in SUN begins either the aperture or the amplitudes of the days.
 LOSS = const(0)  # 0.1 W/K
@@ -72,6 +70,10 @@ class Fit:
     """
 
     def __init__(self, history, sun, metered, first, bins, values, prior, spread, low, high, rounds):
+        from . import room_model
+
+        dismiss(room_model)
+        self._coefficients = room_model.coefficients
         self.history = history
         self.first = first
         self.bins = bins
@@ -196,7 +198,7 @@ class Fit:
     def _pulse(self):
         """Response of the air to the first day's sun of 1000 W alone, at the compared bins."""
         values = self.values
-        am, ao, aa, ax, ma, mo, mm, mx = coefficients(
+        am, ao, aa, ax, ma, mo, mm, mx = self._coefficients(
             values[LOSS], values[MASS], values[AIR], values[COUPLING], values[PATH]
         )
         arches = self.sun
@@ -230,7 +232,7 @@ class Fit:
 
     def _replay(self, values):
         """Model less measurement, 0.0025 K, at every fourth bin; 0 where nothing trusted was measured."""
-        am, ao, aa, ax, ma, mo, mm, mx = coefficients(
+        am, ao, aa, ax, ma, mo, mm, mx = self._coefficients(
             values[LOSS], values[MASS], values[AIR], values[COUPLING], values[PATH]
         )
         history = self.history

@@ -11,9 +11,11 @@ is in the mass. Without a measurement the model runs on alone, which is a predic
 Not for the tick: products leave 30 bits for rooms that are out of the ordinary.
 """
 
-from .house_fit import UNUSABLE
+from .errand import dismiss
 from .quantity import clamp, const
-from .room_model import coefficients
+
+DAY = const(96)  # bins
+UNUSABLE = const(-32768)  # in the place of a room temperature that must not be learned from
 
 _CALM = const(8)  # bins in which an error of the mass goes
 _MOST = const(4)  # times the miss of the air that the mass may be moved by
@@ -39,7 +41,10 @@ class RoomState:
 
     def believe(self, memory):
         """Takes over a learned room."""
-        self._model = coefficients(
+        from . import room_model
+
+        dismiss(room_model)
+        self._model = room_model.coefficients(
             memory.heat_loss, memory.mass_capacity, memory.air_capacity, memory.mass_coupling, memory.mass_path
         )
         self._gains = memory.gains

@@ -141,15 +141,13 @@ class Ds18b20:
         raw = pad[0] | pad[1] << 8
         if raw & 0x8000:
             raw -= 0x10000
-        counted = pad[6]
-        if counted != _UNTOUCHED:
-            self._copy = False
-        elif raw & 15 != 16 - _UNTOUCHED and raw != _POWER_ON and raw != _STARVED:
-            self._copy = True
-        if counted == _UNTOUCHED and (raw == _POWER_ON or raw == _STARVED):
-            last = self.probe.value
-            if raw == _STARVED or not self._copy or last is None or not -_NEAR <= last - 8500 <= _NEAR:
-                return POWER_ON
+        if pad[6] == _UNTOUCHED:
+            if raw == _POWER_ON or raw == _STARVED:
+                last = self.probe.value
+                if raw == _STARVED or not self._copy or last is None or not -_NEAR <= last - 8500 <= _NEAR:
+                    return POWER_ON
+            elif raw & 15 != 16 - _UNTOUCHED:
+                self._copy = True
         raw &= -1 << (3 - (pad[4] >> 5))  # the bits below the resolution are undefined
         value = divide(raw * 100, 16)
         if not _LOW <= value <= _HIGH:

@@ -11,7 +11,6 @@ from .probe import RANGE, Probe
 
 _COUNT = const(0xFFFFFF)  # the counter wraps
 _TICKS = const(0x3FFFFFFF)  # ticks_ms wraps at 2**30
-_SHORTEST = const(900)  # ms that a count is taken over, so that the moments of its ends matter little
 _HIGH = const(30_000)  # W
 _LONG = const(1_000_000)  # s; soon the ticks wrap, and the time since the last pulse is lost
 _NOTHING = const(20)  # W; as little as this is known without a pulse ever having come
@@ -38,8 +37,8 @@ class Pulse:
         pulses = (count - self._count) & _COUNT
         if pulses:
             before = self._last
-            passed = _SHORTEST if before is None else (last - before) & _TICKS
-            if passed >= _SHORTEST:
+            passed = 1 if before is None else (last - before) & _TICKS
+            if passed:
                 self._count = count
                 self._last = last
                 self._seen = now

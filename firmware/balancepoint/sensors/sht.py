@@ -59,7 +59,6 @@ class Sht:
             self._i2c.writeto(self._address, measure)
             self._measuring = True
         except OSError as error:
-            self._measuring = False
             self._fail(bus_fault(error))
 
     def _fail(self, fault):

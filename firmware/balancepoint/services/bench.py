@@ -218,6 +218,9 @@ class Run:
 
 def build(settings, memory):
     """A controller of the core from the tables."""
+    from ..control import errand
+
+    errand.renew()  # the application's is settled
     from ..control.controller import Controller
     from ..control.memory import Memory
     from ..control.settings import Settings

@@ -171,9 +171,9 @@ def _value(path, value, what, low=None, high=None):
     elif what == "text":
         if isinstance(value, str) and low <= len(value.encode()) <= high and not [c for c in value if c < " "]:
             return value
-        if path[-4:] == "word":
-            value = "what stands there"
         wrong = "not a text of %d to %d letters in one line" % (low, high)
+        if path[-4:] == "word":
+            value = None  # nobody else's business
     elif what == POINT:
         volts, _, speed = value.partition(" at ") if isinstance(value, str) else ("", "", "")
         if speed:
@@ -184,7 +184,7 @@ def _value(path, value, what, low=None, high=None):
             return read(value, what, low, high)
         except ValueError as error:
             raise ValueError("%s: %s" % (path, error))
-    raise ValueError("%s: %s is %s" % (path, said(value), wrong))
+    raise ValueError("%s: %s is %s" % (path, "it" if value is None else said(value), wrong))
 
 
 def _list(path, value, length=0):
@@ -284,7 +284,7 @@ def _told(line):
     if name in ("heating", "cooling"):
         for k in range(1, len(words)):
             number = words[k].rstrip(":,")
-            if words[k - 1] == "at" or words[k + 1 : k + 2] == ["stands"]:
+            if number.lstrip("-").isdigit() and (words[k - 1] == "at" or words[k + 1 : k + 2] == ["stands"]):
                 words[k] = shown(int(number), _TEMPERATURE) + words[k][len(number) :]
     return ("unit." if name in _UNIT else "settings.") + " ".join(words)
 

@@ -4,6 +4,7 @@ place(text)      # (line, column, what is expected there), both from 1; None if 
 """
 
 _DEEPEST = 20
+_HEX = b"0123456789abcdefABCDEF"
 
 
 def place(text):
@@ -67,6 +68,8 @@ def _text(data, at):
             at += 1
             if data[at : at + 1] not in (b'"', b"\\", b"/", b"b", b"f", b"n", b"r", b"t", b"u"):
                 raise ValueError(at - 1, 'a double \\ or \\"')
+            if data[at] == 117 and [digit for digit in data[at + 1 : at + 5] if digit not in _HEX]:
+                raise ValueError(at - 1, "\\u and four hexadecimal digits")
 
 
 def _word(data, at):

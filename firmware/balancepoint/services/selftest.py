@@ -59,7 +59,7 @@ def _checks(app):
 
 
 def _storage(app):
-    value = {"at": app.uptime.now(), "bad": app.boots.bad}
+    value = {"at": app.uptime.now(), "starts": app.starts}
     error = app.store.save(_PROBE, value)
     back, _ = app.store.load(_PROBE)
     return back == value, error or ""

@@ -6,7 +6,7 @@ copy or a new one takes its place.
 
 from .. import board, hal
 from ..control.controller import Controller
-from ..control.errand import dismiss
+from ..control.errand import dismiss, settle
 from ..control.memory import Memory
 from ..control.readings import Readings
 from ..control.request import Request
@@ -28,6 +28,7 @@ def set_up(app):
     app.readings = Readings(room_sensors=settings.room_sensors)
     _equip(app, config)
     app.controller = Controller(settings, memory)
+    settle(app.controller)
 
 
 def _read(path):

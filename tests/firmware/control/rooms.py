@@ -22,7 +22,7 @@ def make_memory(**values):
 
 def make_settings(**values):
     return SimpleNamespace(
-        **{"house_heat_loss": 1200, "house_heat_capacity": 3500, "house_gains": 300, "latitude": 0, **values}
+        **dict({"house_heat_loss": 1200, "house_heat_capacity": 3500, "house_gains": 300, "latitude": 0}, **values)
     )
 
 

@@ -1,6 +1,5 @@
-"""The running mean against the sum of EN 16798-1, over a summer and over reboots; when a suggestion is made, and how often."""
+"""The running mean of the outdoor temperature; when a suggestion is made, and how often."""
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,24 +8,9 @@ from balancepoint.control import journal as j
 from balancepoint.control.adaptive import Adaptive
 from balancepoint.control.journal import Journal
 from balancepoint.control.memory import Memory
-from host_sim.plant.weather import bundled, read_weather
 from tests.firmware.control.bench import values
 
 HOUR = 3600
-
-
-def july(days):
-    """Hourly outdoor temperature of that many days in Miami, °C."""
-    weather = read_weather(bundled("miami"))
-    return weather.at("temperature", (181 * 24 + np.arange(days * 24) + 0.5) * 3600.0)
-
-
-def by_the_standard(hourly):
-    """Trm of EN 16798-1 with a weight of 0.8, from all the days there are, the first one standing for those before."""
-    days = hourly.reshape(-1, 24).mean(axis=1)[::-1]
-    weights = 0.2 * 0.8 ** np.arange(len(days))
-    weights[-1] = 1 - weights[:-1].sum()
-    return float((weights * days).sum())
 
 
 def live(adaptive, hourly, now=0, cooling=0, setpoint=2400, dt=60):
@@ -35,26 +19,6 @@ def live(adaptive, hourly, now=0, cooling=0, setpoint=2400, dt=60):
             now += dt
             adaptive.step(round(100 * temperature), cooling, setpoint, dt, now)
     return now
-
-
-def test_the_running_mean_is_that_of_the_standard():
-    memory = Memory()
-    hourly = july(14)
-    live(Adaptive(memory, Journal()), hourly)
-    assert memory.running_mean / 100 == pytest.approx(by_the_standard(hourly), abs=0.05)
-
-
-def test_reboots_every_few_hours_disturb_it_little():
-    memory = Memory()
-    hourly = july(20)
-    for begin in range(0, len(hourly), 5):
-        # Each time the machine forgets what its memory does not hold, and half an hour passes without it.
-        memory = Memory.from_dict(memory.to_dict())
-        adaptive = Adaptive(memory, Journal())
-        live(adaptive, hourly[begin : begin + 5])
-        for _ in range(30):
-            adaptive.step(round(100 * hourly[begin]), 0, 2400, 60, 60)
-    assert memory.running_mean / 100 == pytest.approx(by_the_standard(hourly), abs=0.3)
 
 
 def test_without_an_outdoor_reading_nothing_is_counted():
@@ -79,7 +43,7 @@ def warm_days(setpoint, cooling=1, days=5):
     memory = Memory()
     memory.running_mean = 2700  # suggests 26.17 °C
     journal = Journal()
-    live(Adaptive(memory, journal), np.full(24 * days, 27.0), cooling=cooling, setpoint=setpoint)
+    live(Adaptive(memory, journal), [27.0] * (24 * days), cooling=cooling, setpoint=setpoint)
     return values(journal, j.COOL_SUGGESTION), memory
 
 

@@ -7,6 +7,7 @@ from balancepoint.control.advice import Advice
 from balancepoint.control.house import House
 from balancepoint.control.journal import Journal
 from balancepoint.control.memory import Memory
+from balancepoint.control.setback_cost import taken
 from balancepoint.control.unit_map import UnitMap
 from tests.firmware.control.bench import codes, make_settings, values
 
@@ -40,7 +41,7 @@ class Bench:
         self.last(0, 24 * HOUR - length)
 
     def take(self, depth):
-        return self.advice._take(depth, 2100, 0, self.side, [self.side.outdoor] * 32)
+        return taken(self.advice._memory, depth, 2100, 0, self.side, [self.side.outdoor] * 32)
 
 
 def test_a_mild_night_is_better_set_back_less():

@@ -260,7 +260,7 @@ def test_whatever_comes_the_fan_is_a_level_and_cooling_is_never_without_air(even
         way = blower.run(60 + ticks * dt)
         assert speed or active or way[-1] == FAN_OFF
         for fan in way:
-            assert fan in (FAN_OFF, *LEVELS, FAN_AUTO)
+            assert fan in (FAN_OFF, FAN_AUTO) or fan in LEVELS
             if speed and not heating:
                 assert fan != FAN_OFF
             if speed and heating and coil is not None and coil > 3300:

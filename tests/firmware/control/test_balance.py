@@ -12,7 +12,7 @@ from balancepoint.control.house import House
 from balancepoint.control.unit_map import Side, UnitMap
 from tests.firmware.control import bench
 from tests.firmware.control.rooms import make_memory, make_settings
-from tests.firmware.control.test_house import Small
+from tests.firmware.control.tracer import Small
 
 
 def make_balance(heat_loss=1500, gains=300, scale=1000, age=400):

@@ -259,7 +259,7 @@ def test_freeze_protection_in_off():
 BAD = (math.nan, math.inf, -math.inf, 21.37, None, -65536, 65535, (1 << 32) - 1, (2100, 1 << 24), True)
 
 
-@pytest.mark.parametrize("name", ["room", *NAMES])
+@pytest.mark.parametrize("name", ["room"] + list(NAMES))
 @pytest.mark.parametrize("value", BAD, ids=str)
 def test_no_reading_crashes_it(name, value):
     loop = Loop(30)
@@ -278,7 +278,7 @@ def test_no_reading_crashes_it(name, value):
 
 def test_nothing_to_read_at_all():
     loop = Loop(30)
-    loop.wrong = dict.fromkeys(["room", *NAMES])
+    loop.wrong = dict.fromkeys(["room"] + list(NAMES))
     for _now, _room, command in loop.run(2 * HOUR):
         assert command.aux == 0
     status = loop.controller.status()
@@ -441,7 +441,7 @@ def test_status_is_plain_and_complete():
     loop.run(2 * HOUR)
     status = loop.controller.status()
     assert json.loads(json.dumps(status)) == json.loads(json.dumps(status))
-    assert set(status["memory"]) == {"version", "schedule", *(row[0] for row in REMEMBERED)}
+    assert set(status["memory"]) == {"version", "schedule"} | {row[0] for row in REMEMBERED}
     assert set(status["settings"]) >= {row[0] for row in TABLE}
     command = loop.way[-1][2]
     for name in ("speed", "valve", "fan", "aux", "aux_contact"):

@@ -1,7 +1,5 @@
 """The rules of sensing, channel and room_filter, one by one. Temperatures in 0.01 °C, times in s."""
 
-import ast
-import inspect
 import math
 from types import SimpleNamespace
 
@@ -10,8 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balancepoint.control import channel as channel_module
-from balancepoint.control import room_filter as filter_module
-from balancepoint.control import sensing as sensing_module
 from balancepoint.control.channel import CROSS, DEGRADED, FAILED, FINE, FRESH, HELD, RANGE, RATE, STALE, STUCK
 from balancepoint.control.readings import NEVER, Reading, Readings
 from balancepoint.control.sensing import (
@@ -36,7 +32,7 @@ class Bench:
     """Sensing with a clock and a set of readings; `room`, `outdoor` ... are set by hand or through `run`."""
 
     def __init__(self, dt=10, rooms=1, room_filter=120, interval=(10,), outdoor_interval=10, **memory):
-        kept = {"return_offset_running": 0, "return_offset_off": 0, "coil_approach": 500, **memory}
+        kept = dict({"return_offset_running": 0, "return_offset_off": 0, "coil_approach": 500}, **memory)
         self.memory = SimpleNamespace(**kept)
         self.readings = Readings(rooms)
         self.sensing = Sensing(
@@ -413,7 +409,7 @@ def test_a_sensor_that_dies_makes_no_jump():
     rooms = []
     bench.run(7200, rooms=[2000, None], each=lambda now: rooms.append(bench.sensing.room))
     assert before == 2100
-    assert max(abs(a - b) for a, b in zip([before, *rooms], rooms, strict=False)) <= 1
+    assert max(abs(a - b) for a, b in zip([before] + rooms, rooms, strict=False)) <= 1
     assert min(bench.sensing.slope, 0) >= -110  # let down at 1 K/h
     assert rooms[-1] == 2000
 
@@ -797,109 +793,6 @@ def test_whatever_came_before_good_readings_heal(ticks):
     assert (s.room, s.room_status, s.room_source) == (2120, FRESH, ROOM)
     assert (s.outdoor, s.outdoor_source) == (2120, SENSOR)
     assert s.faults[:CHANGES] == [FINE] * CHANGES
-
-
-# --- MicroPython ---
-
-
-class Small(int):
-    """An int that stays a small integer of MicroPython on a 32-bit chip, and says so if not."""
-
-
-def _bounded(name):
-    plain = getattr(int, name)
-
-    def operation(*operands):
-        result = plain(*operands)
-        if result is NotImplemented:
-            return result
-        assert -(1 << 29) < result < 1 << 29, (name, operands, result)
-        return Small(result)
-
-    return operation
-
-
-for _name in ("add", "sub", "mul", "floordiv", "mod", "lshift", "rshift", "and", "or", "xor"):
-    for _prefix in ("__", "__r"):
-        setattr(Small, _prefix + _name + "__", _bounded(_prefix + _name + "__"))
-for _name in ("__neg__", "__invert__", "__abs__"):
-    setattr(Small, _name, _bounded(_name))
-
-
-def small(value):
-    return Small(value) if type(value) in (int, bool) else value
-
-
-def test_the_tracer_sees_a_large_intermediate():
-    with pytest.raises(AssertionError):
-        Small(1 << 20) * 600
-
-
-@pytest.mark.parametrize("room_filter", [10, 120, 900])
-@given(ticks=st.lists(tick, min_size=1, max_size=12))
-@settings(max_examples=40, deadline=None)
-def test_every_intermediate_is_a_small_integer(room_filter, ticks):
-    bench = Bench(
-        rooms=4,
-        room_filter=Small(room_filter),
-        interval=(Small(7200),),
-        return_offset_running=Small(300),
-        return_offset_off=Small(-300),
-        coil_approach=Small(1500),
-    )
-    channel_module.int = Small  # `type(value) is int` then accepts the tracer alone
-    sensing_module.int = Small
-    try:
-        seen = 0
-        for s in play(bench, ticks, small):
-            seen += type(s.room) is Small
-        assert bench.now < 3600 or seen or s.room is None
-    finally:
-        del channel_module.int, sensing_module.int
-
-
-def test_extreme_swings_stay_small():
-    bench = Bench(dt=60, room_filter=Small(900), coil_approach=Small(1500))
-    channel_module.int = sensing_module.int = Small
-    traced = 0
-    try:
-        for hour in range(24 * 4):
-            hot = hour & 1
-            base = 4990 if hot else -1000
-            bench.expected = small(1 << 20 if hot else -(1 << 20))
-            bench.running = bench.heating = small(hot)
-            coil = small(9000 if hot else -4000)
-            s = bench.run(
-                3600,
-                rooms=[(lambda now, base=base: small(base + now // 60 % 2 * 10)) if hour % 5 else None],
-                return_air=small(-1000 if hot else 5000),
-                outdoor=small(6000 if hot else -4500) if hour % 3 else None,
-                outdoor_coil=coil,
-                indoor_coil=coil,
-                discharge=small(13000 if hot else -4000),
-                humidity=small(1000 * hot),
-            )
-            traced += type(s.room) is Small and type(s.outdoor) is Small and type(s.slope) is Small
-    finally:
-        del channel_module.int, sensing_module.int
-    assert traced > 50
-
-
-ALLOCATES = (
-    ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp, ast.Lambda, ast.JoinedStr,
-    ast.Starred, ast.Div, ast.FunctionDef, ast.Tuple, ast.Yield,
-)  # fmt: skip
-
-
-def test_the_tick_builds_nothing_on_the_heap():
-    for module in (channel_module, sensing_module, filter_module):
-        for holder in ast.walk(ast.parse(inspect.getsource(module))):
-            if isinstance(holder, ast.ClassDef):
-                for method in holder.body:
-                    if isinstance(method, ast.FunctionDef) and method.name != "__init__":
-                        for node in ast.walk(method):
-                            assert node is method or not isinstance(node, ALLOCATES), (method.name, ast.dump(node))
-                            assert not (isinstance(node, ast.Constant) and isinstance(node.value, float))
 
 
 def test_a_single_channel_by_itself():

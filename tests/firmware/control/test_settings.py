@@ -101,7 +101,7 @@ def test_a_unit_may_publish_no_rated_point_at_all():
 
 
 def test_rows_may_come_in_any_order():
-    assert make_settings(heating=HEATING[::-1]).heating == make_settings().heating
+    assert make_settings(heating=tuple(reversed(HEATING))).heating == make_settings().heating
 
 
 def test_describe_covers_every_setting():

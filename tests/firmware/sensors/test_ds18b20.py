@@ -87,6 +87,28 @@ def test_a_step_made_too_soon_waits_for_the_conversion():
     assert bench.probe.value == 2000
 
 
+def test_a_copy_that_says_done_at_once_is_given_its_time():
+    bench = Bench(2)
+    bench.bus.readbit, read = lambda: 1, bench.bus.readbit
+    bench.run(1)
+    assert [driver.probe.value for driver in bench.drivers] == [None, None]
+    bench.bus.readbit = read
+    bench.run(1)
+    assert [driver.probe.value for driver in bench.drivers] == [2000, 2000]
+
+
+def test_a_wire_that_was_cut_when_the_conversion_began_gives_no_old_value():
+    bench = Bench()
+    bench.chip.scratchpad[0:2], bench.chip.scratchpad[6] = (400).to_bytes(2, "little"), 0x10  # 25 °C of yesterday
+    bench.chip.connected = False
+    bench.run(1)
+    bench.chip.connected = True
+    bench.run(1)
+    assert (bench.probe.value, bench.probe.fault) == (None, ABSENT)
+    bench.run(1)
+    assert (bench.probe.value, bench.probe.fault) == (2000, FINE)
+
+
 def test_eight_on_one_wire_are_read_every_second_and_a_step_is_short():
     bench = Bench(8)
     for i, chip in enumerate(bench.chips):
@@ -164,6 +186,18 @@ def test_a_real_85_degrees_is_one():
     assert bench.probe.fault == POWER_ON
 
 
+def test_no_chip_is_taken_for_a_copy_by_a_value_that_ends_in_four():
+    bench = Bench()
+    bench.chip.temperature = 21.25  # 0x0154: byte 6 is rightly 0x0C
+    bench.run(2)
+    bench.chip.temperature = 82.0
+    bench.run(2)
+    assert bench.probe.value == 8200
+    bench.chip.power_cycle()
+    bench.run(1)
+    assert (bench.probe.value, bench.probe.fault) == (8200, POWER_ON)
+
+
 def test_a_conversion_that_lacked_supply_is_told():
     bench = Bench()
     bench.run(1)
@@ -227,11 +261,12 @@ def test_undefined_bits_below_the_resolution_are_left_out():
     assert bench.probe.value == 2150
 
 
-def test_another_chip_and_a_value_out_of_range():
+@pytest.mark.parametrize("configuration", [0x00, 0x60, 0x7E, 0xFF])
+def test_another_chip_and_a_value_out_of_range(configuration):
     bench = Bench()
     bench.run(1)
     bench.chip.power_cycle()
-    bench.chip.scratchpad[4] = 0xFF
+    bench.chip.scratchpad[4] = configuration
     bench.run(1)
     assert bench.probe.fault == STRANGER
     bench.chip.power_cycle()

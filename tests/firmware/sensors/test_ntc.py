@@ -77,7 +77,7 @@ def test_curve_falls_all_the_way(name):
 @given(st.integers(1000, 100_000), st.integers(3000, 4500), st.floats(-50, 140))
 def test_beta_curve_against_the_textbook(r25, beta, degrees):
     ohms = r25 * np.exp(beta * (1 / (degrees + 273.15) - 1 / 298.15))
-    assert abs(temperature(by_beta(r25, beta), ohms) - 100 * degrees) <= 2
+    assert abs(temperature(by_beta(r25, beta), ohms) - 100 * degrees) <= 0.6
 
 
 @given(st.floats(1.0e-3, 1.4e-3), st.floats(2.1e-4, 2.6e-4), st.floats(5e-8, 2e-7), st.floats(300, 400_000))
@@ -162,6 +162,14 @@ def test_open_and_short(to_supply):
     bench.source.shorted = False
     bench.run(1)
     assert (bench.probe.value, bench.probe.fault) == (good, FINE)
+
+
+@pytest.mark.parametrize("to_supply, fault", [(False, OPEN), (True, SHORT)])
+def test_a_pin_at_or_above_the_supply_of_the_divider(to_supply, fault):
+    for microvolts in (1_000_000, 1_200_000):
+        driver = Ntc(Still(microvolts), "room", NAMED["10k B3950"], 10_000, 1_000_000, to_supply)
+        driver.step(1)
+        assert (driver.probe.value, driver.probe.fault) == (None, fault)
 
 
 def test_a_wrong_resistor_is_out_of_range_before_it_is_a_temperature():

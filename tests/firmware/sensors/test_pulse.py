@@ -86,6 +86,38 @@ def test_power_follows_a_step():
     assert meter.probe.value == pytest.approx(2000, rel=0.01)
 
 
+def test_a_pulse_in_the_middle_of_the_look_is_left_for_the_next():
+    """Its interrupt may come between count and moment: then they do not belong together."""
+    meter = Meter()
+    meter.power = 1000.0
+    meter.run(20)
+    value, at = meter.probe.value, meter.probe.at
+    counter, count = meter.counter, meter.counter.count
+
+    def interrupted():
+        found = count()
+        counter.count = count
+        counter.pulse(counter.last + 3600)
+        return found
+
+    counter.count = interrupted
+    meter.driver.step(21)
+    assert (meter.probe.value, meter.probe.at) == (value, at)
+    meter.driver.step(22)
+    assert (meter.probe.value, meter.probe.at) == (value, 22)
+
+
+def test_two_pulses_of_one_millisecond():
+    meter = Meter()
+    for millisecond in (5000, 5000):
+        meter.counter.pulse(millisecond)
+        meter.driver.step(5)
+    assert meter.probe.value is None
+    meter.counter.pulse(5000 + 3600)
+    meter.driver.step(9)
+    assert meter.probe.value == 2000
+
+
 def test_noise_on_the_input_is_no_power():
     meter = Meter()
     meter.power = 1000.0
