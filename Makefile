@@ -91,6 +91,9 @@ campaign: setup  ## the diagnosis over units, climates and seeds: five minutes
 image: setup  ## build the image of BOARD (default: of every board) under build/, SETTINGS=file for other settings
 	@$(BIN)/python -m tools image $(BOARD) $(if $(SETTINGS),--settings $(SETTINGS))
 
+wiring: setup  ## draw the boards' pages anew from boards/*.toml
+	@$(BIN)/python -m tools wiring
+
 flash: setup  ## bring BOARD at PORT up to the image; FIRMWARE=file.bin writes MicroPython first
 	@$(BIN)/python -m tools flash $(BOARD) --port "$(PORT)" $(if $(FIRMWARE),--firmware $(FIRMWARE)) \
 		$(if $(SETTINGS),--settings $(SETTINGS))

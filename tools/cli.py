@@ -109,6 +109,15 @@ def board_test(port: _Port = "") -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+def wiring() -> None:
+    """Bring the boards' pages and drawings up to the boards' files."""
+    from tools import wiring as pages
+
+    changed = pages.write()
+    out.print("\n".join(f"wrote {_near(path)}" for path in changed) or "all up to date")
+
+
 def _size_table(made: Any, lines: Sequence[Any], folder: Path) -> Table:
     title = f"{made.board.name}: {len(made.files)} files in {_near(folder / 'image')}"
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)

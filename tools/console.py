@@ -15,7 +15,7 @@ from tools import port, remote
 ANSWER_WITHIN = 10.0  # s for a command
 TEST_WITHIN = 180.0  # s for the whole self-test, its relays and probes included
 _SUMMARY = re.compile(r"(\d+) passed, (\d+) failed")
-_RESULT = re.compile(r"[\w .]+: (passed|failed)\b")
+_RESULT = re.compile(r".+?: (passed|failed)\b")
 
 
 def answer(transport: SerialTransport, where: str, command: str, seconds: float = ANSWER_WITHIN) -> Iterator[str]:

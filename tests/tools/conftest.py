@@ -70,8 +70,10 @@ def make_board():
 
 
 @pytest.fixture
-def firmware(tmp_path):
-    """A small firmware tree: what the image needs and a program that answers on the console."""
+def firmware(tmp_path, monkeypatch):
+    """A small firmware tree: what the image needs and a program that answers on the console. Not shrunk: nobody calls it."""
+    monkeypatch.setattr(image, "shrink", dict)
+    monkeypatch.setattr(image, "settings", lambda board, given: None)
     root = tmp_path / "firmware"
     (root / "balancepoint" / "control").mkdir(parents=True)
     (root / "boot.py").write_text("")

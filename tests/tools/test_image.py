@@ -119,3 +119,27 @@ def test_mip_installs_the_image_and_leaves_the_settings(make_board, small_image,
     mip._install_package(side.transport, str(folder / "package.json"), None, "", None, True)
     side.transport.close()
     assert virtual.files(tmp_path / "flash") == small_image.files
+
+
+@pytest.mark.parametrize("name", board.names())
+def test_the_example_settings_of_each_board_go_in(name):
+    made = image.settings(board.load(name), None)
+    assert made is not None and json.loads(made)["board"] == name
+
+
+@pytest.mark.parametrize("text, told", [("{", "mine.json: "), ('{"version": 1, "board": "m5_atoms3"}', "m5_atoms3")])
+def test_settings_that_the_firmware_would_refuse_do_not_go_in(tmp_path, text, told):
+    (tmp_path / "mine.json").write_text(text)
+    with pytest.raises(InputError) as caught:
+        image.settings(board.load("esp32_devkitc"), tmp_path / "mine.json")
+    assert "\n" not in str(caught.value) and told in str(caught.value)
+    assert str(caught.value).startswith(str(tmp_path / "mine.json"))
+    with pytest.raises(InputError, match="cannot be read"):
+        image.settings(board.load("esp32_devkitc"), tmp_path / "none.json")
+
+
+def test_broken_python_is_one_line_with_the_file(firmware, monkeypatch):
+    monkeypatch.undo()
+    (firmware / "balancepoint" / "control" / "bad.py").write_text("x = 1\nif x:\n")
+    with pytest.raises(InputError, match=r"^firmware/balancepoint/control/bad.py:\d+: expected an indented block"):
+        image.make(board.load("m5_atom_lite"), firmware)
