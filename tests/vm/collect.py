@@ -44,7 +44,9 @@ def test_files():
     """The tests' Python as the VM sees it, {path: content}. `strict` and `allow_nan` stay with CPython."""
     found = [ROOT / "tests/__init__.py", *(ROOT / "tests/firmware").rglob("*.py")]
     sources = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in found}
-    return {name: re.sub(rb", (strict|allow_nan)=(True|False)\)", b")", source) for name, source in sources.items()} | OTHERS
+    return {
+        name: re.sub(rb", (strict|allow_nan)=(True|False)\)", b")", source) for name, source in sources.items()
+    } | OTHERS
 
 
 def start():
