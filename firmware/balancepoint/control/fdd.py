@@ -41,6 +41,7 @@ COMMISSIONING = const(10080)  # min
 _PAUSE = minutes(30)  # between two windows that count: neighbours say the same
 _CUT = const(1000)  # deviations beyond are cut: one odd window is no fault
 _SLOW = const(12)  # windows over which the level is smoothed
+_QUICK = const(4)  # the first ones since boot
 _PULL_UP = const(200)  # ‰
 _PULL_DOWN = const(100)
 _MIDDLE = hours(36)
@@ -139,6 +140,8 @@ class Fdd:
         kind = -1
         if not self.commissioned:
             memory.commissioned = min(memory.commissioned + (now - self._learned_at) // 60, COMMISSIONING)
+            if self.commissioned:
+                self._freeze()
         self._learned_at = now
         if window.ready:
             if now - self._taken_at >= _PAUSE:
@@ -231,6 +234,13 @@ class Fdd:
         rows.extend([key, 0] + [NONE] * SIGNALS)
         return len(rows) - ROW
 
+    def _freeze(self):
+        """The first week is over: a bin that it knows well enough learns no more, least of all from a fault."""
+        rows = self._memory.behaviour
+        for at in range(1, len(rows), ROW):
+            if rows[at] >= _KNOWN:
+                rows[at] = max(rows[at], LEARNED)
+
     def _take(self, kind, key, values, now):
         """True if the window was compared, false if it was learned from."""
         at = self._row(key)
@@ -268,12 +278,13 @@ class Fdd:
         trends = self._memory.trends
         at = (kind * SIGNALS + signal) * TREND
         self.seen[kind * SIGNALS + signal] += 1
-        slow = _SLOW
+        # Since boot anything may have happened: the first windows count more, or bins learned meanwhile take a fault for the norm.
+        slow = clamp(self.seen[kind * SIGNALS + signal], _QUICK, _SLOW)
         if signal == APPROACH:
             # Dew narrows it, frost widens it, where they were not seen: no window pulls far, least of all down.
             level = trends[at] // _FINE
             off = clamp(off, level - _PULL_DOWN, level + _PULL_UP)
-            slow = clamp(_MIDDLE // max(now - self._approached_at[kind], _PAUSE), 4, 16)
+            slow = clamp(_MIDDLE // max(now - self._approached_at[kind], _PAUSE), _QUICK, 16)
             self._approached_at[kind] = now
         step = off * _FINE - trends[at]
         trends[at] += divide(step, slow)
