@@ -278,7 +278,7 @@ class Fdd:
         trends = self._memory.trends
         at = (kind * SIGNALS + signal) * TREND
         self.seen[kind * SIGNALS + signal] += 1
-        # Since boot anything may have happened: the first windows count more, or bins learned meanwhile take a fault for the norm.
+        # Since boot anything may have happened: the first windows count more, or bins met just then learn a fault as the norm.
         slow = clamp(self.seen[kind * SIGNALS + signal], _QUICK, _SLOW)
         if signal == APPROACH:
             # Dew narrows it, frost widens it, where they were not seen: no window pulls far, least of all down.

@@ -103,7 +103,7 @@ class Defrost:
             self.length = now - self._since
             self.active = 0
             self._journal.add(now, j.DEFROST_END, self.length)
-            self.frost.cleared(1, self.length >= _SHORT + 2 * _DRIP_TIME)
+            self.frost.cleared(1, self.length >= _FROSTED + 2 * _DRIP_TIME)
             return 1
         return 0
 
