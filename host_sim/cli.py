@@ -7,6 +7,7 @@
     python -m host_sim explain winter_week --set house.floor_area=90
     python -m host_sim study defrost
     python -m host_sim validate room
+    python -m host_sim validate --recording my_room_chicago.csv --learn-days 14
 
 What is wrong with the input is said in one line on stderr, exit code 2, and nothing is written.
 """
@@ -26,7 +27,7 @@ from typing import Annotated, Any
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
 from host_sim import runtimes
@@ -249,13 +250,28 @@ def validate(
         list[str] | None, typer.Argument(metavar="[GROUP]...", help="Groups by name; all of them unless given.")
     ] = None,
     target: Annotated[Path, typer.Option("--out", help="Folder for the page.")] = Path("out/validate"),
+    recording: Annotated[
+        Path | None, typer.Option("--recording", help="Only learning, from this recording of a room (CSV).")
+    ] = None,
+    learn_days: Annotated[
+        int | None,
+        typer.Option("--learn-days", metavar="N", help="Days of it to learn from, 10; the others are predicted."),
+    ] = None,
+    first_day: Annotated[
+        str | None, typer.Option("--first-day", metavar="MM-DD", help="Its first day, 01-01, for the sun's position.")
+    ] = None,
 ) -> None:
     """Compare the simulator with published figures; write report.html. Exit code 1 if a figure is outside its limits."""
     from host_sim import validate as validation
     from host_sim.validate.page import write_page
-    from host_sim.validate.table import summary, table
+    from host_sim.validate.table import show, summary
 
-    names = list(dict.fromkeys(groups or validation.GROUPS))
+    if recording and set(groups or ()) - {"learning"}:
+        raise InputError(f"--recording {recording}: is for the group learning only")
+    given = {key: value for key, value in (("days", learn_days), ("first_day", first_day)) if value is not None}
+    if given and not recording:
+        raise InputError("--learn-days, --first-day: go with --recording")
+    names = ["learning"] if recording else list(dict.fromkeys(groups or validation.GROUPS))
     modules = {name: validation.group(name) for name in names}
     if target.exists() and not target.is_dir():
         raise InputError(f"--out {target}: is a file; a folder is needed")
@@ -263,13 +279,21 @@ def validate(
     with bars() as progress:
         tasks = {name: progress.add_task(name, total=1.0) for name in names}
         for name, module in modules.items():
-            checks += module.checks(lambda share, task=tasks[name]: progress.update(task, completed=share))
-            plots[name] = module.plots() if hasattr(module, "plots") else []
-            progress.update(tasks[name], completed=1.0)
+
+            def tell(share: float, task: TaskID = tasks[name]) -> None:
+                progress.update(task, completed=share)
+
+            if recording:
+                made, plots[name] = module.other(recording, tell, **given)
+            else:
+                made = module.checks(tell)
+                plots[name] = module.plots() if hasattr(module, "plots") else []
+            checks += made
+            tell(1.0)
     with folder_at(target) as draft:
         write_page(draft / "report.html", checks, plots)
     for name in names:
-        out.print(table(validation.GROUPS[name], [check for check in checks if check.group == name]))
+        show(out, validation.GROUPS[name], [check for check in checks if check.group == name])
     out.print(f"{summary(checks)}\nreport    {target / 'report.html'}", soft_wrap=True)
     if any(check.passed is False for check in checks):
         raise typer.Exit(1)

@@ -29,6 +29,7 @@ _LEARN = 300  # s, as in the simulator
 _SAVE = 900  # s between two looks whether what was learned has changed
 _SAVE_WISH = 5  # s after a wish
 _LAST_TICKS = 64
+PANEL = 50  # ms
 
 sleep_ms = getattr(asyncio, "sleep_ms", None) or (lambda milliseconds: asyncio.sleep(milliseconds / 1000))
 
@@ -207,7 +208,7 @@ class App:
         panel = Panel(self)
         while True:
             panel.step(self.uptime.now(), hal.ticks_ms())
-            await sleep_ms(50)
+            await sleep_ms(PANEL)
 
     async def console(self):
         from .services.console import Console

@@ -24,7 +24,7 @@ DRAIN_TIME = 30.0  # s
 FIN = 0.3  # of the way from the tube's temperature to the air's: the fin's surface
 NO_FROST = 6.0  # °C of the air from which nothing freezes on a coil (Zhu 2015's map of frosting, also in AixLib)
 FACE_SPEED = 1.5  # m/s of the fan's air over the coil's face: usual, gives the face's area from the flow
-CONTACT = 0.042  # W/K between coil and ice, per J/K of coil: a 12 kJ/K coil melts 4 to 6 K above 0 °C
+CONTACT = 0.054  # W/K between coil and ice, per J/K of coil: melts at 4 to 6 K above 0 °C
 
 
 @njit(cache=True)

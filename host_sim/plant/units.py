@@ -7,6 +7,11 @@ at the same temperature, m maximum to the next warmer row): Qr47Rated 0.908, EIR
 EIRr17Rated 0.902, Qr95Rated 0.934, EIRr95Rated 0.928, Qm95Max 0.940, EIRm95Max 1.326, Qm95Min 0.948, EIRm95Min 1.315.
 A rated point missing at 5 °F or 82 °F takes the unit's own ratio at 17 °F or 95 °F, so that one speed stays one speed
 over the rows. Speeds in Hz are not published; they are chosen so that heat is about proportional to speed.
+
+Nor is the heat capacity of an outdoor coil with its tubes, fins and refrigerant: one rule for all units, 1.8 J/K per W of
+rated heat. EPRI EM-4226 (table 3-5) defrosts a dry coil in 1.1 min; a defrost gives the coil 0.50 W per W of rated heat
+(DEFROST_POWER and DEFROST_INTAKE in heat_pump.py), and warms it from -8.6 °C (EPRI, 0 °C outdoors) to the 10 °C at which
+most makers end: 66 s x 0.50 / 18.6 K.
 """
 
 from __future__ import annotations

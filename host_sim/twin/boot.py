@@ -19,6 +19,7 @@ from host_sim.twin.modules import modules
 
 _OF_A_START = ("balancepoint.app", "balancepoint.hal", "balancepoint.board", "balancepoint.services", "balancepoint.units",
                "balancepoint.sensors")  # fmt: skip
+LAZY = 1000  # ms
 RESTART = 0.3  # s that a chip takes from reset to the program
 
 
@@ -93,14 +94,16 @@ def application() -> Any:
 
 
 class Firmware:
-    """`board`: the generated module `balancepoint.board`, see `host_sim.twin.board`. `folder`: the board's file system."""
+    """`board`: the generated module `balancepoint.board`, see `host_sim.twin.board`. `folder`: the board's file system.
+    `lazy`: console and button are looked at once a second only."""
 
-    def __init__(self, chip: Chip, board: ModuleType, folder: Path) -> None:
+    def __init__(self, chip: Chip, board: ModuleType, folder: Path, lazy: bool = False) -> None:
         self.chip = chip
         self.board = board
         self.folder = folder
         self.port = Port()
         self.starts: list[int] = []  # causes of the resets
+        self.lazy = lazy
         self._app: Any = None
         self._loop: _Loop | None = None
         self._task: Any = None
@@ -115,7 +118,12 @@ class Firmware:
         """A start of the chip: modules anew, outputs safe, the application made, nothing of it running yet."""
         hal = prepare(self.chip, self.board)
         hal.console = lambda: self.port
-        self._app = application().App(str(self.folder) + "/")
+        program = application()
+        if self.lazy:
+            # Nobody types or presses: long virtual times are not spent on looking.
+            program.PANEL = LAZY  # type: ignore[attr-defined]
+            importlib.import_module("balancepoint.services.console").PAUSE = LAZY  # type: ignore[attr-defined]
+        self._app = program.App(str(self.folder) + "/")
         hal.watchdog()
         self._app.start()
         return self._app

@@ -11,9 +11,11 @@ rest, which it predicts from the measured weather and heat alone; the state it s
 
 import csv
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from time import perf_counter
@@ -112,11 +114,15 @@ def load(path: Path, site: Site | None = None, first_day: str = "01-01") -> Reco
         if len(known) != 1:
             raise InputError(f"{path}: place unknown; its name must contain one of: {', '.join(SITES)}")
         site = known[0]
+    try:
+        midnight = datetime.strptime(f"2018-{first_day}", "%Y-%m-%d")
+    except ValueError:
+        raise InputError(f"first day: {first_day!r}; allowed: MM-DD, 01-01 to 12-31") from None
     table = _rows(path)
     end, room, outdoor, _humidity, beam, sky, heat = table.T
     step = int(end[0])
     middles = pd.DatetimeIndex(
-        pd.Timestamp(f"2018-{first_day}") + pd.to_timedelta(end - step / 2 - site.utc_offset * 3600, unit="s")
+        pd.Timestamp(midnight) + pd.to_timedelta(end - step / 2 - site.utc_offset * 3600, unit="s")
     )
     sun = solarposition.get_solarposition(middles, site.latitude, site.longitude)
     zenith = np.radians(sun["apparent_zenith"].to_numpy())
@@ -264,6 +270,7 @@ _LIMITS = {"heavy": {WINDOWS: 0.41, FLAT: 0.5}, "light": {WINDOWS: 0.76, FLAT: 1
 _NIGHT_LIMIT = 0.5  # K
 _RING = 16384  # bytes
 _SENSOR = {WINDOWS: "sun on the windows", FLAT: "flat sun sensor", CLOCK: "no sun sensor"}
+_ENVELOPE = re.compile(r"(?<![A-Za-z])(?:H|L|heavy|light)(?![A-Za-z])")  # in a file's name
 
 
 @cache
@@ -285,41 +292,66 @@ def checks(progress: Progress) -> list[Check]:
     """Both bundled recordings on boards with each kind of sun sensor."""
     made: list[Check] = []
     for i, name in enumerate(_BUNDLED):
-        for j, knows in enumerate((WINDOWS, FLAT, CLOCK)):
+        for j, knows in enumerate(_SENSOR, 1):
             made += study_checks(name, knows)
-            progress((3 * i + j + 1) / (3 * len(_BUNDLED)))
-    return made + board_checks()
+            progress((len(_SENSOR) * i + j) / (len(_SENSOR) * len(_BUNDLED)))
+    return made + board_checks([_studied(name, knows) for name in _BUNDLED for knows in _SENSOR])
 
 
-def board_checks() -> list[Check]:
+def study_checks(name: str, knows: str) -> list[Check]:
+    """One bundled recording on one board."""
+    room, days = f"{name} room", _recording(name).days - TRAIN
+    return _judged(room, name, knows, days, _studied(name, knows), _reference(name))
+
+
+def board_checks(studies: Sequence[Study]) -> list[Check]:
     """What it asks of the board, the most of all studies."""
-    all_of_them = [_studied(name, knows) for name in _BUNDLED for knows in (WINDOWS, FLAT, CLOCK)]
-    ring, slowest = max(found.ring for found in all_of_them), max(found.slowest for found in all_of_them)
+    ring, slowest = max(found.ring for found in studies), max(found.slowest for found in studies)
     return [
         Check(GROUP, "history in memory", ring, "own aim, for a board of 100 KB", None, _RING, "bytes"),
         Check(GROUP, "slowest call of learn()", slowest, "none; this machine, CPython", unit="ms", judged=False),
     ]
 
 
-def study_checks(name: str, knows: str) -> list[Check]:
-    """One bundled recording on one board."""
-    found, fitted = _studied(name, knows), _reference(name)
-    what = f"{name} room, {_SENSOR[knows]}: "
-    alone = f"{_recording(name).days - TRAIN} days predicted, RMSE"
-    made = []
+def envelope(path: Path) -> str | None:
+    """Whose limits hold: "heavy" for a file with a word H or heavy in its name, "light" for L or light."""
+    found = _ENVELOPE.search(path.stem)
+    return {"h": "heavy", "l": "light"}[found[0][0].lower()] if found else None
+
+
+def other(
+    path: Path, progress: Progress, days: int = TRAIN, first_day: str = "01-01"
+) -> tuple[list[Check], list[Plot]]:
+    """The same of anybody's recording, learned from its first `days`. How far a prediction may be off is known of the two
+    bundled rooms only, and shown of any other."""
+    recording = load(path, first_day=first_day)
+    found = {}
+    for i, knows in enumerate(_SENSOR, 1):
+        found[knows] = study(recording, knows, days)
+        progress(i / len(_SENSOR))
+    fitted, left = reference(recording, days), recording.days - days
+    made: list[Check] = []
+    for knows, one in found.items():
+        made += _judged(path.name, envelope(path), knows, left, one, fitted)
+    return made + board_checks(list(found.values())), _drawn(path.name, recording, found, days)
+
+
+def _judged(what: str, room: str | None, knows: str, days: int, found: Study, fitted: Reference) -> list[Check]:
+    """`room`: whose limits hold for the prediction; `days` were predicted."""
+    what = f"{what}, {_SENSOR[knows]}: "
+    alone = f"{days} days predicted, RMSE"
+    limit = _LIMITS[room].get(knows) if room else None
     if knows == CLOCK:
-        made.append(
-            Check(
-                GROUP, f"{what}{alone}", found.rmse, f"least squares with the sun {fitted.rmse:.2f}", unit="K", judged=False,
-                note="nobody can foresee a sun that is not measured",
-            )
-        )  # fmt: skip
+        known, note = f"least squares with the sun {fitted.rmse:.2f}", "nobody can foresee a sun that is not measured"
+    elif knows == FLAT:
+        known, note = f"own aim; least squares on pvlib's split {fitted.flat_rmse:.2f}", ""
     else:
-        if knows == WINDOWS:
-            known = f"{_LIMITS[name][knows]:.2f} of a plain fit to 14 days, next 14; of one to these {fitted.rmse:.2f}"
-        else:
-            known = f"own aim; least squares on pvlib's split {fitted.flat_rmse:.2f}"
-        made.append(Check(GROUP, f"{what}{alone}", found.rmse, known, None, _LIMITS[name][knows], "K"))
+        plain = f"{limit:.2f} of a plain fit to 14 days, next 14; of one to these " if limit else "least squares "
+        known, note = f"{plain}{fitted.rmse:.2f}", ""
+    made = [
+        Check(GROUP, f"{what}{alone}", found.rmse, known, None, limit, "K", note, judged=limit is not None),
+    ]
+    if knows != CLOCK:
         made.append(Check(GROUP, f"{what}largest miss", found.largest, "none", unit="K", judged=False))
     share = 10.0 if knows == WINDOWS else 15.0
     ratio = 100.0 * (found.heat_loss / fitted.heat_loss - 1.0)
@@ -343,33 +375,30 @@ def plots() -> list[Plot]:
     """Measured against predicted."""
     made = []
     for name in _BUNDLED:
-        recording = _recording(name)
-        room = recording.quarters(recording.room)
-        hours = (np.arange(len(room)) + 0.5) / 4
-        rest = slice(TRAIN * DAY, None)
-        sensed = [
-            Series(_SENSOR[knows], (hours[rest] / 24).tolist(), _studied(name, knows).predicted.tolist())
-            for knows in (WINDOWS, FLAT)
-        ]
-        made.append(
-            Plot(
-                f"{name.capitalize()} room: days predicted in one go, after {TRAIN} days of learning", ("day", "room °C"),
-                (Series("measured", (hours[rest] / 24).tolist(), room[rest].tolist()), *sensed),
-                "Weather and heat are given, the room is not. Heated at random with 0 to 3500 W.",
-            )
-        )  # fmt: skip
-        at_ten = [(start, run) for start, run in _studied(name, CLOCK).night_starts if start % DAY == 88]
-        made.append(
-            Plot(
-                f"{name.capitalize()} room, no sun sensor: nights predicted from 22 h", ("day", "room °C"),
-                (
-                    Series("measured", (hours[rest] / 24).tolist(), room[rest].tolist()),
-                    *(
-                        Series(f"night {i}", (hours[start : start + _AHEAD] / 24).tolist(), run.tolist())
-                        for i, (start, run) in enumerate(at_ten, 1)
-                    ),
-                ),
-                "The state of the mass comes from the observer, which follows the measured room.",
-            )
-        )  # fmt: skip
+        found = {knows: _studied(name, knows) for knows in _SENSOR}
+        made += _drawn(f"{name.capitalize()} room", _recording(name), found, TRAIN)
     return made
+
+
+def _drawn(what: str, recording: Recording, found: Mapping[str, Study], days: int) -> list[Plot]:
+    room = recording.quarters(recording.room)
+    at = (np.arange(len(room)) + 0.5) / DAY
+    measured = Series("measured", at[days * DAY :].tolist(), room[days * DAY :].tolist())
+    sensed = [
+        Series(_SENSOR[knows], at[days * DAY :].tolist(), found[knows].predicted.tolist()) for knows in (WINDOWS, FLAT)
+    ]
+    nights = [
+        Series(f"from day {start // DAY + 1}", at[start : start + _AHEAD].tolist(), run.tolist())
+        for start, run in found[CLOCK].night_starts
+        if start % DAY == 88
+    ]
+    return [
+        Plot(
+            f"{what}: days predicted in one go, after {days} days of learning", ("day", "room °C"), (measured, *sensed),
+            "Weather and heat are given, the room is not.",
+        ),
+        Plot(
+            f"{what}, no sun sensor: nights predicted from 22 h", ("day", "room °C"), (measured, *nights),
+            "The state of the mass comes from the observer, which follows the measured room.",
+        ),
+    ]  # fmt: skip

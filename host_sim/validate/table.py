@@ -1,8 +1,10 @@
-"""The checks as a table for the terminal."""
+"""The checks as a table for the terminal: a line each, and beneath it what there is to say of those outside."""
 
 from collections.abc import Sequence
 
 from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from host_sim.validate.checks import Check
@@ -30,14 +32,30 @@ def table(title: str, checks: Sequence[Check]) -> Table:
     rows.add_column("", no_wrap=True)
     for check in checks:
         rows.add_row(
-            check.quantity + (f"\n[dim]{check.note}[/]" if check.note and not check.within else ""),
+            escape(check.quantity),
             written(check),
             check.unit,
-            check.reference,
+            escape(check.reference),
             check.limit,
             f"[{_COLOURS[check.passed]}]{check.word}[/]",
         )
     return rows
+
+
+def show(console: Console, title: str, checks: Sequence[Check]) -> None:
+    """Prints the table as wide as the terminal, and into a pipe or a file as wide as it is; then the notes, a line each."""
+    rows = table(title, checks)
+    if console.is_terminal:
+        console.print(rows)
+    else:
+        natural = console.measure(rows, options=console.options.update(width=1000)).maximum
+        Console(width=natural, file=console.file, highlight=False).print(rows)
+    for check in checks:
+        if check.note and not check.within:
+            console.print(
+                f"  {check.word}: {escape(check.quantity)}: {escape(check.note)}", style="dim", soft_wrap=True
+            )
+    console.print()
 
 
 def summary(checks: Sequence[Check]) -> str:

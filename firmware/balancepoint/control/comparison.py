@@ -27,6 +27,7 @@ _PARTS = const(4)  # of the speed range: the outdoor fan follows it in steps
 _MOST = const(200)  # in the first week
 _CUT = const(1000)  # deviations beyond are cut: one odd window is no fault
 _SLOW = const(12)  # windows over which the level is smoothed
+_QUICK = const(4)  # the first ones since boot
 _PULL_UP = const(200)  # ‰
 _PULL_DOWN = const(100)
 _MIDDLE = hours(36)
@@ -140,6 +141,13 @@ class Comparison:
         rows.extend([key, 0] + [f.NONE] * f.SIGNALS)
         return len(rows) - f.ROW
 
+    def freeze(self):
+        """The first week is over: a bin that it knows well enough learns no more, least of all from a fault."""
+        rows = self._memory.behaviour
+        for at in range(1, len(rows), f.ROW):
+            if rows[at] >= _KNOWN:
+                rows[at] = max(rows[at], f.LEARNED)
+
     def _take(self, kind, key, values):
         """True if the window was compared, false if it was learned from."""
         at = self._row(key)
@@ -176,14 +184,16 @@ class Comparison:
     def _compare(self, kind, signal, off):
         trends = self._memory.trends
         at = (kind * f.SIGNALS + signal) * f.TREND
-        self._fdd.seen[kind * f.SIGNALS + signal] += 1
-        slow = _SLOW
+        seen = self._fdd.seen
+        seen[kind * f.SIGNALS + signal] += 1
+        # Since boot anything may have happened: the first windows count more, or bins met just then learn a fault as the norm.
+        slow = clamp(seen[kind * f.SIGNALS + signal], _QUICK, _SLOW)
         if signal == f.APPROACH:
             # Dew narrows it, frost widens it, where they were not seen: no window pulls far, least of all down.
             level = trends[at] // f.FINE
             off = clamp(off, level - _PULL_DOWN, level + _PULL_UP)
             approached_at = self._fdd.approached_at
-            slow = clamp(_MIDDLE // max(self._now - approached_at[kind], f.PAUSE), 4, 16)
+            slow = clamp(_MIDDLE // max(self._now - approached_at[kind], f.PAUSE), _QUICK, 16)
             approached_at[kind] = self._now
         step = off * f.FINE - trends[at]
         trends[at] += divide(step, slow)

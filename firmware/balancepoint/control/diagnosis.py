@@ -20,7 +20,7 @@ UNKNOWN_LOSS = const(5)
 NAMES = ("none", "dirty_filter", "dirty_outdoor_coil", "low_charge", "drifting_sensor", "unknown_loss")
 
 _WITNESSED = const(700)  # ‰, from here on something else than the two has told which of them lies
-_KNOWN = const(6)  # windows before a deviation counts
+_KNOWN = const(3)  # windows before a deviation counts: by then its level shows more than half of it
 _SURE = const(6)  # windows with the same pattern
 _GONE = const(24)  # windows without it
 # How long a pattern must hold, by fault (nothing: how much longer it must be away to be gone): dirt stays, weather goes;
@@ -108,6 +108,10 @@ class Diagnosis:
         if found == self._candidate:
             # That all is well is forgotten sooner than a fault.
             self._times = min(self._times + 1, _GONE if found or known else _SURE)
+        elif found and self._candidate >> 4 == UNKNOWN_LOSS:
+            self._candidate = found  # it has a name now, and is no younger for that
+            self._times = 1
+            return
         else:
             self._times -= 1
             if self._times <= 0:

@@ -97,10 +97,13 @@ class Fdd:
         """The clean coil's approach of a cycle of frost, 0.01 K/kW: true if it was compared."""
         if not self.steady.dark:
             return False
+        return self._comparison(now).cycle(approach)
+
+    def _comparison(self, now):
         from . import comparison
 
         dismiss(comparison)
-        return comparison.Comparison(self, self._settings, self._memory, now).cycle(approach)
+        return comparison.Comparison(self, self._settings, self._memory, now)
 
     def learn(self, now):
         """Takes the window that stands ready, if any: its kind if it was compared, else -1."""
@@ -109,13 +112,12 @@ class Fdd:
         kind = -1
         if not self.commissioned:
             memory.commissioned = min(memory.commissioned + (now - self._learned_at) // 60, COMMISSIONING)
+            if self.commissioned:
+                self._comparison(now).freeze()
         self._learned_at = now
         if window.ready:
             if now - self._taken_at >= PAUSE:
-                from . import comparison
-
-                dismiss(comparison)
-                if comparison.Comparison(self, self._settings, memory, now).window(window):
+                if self._comparison(now).window(window):
                     kind = window.kind
                 self._taken_at = now
             window.begin()

@@ -10,7 +10,7 @@ from ..control.errand import dismiss
 
 _LONGEST = 240  # bytes of a line
 _PIECE = 64  # bytes written at once: 6 ms at 115200 baud
-_PAUSE = 20  # ms
+PAUSE = 20  # ms
 _BUSY_PAUSE = 5  # the chip holds 260 bytes
 
 
@@ -35,7 +35,7 @@ class Console:
             if not ready and self._app.first_tick is not None:
                 ready = True
                 self._answers.append(iter(["ready"]))
-            await self._sleep_ms(_BUSY_PAUSE if busy else _PAUSE)
+            await self._sleep_ms(_BUSY_PAUSE if busy else PAUSE)
 
     def step(self):
         """One look at the port: 1 if there was something to do."""

@@ -37,6 +37,8 @@ def _read(path):
             return file.read()
     except OSError:
         return None
+    except ValueError:
+        return "?"  # no UTF-8: the reader says that it is no JSON
 
 
 def _configure(app):
@@ -114,6 +116,6 @@ def _equip(app, config):
                 reading = getattr(readings, name)
             app.probes.append((reading, probe))
             if hasattr(driver, "put"):
-                app.remote[name] = driver
+                app.remote["room%d" % rooms if name == "room" and rooms > 1 else name] = driver
     app.link = DirectDrive(hal, config.drive)
     app.zone = WallClock(hal, *config.zone)

@@ -111,6 +111,19 @@ def test_without_supply_and_meter_a_warm_coil_is_a_loss_of_unknown_cause():
     assert bench.diagnosis.fault == d.UNKNOWN_LOSS
 
 
+def test_a_loss_that_gets_a_name_is_no_younger_for_that():
+    """The indoor coil comes to be known on the third day: its name is then six windows away, not two days more."""
+    kind, levels, fault = PATTERNS["outdoor coil, heating"]
+    blind = [name for name in FITTED if name not in ("coil", "air", "exchange")]
+    bench = Bench().show(kind, blind, approach=levels["approach"]).live(kind, 3)
+    assert bench.told == []
+    bench.show(kind, **levels)
+    for window in range(1, 8):
+        bench.now += WINDOW
+        bench.diagnosis.weigh(kind, bench.now)
+        assert bench.diagnosis.fault == (fault if window >= 6 else d.NOTHING)
+
+
 def test_weather_passes_before_it_has_a_name():
     bench = Bench()
     for _ in range(10):

@@ -371,3 +371,33 @@ def test_a_damaged_memory_is_refused_in_one_line(values):
     with pytest.raises(ValueError, match="^memory: behaviour") as caught:
         Memory.from_dict(data)
     assert "\n" not in str(caught.value)
+
+
+def test_the_first_windows_since_boot_weigh_more():
+    """What broke while the power was off is not learned as the norm by bins that are met just then."""
+    machine = Machine().learned()
+    machine.off["coil"] = 1.2
+    rebooted = Machine(memory=machine.memory)
+    rebooted.off["coil"] = 1.2
+    rebooted.window(5)
+    machine.window(2 * f.LEARNED)
+    machine.off["coil"] = 1.4
+    before = machine.fdd.level(s.HEATING, f.COIL)
+    machine.window(5)
+    assert rebooted.fdd.level(s.HEATING, f.COIL) >= 0.75 * 200
+    assert machine.fdd.level(s.HEATING, f.COIL) - before < 0.5 * 200
+
+
+@pytest.mark.parametrize("windows, frozen", ((3, False), (5, True)))
+def test_a_bin_known_well_enough_learns_no_more_after_the_first_week(windows, frozen):
+    machine = Machine()
+    machine.outdoor = -400
+    machine.window(windows)
+    machine.outdoor = 200
+    machine.learned()
+    before = list(machine.memory.behaviour)
+    machine.outdoor = -400
+    machine.off["coil"] = 1.2
+    machine.window(windows)
+    assert (machine.memory.behaviour == before) is frozen
+    assert (machine.fdd.level(s.HEATING, f.COIL) > 50) is frozen

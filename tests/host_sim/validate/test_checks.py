@@ -84,6 +84,20 @@ def test_the_command_ends_with_1_if_a_figure_fails(ours, code, tmp_path, monkeyp
     assert (tmp_path / "out" / "validate" / "report.html").is_file()
 
 
+def test_into_a_pipe_a_check_is_one_line_and_a_note_another(tmp_path, monkeypatch, capfd) -> None:
+    long = Check("room", "quantity " * 20, 9.0, "reference " * 20, high=1.0, note="note [with] brackets " * 20)
+    monkeypatch.setattr(validate, "group", lambda name: SimpleNamespace(checks=lambda progress: [check(), long]))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    cli.main(["validate", "room"], lambda code: None)
+    out, _ = capfd.readouterr()
+    rows = [line for line in out.splitlines() if line.strip()]
+    assert [row.split()[-1] for row in rows if "passes" in row] == ["passes"]
+    assert any(long.quantity.strip() in row and long.reference.strip() in row and "FAILS" in row for row in rows)
+    assert any(row.strip().startswith("FAILS: ") and long.note.strip() in row for row in rows)
+    assert len(rows) == 8  # title, names, rule, two checks, a note, how many hold, the page
+
+
 def test_an_unknown_group_is_one_line(tmp_path, monkeypatch, capfd) -> None:
     monkeypatch.chdir(tmp_path)
     codes = []

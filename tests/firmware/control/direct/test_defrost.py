@@ -105,6 +105,15 @@ def test_the_sequence(dt):
     assert values(bench.journal, j.DEFROST_END) == [bench.defrost.length]
 
 
+@pytest.mark.parametrize("melt, frosted", ((32, False), (16, True), (10, True)))
+def test_melting_of_more_than_a_dry_coil_takes_was_frost(melt, frosted, monkeypatch):
+    """From -10 to 12 °C in 69, 138 and 220 s; EPRI's dry coil takes 66."""
+    told = []
+    monkeypatch.setattr(f.Frost, "cleared", lambda self, known=1, frosted=0: told.append((known, bool(frosted))))
+    Bench(melt=melt).one()
+    assert told == [(1, frosted)]
+
+
 def test_it_ends_at_12_degrees_or_after_80_s_at_8():
     fast = Bench(melt=40).one()
     assert fast.sensing.outdoor_coil >= 1200
