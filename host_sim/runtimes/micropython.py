@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any
 
 from host_sim.errors import InputError
-from host_sim.runtimes.memory import FIRMWARE, compiled
 from host_sim.runtimes.session import Link, Session
 from host_sim.runtimes.vm import Vm, VmError
+from tools.image import modules
 
 _LINES = 300  # that one program answers: garbage is collected only between two
 
@@ -75,7 +75,7 @@ class VmPort:
 @cache
 def image() -> dict[str, bytes]:
     """The firmware as a board has it, {path below /lib: content}."""
-    return compiled(FIRMWARE)
+    return modules()
 
 
 def open_vm(settings: dict[str, Any], rooms: int, memory: dict[str, Any] | None = None) -> Session:

@@ -5,6 +5,8 @@
         ...
         tape.finish()                                  # raises Different, or both digests are the same
 
+In the VM every tick runs with the heap locked: one that wants memory answers with a MemoryError, which is a difference.
+
 CPython answers at once, so that the simulation may go on; the VM gets the questions in large batches, and works on one while
 the next is made. The answers hold all that a core gives: commands, journal entries, memory.
 """
@@ -28,8 +30,23 @@ from host_sim.runtimes.wire import CommandDelta, Statistics, Told, entries, stat
 _BATCH = 60_000  # bytes of questions
 _PATIENCE = 300.0  # s for a batch
 
+# A program for the VM: `Controller.step` with the heap locked.
+LOCKED = """
+from balancepoint.control.controller import Controller
+from micropython import heap_lock, heap_unlock
+plain_step = Controller.step
+def locked_step(self, readings, request, now):
+    heap_lock()
+    try:
+        return plain_step(self, readings, request, now)
+    finally:
+        heap_unlock()
+Controller.step = locked_step
+"""
+
 _REPLAY = (
     BENCH
+    + LOCKED
     + """
 host_in = open("/dev/host", "rb")
 host_out = open("/dev/host", "wb")

@@ -1,52 +1,57 @@
 """The house around a twin: what the board's pins do to the machines, and what its probes feel.
 
-    world = World(chip, board, home, probes)      # from now on the chip's time is the house's
+    world = World(chip, board, config, home)      # from now on the chip's time is the house's
 
 The hardware that the wiring page asks for is here too: the high-pressure chain in series with run-enable, the monostable that
 lets the heater go 0.75 s after the last edge of the alive pin, the delay that keeps the valve 10 s longer than the compressor.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 from balancepoint.control.command import OUTDOOR_FAN_AUTO, Command
 from balancepoint.control.readings import Readings
 from host_sim.plant.home import Home
+from host_sim.twin.analogue import NtcDivider
 from host_sim.twin.chip import Chip
+from host_sim.twin.one_wire import Ds18b20, OneWire
 
 MONOSTABLE = 0.75  # s
 VALVE_DELAY = 10.0
+_NEAR = 2  # ‰, the resolution of the signal
 _FOR_EVER = 1 << 29  # s: the lease is the board's own affair, the plant obeys the relays
 
 
-@dataclass
-class Drive:
-    """How the signals mean: Hz at nothing and at full scale of the speed signal, levels of the indoor fan."""
+def _curve(spec: dict[str, Any]) -> tuple[int, int, int, int, int]:
+    """The thermistor that an entry of the settings means."""
+    from balancepoint.sensors import curves
 
-    speed: Callable[[float], float]  # share of full scale to Hz, 0 for standstill
-    fan: Callable[[float], int]  # share to level 0..5
+    if spec["curve"]:
+        return curves.NAMED[spec["curve"]]
+    if spec["steinhart"]:
+        return curves.by_steinhart(*spec["steinhart"])
+    return curves.by_beta(spec["resistance"], spec["beta"])
 
 
 class World:
-    """`probes`: {name of a reading: what takes its value in the core's units, None for dead}; `room` is the first room's."""
+    """`config`: the board's settings as `services.config` gives them; what they say is connected hangs on the chip from now
+    on. `home`: made with steps of 1 s."""
 
-    def __init__(
-        self,
-        chip: Chip,
-        board: ModuleType,
-        home: Home,
-        probes: Mapping[str, Callable[[int | None], None]],
-        drive: Drive,
-    ) -> None:
+    def __init__(self, chip: Chip, board: ModuleType, config: Any, home: Home) -> None:
         self.home = home
         self.command = Command()
-        self.defrosting: Callable[[], int] = lambda: 0
+        self.defrosting: Callable[[], int] = lambda: 0  # the firmware's word, for the plant's account of its defrosts
         self.pressure_chain = 1  # closed
+        self.wire = OneWire(lambda: chip.seconds)
+        self.thermometers: dict[str, Ds18b20] = {}  # by what they read
         self._chip, self._pins, self._safe = chip, board.PINS, dict(board.SAFE)
-        self._probes, self._drive = probes, drive
+        self._drive = config.drive
         self._readings = Readings()
+        self._probes: dict[str, Callable[[int | None], None]] = {}
+        chip.buses["one_wire"] = self.wire
+        for spec in config.sensors:
+            self._connect(spec)
         self._passed = 0.0
         self._now = 0
         self._edge = -MONOSTABLE
@@ -54,6 +59,33 @@ class World:
         self._ran = -VALVE_DELAY
         self._feel()
         chip.world = self.pass_time
+
+    def _connect(self, spec: dict[str, Any]) -> None:
+        """A sensor of the settings, as far as the plant has what it reads."""
+        name, kind = spec["reads"], spec["kind"]
+        if kind == "ds18b20":
+            sensor = self.thermometers[name] = Ds18b20(spec["address"])
+            self.wire.devices.append(sensor)
+
+            def feel(value: int | None) -> None:
+                sensor.connected = value is not None
+                if value is not None:
+                    sensor.temperature = value / 100.0
+
+            self._probes[name] = feel
+        elif kind == "contact" and name == "fan_proven":
+            gpio, closed = self._pins[spec["pin"]], 0 if spec["active"] == "closed" else 1
+            self._probes[name] = lambda value: self._chip.drive(gpio, closed if value else 1 - closed)
+        elif kind == "ntc":
+            divider = NtcDivider(_curve(spec), spec["series"], spec["supply"] / 1000, spec["ntc_to"] == "supply")
+            gpio = self._pins[spec["pin"]]
+
+            def warm(value: int | None) -> None:
+                divider.broken = value is None
+                divider.temperature = (value or 0) / 100.0
+                self._chip.microvolts[gpio] = round(divider.microvolts())
+
+            self._probes[name] = warm
 
     def on(self, name: str) -> bool:
         """Whether an output is away from its safe level; pins float to it while the chip starts."""
@@ -88,14 +120,14 @@ class World:
     def _live(self) -> None:
         c = self.command
         runs = self.on("run_enable") and self.pressure_chain
-        c.speed = round(self._drive.speed(self._share("speed_pwm"))) if runs else 0
+        c.speed = self._speed() if runs else 0
         if c.speed:
             self._ran = self._chip.seconds
         if self.on("valve"):
             c.valve = 1
         elif self._chip.seconds - self._ran >= VALVE_DELAY:
             c.valve = 0
-        c.fan = self._drive.fan(self._share("fan_pwm"))
+        c.fan = self._fan()
         c.outdoor_fan = OUTDOOR_FAN_AUTO if self._pins.get("outdoor_fan") is None else 2 * self.on("outdoor_fan")
         c.aux = self.heater
         c.aux_contact = 1 if self.on("aux_contact") else 0
@@ -105,10 +137,24 @@ class World:
         self._now += 1
         self._feel()
 
+    def _speed(self) -> int:
+        """Hz, as the inverter reads the signal: a straight line between two points."""
+        d = self._drive
+        share = 1000 * self._share("speed_pwm")
+        if share < d["signal_low"] - _NEAR:
+            return 0
+        slope = (d["speed_high"] - d["speed_low"]) / (d["signal_high"] - d["signal_low"])
+        return round(d["speed_low"] + (share - d["signal_low"]) * slope)
+
+    def _fan(self) -> int:
+        """Level 1 to 5 whose signal is the nearest, 0 below half of the lowest."""
+        levels = (0, *self._drive["fan_levels"])
+        share = 1000 * self._share("fan_pwm")
+        return min(range(len(levels)), key=lambda level: abs(levels[level] - share))
+
     def _feel(self) -> None:
         readings = self._readings
         self.home.sense(readings, self._now)
         for name, put in self._probes.items():
             reading = readings.rooms[0] if name == "room" else getattr(readings, name)
             put(reading.value)
-        self.truth: Any = readings

@@ -5,7 +5,7 @@ loads on MicroPython:
 
     pytest_collect_file = on_micropython_too({"test_pmv.py": "pythermalcomfort is the oracle"})
 
-A single test that would take minutes there is marked `@pytest.mark.cpython("reason")`.
+A single test that would take long there is marked `@pytest.mark.cpython("reason")`.
 
 Each file has a VM of its own, with the firmware as the board gets it (.mpy), the tests' own Python below `tests/firmware`, and
 stand-ins for pytest, hypothesis and what else MicroPython lacks from `tests/vm/lib`. All cases of a parametrized test are one
@@ -44,7 +44,9 @@ def test_files():
     """The tests' Python as the VM sees it, {path: content}. `strict` and `allow_nan` stay with CPython."""
     found = [ROOT / "tests/__init__.py", *(ROOT / "tests/firmware").rglob("*.py")]
     sources = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in found}
-    return {name: re.sub(rb", (strict|allow_nan)=(True|False)\)", b")", source) for name, source in sources.items()} | OTHERS
+    return {
+        name: re.sub(rb", (strict|allow_nan)=(True|False)\)", b")", source) for name, source in sources.items()
+    } | OTHERS
 
 
 def start():

@@ -18,6 +18,7 @@ _BLIND_TARGET = deg(15)
 _BLIND_OUTDOOR = deg(0)  # taken when the outdoor temperature is unknown too
 _DEGRADED_TARGET = deg(20)
 _FINE = const(64)
+_GAP = const(120)  # s; what a program that hung for longer did not see is not integrated either
 _SPAN = deg(10)  # an error beyond this changes nothing any more
 
 
@@ -64,6 +65,7 @@ class Capacity:
             else:
                 self.demand = self.base = house.loss(_BLIND_TARGET, outdoor)
             return
+        dt = min(dt, _GAP)
         settings = self._settings
         error = clamp(room - target if cooling else target - room, -_SPAN, _SPAN)
         self.error = error

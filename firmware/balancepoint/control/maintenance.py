@@ -73,10 +73,9 @@ class Maintenance:
     def _heat_share(self, kind):
         """‰ of the map's heat that is really made: what coil and supply agree on, if the airflow is as ever."""
         fdd = self._fdd
-        level = fdd.level
-        if kind == COOLING or abs(level(kind, f.EXCHANGE)) > f.SLACK[f.EXCHANGE]:
+        if kind == COOLING or abs(fdd.level(kind, f.EXCHANGE)) > f.SLACK[f.EXCHANGE]:
             return 1000
-        return clamp(1000 + (level(kind, f.COIL) + level(kind, f.AIR)) // 2, 500, 1200)
+        return clamp(1000 + (fdd.level(kind, f.COIL) + fdd.level(kind, f.AIR)) // 2, 500, 1200)
 
     def _settle(self):
         """Whole minutes and Wh go to memory, the rest is carried."""

@@ -44,6 +44,7 @@ _CLEAR_BY = minutes(22)  # none but for need
 _STEADY = minutes(10)  # and so long after it
 _OUT_OF_THE_WAY = const(300)
 _IN_THE_WAY = const(3000)
+_SLOWEST = hours(6)  # time constant that counts for the tail
 _START = minutes(8)  # what the compressor's start ramp costs
 _GIVE_UP = hours(2)  # after the time asked
 _LATE = minutes(30)
@@ -198,7 +199,7 @@ class Recovery:
         after = power(side, last)
         spare = (capacity - last) * _SPARE // 1000
         push = (capacity - last) * _PUSH // 1000
-        tail = min(self._tau, hours(6)) // 60
+        tail = min(self._tau, _SLOWEST) // 60
         widest = _SHOULDER if sign > 0 else _SHOULDER_COOLING
         narrow = _NARROW if sign > 0 else _NARROW_COOLING
         self._shoulder = narrow

@@ -21,8 +21,8 @@ SILENCE = 10  # s without a frame, and the session is over
 
 
 class Bench:
-    """`ticks_us()`, `ticks_diff(later, earlier)`: a counter of microseconds, as MicroPython has it. `free()`: bytes of free heap;
-    None where nobody counts. `make_controller(settings, memory)`: from the tables that came, memory None for a new one."""
+    """`ticks_us()`, `ticks_diff(later, earlier)`: a counter of microseconds, as MicroPython has it. `free()`: bytes of free heap,
+    0 where nobody counts. `make_controller(settings, memory)`: from the tables that came, memory None for a new one."""
 
     def __init__(self, ticks_us, ticks_diff, free=None, make_controller=None):
         self._ticks_us = ticks_us
@@ -196,9 +196,9 @@ class Run:
             self._entries = b.put_entries(out, journal, self._entries, self._now)
 
     def look(self):
-        """The free heap, bytes, or None; outside the tick, for the collector takes its time."""
-        if self._free is None:
-            return None
+        """The free heap, bytes, or 0; outside the tick, for the collector takes its time."""
+        if self._free is None or not self._free():
+            return 0
         gc.collect()
         free = self._free()
         if not self._least or free < self._least:
@@ -211,7 +211,7 @@ class Run:
         free = self.look()
         for value in (times.count, times.total, times.within(500), times.within(999), times.longest, bad):
             b.put(out, value)
-        if free is not None:
+        if free:
             b.put(out, free)
             b.put(out, self._least)
 

@@ -59,6 +59,10 @@ def _split(unit):
 
 def _dimension(name):
     """The words of `_DIMENSIONS` in which the unit `name` stands."""
+    exact = " %s " % name  # nearly always; and a line costs no memory
+    for line in _DIMENSIONS:
+        if exact in line:
+            return line.split()
     plain = _plain(name)
     for line in _DIMENSIONS:
         words = line.split()
@@ -71,7 +75,7 @@ def _size(words, name):
     """The size of the unit `name` within its dimension, as a pair, or None."""
     plain = _plain(name)
     for k in range(1, len(words), 2):
-        if _plain(words[k]) == plain:
+        if words[k] == name or _plain(words[k]) == plain:
             top, _, bottom = words[k + 1].partition("/")
             return int(top), int(bottom or 1)
     return None
@@ -106,6 +110,10 @@ def said(value):
     return "'%s'" % text if isinstance(value, str) else text
 
 
+def _like(unit):
+    return 'write it like "%s"' % example(unit)
+
+
 def example(unit):
     """How a value in this core unit may be written: "21 °C"."""
     if unit == CLOCK:
@@ -132,25 +140,24 @@ def read(text, unit, low=None, high=None):
 
 
 def _read(text, unit):
-    like = 'write it like "%s"' % example(unit)
     if not isinstance(text, str):
-        raise ValueError("%s has no unit, %s" % (said(text), like))
+        raise ValueError("%s has no unit, %s" % (said(text), _like(unit)))
     if unit == CLOCK:
         value = _clock(text)
         if value is None:
-            raise ValueError("%s is not a time of day, %s" % (said(text), like))
+            raise ValueError("%s is not a time of day, %s" % (said(text), _like(unit)))
         return value
     number = _number(text.strip())
     if number is None:
-        raise ValueError("%s is not a number with a unit, %s" % (said(text), like))
+        raise ValueError("%s is not a number with a unit, %s" % (said(text), _like(unit)))
     value, decimals, name = number
     steps, target = _split(unit)
     words = _dimension(target)
     if not name:
-        raise ValueError("%s has no unit, %s" % (said(text), like))
+        raise ValueError("%s has no unit, %s" % (said(text), _like(unit)))
     size = _size(words, name)
     if size is None:
-        raise ValueError("%s is not in %s, %s" % (said(text), " or ".join(words[1::2]), like))
+        raise ValueError("%s is not in %s, %s" % (said(text), " or ".join(words[1::2]), _like(unit)))
     whole = _size(words, target)
     thermometer = words[0] == "21"  # its 0 is a value like any other
     if thermometer and _plain(name) == "f":

@@ -95,11 +95,13 @@ def _request(memory, config, fresh):
 
 
 def _equip(app, config):
-    """Drivers and link, and which probe fills which reading."""
+    """Drivers and link, and which probe fills which reading. What checked the settings is given back too."""
     from ..sensors import catalogue
     from ..units.direct import DirectDrive
+    from . import quantities
 
     dismiss(catalogue)
+    dismiss(quantities)
     readings = app.readings
     app.drivers = catalogue.build(config.sensors, hal)
     rooms = 0

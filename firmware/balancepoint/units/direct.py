@@ -22,7 +22,8 @@ class DirectDrive:
         self._out = {}
         self._back = {}
         self._since = {}  # when a relay last changed, or agreed with its contact
-        for name in _RELAYS:
+        direct = drive["kind"] == "direct"
+        for name in _RELAYS if direct else ():
             relay = hal.output(name)
             if relay is not None:
                 self._out[name] = relay
@@ -30,8 +31,8 @@ class DirectDrive:
                 if back is not None and name in drive["read_back"]:
                     self._back[name] = back
                     self._since[name] = 0
-        self._speed = hal.level("speed_pwm")
-        self._fan = hal.level("fan_pwm")
+        self._speed = hal.level("speed_pwm") if direct else None
+        self._fan = hal.level("fan_pwm") if direct else None
         if self._speed is not None:
             self._speed.setup(drive["speed_frequency"], drive["speed_inverted"])
         if self._fan is not None:

@@ -132,7 +132,7 @@ def test_an_hour_broken_in_the_middle_begins_anew():
 def test_one_factor_on_the_whole_map_does_not_move_the_balance_point():
     """What is learned in map watts cancels: a unit that really gives 80 % everywhere, in a house that looks leakier."""
     true, _memory, _side = make_balance(heat_loss=1200, gains=300)
-    rows = [(row[0], *(value * 8 // 10 for value in row[1:])) for row in true._side.rows]
+    rows = [row[:1] + tuple([value * 8 // 10 for value in row[1:]]) for row in true._side.rows]
     true._side = Side(rows, 16, 86, 100)
     seen, _memory, _side = make_balance(heat_loss=1500, gains=375)
     assert seen.point(2100) == pytest.approx(true.point(2100), abs=10)

@@ -409,6 +409,7 @@ def test_1_s_and_10_s_give_nearly_the_same_commands():
     assert sum(a.valve != b.valve for a, b in zip(fine, coarse, strict=True)) <= 2
 
 
+@pytest.mark.cpython("100 000 ticks of the controller")
 def test_closed_loops_at_1_10_and_60_s_agree():
     rooms = []
     for dt in (1, 10, 60):

@@ -92,6 +92,7 @@ def test_a_pattern_has_its_name(what):
     assert len(bench.told) == (1 if fault else 0), "told once"
 
 
+@pytest.mark.cpython("a week of a machine, 900 times")
 @pytest.mark.parametrize("what", [name for name, (_, _, fault) in PATTERNS.items() if fault in (1, 2, 3)])
 def test_fewer_sensors_never_give_another_name(what):
     kind, levels, fault = PATTERNS[what]

@@ -286,6 +286,7 @@ def test_a_slow_fault_is_not_learned_in_weather_that_is_new():
 SIGNALS = (("power", f.POWER), ("coil", f.COIL), ("air", f.AIR), ("approach", f.APPROACH), ("superheat", f.SUPERHEAT))
 
 
+@pytest.mark.cpython("weeks of a machine, many times")
 @pytest.mark.parametrize("name, signal", SIGNALS)
 @pytest.mark.parametrize("sign", (1, -1))
 def test_a_deviation_of_a_quarter_alarms_within_a_day_on_its_side(name, signal, sign):
@@ -301,6 +302,7 @@ def test_a_deviation_of_a_quarter_alarms_within_a_day_on_its_side(name, signal, 
     assert abs(machine.fdd.level(s.HEATING, signal)) < 20
 
 
+@pytest.mark.cpython("weeks of a machine, many times")
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.floats(-0.028, 0.028), min_size=30, max_size=60))
 def test_what_stays_within_three_percent_never_alarms(offs):
@@ -329,6 +331,7 @@ def test_a_missing_sensor_has_no_deviation():
     assert row[2 + f.COIL] != f.NONE
 
 
+@pytest.mark.cpython("weeks of a machine, many times")
 @settings(max_examples=10, deadline=None)
 @given(st.integers(0, 1 << 30))
 def test_memory_is_bounded_and_goes_through_storage(seed):

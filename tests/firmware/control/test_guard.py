@@ -613,6 +613,7 @@ def test_a_weld_shows_by_the_cold_coil_where_the_compressor_is_said_to_turn(dt):
     assert bench.memory.heater_latched == j.LATCHED_WELDED
 
 
+@pytest.mark.cpython("500 000 ticks")
 @ticks
 @pytest.mark.parametrize(
     "supply",

@@ -48,7 +48,7 @@ def test_a_wrong_mass_is_found_within_half_a_day(room, off, outdoor, seed):
     heats = np.random.default_rng(seed).choice([0, 3500], 48)
     state = knows(room)
     state.follow(0, round(outdoor * 100), 0, 2000)  # starts with both at 20 °C
-    lived = [*live(room, 20.0, 20.0 + off, heats, outdoor)]
+    lived = list(live(room, 20.0, 20.0 + off, heats, outdoor))
     for heat, (mean, _truth) in zip(heats, lived, strict=True):
         state.follow(int(heat), round(outdoor * 100), 0, round(mean * 100))
     truth = lived[-1][1]
@@ -73,9 +73,9 @@ def test_after_a_day_of_unmeasured_sun_the_night_is_foreseen():
     room = Room(100, 4000, 400, 280, 0.5, 200)
     state = knows(room)
     x = (20.0, 19.5)
-    sunny = [*live(room, *x, [0] * 32, 0.0, 3500.0)]
-    dusk = [*live(room, *sunny[-1][1], [1500] * 12, 0.0)]
-    night = [*live(room, *dusk[-1][1], [1500] * 32, 0.0)]
+    sunny = list(live(room, *x, [0] * 32, 0.0, 3500.0))
+    dusk = list(live(room, *sunny[-1][1], [1500] * 12, 0.0))
+    night = list(live(room, *dusk[-1][1], [1500] * 32, 0.0))
     for heat, part in ((0, sunny), (1500, dusk)):
         for mean, _truth in part:
             state.follow(heat, 0, 0, round(mean * 10) * 10)

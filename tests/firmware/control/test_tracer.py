@@ -5,6 +5,7 @@ import pytest
 from tests.firmware.control.tracer import Small
 
 
+@pytest.mark.cpython("integers of MicroPython cannot be watched")
 def test_the_tracer_notices():
     with pytest.raises(AssertionError, match="leaves 30 bits"):
         Small(1 << 20) * 1024

@@ -1,6 +1,6 @@
 """A tracer for what must stay a small integer of MicroPython.
 
-In the VM it is a plain `int`, for MicroPython's integers cannot be watched; there the heap says so (`tests.firmware.control.heap`).
+In the VM it is a plain `int`, for MicroPython's integers cannot be watched; there the heap says so (`tests.firmware.test_heap`).
 """
 
 

@@ -29,6 +29,12 @@ def test_measured_before_the_board_started():
     assert (reading.value, reading.age) == (-540, 310)
 
 
+def test_the_later_of_two_in_one_second_counts():
+    sensor = Network("room")
+    assert sensor.put(2100, 0, 50) == sensor.put(2110, 0, 50) == 1
+    assert sensor.probe.value == 2110
+
+
 @pytest.mark.parametrize("value", [None, "21", 21.5, True, 6000, -2000, float("nan"), [2100]])
 def test_nonsense_is_refused_and_told(value):
     sensor = Network("room")

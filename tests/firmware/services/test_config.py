@@ -52,6 +52,14 @@ def least(**sections):
     return data
 
 
+def changed(changes):
+    """The least file with values changed: of whole parts, or of keys within (`part__key`)."""
+    data = least()
+    for path, value in changes.items():
+        data = {**data, **least(**{path: value})} if "__" in path else {**data, path: value}
+    return data
+
+
 def refused(data, board=FULL):
     """The line that refuses this file, without the file's name."""
     with pytest.raises(ValueError) as caught:
@@ -326,10 +334,7 @@ def test_a_text_that_is_no_settings_file(text, line):
     ),
 )  # fmt: skip
 def test_one_line_says_what_is_wrong(changes, line):
-    data = least()
-    for path, value in changes.items():
-        data = {**data, **least(**{path: value})} if "__" in path else {**data, path: value}
-    assert refused(data) == line
+    assert refused(changed(changes)) == line
 
 
 def test_lines_of_the_core_speak_in_degrees():

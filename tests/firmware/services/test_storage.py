@@ -173,6 +173,7 @@ def test_every_flipped_bit_and_every_lost_end_is_found(count):
         assert boot(disk).load("memory") == (VALUES[count - 2], "memory: a copy is damaged, the other is used")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.binary(max_size=300))
 def test_whatever_stands_in_both_copies_nothing_is_raised(first, second):
     disk = Disk(LITTLEFS)

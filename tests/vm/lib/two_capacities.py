@@ -5,6 +5,9 @@ class Matrix:
     def __init__(self, rows):
         self.rows = rows
 
+    def __getitem__(self, place):
+        return self.rows[place[0]][place[1]]
+
     def ravel(self):
         return self
 

@@ -1,0 +1,98 @@
+"""The whole firmware keeps a house: drivers on their buses, relays and signals on their pins, in the scenario's winter."""
+
+import json
+
+import pytest
+
+from balancepoint.control import journal as j
+from host_sim import experiment, scenario
+from host_sim.twin.board import board_module, install_settings
+from host_sim.twin.boot import Firmware
+from host_sim.twin.chip import PWRON, Chip
+from host_sim.twin.world import World
+
+BOARD = "esp32_devkitc"
+HOUR = 3600
+
+
+class Household:
+    """The example board in the Chicago house."""
+
+    def __init__(self, folder, hours, **changes):
+        install_settings(BOARD, folder)
+        path = folder / "settings.json"
+        settings = json.loads(path.read_text(encoding="utf-8"))
+        settings["settings"].update(changes)
+        path.write_text(json.dumps(settings), encoding="utf-8")
+        from balancepoint.services import config
+
+        self.board = board_module(BOARD)
+        chosen = scenario.load("winter_week", [f"days={-(-hours // 24)}", "step=1", "trace_interval=60"][:2])
+        self.home = experiment.make_home(chosen, experiment.prepare(chosen))
+        self.chip = Chip()
+        self.world = World(self.chip, self.board, config.parse(path.read_text(), BOARD, self.board.PINS), self.home)
+        self.world.defrosting = lambda: self.command.defrost if self.command else 0
+        self.chip.buses["i2c"] = None
+        self.firmware = Firmware(self.chip, self.board, folder)
+
+    @property
+    def command(self):
+        return self.firmware.app.command if self.firmware.app else None
+
+    def run(self, hours):
+        self.firmware.run(hours * HOUR)
+        return self
+
+    def codes(self):
+        return [code for _, code, _ in self.firmware.app.controller.journal.entries()]
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory):
+    """Six hours, a power cut in full run, two more."""
+    house = Household(tmp_path_factory.mktemp("board"), 9).run(6)
+    before = house.codes()
+    running = house.command.speed
+    house.firmware.restart(PWRON)
+    cut = house.chip.seconds
+    house.run(2)
+    return house, before, running, cut
+
+
+def test_it_heats_by_the_compressor_and_holds_the_room(lived):
+    house, before, running, _ = lived
+    assert j.START in before and running > 0
+    trace = house.home.result()
+    room = trace.columns["room"][120:]
+    assert abs(room - 21.0).max() < 0.8, "the power cut included"
+    assert abs(room[: 4 * 60] - 21.0).mean() < 0.25
+
+
+def test_nothing_was_abused(lived):
+    totals = lived[0].home.result().totals
+    for name in (
+        "abuse_valve_running",
+        "abuse_restart_early",
+        "abuse_beyond_limits_s",
+        "abuse_aux_no_airflow_s",
+        "trips",
+    ):
+        assert totals[name] == 0, name
+
+
+def test_after_a_power_cut_the_compressor_waits_its_minimum_off_time(lived):
+    house, _, _, cut = lived
+    gpio = house.board.PINS["run_enable"]
+    starts = [at for at, pin, level in house.chip.log if pin == gpio and level == 1 and at > cut]
+    assert starts and starts[0] - cut >= 180
+
+
+def test_the_board_is_well_afterwards(lived):
+    app = lived[0].firmware.app
+    assert app.crashes == {} and app.problems == [] and app.link.faults == {}
+    assert lived[0].firmware.starts == [PWRON]
+    assert all(probe.fault == 0 for _, probe in app.probes if probe.value is not None)
+
+
+def test_what_was_asked_survived(lived):
+    assert lived[0].firmware.app.controller.memory.heat_setpoint == 2100

@@ -1,0 +1,113 @@
+"""What the core takes of the heap while it works, on MicroPython: nothing in a tick, and how much outside it.
+
+Here the ticks are those of random episodes: sensors die, modes and schedules change, the board reboots, the unit defrosts, relays
+weld, ticks of 1 s to hours. Whole houses through every stage: `tests.host_sim.runtimes.test_same_bits`, with a locked heap too.
+"""
+
+import ast
+
+import pytest
+
+from balancepoint.control import journal as j
+from host_sim.runtimes.memory import BUILD, FIRMWARE, IMPORTS, compiled
+from host_sim.runtimes.vm import Vm, VmError
+from tests.firmware import witness
+from tests.firmware.recording import episode
+from tests.vm.collect import LIB
+
+STEPS = 1500
+SEEDS = (0, 1, 2, 3, 6, 9)
+SEEN = (
+    j.START, j.STOP, j.DEFROST, j.DEFROST_END, j.AUX_ON, j.AUX_OFF, j.SENSOR, j.ROOM_STATUS, j.ROOM_SOURCE, j.OUTDOOR_SOURCE,
+    j.LOCKOUT,
+)  # fmt: skip
+
+# B. What is thrown away in between is the collector's; what is held while a fit of the house is open is not.
+HELD = 12_000
+LEARN = 190_000  # most of it sums beyond 30 bits, 16 B each, when a fit over 14 days is opened
+WORDS = 400  # an entry of the journal
+MEMORY = 12_000  # the memory as text
+STATUS = 36_000  # all there is to tell, as text
+
+
+def replayed(lines, firmware, first=""):
+    """Run them in a VM; ticks done. `first`: a program to run before."""
+    with Vm({"/lib": firmware, "/stand_in": LIB, "": {"ticks": "\n".join(lines).encode()}}) as vm:
+        vm.run("import sys; sys.path.insert(0, '/stand_in')")
+        vm.run(first)
+        try:
+            return int(vm.run("from replay import Replay\nprint(Replay().ticks)"))
+        except VmError:
+            return vm.run("print_witnesses()") if first else 0
+
+
+def test_a_tick_takes_no_memory():
+    codes = set()
+    for seed in SEEDS:
+        recording = episode(seed, STEPS)
+        if replayed(recording.lines, compiled(FIRMWARE)) != STEPS:
+            pytest.fail(f"episode {seed}: " + replayed(recording.lines, FIRMWARE, witness.source()))
+        codes |= recording.codes
+    assert codes >= set(SEEN), "the episodes go where they should"
+
+
+def test_a_tick_that_takes_memory_is_found_and_named():
+    greedy = {path.relative_to(FIRMWARE).as_posix(): path.read_bytes() for path in FIRMWARE.rglob("*.py")}
+    name = "balancepoint/control/weld.py"
+    tree = ast.parse(greedy[name])
+    found = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "found")
+    found.body.insert(0, ast.parse("self.greedy = [now]").body[0])
+    greedy[name] = ast.unparse(ast.fix_missing_locations(tree)).encode()
+    lines = episode(0, 50).lines
+    assert replayed(lines, greedy) == 0
+    assert replayed(lines, greedy, witness.source()).startswith("wanted memory: weld.found < guard.")
+
+
+OUTSIDE = """
+import gc, json
+def cost(call):
+    before = gc.mem_alloc()
+    call()
+    return gc.mem_alloc() - before
+bins = 0
+def learn(count):
+    "Quarters of an hour with a call of `learn` each; the most that one call took."
+    global bins
+    most = 0
+    for _ in range(count):
+        k = bins = bins + 1
+        controller.house.observe(2100 + k % 7 * 10, -500 + 3 * (k % 96), 2000 + k % 50 * 10, None, 15 * k % 10080, 900, 1)
+        most = max(most, cost(controller.learn))
+    return most
+"""
+
+
+@pytest.fixture(scope="module")
+def board():
+    with Vm({"/lib": compiled(FIRMWARE)}) as vm:
+        vm.run(IMPORTS + BUILD + OUTSIDE)
+        yield vm
+
+
+def living(vm):
+    vm.run("gc.collect()")
+    return int(vm.run("print(gc.mem_alloc())"))
+
+
+def test_learning_stays_within_its_bounds(board):
+    """Fifteen days, until the window of the fit is full: what one call leaves behind it, and what an open fit holds."""
+    begin = living(board)
+    most = held = 0
+    for _ in range(15 * 96 // 5):
+        most = max(most, int(board.run("print(learn(5))")))
+        held = max(held, living(board) - begin)
+    assert 10_000 < held <= HELD
+    assert 10_000 < most <= LEARN
+
+
+def test_words_and_memory_stay_within_their_bounds(board):
+    board.run("from balancepoint.control.journal_words import words")
+    codes = sorted({value for name, value in vars(j).items() if name.isupper() and type(value) is int})
+    assert 0 < int(board.run(f"print(max([cost(lambda: words(100, code, 3, None)) for code in {codes}]))")) <= WORDS
+    assert 0 < int(board.run("print(cost(lambda: json.dumps(controller.memory.to_dict())))")) <= MEMORY
+    assert 0 < int(board.run("print(cost(lambda: json.dumps(controller.status())))")) <= STATUS
