@@ -99,7 +99,12 @@ def _compile(scratch: Path, path: str, text: str) -> bytes:
 
 def modules(firmware: Path = FIRMWARE) -> dict[str, bytes]:
     """The package as every board gets it, path to content, without `board.mpy`."""
-    return compiled(shrink(sources(firmware)))
+    texts = sources(firmware)
+    try:
+        return compiled(shrink(texts))
+    except (InputError, SyntaxError):
+        compiled(texts)  # says the same in the lines of the sources
+        raise
 
 
 def settings(board: Board, given: Path | None) -> bytes | None:
