@@ -46,7 +46,8 @@ def image(
     for made in images.make_all(chosen, given=settings):
         lines = images.budgeted(made)
         folder = made.write()
-        out.print(_size_table(made, lines, folder))
+        print(f"{made.board.name}: {len(made.files)} files in {_near(folder / 'image')}")
+        out.print(_size_table(lines))
         over += [line for line in lines if line.over]
     for line in dict.fromkeys(over):
         told = f"{line.package}: {line.size / 1000:.1f} KB is over its budget of {(line.budget or 0) / 1000:.0f} KB"
@@ -118,9 +119,8 @@ def wiring() -> None:
     out.print("\n".join(f"wrote {_near(path)}" for path in changed) or "all up to date")
 
 
-def _size_table(made: Any, lines: Sequence[Any], folder: Path) -> Table:
-    title = f"{made.board.name}: {len(made.files)} files in {_near(folder / 'image')}"
-    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+def _size_table(lines: Sequence[Any]) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for heading in (".mpy", "KB", "budget"):
         table.add_column(heading, justify="left" if heading == ".mpy" else "right")
     for line in lines:

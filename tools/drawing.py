@@ -38,9 +38,8 @@ class Drawing:
         self, x: float, y: float, words: str, size: float = 13, at: str = "start", colour: str = INK, bold: bool = False
     ) -> None:
         weight = " font-weight='bold'" if bold else ""
-        self._parts.append(
-            f"<text x='{x:g}' y='{y:g}' font-size='{size:g}' text-anchor='{at}' fill='{colour}'{weight}>{escape(words)}</text>"
-        )
+        place = f"x='{x:g}' y='{y:g}' font-size='{size:g}' text-anchor='{at}'"
+        self._parts.append(f"<text {place} fill='{colour}'{weight}>{escape(words)}</text>")
 
     def rect(
         self,
@@ -55,7 +54,8 @@ class Drawing:
     ) -> None:
         dash = " stroke-dasharray='6 4'" if dashed else ""
         self._parts.append(
-            f"<rect x='{x:g}' y='{y:g}' width='{w:g}' height='{h:g}' rx='{round:g}' fill='{fill}' stroke='{edge}' stroke-width='1.4'{dash}/>"
+            f"<rect x='{x:g}' y='{y:g}' width='{w:g}' height='{h:g}' rx='{round:g}' "
+            f"fill='{fill}' stroke='{edge}' stroke-width='1.4'{dash}/>"
         )
 
     def dot(self, x: float, y: float) -> None:

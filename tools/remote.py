@@ -126,15 +126,20 @@ class Remote:
         return {path: digest for digest, _, path in (line.partition(" ") for line in listed.decode().splitlines())}
 
     def put(self, path: str, data: bytes, piece_done: Callable[[int], None] = lambda count: None) -> str:
-        """Write `path`.tmp; its SHA-256 as read back from the board's flash."""
-        self.transport.exec(f"folder({path!r})\nf = open('/{path}.tmp', 'wb')")
-        for start in range(0, len(data), PIECE):
-            piece = data[start : start + PIECE]
+        """Write `path`.tmp; its SHA-256 as read back from the board's flash. Most files are one command."""
+        temporary = f"/{path}.tmp"
+        pieces = [data[start : start + PIECE] for start in range(0, len(data), PIECE)] or [b""]
+        told = b""
+        for index, piece in enumerate(pieces):
+            command = f"folder({path!r})\nf = open({temporary!r}, 'wb')\n" if index == 0 else ""
             packer = zlib.compressobj(9, zlib.DEFLATED, -_WINDOW)
             packed = packer.compress(piece) + packer.flush()
-            self.transport.exec(b"put(b'" + base64.b64encode(packed) + b"')")
+            command += f"put(b'{base64.b64encode(packed).decode()}')\n"
+            if index == len(pieces) - 1:
+                command += f"f.close()\nprint(hashed({temporary!r}))\n"
+            told = self.transport.exec(command)
             piece_done(len(piece))
-        return self.transport.exec(f"f.close()\nprint(hashed('/{path}.tmp'))").decode().strip()
+        return told.decode().strip()
 
     def remove(self, paths: Iterable[str]) -> None:
         gone = sorted(paths)

@@ -106,7 +106,7 @@ def compressor() -> Drawing:
 
 def link() -> Drawing:
     """5 V logic of an indoor unit on 3.3 V pins."""
-    d = Drawing(1000, 345, "Indoor-unit link: level shifting, isolation")
+    d = Drawing(1000, 350, "Indoor-unit link: level shifting, isolation")
     d.text(20, 28, "Indoor-unit link", 18, bold=True)
     d.text(190, 28, "CN105, S21: 5 V logic on 3.3 V pins", 12, colour=GREY_NOTE)
     d.rect(40, 60, 200, 210, "#f4f6fa")
@@ -132,8 +132,9 @@ def link() -> Drawing:
     d.note(
         40,
         300,
-        "X403 / S403, and S21 unless measured: mains potential. An isolator goes here (ISO7721 or two fast optocouplers, and an isolated",
-        "supply), or everything stays inside the unit's case; never a wire to a computer's USB while the unit has mains.",
+        "X403 / S403, and S21 unless measured: mains potential. An isolator goes here (ISO7721 or two fast",
+        "optocouplers, and an isolated supply), or everything stays inside the unit's case; never a wire to a",
+        "computer's USB while the unit has mains.",
         colour=MAINS,
     )
     return d

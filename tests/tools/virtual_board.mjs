@@ -6,7 +6,7 @@
 // anew on machine.reset(). Its files live as long as the process. What is not the VM's own: raw paste is spoken here, because
 // the VM cannot wait for a byte; and the machine's name and version are the ones asked for.
 // On stdin, one line each:   load FOLDER | save FOLDER | drop BYTES (cut the connection after so many received bytes) | spoil
-// (one byte of the next file written changes in flash). Answered by "done".
+// (the next file written gets one byte more). Answered by "done".
 
 import fs from 'node:fs';
 import net from 'node:net';
@@ -126,23 +126,17 @@ function pasted(byte) {
     }
     return;
   }
-  const { text } = paste;
+  let { text } = paste;
+  if (spoil && Buffer.from(text).includes('f.close()')) {
+    text = Buffer.from(Buffer.from(text).toString().replace('f.close()', "f.write(b'!')\nf.close()"));
+    spoil = false;
+  }
   paste = undefined;
   print([4]);
   const before = printed.length;
   for (const one of text) vm.replProcessChar(one);
   vm.replProcessChar(4);
   printed.splice(before, 2); // raw REPL says OK, raw paste does not
-  if (spoil) damage();
-}
-
-function damage() {
-  const at = [...files('/')].find((name) => name.endsWith('.tmp') && vm.FS.stat(name).size);
-  if (!at) return;
-  const content = Buffer.from(vm.FS.readFile(at));
-  content[content.length >> 1] ^= 1;
-  vm.FS.writeFile(at, content);
-  spoil = false;
 }
 
 let turn = start(true);
