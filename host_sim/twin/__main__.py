@@ -24,7 +24,7 @@ from host_sim.cli import main as command_line
 from host_sim.errors import InputError
 from host_sim.twin.board import board_module, install_settings
 from host_sim.twin.chip import PWRON, SOFT, WDT, Chip, Reset
-from host_sim.twin.i2c import I2C
+from host_sim.twin.i2c import I2c
 from host_sim.twin.one_wire import OneWire
 from host_sim.twin.world import World
 
@@ -138,7 +138,7 @@ def _house(chip: Chip, board: ModuleType, scenario: str, folder: Path) -> World 
     chosen = scenarios.load(scenario, ["step=1"])
     home = experiment.make_home(chosen, experiment.prepare(chosen))
     chip.buses["one_wire"] = OneWire(lambda: chip.seconds)
-    chip.buses["i2c"] = I2C(lambda: chip.seconds)
+    chip.buses["i2c"] = I2c()
     try:
         text = (folder / "settings.json").read_text(encoding="utf-8")
         return World(chip, board, config.parse(text, board.NAME, board.PINS), home)
