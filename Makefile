@@ -9,7 +9,7 @@ BOARD ?=
 PORT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extras vm sim compare validate test lint types bench same-bits soak campaign lock clean
+.PHONY: help setup extras vm sim compare validate test lint types bench bench-vm same-bits soak campaign lock clean
 .PHONY: image flash console board-test wiring
 
 help:  ## list all targets
@@ -78,6 +78,10 @@ types: setup $(VENV)/.board-stubs  ## mypy: the laptop's code, and the board's a
 
 bench: setup  ## speed of core, plant and closed loop
 	@$(BIN)/python -m host_sim.bench
+
+bench-vm: setup $(VENV)/.vm  ## heap that the core takes on a board; its ticks on MicroPython over a week (a year: same-bits)
+	@$(BIN)/python -m host_sim.runtimes.memory
+	@$(BIN)/python -m host_sim.runtimes.same_bits --days 7
 
 same-bits: setup $(VENV)/.vm  ## a year of commands on CPython and on MicroPython, bit for bit: half an hour
 	@$(BIN)/python -m host_sim.runtimes.same_bits

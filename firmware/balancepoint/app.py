@@ -62,6 +62,7 @@ class App:
         self.tick_longest = 0  # µs
         self.tick_mean = 0  # µs, of the last ticks
         self.save_due = 0
+        self.restart_due = 0
         self.first_tick = None  # ms of the counter at the end of the first one
         self.fed = 0
         self._proved = 0
@@ -197,6 +198,8 @@ class App:
             if self.safe_mode and now >= _RETRY:
                 self.boots.retry()
                 hal.reset()
+            if self.restart_due and now >= self.restart_due:
+                self.restart()
             if now >= due or (self.save_due and now >= self.save_due):
                 self.save_due = 0
                 due = now + _SAVE

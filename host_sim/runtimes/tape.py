@@ -83,7 +83,7 @@ class Tape:
 
     def __init__(self) -> None:
         self.steps = 0
-        self._bench = Bench(lambda: time.perf_counter_ns() // 1000, lambda later, earlier: later - earlier)
+        self._bench = Bench(lambda: time.thread_time_ns() // 1000, lambda later, earlier: later - earlier)
         self.vm = Vm({"/lib": image()}, patience=_PATIENCE)
         self.vm.run(_REPLAY)
         self._batch = _Batch()

@@ -13,14 +13,20 @@ import threading
 import time
 import tty
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
 
 import typer
 
+from host_sim import experiment
+from host_sim import scenario as scenarios
 from host_sim.cli import main as command_line
 from host_sim.errors import InputError
 from host_sim.twin.board import board_module, install_settings
 from host_sim.twin.chip import PWRON, SOFT, WDT, Chip, Reset
+from host_sim.twin.i2c import I2c
+from host_sim.twin.one_wire import OneWire
+from host_sim.twin.world import World
 
 app = typer.Typer(add_completion=False)
 _MASTER, _SLAVE, _CAUSE, _CLOCK = (
@@ -73,8 +79,9 @@ def twin(
     board: Annotated[str, typer.Option("--board", help="Board by name, as in boards/.")] = "esp32_devkitc",
     folder: Annotated[Path, typer.Option("--folder", help="The board's file system.")] = Path("out/twin"),
     link: Annotated[Path | None, typer.Option("--link", help="Name for the pty.")] = None,
+    scenario: Annotated[str, typer.Option("--scenario", help="The house around it.")] = "winter_week",
 ) -> None:
-    """Run the firmware on a twin of a board behind a pty, in real time. Ctrl-C ends it."""
+    """Run the firmware on a twin of a board in a simulated house, behind a pty, in real time. Ctrl-C ends it."""
     from host_sim.twin.boot import application, prepare
 
     module = board_module(board)
@@ -87,6 +94,7 @@ def twin(
     numbers = folder / "nvs.json"
     if numbers.exists():
         chip.numbers = json.loads(numbers.read_text(encoding="utf-8"))
+    world = _house(chip, module, scenario, folder)
     master, _slave = _pty(link)
     if link:
         atexit.register(lambda: link.unlink(missing_ok=True))
@@ -100,9 +108,15 @@ def twin(
         os.execv(sys.executable, [sys.executable, "-m", "host_sim.twin", *sys.argv[1:]])
 
     def bite() -> None:
+        seen = kept = chip.seconds
         while True:
-            time.sleep(0.5)
-            _keep(chip, numbers)
+            time.sleep(0.1)
+            if world:
+                world.pass_time(chip.seconds - seen)
+            seen = chip.seconds
+            if seen - kept > 0.5:
+                kept = seen
+                _keep(chip, numbers)
             if chip.deadline is not None and chip.seconds > chip.deadline:
                 restart(WDT)
 
@@ -115,6 +129,21 @@ def twin(
         restart(reset.cause or SOFT)
     finally:
         sys.stdout = own_out
+
+
+def _house(chip: Chip, board: ModuleType, scenario: str, folder: Path) -> World | None:
+    """The scenario's house around the chip; none if the settings cannot be read, which the firmware will say itself."""
+    from balancepoint.services import config
+
+    chosen = scenarios.load(scenario, ["step=1"])
+    home = experiment.make_home(chosen, experiment.prepare(chosen))
+    chip.buses["one_wire"] = OneWire(lambda: chip.seconds)
+    chip.buses["i2c"] = I2c()
+    try:
+        text = (folder / "settings.json").read_text(encoding="utf-8")
+        return World(chip, board, config.parse(text, board.NAME, board.PINS), home)
+    except ValueError:
+        return None
 
 
 def _keep(chip: Chip, numbers: Path) -> None:

@@ -57,6 +57,7 @@ class World:
         self._edge = -MONOSTABLE
         self._alive = 0
         self._ran = -VALVE_DELAY
+        self._answer()
         self._feel()
         chip.world = self.pass_time
 
@@ -112,10 +113,19 @@ class World:
         alive = self._chip.levels.get(self._pins.get("alive", -1), 0)
         if alive != self._alive:
             self._alive, self._edge = alive, self._chip.seconds
+        self._answer()
         self._passed += seconds
         while self._passed >= 1.0 - 1e-9:
             self._passed -= 1.0
             self._live()
+
+    def _answer(self) -> None:
+        """Contacts that come back: of relays, of the inverter that turns, of the high-pressure chain."""
+        for relay in self._drive["read_back"]:
+            closed = self.command.speed > 0 if relay == "run_enable" else self.on(relay)
+            self._chip.drive(self._pins[relay.replace("run_enable", "run") + "_back"], 0 if closed else 1)
+        if "high_pressure" in self._pins:
+            self._chip.drive(self._pins["high_pressure"], 0 if self.pressure_chain else 1)
 
     def _live(self) -> None:
         c = self.command

@@ -64,7 +64,7 @@ def test_it_heats_by_the_compressor_and_holds_the_room(lived):
     assert j.START in before and running > 0
     trace = house.home.result()
     room = trace.columns["room"][30:180]
-    assert abs(room - 21.0).max() < 0.8, "the power cut included"
+    assert abs(room - 21.0).max() < 1.0, "the band of a house not learned yet, the power cut included"
     assert abs(room[:90] - 21.0).mean() < 0.25
 
 

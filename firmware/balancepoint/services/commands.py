@@ -296,12 +296,12 @@ def do_save(app, _words):
 
 
 def do_reboot(app, _words):
-    app.restart()
+    app.restart_due = app.uptime.now() + 1  # the answer goes out first
 
 
-def do_boot(app, _words):
+def do_boot(app, words):
     app.boots.good()
-    app.restart()
+    return do_reboot(app, words)
 
 
 _COMMANDS = {

@@ -21,7 +21,7 @@ def run(app):
 
 
 def _checks(app):
-    yield "settings", app.config is not None, "; ".join(app.problems)
+    yield "settings", not app.problems, "; ".join(app.problems)
     yield "controller", app.controller is not None, "%d ticks" % app.ticks
     yield (
         "tick",

@@ -2,14 +2,15 @@
 
 Relays by function: `run_enable` (in series with the high-pressure switch), `valve`, `outdoor_fan`, `aux_1`, `aux_2` and the
 heater's second contact `aux_contact`. Signals: `speed_pwm`, `fan_pwm`. Each relay may bring back a contact of its own
-(`valve_back`, ...); `run_back` is the inverter's own word that it turns.
+(`valve_back`, ...); `run_back` is the inverter's own word that it turns, which may lag by its ramp.
 
-A relay that does not follow within `_FOLLOWS` is told. A heater relay that stays closed has welded: the second contact opens
+A relay that does not follow within `_FOLLOWS` is told, and an inverter within `_RAMP`. A heater relay that stays closed has welded: the second contact opens
 and stays open until a person acknowledges (interlock 8; IEC 60730-2-9 asks for that second contact).
 """
 
 _FOLLOWS = 2  # s that a contactor may take, far more than it does
 _RELAYS = ("run_enable", "valve", "outdoor_fan", "aux_1", "aux_2", "aux_contact")
+_RAMP = 120  # s of an inverter's slowest ramp, down to standstill
 _TEST = 3  # s of a person's test of a relay
 _USUAL_FAN = 3  # level that stands for the indoor unit's automatic, which a plain fan does not have
 
@@ -96,7 +97,7 @@ class DirectDrive:
                 self._since[name] = now
                 if name in self.faults and not (self.welded and name in ("aux_1", "aux_2")):
                     del self.faults[name]
-            elif now - self._since[name] > _FOLLOWS:
+            elif now - self._since[name] > (_RAMP if name == "run_enable" else _FOLLOWS):
                 self.faults[name] = "stays closed" if closed else "does not close"
                 if closed and name in ("aux_1", "aux_2") and not self.welded:
                     self.welded = 1

@@ -97,14 +97,16 @@ def test_contacts_that_follow_are_no_fault():
     assert drive.link.faults == {}
 
 
-def test_a_relay_that_does_not_close_is_told_and_forgotten_when_it_does():
+@pytest.mark.parametrize(("relay", "time"), [("valve", 2), ("run_enable", 120)])
+def test_a_relay_that_does_not_close_is_told_and_forgotten_when_it_does(relay, time):
     drive = Drive()
-    drive.stuck["run_enable"] = 0
-    drive.command.speed = 50
-    drive.step(2)
-    assert drive.link.faults == {}, "a contactor may take its time"
+    drive.stuck[relay] = 0
+    drive.command.speed = 50 if relay == "run_enable" else 0
+    drive.command.valve = 1 if relay == "valve" else 0
+    drive.step(time)
+    assert drive.link.faults == {}, "a contactor may take its time, an inverter its ramp"
     drive.step(3)
-    assert drive.link.faults == {"run_enable": "does not close"}
+    assert drive.link.faults == {relay: "does not close"}
     drive.stuck = {}
     assert drive.step(1).link.faults == {}
 
