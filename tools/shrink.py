@@ -4,8 +4,9 @@
 
 On the board every module lives in RAM, and so does every name that the firmware does not have in its own table. So the image is
 built from the sources with constants folded across modules (`fold`), without docstrings, annotations and what nobody reads
-(`sweep`), and with short names for what is not spoken of from outside (`rename`). What other programs use stays as it is: `KEEP`.
-The same sources give the same texts, and shrinking twice changes nothing.
+(`sweep`), with the modules that are always loaded merged into one (`bundle`), and with short names for what is not spoken of from
+outside (`rename`). What other programs use stays as it is: `KEEP`. The same sources give the same texts, and shrinking twice
+changes nothing.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from tools.bundle import bundle
 from tools.fold import fold
-from tools.program import Program
+from tools.program import CORE, Program
 from tools.rename import rename
 from tools.sweep import strip, sweep
 
@@ -28,6 +30,12 @@ KEEP = frozenset(
     )
 )  # fmt: skip
 
+# What is always loaded: the controller and all it needs.
+BUNDLE = CORE + "core.py"
+ROOTS = tuple(
+    CORE + name + ".py" for name in ("controller", "settings", "memory", "readings", "request", "command", "errand")
+)
+
 
 def shrink(sources: Mapping[str, str]) -> dict[str, str]:
     """The same program, small. Raises SyntaxError if a source is none."""
@@ -35,5 +43,6 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
     strip(program)
     fold(program)
     sweep(program, KEEP)
+    bundle(program, ROOTS, BUNDLE, KEEP)
     rename(program, KEEP)
     return {path: ast.unparse(tree) + "\n" for path, tree in program.trees.items()}

@@ -145,7 +145,7 @@ def _only_makes(value: ast.expr) -> bool:
     )
 
 
-def _inert(program: Program, module: str, seen: frozenset[str] = frozenset()) -> bool:
+def is_inert(program: Program, module: str, seen: frozenset[str] = frozenset()) -> bool:
     """Does importing a module do nothing but define?"""
     path = program.paths.get(module)
     if path is None:
@@ -162,7 +162,7 @@ def _inert_body(program: Program, path: str, body: list[ast.stmt], seen: frozens
         ast.FunctionDef: lambda node: not node.decorator_list,
         ast.ClassDef: lambda node: not node.decorator_list,
         ast.Assign: lambda node: _only_makes(node.value),
-        ast.Import: lambda node: all(_inert(program, alias.name, seen) for alias in node.names),
+        ast.Import: lambda node: all(is_inert(program, alias.name, seen) for alias in node.names),
         ast.ImportFrom: lambda node: _inert_import(program, path, node, seen),
         ast.Try: lambda node: (
             _inert_body(program, path, node.body, seen)
@@ -175,7 +175,7 @@ def _inert_body(program: Program, path: str, body: list[ast.stmt], seen: frozens
 def _inert_import(program: Program, path: str, node: ast.ImportFrom, seen: frozenset[str] = frozenset()) -> bool:
     source = imported_from(path, node)
     modules = [f"{source}.{alias.name}" for alias in node.names if f"{source}.{alias.name}" in program.paths]
-    return all(_inert(program, each, seen) for each in [source, *modules])
+    return all(is_inert(program, each, seen) for each in [source, *modules])
 
 
 def _drop_aliases(program: Program, path: str, node: ast.ImportFrom, wanted: set[str]) -> None:
@@ -184,6 +184,6 @@ def _drop_aliases(program: Program, path: str, node: ast.ImportFrom, wanted: set
         alias
         for alias in node.names
         if (alias.asname or alias.name) in wanted
-        or (f"{source}.{alias.name}" in program.paths and not _inert(program, f"{source}.{alias.name}"))
+        or (f"{source}.{alias.name}" in program.paths and not is_inert(program, f"{source}.{alias.name}"))
     ]
     node.names = kept or node.names

@@ -1,6 +1,6 @@
 """What the control core takes of a board's heap: modules imported from .mpy, controller built.
 
-    python -m host_sim.runtimes.memory          a line for each module, and what the controller adds
+    python -m host_sim.runtimes.memory
 
 Measured in the VM by `gc.mem_alloc`, which counts as an ESP32 does (32-bit words, blocks of 16 bytes; a 45-byte JSON object
 takes 160 B on both). Each step is a program of its own with a collection after it, for the VM collects only between programs.
@@ -8,7 +8,6 @@ takes 160 B on both). Each step is a program of its own with a collection after 
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import tempfile
 import tomllib
@@ -21,7 +20,6 @@ from host_sim.runtimes.vm import Vm
 from tools import image
 
 FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
-CORE = "balancepoint.control"
 BUDGET = FIRMWARE.parent / "tools" / "budget.toml"
 
 BUILD = """
@@ -68,24 +66,6 @@ def compiled(folder: Path) -> dict[str, bytes]:
     return out
 
 
-def imported(folder: Path, name: str) -> list[str]:
-    """The modules that importing `name` executes, each after those that it imports itself."""
-    done: list[str] = []
-
-    def follow(name: str) -> None:
-        path = folder.joinpath(*name.split(".")).with_suffix(".py")
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ImportFrom) and node.level:
-                package = ".".join(name.split(".")[: -node.level])
-                for each in [node.module] if node.module else [alias.name for alias in node.names]:
-                    if f"{package}.{each}" not in done:
-                        follow(f"{package}.{each}")
-        done.append(name)
-
-    follow(name)
-    return done
-
-
 def measure(files: Mapping[str, bytes], steps: Mapping[str, str]) -> dict[str, int]:
     """Bytes that each of `steps` (name -> program) leaves on the heap, one after the other; `files`: see `Vm.mount`."""
     out = {}
@@ -121,11 +101,7 @@ def _allocated(vm: Vm) -> int:
 
 def main() -> None:
     """Print the table."""
-    modules = imported(FIRMWARE, CORE + ".controller")
-    steps = {"packages": f"import {CORE}.direct"}
-    steps.update((name.removeprefix(CORE + "."), f"import {name}") for name in modules)
-    steps.update({"the rest": IMPORTS, "one built": BUILD, "constructors": SETTLE})
-    taken = measure(image.modules(), steps)
+    taken = measure(image.modules(), {"imported": IMPORTS, "built": BUILD, "constructors given back": SETTLE})
     for name, size in taken.items():
         print(f"{name:24}{size:8,} B")
     print(f"{'together':24}{sum(taken.values()):8,} B of {limit():,} B")

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
+from tools.program import imported_from
 from tools.shrink import shrink
 
 FIRMWARE = Path(__file__).parents[2] / "firmware"
@@ -61,10 +62,11 @@ def _module(sources, name):
         setattr(_module(sources, parent), last, module)
     text = sources[path + ".py"]
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            base = ".".join(name.split(".")[: -node.level])
-            for wanted in [node.module] if node.module else [alias.name for alias in node.names]:
-                _module(sources, f"{base}.{wanted}")
+        if isinstance(node, ast.ImportFrom):
+            source = imported_from(path + ".py", node)
+            for wanted in (source, *(f"{source}.{alias.name}" for alias in node.names)):
+                if any(wanted.replace(".", "/") + end in sources for end in (".py", "/__init__.py")):
+                    _module(sources, wanted)
     exec(compile(text, path, "exec"), module.__dict__)
     return module
 
@@ -120,6 +122,23 @@ def test_the_application_keeps_what_nobody_here_calls():
     program = core() | {"balancepoint/app.py": "def main():\n    return 1\ndef _spare():\n    return 2\n"}
     small = shrink(program)["balancepoint/app.py"]
     assert "main" in small and "return 2" not in small
+
+
+def test_what_is_always_loaded_is_one_module(small):
+    assert f"{CONTROL}core.py" in small and f"{CONTROL}guard.py" not in small
+    assert small[CONTROL + "settings.py"] == "from balancepoint.control.core import Settings\n", "a door for others"
+    assert "def status" in small[CONTROL + "status.py"], "loaded when somebody asks"
+
+
+def test_a_name_that_two_modules_bind_keeps_them_apart():
+    program = core(
+        errand="def settle():\n    return 1\nTABLE = (1,)\n",
+        controller="from .errand import settle\nTABLE = (2,)\ndef step():\n    return (settle(), TABLE)\n",
+        user="from . import controller as c\nfrom . import errand\ndef learn():\n    return (c.step(), c.TABLE, errand.TABLE)\n",
+    )
+    small = shrink(program)
+    assert "(1,)" in small[CONTROL + "core.py"] and "(2,)" in small[CONTROL + "controller.py"]
+    assert run(small, "user", "learn()") == run(program, "user", "learn()") == ((1, (2,)), (2,), (1,))
 
 
 def test_private_names_of_a_family_stay_apart():

@@ -31,15 +31,6 @@ def test_what_is_thrown_away_does_not_count():
     assert taken["rubbish"] < 500
 
 
-def test_each_module_comes_after_those_it_imports():
-    order = memory.imported(memory.FIRMWARE, "balancepoint.control.controller")
-    assert order[-1] == "balancepoint.control.controller"
-    assert len(set(order)) == len(order)
-    assert order.index("balancepoint.control.quantity") < order.index("balancepoint.control.guard")
-    assert "balancepoint.control.direct.compressor" in order
-    assert "balancepoint.control.status" not in order, "imported in a function, when somebody asks"
-
-
 def test_the_compiler_names_the_file(tmp_path):
     (tmp_path / "wrong.py").write_text("def f(:\n")
     with pytest.raises(ValueError, match=r"^wrong\.py: SyntaxError"):

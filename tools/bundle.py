@@ -1,0 +1,151 @@
+"""Modules that are always loaded together become one: on the chip each takes 350 bytes, with no line of code in it.
+
+Merged are the modules that the roots import at their top level, those that these import, and so on, each after those it imports.
+What could mean something else then is left as it is: a module that does more than define when it is imported, that binds a name
+which another has or which is built in, that others hold as a thing rather than to say `module.name`. A module with names that
+somebody outside the program uses remains as a door to them: `from .core import Controller`.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Collection
+
+from tools.program import Program, bound, dotted, imported_from, local_names, opens_scope, own
+from tools.sweep import is_inert
+
+
+def bundle(program: Program, roots: Collection[str], into: str, keep: Collection[str]) -> None:
+    """Merge the modules at the paths `roots` and what they need into a new one at the path `into`, in place. Nothing happens if
+    that is there already. `keep`: names that somebody outside the program uses."""
+    if into in program.trees:
+        return
+    members = _Members(program, into.rpartition("/")[0] + "/")
+    for root in roots:
+        if root in program.trees:
+            members.gather(root)
+    if not members.paths:
+        return
+    for path, tree in program.trees.items():
+        _Redirect(program, path, members.paths, dotted(into)).visit(tree)
+    merged = [node for path in members.paths for node in program.trees[path].body]
+    for path in members.paths:
+        doors = [ast.alias(name) for name in sorted(members.tops[path] & set(keep))]
+        program.trees[path] = ast.Module([ast.ImportFrom(dotted(into), doors, 0)] if doors else [], [])
+        if not doors:
+            del program.trees[path]
+    program.trees[into] = ast.Module(merged, [])
+    program.paths = {dotted(path): path for path in program.trees}
+    for tree in program.trees.values():
+        ast.fix_missing_locations(tree)
+
+
+class _Members:
+    """`paths`: the modules that are merged, in order; `tops`: what each binds at its top level."""
+
+    def __init__(self, program: Program, package: str) -> None:
+        self._program = program
+        self._package = package
+        self._taken = set(dir(builtins))
+        self.paths: list[str] = []
+        self.tops: dict[str, set[str]] = {}
+
+    def gather(self, path: str) -> None:
+        """Takes a module, after those that it imports."""
+        if path in self.paths or not path.startswith(self._package) or path.endswith("__init__.py"):
+            return
+        for node in self._program.trees[path].body:
+            if isinstance(node, ast.ImportFrom):
+                source = imported_from(path, node)
+                for each in [source, *(f"{source}.{alias.name}" for alias in node.names)]:
+                    if each in self._program.paths:
+                        self.gather(self._program.paths[each])
+        body = self._program.trees[path].body
+        tops = {name for node in body if not isinstance(node, ast.ImportFrom) for name in _bound_at_top(node)}
+        if not tops & self._taken and self._fits(path):
+            self._taken |= tops
+            self.tops[path] = tops
+            self.paths.append(path)
+
+    def _fits(self, path: str) -> bool:
+        program, tree = self._program, self._program.trees[path]
+        if not is_inert(program, dotted(path)) or any(isinstance(node, ast.Global) for node in ast.walk(tree)):
+            return False
+        imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+        renamed = any(alias.asname not in (None, alias.name) for node in imports for alias in node.names)
+        aliases = {name for name, (_, inside) in program.imports(path).items() if not inside}
+        said = {
+            name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in aliases
+            for name in (node.value.id, node.attr)
+        }
+        hidden = {name for node in ast.walk(tree) if opens_scope(node) for name in local_names(node)}
+        if said & hidden or (
+            renamed and not all(alias.asname in {None, *aliases} for node in imports for alias in node.names)
+        ):
+            return False
+        return not any(self._holds(other, path) for other in program.trees)
+
+    def _holds(self, other: str, path: str) -> bool:
+        """Does a module speak of another but to say `module.name`?"""
+        tree = self._program.trees[other]
+        aliases = {
+            alias.asname or alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+            if f"{imported_from(other, node)}.{alias.name}" == dotted(path)
+        }
+        spoken = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        return any(
+            isinstance(node, ast.Name) and node.id in aliases and id(node) not in spoken for node in ast.walk(tree)
+        )
+
+
+def _bound_at_top(node: ast.stmt) -> set[str]:
+    within = [] if isinstance(node, ast.FunctionDef | ast.ClassDef) else own(node)
+    return {name for each in [node, *within] for name in bound(each)}
+
+
+class _Redirect(ast.NodeTransformer):
+    """Points a module's imports of merged modules to the new one; in a merged module those at top level go, and `module.name`
+    becomes `name`."""
+
+    def __init__(self, program: Program, path: str, members: Collection[str], new: str) -> None:
+        self._path = path
+        self._new = new
+        self._modules = {dotted(each) for each in members}
+        self._is_member = path in members
+        self._top = set(map(id, program.trees[path].body))
+        imports = program.imports(path)
+        self._aliases = {name for name, (module, inside) in imports.items() if not inside and module in self._modules}
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        self.generic_visit(node)
+        if self._is_member and isinstance(node.value, ast.Name) and node.value.id in self._aliases:
+            return ast.Name(node.attr, node.ctx)
+        return node
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> list[ast.stmt]:
+        source = imported_from(self._path, node)
+        package, _, last = self._new.rpartition(".")
+        stays, names, modules = [], [], []
+        for alias in node.names:
+            if f"{source}.{alias.name}" in self._modules:
+                modules.append(ast.alias(last, alias.asname or alias.name))
+            elif source in self._modules:
+                names.append(alias)
+            else:
+                stays.append(alias)
+        if self._is_member and id(node) in self._top:
+            names = modules = []
+        out: list[ast.stmt] = [
+            ast.ImportFrom(there, found, 0) for there, found in ((package, modules), (self._new, names)) if found
+        ]
+        if stays and not self._is_member:  # seen from where it was
+            out.append(ast.ImportFrom(node.module, stays, node.level))
+        elif stays:
+            out.append(ast.ImportFrom(source, stays, 0))
+        return out
