@@ -5,7 +5,8 @@ heater's second contact `aux_contact`. Signals: `speed_pwm`, `fan_pwm`. Each rel
 (`valve_back`, ...); `run_back` is the inverter's own word that it turns, which may lag by its ramp.
 
 A relay that does not follow within `_FOLLOWS` is told, and an inverter within `_RAMP`. A heater relay that stays closed has
-welded: the second contact opens and stays open until a person acknowledges (interlock 8; IEC 60730-2-9 asks for that second contact).
+welded: the second contact opens and stays open until a person acknowledges (interlock 8; IEC 60730-2-9 asks for that second
+contact).
 """
 
 _FOLLOWS = 2  # s that a contactor may take, far more than it does
