@@ -108,11 +108,13 @@ class App:
         hal.reset()
 
     def lend(self):
-        """A bench takes the core: what was learned is saved, outputs are safe, the own controller makes room."""
+        """A bench takes the core: what was learned is saved, outputs are safe, and whatever is of the own core makes room, for one
+        object would keep all of it."""
         if self.controller is not None:
             self.save()
             self.link.safe()
-            self.command = self.controller = None
+            self.command = self.controller = self.readings = self.request = None
+            self.probes = []
             gc.collect()
 
     # Tasks ---------------------------------------------------------------------------------------------------------

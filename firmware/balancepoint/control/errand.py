@@ -19,9 +19,16 @@ _BOARD = sys.implementation.name == "micropython"
 def dismiss(module):
     """Takes a module out of the table of modules and out of its package."""
     if _BOARD and module.__name__ in sys.modules:
-        del sys.modules[module.__name__]
-        package, _, name = module.__name__.rpartition(".")
-        delattr(sys.modules[package], name)
+        _drop(module.__name__)
+
+
+def _drop(whole):
+    # A deleted slot still holds what was in it.
+    package, _, name = whole.rpartition(".")
+    sys.modules[whole] = None  # type: ignore[assignment]
+    del sys.modules[whole]
+    setattr(sys.modules[package], name, None)
+    delattr(sys.modules[package], name)
 
 
 def settle(controller):
@@ -37,7 +44,7 @@ def _settle(thing, spared):
         for each in thing:
             _settle(each, spared)
     elif kind not in spared and hasattr(thing, "__dict__") and "__init__" in kind.__dict__:
-        kind.__init__ = None  # a deleted slot still holds what was in it
+        kind.__init__ = None  # as in `_drop`
         del kind.__init__
         for each in thing.__dict__.values():
             _settle(each, spared)
@@ -47,9 +54,6 @@ def renew():
     """Lets the next import load the core anew, constructors and all; the controller before should be gone by then."""
     if _BOARD:
         package = __name__.rpartition(".")[0]
-        for name in list(sys.modules):
+        for name in sorted(sys.modules, reverse=True):  # what is in a package before the package
             if name.startswith(package + "."):
-                del sys.modules[name]
-                part = name[len(package) + 1 :]
-                if "." not in part:
-                    delattr(sys.modules[package], part)
+                _drop(name)

@@ -150,9 +150,8 @@ def _zones(zones, settings):
     """Where people sit, checked: (distance cm, bearing °, height cm) each."""
     if zones == ():
         return zones
-    from . import jet
+    from . import jet  # stays: the vane has it too
 
-    dismiss(jet)
     if not isinstance(zones, (tuple, list)) or len(zones) > jet.MOST:
         raise ValueError(
             "zones: %s is not a list of at most %d (distance cm, bearing °, height cm)" % (zones, jet.MOST)

@@ -12,8 +12,6 @@ so that either may be lost. What is no frame is counted. See docs/board_in_the_l
 
 import gc
 
-from ..control.readings import Readings
-from ..control.request import Request
 from . import bench_codec as b
 from .times import Times
 
@@ -154,6 +152,9 @@ class Run:
     """A controller on simulated time, what it reads, and what of it was told."""
 
     def __init__(self, controller, rooms, free):
+        from ..control.readings import Readings  # of the same core as the controller: see `build`
+        from ..control.request import Request
+
         self.controller = controller
         self.asked: dict = {}
         self.fetched = iter(())
