@@ -158,7 +158,10 @@ def _families(classes: list[ast.ClassDef]) -> dict[str, str]:
 
 def _rename_parameters(names: _Names, shared: list[str]) -> None:
     for tree in names.program.trees.values():
-        places = [tree, *(node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))]
+        places: list[ast.Module | ast.ClassDef] = [
+            tree,
+            *(node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)),
+        ]
         for place in places:
             for node in place.body:
                 if isinstance(node, ast.FunctionDef) and node.name not in names.starred:

@@ -12,7 +12,6 @@ import asyncio
 import gc
 
 from . import board, hal
-
 from .services.storage import BootCount, Store
 from .services.uptime import Uptime
 
@@ -47,7 +46,7 @@ class App:
         self.safe_mode = self.starts > _BAD_STARTS
         self.problems = []  # lines for people: settings, storage
         self.crashes = {}  # task: (how often, last error)
-        self.config = None
+        self.network_settings = None
         self.controller = None
         self.request = None
         self.readings = None
@@ -219,7 +218,7 @@ class App:
         await Console(self, hal.console(), sleep_ms).serve()
 
     async def network(self):
-        if self.config is None or not self.config.network:
+        if not self.network_settings:
             return
         from .services.network import Network
 

@@ -121,7 +121,7 @@ def twin(
                 restart(WDT)
 
     threading.Thread(target=bite, daemon=True).start()
-    sys.stdin, sys.stdout = _Stream(master, "rb"), _Stream(master, "wb")  # type: ignore[assignment]
+    sys.stdin, sys.stdout = _Stream(master, "rb"), _Stream(master, "wb")
     try:
         prepare(chip, module)
         application().main(str(folder) + "/")

@@ -121,7 +121,7 @@ class Firmware:
         program = application()
         if self.lazy:
             # Nobody types or presses: long virtual times are not spent on looking.
-            program.PANEL = LAZY  # type: ignore[attr-defined]
+            program.PANEL = LAZY
             importlib.import_module("balancepoint.services.console").PAUSE = LAZY  # type: ignore[attr-defined]
         self._app = program.App(str(self.folder) + "/")
         hal.watchdog()

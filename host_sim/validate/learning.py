@@ -195,7 +195,7 @@ def study(recording: Recording, knows: str, days: int = TRAIN) -> Study:
     if not 2 <= days < recording.days:
         raise InputError(f"days: {days}; allowed: 2..{recording.days - 1} of {recording.name}")
     latitude = round(abs(recording.site.latitude)) if knows == FLAT else 0
-    house = House(Settings(_UNIT, 20, 90, latitude=latitude), Memory())
+    house = House(Settings(heating=_UNIT, speed_min=20, speed_max=90, latitude=latitude), Memory())
     parts = QUARTER // recording.step
     room = recording.quarters(recording.room)
     outdoor = [round(value * 100) for value in recording.quarters(recording.outdoor)]

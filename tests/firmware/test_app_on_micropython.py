@@ -1,4 +1,4 @@
-"""The image of each board starts and runs in the real MicroPython VM: the same .mpy files as on the chip, over a chip that does nothing.
+"""The image of each board starts and runs in the real MicroPython VM: the .mpy files of the chip, over a chip that does nothing.
 
 The VM has no asyncio of the board's kind: the application's tasks are driven by hand here, in virtual time. What is not
 tried: pins, flash, the radio.

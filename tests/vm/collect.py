@@ -5,7 +5,7 @@ loads on MicroPython:
 
     pytest_collect_file = on_micropython_too({"test_pmv.py": "pythermalcomfort is the oracle"})
 
-A single test that would take long there is marked `@pytest.mark.cpython("reason")`.
+A single test that would take too long there, or cannot work, is marked `@pytest.mark.cpython("reason")`.
 
 Each file has a VM of its own, with the firmware as the board gets it (.mpy), the tests' own Python below `tests/firmware`, and
 stand-ins for pytest, hypothesis and what else MicroPython lacks from `tests/vm/lib`. All cases of a parametrized test are one

@@ -18,7 +18,8 @@ _BOARD = sys.implementation.name == "micropython"
 
 def dismiss(module):
     """Takes a module out of the table of modules and out of its package."""
-    if _BOARD and sys.modules.pop(module.__name__, None):
+    if _BOARD and module.__name__ in sys.modules:
+        del sys.modules[module.__name__]
         package, _, name = module.__name__.rpartition(".")
         delattr(sys.modules[package], name)
 

@@ -7,8 +7,12 @@
 contact(name) (value(), 1 = open), counter(name) (count(), last), ticks_us.
 """
 
+from ..control.errand import dismiss
 from ..control.quantity import const
+from ..services import quantities
 from ..services.quantities import read, said
+
+dismiss(quantities)  # as the catalogue itself is by who uses it
 
 _ROOMS = const(4)
 _TEMPERATURES = ("room", "return_air", "supply", "indoor_coil", "outdoor", "outdoor_coil", "discharge")

@@ -4,7 +4,7 @@ for line in answer(app, "set heat 21.5 °C"): ...
 """
 
 from .. import app as application
-from .. import hal
+from .. import board, hal
 from ..control import request as r
 from ..control.errand import dismiss
 
@@ -255,9 +255,13 @@ def do_selftest(app, _words):
 
 
 def do_settings(app, _words):
-    if app.config is None:
+    kept, _note = app.store.load("settings")
+    if not kept:
         raise Wrong("no settings in force")
-    for path, value, source, meaning in app.config.describe():
+    from . import config
+
+    dismiss(config)
+    for path, value, source, meaning in config.parse(kept["text"], board.NAME, board.PINS).describe():
         yield "%s: %s (%s) %s" % (path, value, source, meaning)
 
 

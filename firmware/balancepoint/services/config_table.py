@@ -10,9 +10,10 @@ from ..control.errand import dismiss
 from ..control.settings import Settings
 from ..sensors import catalogue
 from ..sensors.catalogue import nearest
+from . import quantities
 from .quantities import read, said, shown
 
-for _module in (memory_table, settings_table, catalogue):
+for _module in (memory_table, settings_table, catalogue, quantities):
     dismiss(_module)
 
 VERSION = 1

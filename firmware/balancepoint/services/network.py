@@ -100,7 +100,7 @@ def take(text, remote, now):
 
 
 class Network:
-    """`app`: config, zone and remote are used. `sleep_ms`: a coroutine."""
+    """`app`: network_settings, zone and remote are used. `sleep_ms`: a coroutine."""
 
     def __init__(self, app, sleep_ms):
         self._app = app
@@ -111,7 +111,7 @@ class Network:
         self._answered = 0
 
     async def serve(self):
-        network = self._app.config.network
+        network = self._app.network_settings
         wlan = hal.station(network["ssid"], network["password"])
         while True:
             if wlan.isconnected():
@@ -133,7 +133,7 @@ class Network:
         if now >= self._due:
             self._due = now + _RETRY
             if self._server is None:
-                self._send(dns_question(self._app.config.network["ntp"]), (resolver, _DNS_PORT))
+                self._send(dns_question(self._app.network_settings["ntp"]), (resolver, _DNS_PORT))
             else:
                 self._send(b"\x23" + bytes(47), (self._server, _NTP_PORT))
                 self._server = None  # asked anew if it does not answer

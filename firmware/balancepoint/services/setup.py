@@ -18,7 +18,7 @@ def set_up(app):
     config = _configure(app)
     if config is None:
         return
-    app.config = config
+    app.network_settings = config.network
     settings = config.settings
     memory = _remember(app)
     fresh = memory is None
@@ -97,13 +97,11 @@ def _request(memory, config, fresh):
 
 
 def _equip(app, config):
-    """Drivers and link, and which probe fills which reading. What checked the settings is given back too."""
+    """Drivers and link, and which probe fills which reading."""
     from ..sensors import catalogue
     from ..units.direct import DirectDrive
-    from . import quantities
 
     dismiss(catalogue)
-    dismiss(quantities)
     readings = app.readings
     app.drivers = catalogue.build(config.sensors, hal)
     rooms = 0

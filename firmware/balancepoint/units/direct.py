@@ -4,8 +4,9 @@ Relays by function: `run_enable` (in series with the high-pressure switch), `val
 heater's second contact `aux_contact`. Signals: `speed_pwm`, `fan_pwm`. Each relay may bring back a contact of its own
 (`valve_back`, ...); `run_back` is the inverter's own word that it turns, which may lag by its ramp.
 
-A relay that does not follow within `_FOLLOWS` is told, and an inverter within `_RAMP`. A heater relay that stays closed has welded: the second contact opens
-and stays open until a person acknowledges (interlock 8; IEC 60730-2-9 asks for that second contact).
+A relay that does not follow within `_FOLLOWS` is told, and an inverter within `_RAMP`. A heater relay that stays closed has
+welded: the second contact opens and stays open until a person acknowledges (interlock 8; IEC 60730-2-9 asks for that second
+contact).
 """
 
 _FOLLOWS = 2  # s that a contactor may take, far more than it does

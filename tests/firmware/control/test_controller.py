@@ -394,6 +394,7 @@ def scripted(dt, hours=6):
     return loop, [command for now, _room, command in way if now % 60 == 0]
 
 
+@pytest.mark.cpython("hours of ticks of 1 s")
 def test_1_s_and_10_s_give_nearly_the_same_commands():
     one, fine = scripted(1)
     ten, coarse = scripted(10)

@@ -245,6 +245,7 @@ def test_cycles_of_frost_tell_dirt_where_no_window_does():
     assert cycles(machine, 500, 3) == 0, "sun on the outdoor sensor"
 
 
+@pytest.mark.cpython("weeks of a machine")
 def test_a_restless_signal_proves_less():
     calm, restless = Machine(), Machine()
     rng = random.Random(1)
@@ -262,6 +263,7 @@ def test_a_restless_signal_proves_less():
     assert not any(restless.memory.scatter)
 
 
+@pytest.mark.cpython("weeks of a machine")
 def test_what_is_normal_is_frozen_after_the_first_week():
     machine = Machine().learned()
     before = list(machine.memory.behaviour)
@@ -388,6 +390,7 @@ def test_the_first_windows_since_boot_weigh_more():
     assert machine.fdd.level(s.HEATING, f.COIL) - before < 0.5 * 200
 
 
+@pytest.mark.cpython("weeks of a machine")
 @pytest.mark.parametrize("windows, frozen", ((3, False), (5, True)))
 def test_a_bin_known_well_enough_learns_no_more_after_the_first_week(windows, frozen):
     machine = Machine()

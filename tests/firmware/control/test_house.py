@@ -352,6 +352,7 @@ def test_learning_leaves_the_tick_alone():
     assert with_learning.memory.house_error is not None and without.memory.house_error is None
 
 
+@pytest.mark.cpython("a board loads the fit anew each time, so it cannot be watched from outside")
 def test_one_call_makes_one_replay(monkeypatch):
     """The pieces are small: opening a fit takes a replay and the answer to one day's sun, every other call one replay."""
     count = [0]

@@ -104,7 +104,7 @@ def test_a_conversation_over_sockets(monkeypatch):
     monkeypatch.setattr(net, "_NTP_PORT", servers["ntp"].getsockname()[1])
     told = []
     app = SimpleNamespace(
-        config=SimpleNamespace(network={"ntp": "time.example"}),
+        network_settings={"ntp": "time.example"},
         zone=SimpleNamespace(set_utc=told.append),
         remote={"room": Remote("room")},
     )

@@ -8,7 +8,8 @@ from balancepoint.control.command import OUTDOOR_FAN_AUTO, OUTDOOR_FAN_OFF, Comm
 from tests.firmware.twin import Bench
 
 DRIVE = {
-    "kind": "direct", "speed_low": 20, "signal_low": 200, "speed_high": 100, "signal_high": 1000, "speed_frequency": 1000, "speed_inverted": 0,
+    "kind": "direct", "speed_low": 20, "signal_low": 200, "speed_high": 100, "signal_high": 1000,
+    "speed_frequency": 1000, "speed_inverted": 0,
     "fan_levels": (200, 400, 600, 800, 1000), "fan_frequency": 1000, "fan_inverted": 0,
     "read_back": ("run_enable", "valve", "aux_1"),
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """What the firmware's tests use of hypothesis, for MicroPython: pseudo-random examples, the same at every run, no shrinking.
 
-A quarter of the examples that a test asks for, for the VM is slow: the search for rare cases is CPython's part, here it is
+A sixth of the examples that a test asks for, for the VM is slow: the search for rare cases is CPython's part, here it is
 whether both compute the same. The first examples are all at their low, then all at their high ends; later each value has one
 chance in eight of an end.
 """
@@ -9,7 +9,7 @@ import random
 
 from pytest import Test
 
-SHARE = 4
+SHARE = 6
 LEAST = 4
 
 
