@@ -37,7 +37,7 @@ from .schedule import Schedule
 from .sensing import DEGRADED, ROOM, SENSOR, Sensing
 from .steady import HEATING
 from .unit_map import UnitMap
-from .vane import Vane
+from .vane_automatic import VaneAutomatic
 
 _DECIDE = 60  # s between decisions
 _ACCOUNT = 300  # s between two accounts of heat and hours
@@ -80,7 +80,11 @@ class Controller:
         self.compressor = Compressor(settings, self.journal)
         self.aux_heat = AuxHeat(settings, memory, self.journal, self.house)
         self.airflow = Airflow(settings, self.journal)
-        self.vane = Vane(settings)
+        self.vane = VaneAutomatic()
+        if settings.own_fan and settings.zones:
+            from .vane import Vane
+
+            self.vane = Vane(settings)
         self.guard = Guard(settings, memory, self.journal)
         self.accounts = Accounts(settings, memory, self.house)
         self.chronicle = Chronicle(settings, memory, self.journal, self.sensing)

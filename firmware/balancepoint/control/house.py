@@ -45,11 +45,12 @@ class House:
 
     def __init__(self, settings, memory):
         self.memory = memory
-        self.room = array("h", [0] * SIZE)
-        self.outdoor = array("h", [0] * SIZE)
-        self.heat = array("h", [0] * SIZE)
-        self.sun = array("h", [0] * SIZE)  # W/m² as the windows see it, -1 unknown
-        self.arch = array("h", [0] * SIZE)  # ‰, -1 unknown
+        empty = bytes(2 * SIZE)
+        self.room = array("h", empty)
+        self.outdoor = array("h", empty)
+        self.heat = array("h", empty)
+        self.sun = array("h", empty)  # W/m² as the windows see it, -1 unknown
+        self.arch = array("h", empty)  # ‰, -1 unknown
         self.next = 0  # where the next bin goes
         self.bins = 0  # since boot
         self._due = FIRST  # bins at which the next fit begins

@@ -12,15 +12,13 @@ estimated once, at the start; without zones the unit's own automatic rules.
 
 from array import array
 
-from .command import VANE_AUTO
-from .draught import bearable
-from .jet import Jet
+from .errand import dismiss
 from .quantity import const, deg, minutes
+from .vane_automatic import LEVELS, VaneAutomatic
 
 _DOWN = (15, 30, 45, 60, 75)  # ° below the horizontal
 _WIDE = (0, -25, 25, -50, 50)  # ° to the right
 _TURNED = const(5)  # as many as there are in _WIDE
-_LEVELS = const(5)
 # What a position costs the mode: each of _DOWN, each of _WIDE
 _HEATING_COST = (12, 8, 3, 0, 1)
 _COOLING_COST = (0, 1, 4, 9, 12)
@@ -35,29 +33,35 @@ _COOLER = deg(0.5)  # at the zone than where the room is measured
 _EVERYBODY = const(15)
 
 
-class Vane:
+class Vane(VaneAutomatic):
     """`step()` sets `down` and `wide` (°) for the Command, and `most`, the highest level of the fan that nobody minds."""
 
     def __init__(self, settings):
         zones = self._zones = len(settings.zones) if settings.own_fan else 0
         self._turned = _TURNED if settings.wide_vane else 1
         places = self._places = len(_DOWN) * self._turned
-        self.down = VANE_AUTO
-        self.wide = 0
-        self.most = _LEVELS
+        VaneAutomatic.__init__(self)
         self._place = -1
         self._moved_at = -_PAUSE
         self._taken = -1
         self._heating = -1
         # mm/s at each zone for each place of the vanes, each level, cooling and then heating
-        self._speed = array("H", [0] * (2 * _LEVELS * places * zones))
-        jet = Jet(settings.outlet_cm2, settings.mount_height)
+        self._speed = array("H", [0] * (2 * LEVELS * places * zones))
+        if not zones:
+            return
+        from . import draught, jet
+
+        dismiss(jet)
+        self.bearable = draught.bearable
+        self._estimate(settings, jet.Jet(settings.outlet_cm2, settings.mount_height))
+
+    def _estimate(self, settings, jet):
         spread = max(0, settings.airflow_high_m3h - settings.airflow_low_m3h)
         k = 0
-        for heating in (0, 1) if zones else ():
-            for level in range(1, _LEVELS + 1):
-                flow = settings.airflow_low_m3h + spread * (level - 1) // (_LEVELS - 1)
-                for place in range(places):
+        for heating in (0, 1):
+            for level in range(1, LEVELS + 1):
+                flow = settings.airflow_low_m3h + spread * (level - 1) // (LEVELS - 1)
+                for place in range(self._places):
                     for zone in settings.zones:
                         self._speed[k] = jet.speed(
                             zone, level, flow, heating, _DOWN[place // self._turned], _WIDE[place % self._turned]
@@ -67,7 +71,7 @@ class Vane:
     def _worst(self, heating, level, place, taken):
         """mm/s at the zone of `taken` (bits) that is worst off."""
         zones = self._zones
-        k = (((_LEVELS if heating else 0) + level - 1) * self._places + place) * zones
+        k = (((LEVELS if heating else 0) + level - 1) * self._places + place) * zones
         worst = 0
         for zone in range(zones):
             if taken & (1 << zone):
@@ -82,14 +86,14 @@ class Vane:
             return
         taken = _EVERYBODY if presence is None else presence
         air = (_USUAL if room is None else room) - _COOLER
-        wished = bearable(air, _WISHED)
+        wished = self.bearable(air, _WISHED)
         most = self.most = self._level(heating, taken, wished)
         place = self._place
         urgent = (
             place < 0
             or taken != self._taken
             or heating != self._heating
-            or self._worst(heating, level, place, taken) > bearable(air, _BORNE)
+            or self._worst(heating, level, place, taken) > self.bearable(air, _BORNE)
         )
         if not urgent and now - self._moved_at < _PAUSE:
             return
@@ -114,7 +118,7 @@ class Vane:
         """The highest level with a place within the limit; if none has one, the level with the calmest place."""
         calmest = 0
         least = -1
-        for level in range(_LEVELS, 0, -1):
+        for level in range(LEVELS, 0, -1):
             place = self._place  # mostly the one it has will do
             if place >= 0 and self._worst(heating, level, place, taken) <= limit:
                 return level
