@@ -108,7 +108,7 @@ class App:
         hal.reset()
 
     def lend(self):
-        """A bench takes the core: what was learned is saved, outputs are safe, and whatever is of the own core makes room, for one
+        """A bench takes the core: what was learned is saved, outputs are safe, and all of the own core makes room, for one
         object would keep all of it."""
         if self.controller is not None:
             self.save()
