@@ -132,9 +132,9 @@ def test_what_is_always_loaded_is_one_module(small):
 
 def test_a_name_that_two_modules_bind_keeps_them_apart():
     program = core(
-        errand="def settle():\n    return 1\nTABLE = (1,)\n",
-        controller="from .errand import settle\nTABLE = (2,)\ndef step():\n    return (settle(), TABLE)\n",
-        user="from . import controller as c\nfrom . import errand\ndef learn():\n    return (c.step(), c.TABLE, errand.TABLE)\n",
+        memory="def settle():\n    return 1\nTABLE = (1,)\n",
+        controller="from .memory import settle\nTABLE = (2,)\ndef step():\n    return (settle(), TABLE)\n",
+        user="from . import controller as c\nfrom . import memory\ndef learn():\n    return (c.step(), c.TABLE, memory.TABLE)\n",
     )
     small = shrink(program)
     assert "(1,)" in small[CONTROL + "core.py"] and "(2,)" in small[CONTROL + "controller.py"]
