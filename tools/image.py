@@ -99,11 +99,9 @@ def _compile(scratch: Path, path: str, text: str) -> bytes:
 
 def modules(firmware: Path = FIRMWARE) -> dict[str, bytes]:
     """The package as every board gets it, path to content, without `board.mpy`."""
-    texts = sources(firmware)
     try:
-        return compiled(shrink(texts))
+        return compiled(shrink(sources(firmware)))
     except SyntaxError as error:
-        compiled(texts)  # says the same in the lines of the sources
         raise InputError(f"firmware/{error.filename}:{error.lineno}: {error.msg}") from None
 
 

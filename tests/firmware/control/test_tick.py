@@ -324,8 +324,14 @@ def test_every_attribute_is_there_before_the_first_tick(name):
             done.add(method.name)
             ready |= stored(method)
             for node in ast.walk(method):
-                if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("self."):
-                    waiting.append(ast.unparse(node.func).removeprefix("self."))
+                called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+                if called.startswith("self."):
+                    waiting.append(called.removeprefix("self."))
+                elif called.endswith(".__init__"):
+                    for _, base in CLASSES[called.removesuffix(".__init__")]:
+                        for method in base.body:
+                            if isinstance(method, ast.FunctionDef) and method.name == "__init__":
+                                ready |= stored(method)
         for method in methods.values():
             if (file, method.name, method.lineno) in TICK:
                 assert stored(method) <= ready, f"{file}, line {method.lineno}: {stored(method) - ready}"
