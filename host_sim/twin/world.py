@@ -3,7 +3,7 @@
     world = World(chip, board, config, home)      # from now on the chip's time is the house's
 
 The hardware that the wiring page asks for is here too: the high-pressure chain in series with run-enable, the monostable that
-lets the heater go 0.75 s after the last edge of the alive pin, the delay that keeps the valve 10 s longer than the compressor.
+lets the heater go 0.75 s after the last edge of the alive pin, the off-delay relay that lets the valve go `valve_release` after its relay.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,6 @@ from host_sim.twin.chip import Chip
 from host_sim.twin.one_wire import Ds18b20, OneWire
 
 MONOSTABLE = 0.75  # s
-VALVE_DELAY = 10.0
 _NEAR = 2  # ‰, the resolution of the signal
 _FOR_EVER = 1 << 29  # s: the lease is the board's own affair, the plant obeys the relays
 
@@ -56,7 +55,7 @@ class World:
         self._now = 0
         self._edge = -MONOSTABLE
         self._alive = 0
-        self._ran = -VALVE_DELAY
+        self._valve_held = -float("inf")
         self._answer()
         self._feel()
         chip.world = self.pass_time
@@ -131,12 +130,9 @@ class World:
         c = self.command
         runs = self.on("run_enable") and self.pressure_chain
         c.speed = self._speed() if runs else 0
-        if c.speed:
-            self._ran = self._chip.seconds
         if self.on("valve"):
-            c.valve = 1
-        elif self._chip.seconds - self._ran >= VALVE_DELAY:
-            c.valve = 0
+            self._valve_held = self._chip.seconds
+        c.valve = int(self._chip.seconds - self._valve_held < self._drive["valve_release"])
         c.fan = self._fan()
         c.outdoor_fan = OUTDOOR_FAN_AUTO if self._pins.get("outdoor_fan") is None else 2 * self.on("outdoor_fan")
         c.aux = self.heater

@@ -6,6 +6,7 @@ import pytest
 
 from balancepoint.control import journal as j
 from host_sim import experiment, scenario
+from host_sim.loop import run
 from host_sim.twin.board import board_module, install_settings
 from host_sim.twin.boot import Firmware
 from host_sim.twin.chip import PWRON, Chip
@@ -43,6 +44,10 @@ class Household:
         self.firmware.run(hours * HOUR)
         return self
 
+    def abuse(self):
+        totals = self.home.result().totals
+        return {name: totals[name] for name in totals if name.startswith("abuse_") or name == "trips"}
+
     def codes(self):
         return [code for _, code, _ in self.firmware.app.controller.journal.entries()]
 
@@ -53,35 +58,35 @@ def lived(tmp_path_factory):
     house = Household(tmp_path_factory.mktemp("board"), 9).run(2)
     before = house.codes()
     running = house.command.speed
+    abused = house.abuse()
     house.firmware.restart(PWRON)
     cut = house.chip.seconds
     house.run(1)
-    return house, before, running, cut
+    return house, before, running, abused, cut
 
 
 def test_it_heats_by_the_compressor_and_holds_the_room(lived):
-    house, before, running, _ = lived
+    house, before, running, _, _ = lived
     assert j.START in before and running > 0
-    trace = house.home.result()
-    room = trace.columns["room"][30:180]
-    assert abs(room - 21.0).max() < 1.0, "the band of a house not learned yet, the power cut included"
-    assert abs(room[:90] - 21.0).mean() < 0.25
+    room = house.home.result().columns["room"]
+    assert abs(room[30:180] - 21.0).max() < 1.0, "the band of a house not learned yet, the power cut included"
+    case = scenario.load("winter_week", ["days=1", "step=1"])
+    home = experiment.make_home(case, experiment.prepare(case))
+    core = experiment.make_controller(case, experiment.CORE)
+    run(home, core, experiment.make_readings(case), case.plain_requests(), 2 * HOUR, 1)
+    alone = home.result().columns["room"]
+    assert abs(room[30:120] - 21.0).mean() < abs(alone[30:120] - 21.0).mean() + 0.15, "drivers and outputs cost little"
 
 
 def test_nothing_was_abused(lived):
-    totals = lived[0].home.result().totals
-    for name in (
-        "abuse_valve_running",
-        "abuse_restart_early",
-        "abuse_beyond_limits_s",
-        "abuse_aux_no_airflow_s",
-        "trips",
-    ):
-        assert totals[name] == 0, name
+    house, _, _, abused, _ = lived
+    assert set(abused.values()) == {0}
+    # Without power the off-delay relay lets the valve go sooner after the stop than the program ever would.
+    assert house.abuse() == {**abused, "abuse_valve_running": 1}
 
 
 def test_after_a_power_cut_the_compressor_waits_its_minimum_off_time(lived):
-    house, _, _, cut = lived
+    house, _, _, _, cut = lived
     gpio = house.board.PINS["run_enable"]
     starts = [at for at, pin, level in house.chip.log if pin == gpio and level == 1 and at > cut]
     assert starts and starts[0] - cut >= 180

@@ -66,7 +66,14 @@ SECTIONS = (
             "relays whose own contact is wired back",
         ),
         ("inverter_timeout", "s", 1, 5, MUST, "the inverter stops by itself this long after its signals are gone"),
-        ("valve_release", "s", 10, 60, MUST, "the off-delay relay holds the valve this long after run-enable drops"),
+        (
+            "valve_release",
+            "s",
+            10,
+            60,
+            MUST,
+            "the off-delay relay holds the valve this long after the board lets go of it; the compressor waits",
+        ),
     ),
     (
         "drive.speed_output",
@@ -343,6 +350,7 @@ def _drive(config, pins):
     config.drive = {
         "kind": drive["kind"],
         "read_back": drive["read_back"],
+        "valve_release": drive["valve_release"] if drive["kind"] == "direct" else 0,
         "speed_low": low[1],
         "speed_high": high[1],
         "signal_low": _share("drive.speed_output.low", low[0], output["full_scale"]),

@@ -7,6 +7,8 @@ heater's second contact `aux_contact`. Signals: `speed_pwm`, `fan_pwm`. Each rel
 A relay that does not follow within `_FOLLOWS` is told, and an inverter within `_RAMP`. A heater relay that stays closed has
 welded: the second contact opens and stays open until a person acknowledges (interlock 8; IEC 60730-2-9 asks for that second
 contact).
+
+The valve lets go `valve_release` after its relay, by an off-delay relay (boards/wiring.md); the compressor waits for it.
 """
 
 _FOLLOWS = 2  # s that a contactor may take, far more than it does
@@ -41,6 +43,7 @@ class DirectDrive:
             self._fan.setup(drive["fan_frequency"], drive["fan_inverted"])
         self.valid = 0
         self.speed = 0  # Hz, as told
+        self._valve_moves = 0  # s until which the valve may still be on its way
         self.faults = {}
         self.welded = 0
         self.tested = None
@@ -67,9 +70,11 @@ class DirectDrive:
         self.valid = 1
         if self.tested and (command.speed or command.aux or now > self._test_from + _TEST):
             self.tested = None
-        speed = self.speed = command.speed
         drive = self._drive
+        if not command.valve and "valve" in self._out and self._out["valve"].state:
+            self._valve_moves = now + drive["valve_release"] * 11 // 10 + 1  # such timers are good for 5 %
         self._switch("valve", command.valve, now)
+        speed = self.speed = command.speed if command.valve or now >= self._valve_moves else 0
         self._switch("run_enable", 1 if speed else 0, now)
         if self._speed is not None:
             self._speed.set(self._share(speed) if speed else 0)

@@ -15,7 +15,9 @@ DEFAULTS = parse(BLOCKS[0], "esp32_devkitc", PINS).settings  # which gives neith
 
 
 def test_the_tables_are_those_of_the_code():
-    assert settings_page.written(TEXT) == TEXT, "write them anew: python -m tests.firmware.services.settings_page"
+    assert settings_page.written(TEXT) == TEXT, (
+        "write them anew: PYTHONPATH=firmware .venv/bin/python -m tests.firmware.services.settings_page"
+    )
 
 
 def test_every_block_of_json_is_taken():

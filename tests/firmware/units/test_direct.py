@@ -10,7 +10,7 @@ from tests.firmware.twin import Bench
 DRIVE = {
     "kind": "direct", "speed_low": 20, "signal_low": 200, "speed_high": 100, "signal_high": 1000,
     "speed_frequency": 1000, "speed_inverted": 0,
-    "fan_levels": (200, 400, 600, 800, 1000), "fan_frequency": 1000, "fan_inverted": 0,
+    "fan_levels": (200, 400, 600, 800, 1000), "fan_frequency": 1000, "fan_inverted": 0, "valve_release": 12,
     "read_back": ("run_enable", "valve", "aux_1"),
 }  # fmt: skip
 
@@ -56,6 +56,33 @@ def test_a_command_is_what_the_pins_say(speed, aux, valve, fan):
     assert (drive.on("aux_1"), drive.on("aux_2"), drive.on("aux_contact")) == (int(aux > 0), int(aux > 1), 1)
     assert drive.bench.share("speed_pwm") == pytest.approx(0.2 + (speed - 20) * 0.01, abs=0.001)
     assert drive.bench.share("fan_pwm") == pytest.approx(0.2 * fan, abs=0.001)
+
+
+@given(release=st.integers(10, 60), soon=st.integers(0, 80))
+def test_the_compressor_waits_for_a_valve_that_lets_go_late(release, soon):
+    drive = Drive(valve_release=release)
+    drive.command.valve = 1
+    drive.step(5)
+    drive.command.valve, let_go = 0, drive.now + 1
+    drive.step(soon)
+    drive.command.speed = 50
+    while not drive.on("run_enable"):
+        assert drive.bench.share("speed_pwm") == 0 and drive.link.speed == 0
+        drive.step()
+    assert drive.now - let_go >= release
+    assert drive.now <= max(let_go + release * 1.1 + 2, let_go + soon + 1)
+
+
+def test_a_valve_that_is_held_makes_nobody_wait():
+    drive = Drive()
+    drive.command.speed, drive.command.valve = 50, 1
+    assert drive.step().on("run_enable")
+    drive.command.speed = 0
+    drive.step(5)
+    drive.command.valve = 0
+    drive.step()
+    drive.command.speed, drive.command.valve = 50, 1
+    assert drive.step().on("run_enable"), "energised again before the delay was over: it has not moved"
 
 
 @given(speed=st.integers(0, 100), aux=st.integers(0, 2), valve=st.integers(0, 1), late=st.integers(3, 1000))
