@@ -3,7 +3,8 @@
     world = World(chip, board, config, home)      # from now on the chip's time is the house's
 
 The hardware that the wiring page asks for is here too: the high-pressure chain in series with run-enable, the monostable that
-lets the heater go 0.75 s after the last edge of the alive pin, the off-delay relay that lets the valve go `valve_release` after its relay.
+lets the heater go 0.75 s after the last edge of the alive pin, the off-delay relay that lets the valve go `valve_release` after
+its relay.
 """
 
 from collections.abc import Callable

@@ -179,6 +179,7 @@ def test_a_direct_drive_in_the_numbers_of_the_link():
         "kind": "direct", "read_back": ("run_enable", "valve", "aux_1"), "speed_low": 10, "speed_high": 120,
         "signal_low": 125, "signal_high": 750, "speed_frequency": 2000, "speed_inverted": 1,
         "fan_levels": (200, 400, 600, 800, 1000), "fan_frequency": 1000, "fan_inverted": 0,
+        "valve_release": 12,
     }  # fmt: skip
 
 
