@@ -26,7 +26,7 @@ KEEP = frozenset(
         "Controller", "step", "learn", "status", "journal", "memory", "settings", "acknowledge", "filter_cleaned",
         "outdoor_checked", "serviced", "words", "since", "entries", "count", "dropped", "Settings", "describe", "contact",
         "Memory", "to_dict", "from_dict", "Readings", "room_sensors", "Reading", "set", "clear", "within", "value", "age",
-        "Request", "Command", "dismiss", "settle", "renew",
+        "Request", "Command", "dismiss", "settle",
     )
 )  # fmt: skip
 
@@ -35,8 +35,6 @@ BUNDLE = CORE + "core.py"
 ROOTS = tuple(
     CORE + name + ".py" for name in ("controller", "settings", "memory", "readings", "request", "command", "errand")
 )
-# A driver that holds one function of these would hold all of the core, when a bench wants room for another (`errand.renew`).
-APART = (CORE + "quantity.py", CORE + "errand.py")
 
 
 def shrink(sources: Mapping[str, str]) -> dict[str, str]:
@@ -45,6 +43,6 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
     strip(program)
     fold(program)
     sweep(program, KEEP)
-    bundle(program, ROOTS, BUNDLE, KEEP, APART)
+    bundle(program, ROOTS, BUNDLE, KEEP)
     rename(program, KEEP)
     return {path: ast.unparse(tree) + "\n" for path, tree in program.trees.items()}

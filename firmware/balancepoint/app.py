@@ -6,6 +6,8 @@ control, outputs, sensors and link have each proved since the last time that the
 and begun again; what it drives drops to safe by the lease meanwhile.
 
 Three starts in a row that did not last end in safe mode: outputs safe, console alive, one more attempt every half an hour.
+A bench (`services.bench`) that wants the core gets a start of its own, for the heap has no room for two controllers: outputs
+safe, no sensors, and back to the house by one more start when it has gone.
 """
 
 import asyncio
@@ -27,6 +29,7 @@ _RETRY = 1800  # s of safe mode until the next attempt
 _LEARN = 300  # s, as in the simulator
 _SAVE = 900  # s between two looks whether what was learned has changed
 _SAVE_WISH = 5  # s after a wish
+_BENCH_WAIT = 30  # s that a start for a bench waits for it
 _LAST_TICKS = 64
 PANEL = 50  # ms
 
@@ -34,7 +37,7 @@ sleep_ms = getattr(asyncio, "sleep_ms", None) or (lambda milliseconds: asyncio.s
 
 
 class App:
-    """`controller` is None in safe mode, without settings, and while a bench (`services.bench`) uses the core."""
+    """`controller` is None in safe mode, without settings, and in a start for a bench, where `bench` is what answers it."""
 
     def __init__(self, folder="/"):
         self.uptime = Uptime(hal.ticks_ms, hal.ticks_diff)
@@ -70,6 +73,9 @@ class App:
 
     def start(self):
         """Settings, memory, drivers and controller. What fails is told, and leaves the rest running."""
+        if self.boots.bench:
+            self.problems.append("bench: outputs safe, the core decides in a simulation")
+            return
         if self.safe_mode:
             self.problems.append("safe mode: %d starts in a row did not last; 'boot' tries again" % (self.starts - 1))
             return
@@ -107,15 +113,10 @@ class App:
         self.save()
         hal.reset()
 
-    def lend(self):
-        """A bench takes the core: what was learned is saved, outputs are safe, and all of the own core makes room, for one
-        object would keep all of it."""
-        if self.controller is not None:
-            self.save()
-            self.link.safe()
-            self.command = self.controller = self.readings = self.request = None
-            self.probes = []
-            gc.collect()
+    def make_way(self):
+        """A bench wants the core: a new start, soon, for its last words must get out first."""
+        self.boots.make_way()
+        self.restart_due = self.uptime.now() + 1
 
     # Tasks ---------------------------------------------------------------------------------------------------------
 
@@ -124,10 +125,12 @@ class App:
             now = self.uptime.now()
             if self.controller is not None:
                 self._tick(now)
-            elif self.bench is not None:
-                self.bench.idle(now)
-                if not self.bench.active:
-                    hal.reset()  # the shortest way back to a controller of its own
+            elif self.boots.bench:
+                bench = self.bench
+                if bench is not None:
+                    bench.idle(now)
+                if now >= _BENCH_WAIT if bench is None else not bench.active:
+                    hal.reset()
             self.prove(CONTROL)
             self.uptime.now()
             await sleep_ms(1001 - self.uptime.milliseconds)

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from balancepoint.services.bench_codec import ANSWER, HELLO, NO_SESSION, PROTOCOL, STEP, frame, unframe
 from host_sim.twin.board import board_module, install_settings
 from host_sim.twin.boot import Firmware
 from host_sim.twin.chip import PWRON, SOFT, WDT, Chip
@@ -124,6 +125,42 @@ def test_alive_toggles_at_4_hz_while_the_command_is_valid(rig):
     gaps = [b - a for a, b in zip(edges, edges[1:], strict=False)]
     assert max(gaps) < 0.3, "the monostable lets go after 0.75 s"
     assert len(edges) / 10 == pytest.approx(8, abs=1)
+
+
+# --- a bench ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_bench_gets_a_start_of_its_own_and_the_house_one_after_it(rig):
+    rig.run(5)
+    rig.ask("set heat 22.5 °C")
+    assert frames(rig.ask(frame(HELLO, 7, bytes((PROTOCOL, 1))), 0.5)) == [(NO_SESSION, 7, b"")]
+    assert rig.ask(frame(HELLO, 8, bytes((PROTOCOL, 1))), 5)[-2].startswith("Balancepoint ")
+    assert rig.firmware.starts == [SOFT] and rig.app.controller is None and rig.safe()
+    assert frames(rig.ask(frame(HELLO, 9, bytes((PROTOCOL, 1))))) == [(HELLO | ANSWER, 9, b"")]
+    assert any("bench" in line for line in rig.ask("status")) and rig.ask("set heat 20")[-1].startswith("error: ")
+    assert rig.firmware.starts == [SOFT], "a host may be silent for 10 s"
+    rig.run(12)
+    assert rig.firmware.starts == [SOFT, SOFT] and rig.app.request.heat_setpoint == 2250
+    assert rig.app.starts == 1 and rig.app.ticks and rig.app.problems == []
+
+
+def test_a_bench_that_never_comes_is_not_waited_for(rig):
+    rig.run(5).ask(frame(HELLO, 7, bytes((PROTOCOL, 1))), 20)
+    assert rig.app.controller is None
+    rig.run(20)
+    assert rig.app.controller is not None and rig.firmware.starts == [SOFT, SOFT]
+
+
+def test_frames_without_hello_do_not_disturb_the_house(rig):
+    rig.run(5)
+    assert frames(rig.ask(frame(STEP, 7, b"\x3c"))) == [(NO_SESSION, 7, b"")]
+    assert rig.ask("@noise") == [] and rig.ask(frame(HELLO | ANSWER, 1, b"")) == []
+    rig.run(60)
+    assert rig.firmware.starts == [] and rig.app.ticks > 60
+
+
+def frames(lines):
+    return [found for line in lines if (found := unframe(line.encode()))]
 
 
 # --- what survives ----------------------------------------------------------------------------------------------------

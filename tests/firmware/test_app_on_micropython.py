@@ -9,7 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from host_sim.runtimes.vm import Vm
+from balancepoint.services.bench_codec import HELLO, NO_SESSION, PROTOCOL, frame, unframe
+from host_sim import experiment, scenario
+from host_sim.loop import run
+from host_sim.runtimes.session import Link, Session
+from host_sim.runtimes.vm import Vm, VmError
+from host_sim.runtimes.wire import settings_table
 from tools import board as boards
 from tools import image
 
@@ -87,11 +92,12 @@ def made(name):
     return image.make(boards.load(name)).files
 
 
-def started(name):
+def started(name, **numbers):
+    """`numbers`: what stands in NVS."""
     files = made(name)
     vm = Vm({"/lib": {path: data for path, data in files.items() if path.endswith(".mpy")}, "/chip": CHIP})
     vm.mount("", {"settings.json": files["settings.json"]})
-    vm.run(START)
+    vm.run(f"import sys\nsys.path.insert(0, '/chip')\nimport esp32\nesp32.NUMBERS.update({numbers})\n{START}")
     return vm
 
 
@@ -135,3 +141,47 @@ def test_the_heap_of_a_chip_is_enough():
         used = int(vm.run("print(gc.mem_alloc())"))
         own = int(vm.run("del port.said\nprint(0)"))
         assert used + own <= HEAP - RESERVE, f"{used} B in use"
+
+
+class Line:
+    """A session's port: the console of the firmware in a VM."""
+
+    name, resend, patience = "VM", 1.0, 10.0
+
+    def __init__(self, vm):
+        self._vm, self._said = vm, b""
+
+    def send(self, line):
+        self._said += self._vm.run(f"ask({line.decode().strip()!r}, 1)").encode()
+
+    def receive(self, timeout):
+        said, self._said = self._said, b""
+        return said
+
+    def close(self):
+        pass
+
+
+def test_a_bench_gets_a_core_of_its_own():
+    """In a start of its own, for the chip has no room for a second one."""
+    with started("esp32_devkitc") as vm:
+        vm.run("run(5)")
+        said = vm.run(f"ask({frame(HELLO, 1, bytes((PROTOCOL, 1)))!r}, 0.5)")
+        assert unframe(said.strip().encode())[0] == NO_SESSION
+        with pytest.raises(VmError, match="reset"):
+            vm.run("run(3)")
+        assert vm.run("print(esp32.NUMBERS['bench'])").strip() == "1"
+    case = scenario.load("frost_0C", [], {"days": 1, "step": 60})
+    steps = 240
+    with started("esp32_devkitc", bench=1) as vm:
+        session = Session(Link(Line(vm)), settings_table(case.core_settings()), 1)
+        home = experiment.make_home(case, experiment.prepare(case))
+        run(home, session, experiment.make_readings(case), case.plain_requests(), steps, 60)
+        assert session.figures()["steps"] == steps and session.memory.to_dict()["compressor_starts"] > 0
+        vm.run("gc.collect()")
+        used = int(vm.run("print(gc.mem_alloc())"))
+        assert used <= HEAP - RESERVE, f"{used} B in use"
+        vm.run("run(5)")
+        session.close()
+        with pytest.raises(VmError, match="reset"):
+            vm.run("run(3)")

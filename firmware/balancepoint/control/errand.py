@@ -33,7 +33,7 @@ def _drop(whole):
 
 def settle(controller):
     """Takes the constructors of all that a controller is made of: it is built once, and what builds it is a tenth of the core.
-    Settings and memory can still be made; for another controller see `renew`."""
+    Settings and memory can still be made."""
     if _BOARD:
         _settle(controller, (type(controller.settings), type(controller.memory)))
 
@@ -48,12 +48,3 @@ def _settle(thing, spared):
         del kind.__init__
         for each in thing.__dict__.values():
             _settle(each, spared)
-
-
-def renew():
-    """Lets the next import load the core anew, constructors and all; the controller before should be gone by then."""
-    if _BOARD:
-        package = __name__.rpartition(".")[0]
-        for name in sorted(sys.modules, reverse=True):  # what is in a package before the package
-            if name.startswith(package + "."):
-                _drop(name)

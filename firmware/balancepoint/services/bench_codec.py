@@ -75,6 +75,14 @@ def unframe(line):
     return kind, sequence, data[3:-4]
 
 
+def turn_away(line):
+    """(the lines that answer `line`, 1 if it was HELLO) where there is no session and cannot be one."""
+    found = unframe(line)
+    if found is None or found[0] & ANSWER:
+        return (), 0
+    return (frame(NO_SESSION, found[1], b""),), 1 if found[0] == HELLO else 0
+
+
 def put(out, value):
     """Append a whole number >= 0 to the bytearray `out`."""
     while value > 127:

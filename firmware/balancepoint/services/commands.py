@@ -71,7 +71,7 @@ def answer(app, text):
 
 def _controller(app):
     if app.controller is None:
-        raise Wrong("the controller does not run: %s" % ("; ".join(app.problems) or "a bench uses it"))
+        raise Wrong("the controller does not run: %s" % "; ".join(app.problems))
     return app.controller
 
 

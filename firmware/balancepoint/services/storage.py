@@ -196,37 +196,47 @@ class BootCount:
     """Boots in a row that did not come to `good()`. Kept in NVS, so that it counts even when the files are what goes wrong.
 
     `nvs`: get_i32, set_i32, commit as in `esp32.NVS`; each may raise OSError. A count that cannot be kept is none: the watchdog
-    still guards, and safe mode for ever would help nobody.
+    still guards, and safe mode for ever would help nobody. `bench`: this boot is for a bench (`services.bench`), not for a house.
     """
 
     def __init__(self, nvs):
         self._nvs = nvs
+        self.bench = self._get("bench") == 1
+        self._put("bench", 0)
 
     def begin(self):
-        """Counts this boot: 1 after a good one. At most `_MOST`, so that a board that boots for ever writes no more."""
-        try:
-            count = min(max(0, self._nvs.get_i32("boots")), _MOST - 1) + 1
-        except OSError:  # never written
-            count = 1
-        self._put(count)
+        """Counts this boot: 1 after a good one, 0 for one that a bench wanted. At most `_MOST`, so that a board that boots for
+        ever writes no more."""
+        if self.bench:
+            return 0
+        count = min(max(0, self._get("boots")), _MOST - 1) + 1
+        self._put("boots", count)
         return count
 
     def good(self):
         """This boot has lasted."""
-        self._put(0)
+        self._put("boots", 0)
 
     def retry(self):
         """The next boot is to be one more attempt, the last of three."""
-        self._put(2)
+        self._put("boots", 2)
 
-    def _put(self, count):
+    def make_way(self):
+        """The next boot is for a bench, and this one was good enough to be asked."""
+        self.good()
+        self._put("bench", 1)
+
+    def _get(self, name):
         try:
-            try:
-                if self._nvs.get_i32("boots") == count:
-                    return
-            except OSError:
-                pass
-            self._nvs.set_i32("boots", count)
+            return self._nvs.get_i32(name)
+        except OSError:  # never written
+            return 0
+
+    def _put(self, name, number):
+        if self._get(name) == number:
+            return
+        try:
+            self._nvs.set_i32(name, number)
             self._nvs.commit()
         except OSError:
             pass

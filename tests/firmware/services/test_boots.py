@@ -56,6 +56,18 @@ def test_the_count_is_that_of_the_boots_since_the_last_good_one(course):
     assert nvs.commits <= 2 * len(course)
 
 
+def test_a_start_for_a_bench_comes_once_and_does_not_count():
+    nvs = Nvs()
+    for expected in (1, 2):
+        boots = BootCount(nvs)
+        assert (boots.begin(), boots.bench) == (expected, False)
+    boots.make_way()
+    boots = BootCount(nvs)
+    assert (boots.begin(), boots.bench) == (0, True)
+    boots = BootCount(nvs)  # whatever ended it
+    assert (boots.begin(), boots.bench) == (1, False), "who could be asked was well"
+
+
 def test_a_board_that_boots_for_ever_writes_no_more():
     nvs = Nvs()
     for _ in range(100):
