@@ -6,8 +6,9 @@
     bench.idle(now)                           # once a second; the outputs stay safe while `bench.active`
 
 A session begins with HELLO, settings, memory and BEGIN, which build a new controller on simulated time, in a start of the board
-that is the bench's alone (`app`); nothing of it touches the board's own request, memory or outputs. Every good frame is answered by one frame, a repeated one by the same answer again,
-so that either may be lost. What is no frame is counted. See docs/board_in_the_loop.md.
+that is the bench's alone (`app`); nothing of it touches the board's own request, memory or outputs. Every good frame is
+answered by one frame, a repeated one by the same answer again, so that either may be lost. What is no frame is counted. See
+docs/board_in_the_loop.md.
 """
 
 import gc
