@@ -48,6 +48,7 @@ class _Members:
         self._program = program
         self._package = package
         self._taken = set(dir(builtins))
+        self._held = _held(program)
         self.paths: list[str] = []
         self.tops: dict[str, set[str]] = {}
 
@@ -86,22 +87,21 @@ class _Members:
             renamed and not all(alias.asname in {None, *aliases} for node in imports for alias in node.names)
         ):
             return False
-        return not any(self._holds(other, path) for other in program.trees)
+        return dotted(path) not in self._held
 
-    def _holds(self, other: str, path: str) -> bool:
-        """Does a module speak of another but to say `module.name`?"""
-        tree = self._program.trees[other]
-        aliases = {
-            alias.asname or alias.name
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom)
-            for alias in node.names
-            if f"{imported_from(other, node)}.{alias.name}" == dotted(path)
-        }
-        spoken = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-        return any(
-            isinstance(node, ast.Name) and node.id in aliases and id(node) not in spoken for node in ast.walk(tree)
-        )
+
+def _held(program: Program) -> set[str]:
+    """Modules of which some module speaks otherwise than to say `module.name`."""
+    found = set()
+    for path, tree in program.trees.items():
+        nodes = list(ast.walk(tree))
+        spoken = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
+        names = {node.id for node in nodes if isinstance(node, ast.Name) and id(node) not in spoken}
+        for node in nodes:
+            if isinstance(node, ast.ImportFrom):
+                source = imported_from(path, node)
+                found |= {f"{source}.{each.name}" for each in node.names if (each.asname or each.name) in names}
+    return found
 
 
 def _bound_at_top(node: ast.stmt) -> set[str]:
