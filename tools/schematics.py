@@ -89,7 +89,7 @@ def compressor() -> Drawing:
         540,
         338,
         "10 kΩ from each pin to ground, free-wheeling diodes at the coils;",
-        "valve_back: a second contact of K2; run_back: the inverter's running relay",
+        "valve_back: another contact of K2; run_back: inverter's running relay",
         size=11,
     )
 
