@@ -32,7 +32,17 @@ TEXTS = {
         "Clean the filter and look at the outdoor unit first. If that does not help: Call service.",
     ),
 }
-UNIT = "Fault code %d of the outdoor unit: look it up in its manual. Call service."
+HIGH_PRESSURE = 65535  # no maker's code: a contact in the high-pressure chain
+_UNIT = "Fault code %d of the outdoor unit: look it up in its manual. Call service."
+_HIGH_PRESSURE = (
+    "The high-pressure switch has opened, or its wire is broken: the compressor stays off. Let the air pass: clean the filter in "
+    "heating, the outdoor coil in cooling. The switch is reset by hand; if it opens again: Call service."
+)
+
+
+def of_unit(code):
+    """What the outdoor unit's own fault means, as far as anybody here can know. `code`: 1 to 65535."""
+    return _HIGH_PRESSURE if code == HIGH_PRESSURE else _UNIT % code
 
 
 def with_contact(text, contact):

@@ -151,7 +151,7 @@ def words(time, code, value, contact=None):
         )
         normal = False
     elif code == j.UNIT_FAULT:
-        text = faults_text.UNIT % value if value else "The outdoor unit's fault is gone."
+        text = faults_text.of_unit(value) if value else "The outdoor unit's fault is gone."
         normal = value == 0
     elif code == j.LEARNED:
         text = "Learned: the house loses %d.%d W per K." % (value // 10, value % 10)

@@ -30,6 +30,7 @@ _CONTACTS = {
     "defrosting": ("defrost", "closed"),
     "fault": ("high_pressure", "open"),
 }
+_HIGH_PRESSURE = 65535  # as a fault code, see `control.faults_text`
 _INPUTS = ("window", "fan_proven", "defrost", "high_pressure")
 
 # kind: (pin function it needs or "", what it can read, its keys).
@@ -267,7 +268,9 @@ def build(specs, buses):
         elif kind == "contact":
             from .contact import Contact
 
-            driver = Contact(buses.contact(spec["pin"]), reads, 1 if spec["active"] == "open" else 0, spec["debounce"])
+            active = 1 if spec["active"] == "open" else 0
+            says = _HIGH_PRESSURE if reads == "fault" and spec["pin"] == "high_pressure" else 1
+            driver = Contact(buses.contact(spec["pin"]), reads, active, spec["debounce"], says)
         else:
             from .network import Network
 

@@ -9,7 +9,7 @@ from balancepoint.control import diagnosis as d
 from balancepoint.control import fdd as f
 from balancepoint.control import journal as j
 from balancepoint.control.diagnosis import Diagnosis
-from balancepoint.control.faults_text import TEXTS, advice, meaning
+from balancepoint.control.faults_text import HIGH_PRESSURE, TEXTS, advice, meaning
 from balancepoint.control.journal_words import words
 from balancepoint.control.memory import Memory
 from balancepoint.control.steady import COOLING, HEATING, STANDSTILL
@@ -236,6 +236,8 @@ def test_words_say_what_it_is_what_to_do_and_whom_to_call():
         assert not entry["normal"] and "Call service" not in entry["text"]
     assert "Ann's Heating, +1 555 0100" in words(0, j.UNIT_FAULT, 33, contact)["text"]
     assert "33" in words(0, j.UNIT_FAULT, 33)["text"]
+    opened = words(0, j.UNIT_FAULT, HIGH_PRESSURE, contact)["text"]
+    assert "high-pressure switch" in opened and "Ann's Heating" in opened and str(HIGH_PRESSURE) not in opened
     drifting = Bench().show(HEATING, gap=-150).live(HEATING, 1).diagnosis.report(contact)
     assert drifting["sensor"] == "room 1" and "Room 1" in drifting["meaning"]
     assert json.loads(json.dumps(drifting)) == drifting

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from balancepoint.control.faults_text import HIGH_PRESSURE
 from balancepoint.sensors.catalogue import KINDS, build, check, check_all, nearest
 from host_sim.twin.one_wire import address
 from tests.firmware.sensors.bench import Buses
@@ -137,6 +138,15 @@ def test_drivers_come_in_the_order_of_the_file_and_share_the_wire():
     names = [name for driver in drivers for name, _ in driver.probes]
     assert names == ["room", "room", "humidity", "room", "room", "outdoor", "window_open"]
     assert drivers[0].wire is drivers[2].wire and drivers[0].wire.sensors == [drivers[0], drivers[2]]
+
+
+@pytest.mark.parametrize("pin, code", (("high_pressure", HIGH_PRESSURE), ("window", 1)))
+def test_the_high_pressure_chain_says_that_it_is_that(pin, code):
+    buses = Buses()
+    (driver,) = build(check_all([{"kind": "contact", "reads": "fault", "pin": pin}, DS], PINS)[:1], buses)
+    buses.contact(pin).level = 1
+    driver.step(0)
+    assert driver.probe.value == code
 
 
 def test_humidity_of_the_network_goes_before_that_of_a_chip():
