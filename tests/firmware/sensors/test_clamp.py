@@ -71,7 +71,7 @@ def test_true_rms_of_any_wave(frequency, current, parts):
     bench.run(1)
     assert bench.probe.fault == WAITING or peak > 1.4
     bench.run(1)
-    if peak > 1.5:
+    if peak > 1.6:  # between two samples a peak may stick out a little
         assert bench.probe.fault == RANGE
     elif peak < 1.4:
         assert bench.probe.value == pytest.approx(1000 * current, rel=0.015, abs=15)
