@@ -32,13 +32,13 @@ from rich.table import Table
 
 from host_sim import runtimes
 from host_sim import scenario as scenarios
+from host_sim.command_line import STOPPED, exit_code
 from host_sim.errors import InputError
 from host_sim.report.figures import LINES, RUNTIME_LINES, shown, verdicts, written
 from host_sim.scenario import Scenario
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__.partition("\n")[0], rich_markup_mode=None)
 out = Console(highlight=False)
-_STOPPED = 130  # the exit code of what Ctrl-C ended
 
 _Set = Annotated[
     list[str] | None, typer.Option("--set", help="Override one value: key=value, dotted path. Repeatable.")
@@ -374,20 +374,8 @@ def main(
     arguments: Sequence[str] | None = None, stop: Callable[[int], Any] = sys.exit, program: typer.Typer = app
 ) -> None:
     """Run the command line; `stop` gets the exit code where it is not 0."""
-    try:
-        code = program(list(arguments) if arguments is not None else None, standalone_mode=False)
-    except InputError as error:
-        code = _complain(str(error))
-    except typer.TyperException as error:
-        code = _complain(error.format_message())
-    except (typer.Abort, KeyboardInterrupt):
-        code = _STOPPED
-    if code == _STOPPED:
+    code = exit_code(program, arguments)
+    if code == STOPPED:
         print("stopped; nothing was written", file=sys.stderr)
     if code:
         stop(code)
-
-
-def _complain(message: str) -> int:
-    print(" ".join(message.split()), file=sys.stderr)
-    return 2

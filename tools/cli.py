@@ -21,11 +21,10 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from rich.table import Table
 
-from host_sim.errors import InputError
+from host_sim.command_line import exit_code
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__.partition("\n")[0], rich_markup_mode=None)
 out = Console(highlight=False)
-_STOPPED = 130
 
 _Port = Annotated[str, typer.Option(help="Device path or socket://host:port.")]
 _Board = Annotated[str, typer.Argument(metavar="BOARD", help="A board by the name of its file in boards/.")]
@@ -138,18 +137,5 @@ def _near(path: Path) -> str:
 
 def main(arguments: Sequence[str] | None = None, stop: Callable[[int], Any] = sys.exit) -> None:
     """Run the command line; `stop` gets the exit code where it is not 0."""
-    try:
-        code = app(list(arguments) if arguments is not None else None, standalone_mode=False)
-    except InputError as error:
-        code = _complain(str(error))
-    except typer.TyperException as error:
-        code = _complain(error.format_message())
-    except (typer.Abort, KeyboardInterrupt):
-        code = _STOPPED
-    if code:
+    if code := exit_code(app, arguments):
         stop(code)
-
-
-def _complain(message: str) -> int:
-    print(" ".join(message.split()), file=sys.stderr)
-    return 2

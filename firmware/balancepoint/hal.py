@@ -51,6 +51,12 @@ def _gpio_of(name):
     return board.PINS.get(name)
 
 
+def _named(name, kind):
+    """The one object of a class on the pin of a function, None where the board has no such pin."""
+    gpio = _gpio_of(name)
+    return None if gpio is None else _once(name, lambda: kind(gpio))
+
+
 # Outputs ---------------------------------------------------------------------------------------------------------------
 
 
@@ -90,14 +96,12 @@ class Level:
 
 def output(name):
     """The `Output` of that function, or None."""
-    gpio = _gpio_of(name)
-    return None if gpio is None else _once(name, lambda: Output(gpio))
+    return _named(name, Output)
 
 
 def level(name):
     """The `Level` of that function, or None."""
-    gpio = _gpio_of(name)
-    return None if gpio is None else _once(name, lambda: Level(gpio))
+    return _named(name, Level)
 
 
 def safe():
@@ -142,8 +146,7 @@ class _Lamp:
 
 def lamp():
     """The LED, or None."""
-    gpio = _gpio_of("led")
-    return None if gpio is None else _once("led", lambda: _Lamp(gpio))
+    return _named("led", _Lamp)
 
 
 def _transmitter():
@@ -221,20 +224,17 @@ class Adc:
 
 def contact(name):
     """The `Contact` of that function, or None."""
-    gpio = _gpio_of(name)
-    return None if gpio is None else _once(name, lambda: Contact(gpio))
+    return _named(name, Contact)
 
 
 def counter(name):
     """The `Counter` of that function, or None."""
-    gpio = _gpio_of(name)
-    return None if gpio is None else _once(name, lambda: Counter(gpio))
+    return _named(name, Counter)
 
 
 def adc(name):
     """The `Adc` of that function, or None."""
-    gpio = _gpio_of(name)
-    return None if gpio is None else _once(name, lambda: Adc(gpio))
+    return _named(name, Adc)
 
 
 def _one_wire():

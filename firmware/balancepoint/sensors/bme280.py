@@ -7,7 +7,8 @@ comes a soft reset.
 """
 
 from ..control.quantity import clamp, const
-from .probe import POWER_ON, RANGE, STRANGER, Probe, bus_fault
+from .air import Air
+from .probe import POWER_ON, RANGE, STRANGER, bus_fault
 
 _LOW = const(-4000)  # 0.01 °C
 _HIGH = const(8500)
@@ -61,22 +62,12 @@ def compensate(trim, temperature, humidity):
     return fine * 5 + 128 >> 8, (x * 10 + 512) >> 10
 
 
-class Bme280:
-    """`humidity`: the probe of that name is there as well; `offset`: 0.01 K."""
+class Bme280(Air):
+    """See `Air`."""
 
     def __init__(self, i2c, address, reads, humidity, offset=0):
-        self.probe = Probe()
-        self.humidity = Probe()
-        self.probes = [(reads, self.probe)]
-        if humidity:
-            self.probes.append(("humidity", self.humidity))
-        self._i2c = i2c
-        self._address = address
-        self._offset = offset
-        self._data = bytearray(5)
+        super().__init__(i2c, address, reads, humidity, offset, 5)
         self._trim = None
-        self._measuring = False
-        self._well = True
 
     def step(self, now):
         i2c = self._i2c
@@ -114,11 +105,6 @@ class Bme280:
         i2c.readfrom_mem_into(address, 0xA1, one)
         i2c.readfrom_mem_into(address, 0xE1, second)
         self._trim = calibration(first, one, second)
-
-    def _fail(self, fault):
-        self._well = False
-        self.probe.fail(fault)
-        self.humidity.fail(fault)
 
     def _take(self, now):
         data = self._data

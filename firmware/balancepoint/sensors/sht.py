@@ -6,7 +6,8 @@ A shot takes 16 ms at most; it is begun in one step and read in the next. A step
 """
 
 from ..control.quantity import clamp, const
-from .probe import CHECKSUM, Probe, bus_fault
+from .air import Air
+from .probe import CHECKSUM, bus_fault
 
 CHIPS = {  # measure, soft reset, humidity in ‰ = first + second * counts / 13107
     "sht3x": (b"\x24\x00", b"\x30\xa2", 0, 200),
@@ -26,22 +27,12 @@ def crc8(data, begin, end):
     return crc
 
 
-class Sht:
-    """`chip`: one of CHIPS; `humidity`: the probe of that name is there as well; `offset`: 0.01 K."""
+class Sht(Air):
+    """`chip`: one of CHIPS. See `Air`."""
 
     def __init__(self, i2c, chip, address, reads, humidity, offset=0):
-        self.probe = Probe()
-        self.humidity = Probe()
-        self.probes = [(reads, self.probe)]
-        if humidity:
-            self.probes.append(("humidity", self.humidity))
-        self._i2c = i2c
+        super().__init__(i2c, address, reads, humidity, offset, 6)
         self._chip = chip
-        self._address = address
-        self._offset = offset
-        self._data = bytearray(6)
-        self._measuring = False
-        self._well = True
 
     def step(self, now):
         measure, reset, _, _ = self._chip
@@ -60,11 +51,6 @@ class Sht:
             self._measuring = True
         except OSError as error:
             self._fail(bus_fault(error))
-
-    def _fail(self, fault):
-        self._well = False
-        self.probe.fail(fault)
-        self.humidity.fail(fault)
 
     def _take(self, now):
         data = self._data

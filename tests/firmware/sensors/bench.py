@@ -1,6 +1,6 @@
 """The buses as `hal` hands them to the drivers, with the twin's chips on them, and a clock that the test moves."""
 
-from balancepoint.sensors.probe import Probe
+from balancepoint.sensors.probe import ABSENT, BUS, FINE, Probe
 from host_sim.twin.i2c import I2c
 from host_sim.twin.one_wire import OneWire
 
@@ -107,3 +107,20 @@ def run(drivers, clock, seconds, each=None):
 def probe(driver, name=None) -> Probe:
     """The probe of that name, the first one by default."""
     return dict(driver.probes)[name] if name else driver.probes[0][1]
+
+
+def missing_and_stuck(bench, address):
+    """An air chip that is not there at first, then is at 20 °C; then the bus hangs and comes free. The chip."""
+    chip = bench.bus.devices.pop(address)
+    bench.run(5)
+    assert (bench.probe.value, bench.probe.fault, bench.humidity.fault) == (None, ABSENT, ABSENT)
+    bench.bus.devices[address] = chip
+    bench.run(3)
+    assert bench.probe.fault == FINE
+    bench.bus.stuck = True
+    now = bench.run(5)
+    assert (bench.probe.value, bench.probe.at, bench.probe.fault) == (2000, now - 5, BUS)
+    bench.bus.stuck = False
+    bench.run(3)
+    assert bench.probe.fault == FINE
+    return chip

@@ -5,9 +5,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from balancepoint.sensors.bme280 import Bme280, calibration, compensate
-from balancepoint.sensors.probe import ABSENT, BUS, FINE, POWER_ON, RANGE, STRANGER, WAITING
+from balancepoint.sensors.probe import FINE, POWER_ON, RANGE, STRANGER, WAITING
 from host_sim.twin import i2c as twin
-from tests.firmware.sensors.bench import Clock, run
+from tests.firmware.sensors.bench import Clock, missing_and_stuck, run
 
 BYTE = 90e-6  # s at 100 kHz
 
@@ -85,18 +85,7 @@ def test_read_every_second_and_a_step_is_short():
 
 def test_missing_stuck_another_chip_and_power_failed():
     bench = Bench()
-    chip = bench.bus.devices.pop(0x76)
-    bench.run(5)
-    assert (bench.probe.value, bench.probe.fault, bench.humidity.fault) == (None, ABSENT, ABSENT)
-    bench.bus.devices[0x76] = chip
-    bench.run(3)
-    assert bench.probe.fault == FINE
-    bench.bus.stuck = True
-    now = bench.run(5)
-    assert (bench.probe.value, bench.probe.at, bench.probe.fault) == (2000, now - 5, BUS)
-    bench.bus.stuck = False
-    bench.run(3)
-    assert bench.probe.fault == FINE
+    chip = missing_and_stuck(bench, 0x76)
     chip.chip = 0x58  # a BMP280 in its place: it has no humidity
     chip.power_cycle()
     bench.run(5)

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balancepoint.sensors.probe import ABSENT, BUS, CHECKSUM, FINE, WAITING
+from balancepoint.sensors.probe import ABSENT, CHECKSUM, FINE, WAITING
 from balancepoint.sensors.sht import CHIPS, Sht, crc8
 from host_sim.twin import crc
 from host_sim.twin.i2c import I2c, Sht3x, Sht4x
-from tests.firmware.sensors.bench import Clock, run
+from tests.firmware.sensors.bench import Clock, missing_and_stuck, run
 
 BYTE = 90e-6  # s at 100 kHz
 KINDS = [(CHIPS["sht3x"], Sht3x), (CHIPS["sht4x"], Sht4x)]
@@ -93,18 +93,7 @@ def test_a_damaged_bit_is_noticed_and_forgotten(kind, twin, bit):
 @pytest.mark.parametrize("kind, twin", KINDS)
 def test_missing_stuck_and_power_failed(kind, twin):
     bench = Bench(kind, twin)
-    chip = bench.bus.devices.pop(0x44)
-    bench.run(5)
-    assert (bench.probe.value, bench.probe.fault, bench.humidity.fault) == (None, ABSENT, ABSENT)
-    bench.bus.devices[0x44] = chip
-    bench.run(3)
-    assert bench.probe.fault == FINE
-    bench.bus.stuck = True
-    now = bench.run(5)
-    assert (bench.probe.value, bench.probe.at, bench.probe.fault) == (2000, now - 5, BUS)
-    bench.bus.stuck = False
-    bench.run(3)
-    assert bench.probe.fault == FINE
+    chip = missing_and_stuck(bench, 0x44)
     chip.power_cycle()  # the shot is lost
     bench.run(1)
     assert bench.probe.fault == ABSENT
