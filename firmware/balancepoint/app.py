@@ -275,6 +275,12 @@ def describe(error):
     return "%s: %s" % (type(error).__name__, error) if str(error) else type(error).__name__
 
 
+def free_memory():
+    """Of the heap, for people; on a laptop nobody counts."""
+    free = hal.free()
+    return "%d bytes" % free if free else "not counted"
+
+
 def banner():
     return "Balancepoint %s on %s, %s" % (board.VERSION, board.NAME, hal.interpreter())
 

@@ -4,7 +4,7 @@ for line in answer(app, "set heat 21.5 °C"): ...
 """
 
 from .. import app as application
-from .. import board, hal
+from .. import board
 from ..control import request as r
 from ..control.errand import dismiss
 
@@ -134,7 +134,7 @@ def do_status(app, words):
     if app.link is not None:
         for name in sorted(app.link.faults):
             yield "look: relay %s %s" % (name, app.link.faults[name])
-    yield "tick: %d us, longest %d us; free memory %d bytes" % (app.tick_mean, app.tick_longest, hal.free())
+    yield "tick: %d us, longest %d us; free memory %s" % (app.tick_mean, app.tick_longest, application.free_memory())
 
 
 def do_set(app, words):
@@ -225,13 +225,13 @@ def do_sensors(app, _words):
     from ..sensors.probe import TEXTS
 
     _controller(app)
+    measured = _quantities().measured
     now = app.uptime.now()
     wire = None
     for driver in app.drivers:
         wire = getattr(driver, "wire", wire)
         for name, probe in driver.probes:
-            value = "none yet" if probe.value is None else "%d, %d s old" % (probe.value, now - probe.at)
-            yield "%s: %s, %s" % (name, value, TEXTS[probe.fault])
+            yield "%s: %s, %s" % (name, measured(name, probe, now), TEXTS[probe.fault])
     if wire is not None:
         for address in wire.strangers():
             yield "1-Wire %s: on the wire, not in the settings" % address

@@ -71,20 +71,18 @@ def ntp_answer(data):
     return seconds if seconds >= _LEAST else None
 
 
-_UNITS = {"room": "0.01 °C", "outdoor": "0.01 °C", "humidity": "‰", "power": "W", "sun": "W/m²"}  # others: a number
-
-
 def take(text, remote, now):
     """One line of a datagram into the sensor it names. `remote`: {name: driver of `sensors.network`}. The answer."""
-    from .quantities import read
+    from .quantities import read, unit_of
 
     words = text.split()
     try:
         if not words or words[0] not in remote:
             raise ValueError("the settings expect %s" % (", ".join(sorted(remote)) or "nothing from the network"))
         name = words[0]
-        if name in _UNITS:
-            value = read(" ".join(words[1:3]), _UNITS[name])
+        unit = unit_of(name)
+        if unit:
+            value = read(" ".join(words[1:3]), unit)
             words = words[3:]
         elif len(words) > 1 and words[1].isdigit():
             value = int(words[1])

@@ -33,6 +33,13 @@ _DIMENSIONS = (
     "1000 imp/kWh 1",
 )
 CLOCK = "min of the day"
+_NUMBERS = ("fan_proven", "defrosting", "fault", "window_open", "presence")
+_NO_TEMPERATURES = {"humidity": "‰", "power": "W", "sun": "W/m²", "aux_current_mA": "0.001 A"}
+
+
+def unit_of(reading):
+    """The core's unit of what a sensor reads, by its name in the settings: "room", "room2", "humidity"; "" for a number."""
+    return "" if reading in _NUMBERS else _NO_TEMPERATURES.get(reading, "0.01 °C")
 
 
 def _plain(unit):
@@ -191,6 +198,13 @@ def shown(value, unit):
     if rest:
         text += "." + str(steps + rest)[1:].rstrip("0")
     return ("-" if value < 0 else "") + text + " " + name
+
+
+def measured(name, probe, now):
+    """The last value of a `sensors.probe.Probe` and its age, for people. `name`: of the reading."""
+    if probe.value is None:
+        return "none yet"
+    return "%s, %d s old" % (shown(probe.value, unit_of(name)), now - probe.at)
 
 
 def between(low, high, unit):

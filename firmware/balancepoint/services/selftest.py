@@ -1,7 +1,12 @@
 """What a person wants to know before the lid is closed: does each part answer? Yields lines, the last counts them."""
 
+from .. import app as application
 from .. import hal
+from ..control.errand import dismiss
 from ..sensors.probe import TEXTS
+from . import quantities
+
+dismiss(quantities)
 
 _LEAST_HEAP = 12_000  # bytes: a save and a page of journal need about half
 _LONGEST_TICK = 250_000  # µs of the 1 s that a tick may take
@@ -38,7 +43,7 @@ def _checks(app):
             yield (
                 "sensor " + name,
                 fresh,
-                "%s, %s s old" % (probe.value, now - probe.at) if fresh else TEXTS[probe.fault],
+                quantities.measured(name, probe, now) if fresh else TEXTS[probe.fault],
             )
     if app.link is not None:
         for name, (told, back) in sorted(app.link.relays.items()):
@@ -54,7 +59,7 @@ def _checks(app):
     nvs.commit()
     yield "numbers that stay", nvs.get_i32(_PROBE) == now, ""
     heap = hal.free()
-    yield "memory", not heap or heap >= _LEAST_HEAP, "%d bytes free" % heap
+    yield "memory", not heap or heap >= _LEAST_HEAP, application.free_memory()
     yield "clock", True, app.zone.shown() if app.zone else "not set"
 
 

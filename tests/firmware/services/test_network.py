@@ -69,6 +69,12 @@ def test_an_answer_without_time_is_none(wrong):
     assert net.ntp_answer(wrong) is None
 
 
+def test_a_second_room():
+    second = Remote("room")
+    assert net.take("room2 21.5 °C", {"room2": second}, 100) == "ok"
+    assert second.probe.value == 2150
+
+
 def test_a_reading_with_its_age():
     remote = {"room": Remote("room"), "presence": Remote("presence")}
     assert net.take("room 21.53 °C 12 s", remote, 100) == "ok"
