@@ -422,6 +422,7 @@ def test_the_lamp_says_what_is_wrong(rig):
 
 def test_a_dead_probe_is_told_with_its_age(rig):
     rig.run(10)
+    assert rig.ask("sensors")[0].startswith("room: 20 °C, ")
     rig.wire.devices[0].connected = False
     rig.run(20)
     assert any("does not answer" in line for line in rig.ask("sensors"))
