@@ -16,12 +16,14 @@ from tools.program import Program, bound, dotted, imported_from, local_names, op
 from tools.sweep import is_inert
 
 
-def bundle(program: Program, roots: Collection[str], into: str, keep: Collection[str]) -> None:
+def bundle(
+    program: Program, roots: Collection[str], into: str, keep: Collection[str], apart: Collection[str] = ()
+) -> None:
     """Merge the modules at the paths `roots` and what they need into a new one at the path `into`, in place. Nothing happens if
-    that is there already. `keep`: names that somebody outside the program uses."""
+    that is there already. `keep`: names that somebody outside the program uses. `apart`: paths that are not merged."""
     if into in program.trees:
         return
-    members = _Members(program, into.rpartition("/")[0] + "/")
+    members = _Members(program, into.rpartition("/")[0] + "/", apart)
     for root in roots:
         if root in program.trees:
             members.gather(root)
@@ -44,8 +46,9 @@ def bundle(program: Program, roots: Collection[str], into: str, keep: Collection
 class _Members:
     """`paths`: the modules that are merged, in order; `tops`: what each binds at its top level."""
 
-    def __init__(self, program: Program, package: str) -> None:
+    def __init__(self, program: Program, package: str, apart: Collection[str]) -> None:
         self._program = program
+        self._apart = apart
         self._package = package
         self._taken = set(dir(builtins))
         self._held = _held(program)
@@ -54,7 +57,7 @@ class _Members:
 
     def gather(self, path: str) -> None:
         """Takes a module, after those that it imports."""
-        if path in self.paths or not path.startswith(self._package) or path.endswith("__init__.py"):
+        if path in (*self.paths, *self._apart) or not path.startswith(self._package) or path.endswith("__init__.py"):
             return
         for node in self._program.trees[path].body:
             if isinstance(node, ast.ImportFrom):

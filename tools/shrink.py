@@ -35,6 +35,8 @@ BUNDLE = CORE + "core.py"
 ROOTS = tuple(
     CORE + name + ".py" for name in ("controller", "settings", "memory", "readings", "request", "command", "errand")
 )
+# What the settings file's reader needs of the core: it comes and goes before the core is loaded (`services.configure`).
+APART = (CORE + "quantity.py", CORE + "errand.py")
 
 
 def shrink(sources: Mapping[str, str]) -> dict[str, str]:
@@ -43,6 +45,6 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
     strip(program)
     fold(program)
     sweep(program, KEEP)
-    bundle(program, ROOTS, BUNDLE, KEEP)
+    bundle(program, ROOTS, BUNDLE, KEEP, APART)
     rename(program, KEEP)
     return {path: ast.unparse(tree) + "\n" for path, tree in program.trees.items()}

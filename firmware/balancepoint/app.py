@@ -29,6 +29,7 @@ _RETRY = 1800  # s of safe mode until the next attempt
 _LEARN = 300  # s, as in the simulator
 _SAVE = 900  # s between two looks whether what was learned has changed
 _SAVE_WISH = 5  # s after a wish
+_ROOMY = 200_000  # bytes of free heap that need no care
 _BENCH_WAIT = 30  # s that a start for a bench waits for it
 _LAST_TICKS = 64
 PANEL = 50  # ms
@@ -79,16 +80,38 @@ class App:
         if self.safe_mode:
             self.problems.append("safe mode: %d starts in a row did not last; 'boot' tries again" % (self.starts - 1))
             return
-        from .control.errand import dismiss
-        from .services import setup
-
-        dismiss(setup)
         try:
-            setup.set_up(self)
+            self._set_up()
         except Exception as error:  # whatever it is: the console must come up
             self.controller = None
             self.problems.append("start: %s" % describe(error))
         gc.collect()
+
+    def _set_up(self):
+        """One thing after the other, each loaded when the one before has gone: all together do not fit the heap."""
+        from .control.errand import dismiss
+        from .services import configure
+
+        dismiss(configure)
+        config, new = configure.configure(self)
+        del configure
+        if config is None:
+            return
+        if new and 0 < hal.free() < _ROOMY:
+            # Reading left the heap in pieces; the next start takes what was read.
+            self.boots.again()
+            hal.reset()
+        gc.collect()
+        from .services import equip
+
+        dismiss(equip)
+        equip.equip(self, config)
+        del equip
+        gc.collect()
+        from .services import setup
+
+        dismiss(setup)
+        setup.set_up(self, config)
 
     def prove(self, part):
         self._proved |= part
@@ -277,6 +300,7 @@ def describe(error):
 
 def free_memory():
     """Of the heap, for people; on a laptop nobody counts."""
+    gc.collect()
     free = hal.free()
     return "%d bytes" % free if free else "not counted"
 

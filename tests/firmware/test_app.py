@@ -188,6 +188,33 @@ def test_a_settings_file_that_does_not_parse_is_told_and_the_last_good_one_used(
     assert any("last good settings" in line for line in lines[-6:])
 
 
+def test_the_settings_file_is_read_once_and_again_when_it_changes(rig):
+    text = (rig.folder / "settings.json").read_text(encoding="utf-8")
+    other = text.replace("21 °C", "20.5 °C")
+    for wanted, lines in ((1, text), (0, text), (1, other), (1, "{"), (0, "{"), (1, text), (0, text)):
+        (rig.folder / "settings.json").write_text(lines, encoding="utf-8")
+        rig.firmware.restart(PWRON)
+        rig.run(2)
+        rig.app.boots.good()
+        assert bool(rig.app.store.writes) == wanted, "what was read is kept"
+        assert bool(rig.app.problems) == (lines == "{") and rig.app.ticks
+        told = rig.ask("settings", 60)
+        assert any(line.startswith("sensors.1: ds18b20 reads room (given)") for line in told) and told[-1] == "ok"
+        assert len(told) > 100
+
+
+def test_what_was_kept_of_the_settings_is_read_anew_if_it_is_not_of_this_program(rig):
+    rig.run(2)
+    for kept in (None, {}, {"version": 1}, {"config": {}}, {"config": {"settings": 3}}):
+        store = rig.app.store
+        data = store.load("checked")[0]
+        assert store.save("checked", {} if kept is None else {**data, **kept}) is None
+        rig.firmware.restart(PWRON)
+        rig.run(2)
+        rig.app.boots.good()
+        assert rig.app.ticks and rig.app.problems == [], kept
+
+
 def test_no_settings_at_all_leaves_a_console_and_safe_outputs(tmp_path):
     rig = Rig(tmp_path, settings=False)
     rig.run(60)

@@ -20,6 +20,7 @@ from tools import image
 
 CHIP = Path(__file__).parent / "on_vm"
 HEAP = 165_000  # B free on an ESP32 with MicroPython 1.24 before anything is imported
+LEFT = ("checked.a", "settings.a", "settings.txt")
 RESERVE = 20_000  # B that must be left of it for garbage between two collections
 
 START = """
@@ -92,12 +93,35 @@ def made(name):
     return image.make(boards.load(name)).files
 
 
-def started(name, **numbers):
-    """`numbers`: what stands in NVS."""
+def chip(name, kept=()):
+    """A VM with the image of a board and what an earlier start left: {path: bytes}."""
     files = made(name)
     vm = Vm({"/lib": {path: data for path, data in files.items() if path.endswith(".mpy")}, "/chip": CHIP})
-    vm.mount("", {"settings.json": files["settings.json"]})
-    vm.run(f"import sys\nsys.path.insert(0, '/chip')\nimport esp32\nesp32.NUMBERS.update({numbers})\n{START}")
+    vm.mount("", {"settings.json": files["settings.json"], **dict(kept)})
+    vm.run("import sys\nsys.path.insert(0, '/chip')\nimport esp32")
+    return vm
+
+
+def begun(after_hal):
+    return START.replace("clock = [0]", f"{after_hal}\nclock = [0]")
+
+
+@functools.cache
+def read_before(name):
+    """What a start on a chip with little heap leaves, which reads the settings and starts again."""
+    with chip(name) as vm:
+        with pytest.raises(VmError, match="reset"):
+            vm.run(begun("hal.free = lambda: 100_000"))
+        said = vm.run("print('balancepoint.control.core' in sys.modules, esp32.NUMBERS)").strip()
+        assert said == "False {'boots': 0}", "reading loads no core"
+        return {f"data/{file}": vm.run(f"print(open('/data/{file}').read(), end='')").encode() for file in LEFT}
+
+
+def started(name, before="", **numbers):
+    """The start after that. `before`: what is run after `hal` is there. `numbers`: what stands in NVS."""
+    vm = chip(name, read_before(name))
+    vm.run(f"esp32.NUMBERS.update({numbers})")
+    vm.run(begun(before))
     return vm
 
 
@@ -132,6 +156,23 @@ def test_wishes_survive_in_files():
         )
         vm.run(again + "\nrun(5)")
         assert vm.run("print(app.request.heat_setpoint, app.request.mode)").split() == ["2250", "1"]
+
+
+def test_the_next_start_takes_what_was_read():
+    nobody_may_ask = "sys.modules['balancepoint.services.config_table'] = None"
+    with started("esp32_devkitc", nobody_may_ask) as vm:
+        vm.run("run(5)")
+        assert vm.run("print(app.ticks > 3, app.problems)").split() == ["True", "[]"]
+
+
+def test_what_a_command_loads_goes_again():
+    with started("esp32_devkitc") as vm:
+        vm.run('run(5)\nask("journal")\nask("set heat 20 °C")')
+        before = int(vm.run("gc.collect()\nprint(gc.mem_alloc())"))
+        for command in ("help", "status", "status all", "sensors", "settings", "journal", "selftest", "set heat 21 °C"):
+            vm.run(f"ask({command!r}, 30)\nport.said = b''\nask('version')\nport.said = b''")
+            used = int(vm.run("print(gc.mem_alloc())"))
+            assert used - before < 1500, command
 
 
 def test_the_heap_of_a_chip_is_enough():

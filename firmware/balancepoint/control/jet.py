@@ -8,7 +8,7 @@ as wide as the outlet all the way, and the worst of three temperatures of the su
 
 from .quantity import const
 
-MOST = const(4)  # zones
+ZONES = const(4)  # zones
 
 _CORE = const(6)  # K
 _WIDTH = const(160)  # ‰ of the way

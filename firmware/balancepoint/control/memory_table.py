@@ -3,7 +3,7 @@
 from .fdd import LARGEST, NONE, ROW, ROWS, SCATTERS, TRENDS
 from .quantity import deg
 from .request import FOLLOW, HEAT, HOME
-from .schedule import MOST, WEEK, wrong
+from .schedule import MOST, WEEK
 
 VERSION = 1
 
@@ -129,6 +129,8 @@ def _whole_numbers(name, values, multiple, most, low, high):
 
 def _schedule(pairs):
     """The schedule from a list of pairs; ValueError names the entry that cannot be."""
+    from .schedule import wrong  # here, so that the table alone loads no core
+
     if not isinstance(pairs, (list, tuple)) or len(pairs) > MOST:
         raise ValueError(
             "memory: schedule: %s is not a list of at most %d pairs (minute of the week, preset)" % (pairs, MOST)

@@ -14,6 +14,8 @@ class Settings:
     `cooling` None for a unit that only heats. `speed_min`, `speed_rated`, `speed_max`: Hz. `valve_energised_in`: "heating" or
     "cooling". `low_cutout`: 0.01 °C outdoor below which the unit must not run. `service_name`, `service_phone`: whom to call, in
     words. The rest: `settings_table.TABLE`.
+
+    `Settings(checked)` takes all from an object that `settings_table.fill` has filled, and checks nothing again.
     """
 
     heating: tuple
@@ -21,10 +23,15 @@ class Settings:
     speed_min: int
     speed_rated: int
     speed_max: int
+    room_sensors: int
     service_name: str
     service_phone: str
 
-    def __init__(self, **values):
+    def __init__(self, checked=None, **values):
+        if checked is not None:
+            for name in checked.__dict__:
+                setattr(self, name, getattr(checked, name))
+            return
         from . import settings_table
 
         dismiss(settings_table)

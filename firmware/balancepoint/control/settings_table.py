@@ -152,9 +152,9 @@ def _zones(zones, settings):
         return zones
     from . import jet  # stays: the vane has it too
 
-    if not isinstance(zones, (tuple, list)) or len(zones) > jet.MOST:
+    if not isinstance(zones, (tuple, list)) or len(zones) > jet.ZONES:
         raise ValueError(
-            "zones: %s is not a list of at most %d (distance cm, bearing °, height cm)" % (zones, jet.MOST)
+            "zones: %s is not a list of at most %d (distance cm, bearing °, height cm)" % (zones, jet.ZONES)
         )
     out: list = []
     for k, zone in enumerate(zones):

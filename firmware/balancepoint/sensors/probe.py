@@ -22,20 +22,6 @@ RANGE = const(8)
 STRANGER = const(9)
 SILENT = const(10)
 
-TEXTS = (
-    "works",
-    "has not measured yet",
-    "does not answer: wire or address",
-    "bus stuck or shorted",
-    "data damaged on the way: cable too long, or beside mains",
-    "lost its supply and began anew",
-    "open: broken wire or nothing connected",
-    "short-circuit",
-    "outside what this sensor can measure",
-    "answers like another chip",
-    "nothing has come for 15 min",
-)
-
 _NO_DEVICE = const(19)  # ENODEV: nobody acknowledged the I2C address
 
 

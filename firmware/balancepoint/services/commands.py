@@ -4,7 +4,6 @@ for line in answer(app, "set heat 21.5 °C"): ...
 """
 
 from .. import app as application
-from .. import board
 from ..control import request as r
 from ..control.errand import dismiss
 
@@ -95,13 +94,15 @@ def do_version(app, _words):
 
 def do_status(app, words):
     if words:
-        status = _controller(app).status()
-        if words[0] == "all":
-            for name in sorted(status):
-                yield "%s: %s" % (name, status[name])
-        elif words[0] in status:
-            yield "%s: %s" % (words[0], status[words[0]])
-        else:
+        from ..control import status
+
+        dismiss(status)
+        found = False
+        for name, value in status.decided(_controller(app)):
+            if words[0] in ("all", name):
+                found = True
+                yield "%s: %s" % (name, value)
+        if not found:
             raise Wrong("status '%s': no such value; 'status all' lists them" % words[0])
         return
     yield application.banner()
@@ -211,8 +212,10 @@ def do_journal(app, words):
         if not words[0].isdigit():
             raise Wrong("journal '%s': a number of entries is needed" % words[0])
         count = int(words[0])
-    from ..control.journal_words import words as said
+    from ..control import journal_words
 
+    dismiss(journal_words)
+    said = journal_words.words
     now = app.uptime.now()
     contact = controller.settings.contact
     for time, code, value in controller.journal.entries(max(controller.journal.count - count, 0)):
@@ -222,8 +225,9 @@ def do_journal(app, words):
 
 
 def do_sensors(app, _words):
-    from ..sensors.probe import TEXTS
+    from ..sensors import probe_text
 
+    dismiss(probe_text)
     _controller(app)
     measured = _quantities().measured
     now = app.uptime.now()
@@ -231,7 +235,7 @@ def do_sensors(app, _words):
     for driver in app.drivers:
         wire = getattr(driver, "wire", wire)
         for name, probe in driver.probes:
-            yield "%s: %s, %s" % (name, measured(name, probe, now), TEXTS[probe.fault])
+            yield "%s: %s, %s" % (name, measured(name, probe, now), probe_text.TEXTS[probe.fault])
     if wire is not None:
         for address in wire.strangers():
             yield "1-Wire %s: on the wire, not in the settings" % address
@@ -255,14 +259,12 @@ def do_selftest(app, _words):
 
 
 def do_settings(app, _words):
-    kept, _note = app.store.load("settings")
-    if not kept:
+    if app.zone is None:
         raise Wrong("no settings in force")
-    from . import config
+    from . import configure
 
-    dismiss(config)
-    for path, value, source, meaning in config.parse(kept["text"], board.NAME, board.PINS).describe():
-        yield "%s: %s (%s) %s" % (path, value, source, meaning)
+    dismiss(configure)
+    return configure.listing(app.store)
 
 
 def do_time(app, words):

@@ -8,10 +8,14 @@ Only the result stays in memory; what checks and describes it is loaded for the 
 from ..control.errand import dismiss
 
 
+class Checked:
+    """The core's settings as attributes, for its `Settings(checked)`, without the core."""
+
+
 class Config:
     """What the settings file says, in the units of the core.
 
-    `settings`: the core's Settings. `sensors`: for `sensors.catalogue.build`. `drive`: for `units.direct`: kind ("direct" or
+    `settings`: see `Checked`. `sensors`: for `sensors.drivers.build`. `drive`: for `units.direct`: kind ("direct" or
     "none"); speed_low, speed_high (Hz) with signal_low, signal_high (‰ of the output); fan_levels (‰); speed_frequency,
     fan_frequency (Hz); speed_inverted, fan_inverted (0, 1); read_back (relays whose contact is wired back). `network`: ssid,
     password, ntp; {} without. `zone`: (min east of Greenwich, summer time rule), as for `wall_clock.WallClock`. `request`:
@@ -20,7 +24,7 @@ class Config:
     """
 
     def __init__(self):
-        self.settings = None
+        self.settings = Checked()
         self.sensors = []
         self.drive = {}
         self.network = {}
@@ -29,12 +33,39 @@ class Config:
         self.found = {}
         self.given = ""  # paths, a blank around each
 
+    def to_dict(self):
+        """What the application needs of it, as JSON knows it."""
+        out = {"settings": {name: getattr(self.settings, name) for name in self.settings.__dict__}}
+        for name in _KEPT:
+            out[name] = getattr(self, name)
+        return out
+
+    @staticmethod
+    def from_dict(data):
+        """The Config again, without what `describe` needs. ValueError or KeyError if it is none."""
+        config = Config()
+        for name in data["settings"]:
+            setattr(config.settings, name, _tuples(data["settings"][name]))
+        for name in _KEPT:
+            setattr(config, name, _tuples(data[name]))
+        return config
+
     def describe(self):
         """(path, value as people write it, "given" or "default", meaning) of everything."""
         from . import config_table
 
         dismiss(config_table)
         return config_table.describe(self)
+
+
+_KEPT = ("sensors", "drive", "network", "zone", "request")
+
+
+def _tuples(value):
+    """JSON's lists are tuples here."""
+    if isinstance(value, dict):
+        return {name: _tuples(value[name]) for name in value}
+    return tuple([_tuples(each) for each in value]) if isinstance(value, list) else value
 
 
 def parse(text, board, pins):

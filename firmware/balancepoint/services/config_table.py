@@ -7,7 +7,6 @@ import json
 
 from ..control import memory_table, settings_table
 from ..control.errand import dismiss
-from ..control.settings import Settings
 from ..sensors import catalogue
 from ..sensors.catalogue import nearest
 from . import quantities
@@ -117,7 +116,7 @@ def fill(config, text, board, pins):
     values = _core(data, config)
     config.sensors = _sensors(data.get("sensors"), values, pins)
     try:
-        config.settings = Settings(**values)
+        settings_table.fill(config.settings, **values)
     except ValueError as error:
         raise ValueError(_told(str(error)))
     for section in SECTIONS:
@@ -393,7 +392,7 @@ def _core_text(name, value, high, unit):
 
 def describe(config):
     """See `Config.describe`."""
-    for name, value, _default, _low, high, unit, meaning in config.settings.describe():
+    for name, value, _default, _low, high, unit, meaning in settings_table.describe(config.settings):
         path = ("unit." if name in _UNIT else "settings.") + name
         yield path, _core_text(name, value, high, unit), _source(config, path), meaning
     for k, spec in enumerate(config.sensors):

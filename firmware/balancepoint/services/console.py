@@ -4,6 +4,8 @@ Each answer ends in a line `ok` or `error: ...`. `help` lists what there is. A l
 that runs the core in a simulation (`services.bench`).
 """
 
+import gc
+
 from .. import app as application
 from .. import hal
 from ..control.errand import dismiss
@@ -90,6 +92,7 @@ class Console:
                 text = line.decode()
             except (UnicodeError, ValueError):
                 text = "?"
+            gc.collect()  # in one piece: a command loads what it needs
             from . import commands
 
             dismiss(commands)

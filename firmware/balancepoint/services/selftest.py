@@ -1,12 +1,15 @@
 """What a person wants to know before the lid is closed: does each part answer? Yields lines, the last counts them."""
 
+import gc
+
 from .. import app as application
 from .. import hal
 from ..control.errand import dismiss
-from ..sensors.probe import TEXTS
+from ..sensors import probe_text
 from . import quantities
 
 dismiss(quantities)
+dismiss(probe_text)
 
 _LEAST_HEAP = 12_000  # bytes: a save and a page of journal need about half
 _LONGEST_TICK = 250_000  # µs of the 1 s that a tick may take
@@ -43,7 +46,7 @@ def _checks(app):
             yield (
                 "sensor " + name,
                 fresh,
-                quantities.measured(name, probe, now) if fresh else TEXTS[probe.fault],
+                quantities.measured(name, probe, now) if fresh else probe_text.TEXTS[probe.fault],
             )
     if app.link is not None:
         for name, (told, back) in sorted(app.link.relays.items()):
@@ -58,6 +61,7 @@ def _checks(app):
     nvs.set_i32(_PROBE, now)
     nvs.commit()
     yield "numbers that stay", nvs.get_i32(_PROBE) == now, ""
+    gc.collect()
     heap = hal.free()
     yield "memory", not heap or heap >= _LEAST_HEAP, application.free_memory()
     yield "clock", True, app.zone.shown() if app.zone else "not set"

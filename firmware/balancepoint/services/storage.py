@@ -221,6 +221,10 @@ class BootCount:
         """The next boot is to be one more attempt, the last of three."""
         self._put("boots", 2)
 
+    def again(self):
+        """The next boot goes on with what this one began, and is none more."""
+        self._put("boots", max(0, self._get("boots") - 1))
+
     def make_way(self):
         """The next boot is for a bench, and this one was good enough to be asked."""
         self.good()

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balancepoint.control.faults_text import HIGH_PRESSURE
-from balancepoint.sensors.catalogue import KINDS, build, check, check_all, nearest
+from balancepoint.sensors.catalogue import KINDS, check, check_all, nearest
+from balancepoint.sensors.drivers import build
 from host_sim.twin.one_wire import address
 from tests.firmware.sensors.bench import Buses
 from tests.firmware.sensors.test_page import EXAMPLES, PINS

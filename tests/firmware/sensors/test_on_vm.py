@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from balancepoint.sensors import catalogue
+from balancepoint.sensors.drivers import build
 from host_sim.runtimes.vm import Vm
 from host_sim.twin import i2c
 from host_sim.twin.analogue import ClampOutput, NtcDivider
@@ -93,6 +94,7 @@ class Recording(Buses):
 REPLAY = """
 import json
 from balancepoint.sensors import catalogue
+from balancepoint.sensors.drivers import build
 
 data = json.load(open("/lib/recording.json"))
 logs = data["logs"]
@@ -136,7 +138,7 @@ class Buses:
         return self._get("ticks").ticks_us()
 
 
-drivers = catalogue.build(catalogue.check_all(data["entries"], data["pins"]), Buses())
+drivers = build(catalogue.check_all(data["entries"], data["pins"]), Buses())
 seen = []
 for now in range(1, data["steps"] + 1):
     if now % 5 == 0:
@@ -165,7 +167,7 @@ def recording():
     buses.sources = {"adc_2": coil, "adc_3": discharge, "adc_4": outdoor}
     clamp = buses.sources["adc_1"] = ClampOutput(buses.clock, 2000, 22, current=4.0)
     window = Buses.contact(buses, "window")
-    drivers = catalogue.build(catalogue.check_all(ENTRIES, PINS), buses)
+    drivers = build(catalogue.check_all(ENTRIES, PINS), buses)
     seen = []
 
     def each(now):

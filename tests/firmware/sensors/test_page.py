@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from balancepoint.control.readings import Readings
-from balancepoint.sensors import catalogue
+from balancepoint.sensors import catalogue, drivers
 from balancepoint.sensors.curves import NAMED
 from balancepoint.sensors.ntc import _HIGH, _LOW, temperature
-from balancepoint.sensors.probe import FINE, TEXTS
+from balancepoint.sensors.probe import FINE
+from balancepoint.sensors.probe_text import TEXTS
 from balancepoint.services.quantities import read
 from host_sim.twin import i2c
 from host_sim.twin.analogue import ClampOutput, NtcDivider
@@ -43,7 +44,7 @@ def attach(buses, entry):
         buses.wire.devices = [Ds18b20(entry["address"], 42.0)]
     elif kind == "ntc":
         spec = catalogue.check(entry, PINS)
-        driver = catalogue.build([spec], FakeAdc())[0]
+        driver = drivers.build([spec], FakeAdc())[0]
         buses.sources[entry["pin"]] = NtcDivider(
             driver._curve, spec["series"], to_supply=spec["ntc_to"] == "supply", temperature=42.0
         )
@@ -79,7 +80,7 @@ class FakeAdc:
 def test_example_measures(entry):
     buses = Buses()
     value, allowed = attach(buses, entry)
-    (driver,) = catalogue.build(catalogue.check_all([entry], PINS), buses)
+    (driver,) = drivers.build(catalogue.check_all([entry], PINS), buses)
     readings = Readings()
     if entry["kind"] == "clamp":
         clock, ticks = buses.clock, buses.clock.ticks_us

@@ -1,6 +1,7 @@
 from balancepoint.control.readings import NEVER, Reading
 from balancepoint.sensors import probe as module
-from balancepoint.sensors.probe import ABSENT, BUS, FINE, OPEN, TEXTS, WAITING, Probe, bus_fault
+from balancepoint.sensors.probe import ABSENT, BUS, FINE, OPEN, WAITING, Probe, bus_fault
+from balancepoint.sensors.probe_text import TEXTS
 
 
 def test_a_probe_that_never_measured_clears_the_reading():

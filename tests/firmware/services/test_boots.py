@@ -68,6 +68,15 @@ def test_a_start_for_a_bench_comes_once_and_does_not_count():
     assert (boots.begin(), boots.bench) == (1, False), "who could be asked was well"
 
 
+def test_a_start_that_another_follows_by_intent_does_not_count():
+    nvs = Nvs()
+    assert BootCount(nvs).begin() == 1
+    boots = BootCount(nvs)
+    assert boots.begin() == 2
+    boots.again()
+    assert BootCount(nvs).begin() == 2
+
+
 def test_a_board_that_boots_for_ever_writes_no_more():
     nvs = Nvs()
     for _ in range(100):

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balancepoint.control.request import Request
+from balancepoint.control.settings import Settings
 from balancepoint.control.settings_table import TABLE
-from balancepoint.services.config import parse
+from balancepoint.services.config import Config, parse
 from balancepoint.services.quantities import between, read, shown
 from balancepoint.services.wall_clock import WallClock
 from tools.board import FOLDER, load
@@ -80,6 +81,11 @@ def test_each_board_has_an_example_that_is_right(board):
     assert [spec["reads"] for spec in config.sensors][0] == "room"
     assert config.drive["kind"] == ("direct" if "speed_pwm" in PINS[board] else "none")
     assert Request(**config.request).mode == 1
+    kept = Config.from_dict(json.loads(json.dumps(config.to_dict())))
+    assert vars(kept.settings) == vars(config.settings)
+    for name in ("drive", "network", "zone", "request"):
+        assert getattr(kept, name) == getattr(config, name)
+    assert list(kept.sensors) == config.sensors
 
 
 def test_the_least_file_takes_the_defaults():
@@ -149,7 +155,7 @@ def test_fahrenheit_btu_and_feet():
 def test_zones_and_a_contact():
     zones = [["3 m", "-20 °", "110 cm"], ["120 cm", "0 °", "0.6 m"]]
     config = parsed(least(settings__zones=zones, settings__service_name="Ann", settings__service_phone="+1 555 0100"))
-    assert config.settings.zones == ((300, -20, 110), (120, 0, 60)) and config.settings.contact == (
+    assert config.settings.zones == ((300, -20, 110), (120, 0, 60)) and Settings(config.settings).contact == (
         "Ann",
         "+1 555 0100",
     )
