@@ -219,10 +219,18 @@ class Run:
 
 
 def build(settings, memory):
-    """A controller of the core from the tables."""
+    """A controller of the core from the tables. What checks them comes and goes before the core, as at a start for a house."""
+    from ..control import settings_table
+    from ..control.errand import dismiss
+    from .config import Checked
+
+    dismiss(settings_table)
+    checked = Checked()
+    settings_table.fill(checked, **settings)
+    del settings_table
+    gc.collect()
     from ..control.controller import Controller
     from ..control.memory import Memory
     from ..control.settings import Settings
 
-    made = Settings(**settings)
-    return Controller(made, Memory() if memory is None else Memory.from_dict(memory))
+    return Controller(Settings(checked), Memory() if memory is None else Memory.from_dict(memory))
