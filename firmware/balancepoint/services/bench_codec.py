@@ -211,10 +211,11 @@ def parts(data):
 
 def _pieces(value):
     """`value`, or pieces of it that fit into a part each."""
-    if not isinstance(value, (list, tuple, str)) or len(json.dumps(value).encode()) <= MOST - _NAME:
+    short = not isinstance(value, (list, tuple, str)) or len(value) <= MOST  # else not even looked at in one piece
+    if short and len(json.dumps(value).encode()) <= MOST - _NAME:
         yield value
         return
-    half = len(value) >> 1
+    half = len(value) >> 1 if isinstance(value, (list, tuple, str)) else 0
     if not half:
         raise ValueError("%s: too long" % (value,))
     for piece in _pieces(value[:half]):

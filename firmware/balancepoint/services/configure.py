@@ -4,6 +4,7 @@ A settings file that does not parse is told, and the last good one is used. A fi
 storage, in the units of the core for the next start, and in the words of people for the console.
 """
 
+import gc
 from binascii import crc32
 
 from .. import board
@@ -19,18 +20,15 @@ def configure(app):
     """(the `config.Config` in force or None, whether it was read and kept just now)."""
     text = _read(app.settings_path)
     mark = None if text is None else crc32(text.encode())
-    kept, _ = app.store.load("checked")
-    try:
-        if kept and (kept["version"], kept["mark"]) == (board.VERSION, mark):
-            data = kept["config"]
-            config = None if data is None else checking.Config.from_dict(data)
-            app.problems.extend(kept["problems"])
-            return config, False
-    except (KeyError, TypeError, ValueError):
-        pass  # not of this program: read anew
-    kept = None
+    kept = _kept(app)
+    if kept and kept["mark"] == mark:
+        app.problems.extend(kept["problems"])
+        return kept["config"], False
+    kept = None  # its place is needed
     problems: list = []
     config = _parse(app, text, problems)
+    if config is None:
+        config = _last(app, problems)
     app.problems.extend(problems)
     wrong = app.store.save(
         "checked",
@@ -41,39 +39,66 @@ def configure(app):
     return config, not wrong
 
 
+def _kept(app):
+    """What an earlier start of this program has kept, its `config` a Config or None; None without any."""
+    kept, _ = app.store.load("checked")
+    try:
+        if kept and kept["version"] == board.VERSION and isinstance(kept["problems"], list) and "mark" in kept:
+            data = kept["config"]
+            kept["config"] = None if data is None else checking.Config.from_dict(data)
+            return kept
+    except (KeyError, TypeError, ValueError):
+        pass  # not of this program: read anew
+    return None
+
+
 def _parse(app, text, problems):
-    """The Config of the file, else of the last good one, else None."""
-    last, note = app.store.load("settings")
-    if note:
-        problems.append(note)
-    config = None
+    """The Config of the file, which is then the last good one; None with a problem."""
     if text is None:
         problems.append("%s: there is no such file" % app.settings_path)
-    else:
+        return None
+    try:
+        config = checking.parse(text, board.NAME, board.PINS)
+    except ValueError as error:
+        problems.append(str(error))
+        return None
+    last, _ = app.store.load("settings")
+    if not last or last.get("text") != text:
+        wrong = app.store.save("settings", {"text": text})
+        if wrong:
+            app.problems.append(wrong)
+    _list(app, config)
+    return config
+
+
+def _last(app, problems):
+    """The Config of the last good file: as it was kept, or read again by a program that is another."""
+    gc.collect()
+    kept = _kept(app)
+    config = kept and kept["config"]
+    if not config:
+        last, note = app.store.load("settings")
+        if note:
+            problems.append(note)
+        if not last:
+            return None
         try:
-            config = checking.parse(text, board.NAME, board.PINS)
-        except ValueError as error:
-            problems.append(str(error))
-    if config is not None:
-        if not last or last.get("text") != text:
-            wrong = app.store.save("settings", {"text": text})
-            if wrong:
-                app.problems.append(wrong)
-    elif last:
-        try:
-            text = last["text"]
-            config = checking.parse(text, board.NAME, board.PINS)
-            problems.append("the last good settings are in force")
+            config = checking.parse(last["text"], board.NAME, board.PINS)
         except (KeyError, ValueError) as error:
             problems.append("last good settings: %s" % error)
-    if config is not None:
-        try:
-            with open(app.store.folder + LISTING, "w") as file:
-                for row in config.describe():
-                    file.write("%s: %s (%s) %s\n" % row)
-        except OSError as error:
-            app.problems.append("settings: not listed (%s)" % error)
+            return None
+        _list(app, config)
+    problems.append("the last good settings are in force")
     return config
+
+
+def _list(app, config):
+    try:
+        with open(app.store.folder + LISTING, "w") as file:
+            for row in config.describe():
+                file.write("%s: %s (%s) %s\n" % row)
+    except OSError as error:
+        app.problems.append("settings: not listed (%s)" % error)
 
 
 def _read(path):

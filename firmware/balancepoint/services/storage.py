@@ -16,15 +16,26 @@ from binascii import crc32
 from errno import EEXIST
 
 _BLOCK = 128
+_AT_ONCE = 32  # values of a list
 _COPIES = (".a", ".b")
 _MOST = 9  # boots counted
 
 
 def _pieces(data):
-    """The JSON of a dict, one key at a time and in the order of the keys: little memory, and the same text every time."""
+    """The JSON of a dict, one key and a few values of a list at a time and in the order of the keys: little memory, and the same
+    text every time."""
     mark = "{"
     for key in sorted(data):
-        yield (mark + json.dumps(key) + ":" + json.dumps(data[key])).encode()
+        value = data[key]
+        yield (mark + json.dumps(key) + ":").encode()
+        if isinstance(value, list) and len(value) > _AT_ONCE:
+            mark = "["
+            for k in range(0, len(value), _AT_ONCE):
+                yield (mark + json.dumps(value[k : k + _AT_ONCE])[1:-1]).encode()
+                mark = ", "
+            yield b"]"
+        else:
+            yield json.dumps(value).encode()
         mark = ",\n"
     yield b"{}" if mark == "{" else b"}"
 

@@ -259,3 +259,11 @@ def test_on_the_files_of_this_machine(tmp_path):
     assert sorted(os.listdir(folder)) == ["memory.a", "memory.b"]
     line = Store(str(tmp_path / "no" / "folder")).save("memory", VALUES[0])
     assert line and line.startswith("memory: not saved (") and "\n" not in line
+
+
+@pytest.mark.parametrize("count", (0, 1, 31, 32, 33, 64, 65, 1000))
+def test_long_lists_are_the_same_json_in_small_pieces(count):
+    disk = Disk(LITTLEFS)
+    value = {"a": [k - 500 for k in range(count)], "b": "x", "c": [None] * count}
+    assert boot(disk).save("memory", value) is None
+    assert boot(disk).load("memory") == (value, None)
