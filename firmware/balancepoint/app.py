@@ -97,9 +97,8 @@ class App:
         del configure
         if config is None:
             return
-        if new and 0 < hal.free() < _ROOMY:
-            # Reading left the heap in pieces; the next start takes what was read.
-            self.boots.again()
+        # Reading left the heap in pieces; the next start takes what was read.
+        if new and 0 < hal.free() < _ROOMY and self.boots.again():
             hal.reset()
         gc.collect()
         from .services import equip

@@ -113,7 +113,7 @@ def read_before(name):
         with pytest.raises(VmError, match="reset"):
             vm.run(begun("hal.free = lambda: 100_000"))
         said = vm.run("print('balancepoint.control.core' in sys.modules, esp32.NUMBERS)").strip()
-        assert said == "False {'boots': 0}", "reading loads no core"
+        assert said.startswith("False {") and "'again': 1" in said, "reading loads no core"
         return {f"data/{file}": vm.run(f"print(open('/data/{file}').read(), end='')").encode() for file in LEFT}
 
 

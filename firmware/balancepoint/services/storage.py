@@ -214,6 +214,8 @@ class BootCount:
         self._nvs = nvs
         self.bench = self._get("bench") == 1
         self._put("bench", 0)
+        self._again = self._get("again")
+        self._put("again", 0)
 
     def begin(self):
         """Counts this boot: 1 after a good one, 0 for one that a bench wanted. At most `_MOST`, so that a board that boots for
@@ -233,8 +235,13 @@ class BootCount:
         self._put("boots", 2)
 
     def again(self):
-        """The next boot goes on with what this one began, and is none more."""
+        """True if the next boot may go on with what this one began, and is none more; not twice in a row, for who restarts
+        for ever keeps no house warm."""
+        if self._again:
+            return False
         self._put("boots", max(0, self._get("boots") - 1))
+        self._put("again", 1)
+        return self._get("again") == 1
 
     def make_way(self):
         """The next boot is for a bench, and this one was good enough to be asked."""

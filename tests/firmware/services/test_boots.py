@@ -73,8 +73,16 @@ def test_a_start_that_another_follows_by_intent_does_not_count():
     assert BootCount(nvs).begin() == 1
     boots = BootCount(nvs)
     assert boots.begin() == 2
-    boots.again()
-    assert BootCount(nvs).begin() == 2
+    assert boots.again()
+    boots = BootCount(nvs)
+    assert boots.begin() == 2
+    assert not boots.again(), "twice in a row"
+    assert BootCount(nvs).begin() == 3
+    boots = BootCount(nvs)
+    assert boots.begin() == 4 and boots.again()
+    nvs.kept = {}
+    nvs.broken = True
+    assert not BootCount(nvs).again(), "nobody would know"
 
 
 def test_a_board_that_boots_for_ever_writes_no_more():
