@@ -83,7 +83,7 @@ bench-vm: setup $(VENV)/.vm  ## heap that the core takes on a board; its ticks o
 	@$(BIN)/python -m host_sim.runtimes.memory
 	@$(BIN)/python -m host_sim.runtimes.same_bits --days 7
 
-same-bits: setup $(VENV)/.vm  ## a year of commands on CPython and on MicroPython, bit for bit: half an hour
+same-bits: setup $(VENV)/.vm  ## a year of commands on CPython and on MicroPython, bit for bit: twenty minutes
 	@$(BIN)/python -m host_sim.runtimes.same_bits
 
 soak: setup  ## 10 million random steps against the independent judge

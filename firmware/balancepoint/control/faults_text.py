@@ -5,6 +5,7 @@ numbers and are looked up in the maker's manual.
 """
 
 from .diagnosis import DIRTY_FILTER, DIRTY_OUTDOOR, DRIFTING_SENSOR, LOW_CHARGE, UNKNOWN_LOSS
+from .readings import HIGH_PRESSURE
 from .sensing import FAULT_NAMES
 
 # code: (meaning, what to do)
@@ -32,7 +33,6 @@ TEXTS = {
         "Clean the filter and look at the outdoor unit first. If that does not help: Call service.",
     ),
 }
-HIGH_PRESSURE = 65535  # no maker's code: a contact in the high-pressure chain
 _UNIT = "Fault code %d of the outdoor unit: look it up in its manual. Call service."
 _HIGH_PRESSURE = (
     "The high-pressure switch has opened, or its wire is broken: the compressor stays off. Let the air pass: clean the filter in "

@@ -9,6 +9,9 @@ number, is None; a value that is merely old keeps its growing age. What may be t
     readings.power.clear()                 # no meter
 """
 
+from .quantity import const
+
+HIGH_PRESSURE = const(65535)  # a fault that is no maker's code: the contact of the high-pressure chain
 NEVER = 1 << 24  # the age of a reading that never came: half a year in seconds
 
 
@@ -43,7 +46,7 @@ class Readings:
     Temperatures in 0.01 °C: `rooms` (a list), `return_air` (at the head's inlet), `supply` (after coil and heater),
     `indoor_coil`, `outdoor`, `outdoor_coil`, `discharge`.
     `speed` compressor feedback, Hz · `power` of the heat pump, W · `aux_current_mA` of the heater · `fan_proven` 0/1 ·
-    `defrosting` 0/1 as the outdoor unit reports it · `fault` code of the unit, 0 = none · `window_open` 0/1 ·
+    `defrosting` 0/1 as the outdoor unit reports it · `fault` code of the unit, 0 = none, HIGH_PRESSURE · `window_open` 0/1 ·
     `humidity` of the room air, ‰ · `sun` W/m², on the horizontal if
     `settings.latitude` is given, else as the windows get it · `minute_of_week` local wall clock, 0 = Monday 00:00 ·
     `presence` bits of the zones with people in them (`settings`), 0 = nobody.

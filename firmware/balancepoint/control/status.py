@@ -26,7 +26,7 @@ def status(controller):
 
 
 def decided(controller):
-    """(name, value) of what every stage decided last, one by one."""
+    """((name, value), ...) of what every stage decided last, without memory and settings."""
     s = controller.sensing
     command = controller.guard.command
     now = controller.now

@@ -6,7 +6,7 @@
 contact(name) (value(), 1 = open), counter(name) (count(), last), ticks_us.
 """
 
-_HIGH_PRESSURE = 65535  # as a fault code, see `control.faults_text`
+from ..control.readings import HIGH_PRESSURE
 
 
 def build(specs, buses):
@@ -55,7 +55,7 @@ def build(specs, buses):
             from .contact import Contact
 
             active = 1 if spec["active"] == "open" else 0
-            says = _HIGH_PRESSURE if reads == "fault" and spec["pin"] == "high_pressure" else 1
+            says = HIGH_PRESSURE if reads == "fault" and spec["pin"] == "high_pressure" else 1
             driver = Contact(buses.contact(spec["pin"]), reads, active, spec["debounce"], says)
         else:
             from .network import Network

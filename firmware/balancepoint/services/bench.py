@@ -153,7 +153,7 @@ class Run:
     """A controller on simulated time, what it reads, and what of it was told."""
 
     def __init__(self, controller, rooms, free):
-        from ..control.readings import Readings  # of the same core as the controller: see `build`
+        from ..control.readings import Readings  # the core, not before `build` has made room
         from ..control.request import Request
 
         self.controller = controller

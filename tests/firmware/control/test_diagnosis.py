@@ -9,9 +9,10 @@ from balancepoint.control import diagnosis as d
 from balancepoint.control import fdd as f
 from balancepoint.control import journal as j
 from balancepoint.control.diagnosis import Diagnosis
-from balancepoint.control.faults_text import HIGH_PRESSURE, TEXTS, advice, meaning
+from balancepoint.control.faults_text import TEXTS, advice, meaning
 from balancepoint.control.journal_words import words
 from balancepoint.control.memory import Memory
+from balancepoint.control.readings import HIGH_PRESSURE
 from balancepoint.control.steady import COOLING, HEATING, STANDSTILL
 from tests.firmware.control.bench import make_settings
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balancepoint.control.faults_text import HIGH_PRESSURE
+from balancepoint.control.readings import HIGH_PRESSURE
 from balancepoint.sensors.catalogue import KINDS, check, check_all, nearest
 from balancepoint.sensors.drivers import build
 from host_sim.twin.one_wire import address
