@@ -75,7 +75,7 @@ def test_it_heats_by_the_compressor_and_holds_the_room(lived):
     core = experiment.make_controller(case, experiment.CORE)
     run(home, core, experiment.make_readings(case), case.plain_requests(), 3 * HOUR // 2, 1)
     alone = home.result().columns["room"]
-    assert abs(room[30:90] - 21.0).mean() < abs(alone[30:90] - 21.0).mean() + 0.15, "drivers and outputs cost little"
+    assert abs(room[30:90] - 21.0).mean() < abs(alone[30:90] - 21.0).mean() + 0.12, "drivers and outputs cost little"
 
 
 def test_nothing_was_abused(lived):
