@@ -20,10 +20,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from balancepoint.control.diagnosis import NAMES as DIAGNOSES
-from balancepoint.control.journal import DIAGNOSIS
-from balancepoint.control.memory import Memory
+from balancepoint.control.care.diagnosis import NAMES as DIAGNOSES
+from balancepoint.control.journal.codes import DIAGNOSIS
 from balancepoint.control.readings import Readings
+from balancepoint.control.settings.memory import Memory
 from host_sim import baselines, runtimes
 from host_sim.diagnoses import wrongs
 from host_sim.errors import InputError

@@ -23,8 +23,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator, model_validator
 
 from balancepoint.control import request as core
-from balancepoint.control.pmv import moved
-from balancepoint.control.settings import Settings
+from balancepoint.control.settings.settings import Settings
+from balancepoint.control.wish.pmv import moved
 from host_sim.errors import InputError
 from host_sim.inputs import Raw, Row, assign, explain, merge, nearest, one_line, parse_assignment, read_toml
 from host_sim.kpi import NAMES, RELATIVE

@@ -17,7 +17,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from balancepoint.control import request as core
-from balancepoint.control.schedule import MOST
+from balancepoint.control.wish.schedule import MOST
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PRESETS = {"home": core.HOME, "away": core.AWAY, "sleep": core.SLEEP, "eco": core.ECO, "follow": core.FOLLOW}

@@ -23,26 +23,12 @@ import host_sim  # noqa: F401  (makes the firmware importable)
 # isort: split
 from balancepoint.control.command import FAN_AUTO, LEASE, Command
 from balancepoint.control.controller import Controller
-from balancepoint.control.guard import Guard
-from balancepoint.control.journal import Journal
-from balancepoint.control.memory import Memory
+from balancepoint.control.guard.guard import Guard
+from balancepoint.control.journal.journal import Journal
 from balancepoint.control.readings import Readings
-from balancepoint.control.request import (
-    AUTO,
-    AWAY,
-    COOL,
-    DRY,
-    ECO,
-    FAN,
-    FOLLOW,
-    HEAT,
-    HOME,
-    MODES,
-    OFF,
-    SLEEP,
-    Request,
-)
-from balancepoint.control.schedule import WEEK
+from balancepoint.control.request import AUTO, AWAY, COOL, DRY, ECO, FAN, FOLLOW, HEAT, HOME, MODES, OFF, SLEEP, Request
+from balancepoint.control.settings.memory import Memory
+from balancepoint.control.wish.schedule import WEEK
 from host_sim.judge import Judge, Recorder, Terms
 from tests.firmware.control.bench import make_settings
 

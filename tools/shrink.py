@@ -1,6 +1,6 @@
 """The whole program made small for the chip: the same behaviour, fewer and shorter names, fewer bytes.
 
-    shrink({"balancepoint/control/guard.py": text, ...}) -> {path: text}
+    shrink({"balancepoint/control/guard/guard.py": text, ...}) -> {path: text}
 
 On the board every module lives in RAM, and so does every name that the firmware does not have in its own table. So the image is
 built from the sources with constants folded across modules (`fold`), without docstrings, annotations and what nobody reads
@@ -33,7 +33,8 @@ KEEP = frozenset(
 # What is always loaded: the controller and all it needs.
 BUNDLE = CORE + "core.py"
 ROOTS = tuple(
-    CORE + name + ".py" for name in ("controller", "settings", "memory", "readings", "request", "command", "errand")
+    CORE + name + ".py"
+    for name in ("controller", "settings/settings", "settings/memory", "readings", "request", "command", "errand")
 )
 # What the settings file's reader needs of the core: it comes and goes before the core is loaded (`services.configure`).
 APART = (CORE + "quantity.py", CORE + "errand.py")

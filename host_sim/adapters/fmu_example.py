@@ -22,10 +22,10 @@ from typing import Annotated
 import typer
 
 from balancepoint.control.controller import Controller
-from balancepoint.control.memory import Memory
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import HEAT, Request
-from balancepoint.control.settings import Settings
+from balancepoint.control.settings.memory import Memory
+from balancepoint.control.settings.settings import Settings
 from host_sim import cli, scenario
 from host_sim.adapters import optional
 from host_sim.adapters.fmu import CO_SIMULATION, MODEL_EXCHANGE

@@ -23,11 +23,11 @@ NAMES = (PROCESS, MICROPYTHON, BOARD)
 class Runtime(Protocol):
     """The control core, wherever it is: a controller for `host_sim.loop`."""
 
-    journal: Any  # has `count`, `entries(since)` and `words(since, contact)` of `balancepoint.control.journal.Journal`
+    journal: Any  # has `count`, `entries(since)` and `words(since, contact)` of `balancepoint.control.journal.journal.Journal`
 
     @property
     def memory(self) -> Any:
-        """Has `to_dict()`: what the core remembers, as `balancepoint.control.memory.Memory` gives it."""
+        """Has `to_dict()`: what the core remembers, as `balancepoint.control.settings.memory.Memory` gives it."""
 
     def step(self, readings: Any, request: Any, now: int) -> Any:
         """The Command for the time from `now`, s since the start of the run; the same object at every call."""

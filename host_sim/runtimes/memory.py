@@ -40,10 +40,10 @@ readings, request = Readings(2), Request()
 SETTLE = "from balancepoint.control.errand import settle\nsettle(controller)"
 IMPORTS = """
 from balancepoint.control.controller import Controller
-from balancepoint.control.memory import Memory
+from balancepoint.control.settings.memory import Memory
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import Request
-from balancepoint.control.settings import Settings
+from balancepoint.control.settings.settings import Settings
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from balancepoint.control.controller import Controller
-from balancepoint.control.memory import Memory
+from balancepoint.control.settings.memory import Memory
 
 
 class Process(Controller):

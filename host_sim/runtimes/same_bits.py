@@ -17,8 +17,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from balancepoint.control import journal as j
 from balancepoint.control import request as r
+from balancepoint.control.journal import codes as j
 from host_sim import experiment, scenario
 from host_sim.loop import run
 from host_sim.runtimes.session import Session

@@ -12,8 +12,8 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from balancepoint.control.command import Command
-from balancepoint.control.journal_words import words
-from balancepoint.control.memory import Memory
+from balancepoint.control.journal.words import words
+from balancepoint.control.settings.memory import Memory
 from balancepoint.services import bench_codec as b
 from host_sim.errors import InputError
 from host_sim.runtimes.wire import CommandDelta, Entry, ReadingsDelta, RequestDelta, Told, entries, statistics
@@ -52,7 +52,7 @@ class RuntimeFault(InputError):
 
 
 class Journal:
-    """The core's journal as far as it was told, on the host's clock, read as `balancepoint.control.journal.Journal`."""
+    """The core's journal as far as it was told, on the host's clock, read as `balancepoint.control.journal.journal.Journal`."""
 
     def __init__(self) -> None:
         self._entries: list[Entry] = []

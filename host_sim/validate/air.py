@@ -10,8 +10,9 @@ import numpy as np
 import psychrolib
 from numpy.typing import NDArray
 
-from balancepoint.control import draught, moist_air
-from balancepoint.control import pmv as core_pmv
+from balancepoint.control.air import draught
+from balancepoint.control.wish import moist_air
+from balancepoint.control.wish import pmv as core_pmv
 from host_sim import kpi
 from host_sim.errors import InputError
 from host_sim.plant import air, seat

@@ -25,11 +25,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from pvlib import irradiance, solarposition
 
-from balancepoint.control.house import House
-from balancepoint.control.house_fit import UNUSABLE
-from balancepoint.control.memory import Memory
-from balancepoint.control.room_state import RoomState
-from balancepoint.control.settings import Settings
+from balancepoint.control.house.fit import UNUSABLE
+from balancepoint.control.house.house import House
+from balancepoint.control.house.room_state import RoomState
+from balancepoint.control.settings.memory import Memory
+from balancepoint.control.settings.settings import Settings
 from host_sim.errors import InputError
 from host_sim.validate.checks import Check, Plot, Progress, Series
 from host_sim.validate.two_capacities import Past

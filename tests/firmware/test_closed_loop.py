@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from balancepoint.control import journal as j
+from balancepoint.control.journal import codes as j
 from host_sim import experiment, scenario
 from host_sim.loop import run
 from host_sim.twin.board import board_module, install_settings

@@ -8,7 +8,7 @@ import ast
 
 import pytest
 
-from balancepoint.control import journal as j
+from balancepoint.control.journal import codes as j
 from host_sim.runtimes.memory import BUILD, FIRMWARE, IMPORTS, compiled
 from host_sim.runtimes.vm import Vm, VmError
 from tests.firmware import witness
@@ -53,7 +53,7 @@ def test_a_tick_takes_no_memory():
 
 def test_a_tick_that_takes_memory_is_found_and_named():
     greedy = {path.relative_to(FIRMWARE).as_posix(): path.read_bytes() for path in FIRMWARE.rglob("*.py")}
-    name = "balancepoint/control/weld.py"
+    name = "balancepoint/control/guard/weld.py"
     tree = ast.parse(greedy[name])
     found = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "found")
     found.body.insert(0, ast.parse("self.greedy = [now]").body[0])
@@ -106,7 +106,7 @@ def test_learning_stays_within_its_bounds(board):
 
 
 def test_words_and_memory_stay_within_their_bounds(board):
-    board.run("from balancepoint.control.journal_words import words")
+    board.run("from balancepoint.control.journal.words import words")
     codes = sorted({value for name, value in vars(j).items() if name.isupper() and type(value) is int})
     assert 0 < int(board.run(f"print(max([cost(lambda: words(100, code, 3, None)) for code in {codes}]))")) <= WORDS
     assert 0 < int(board.run("print(cost(lambda: json.dumps(controller.memory.to_dict())))")) <= MEMORY

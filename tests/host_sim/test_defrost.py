@@ -4,11 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from balancepoint.control import journal as j
 from balancepoint.control.controller import Controller
-from balancepoint.control.direct import frost as f
-from balancepoint.control.memory import Memory
+from balancepoint.control.drive.direct import frost as f
+from balancepoint.control.journal import codes as j
 from balancepoint.control.request import OFF
+from balancepoint.control.settings.memory import Memory
 from host_sim import experiment, scenario
 from host_sim.judge import Recorder, Terms
 from host_sim.plant import heat_pump as hp

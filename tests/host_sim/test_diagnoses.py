@@ -4,8 +4,8 @@ import functools
 
 import pytest
 
-from balancepoint.control import diagnosis as core
-from balancepoint.control.memory import Memory
+from balancepoint.control.care import diagnosis as core
+from balancepoint.control.settings.memory import Memory
 from host_sim import experiment, scenario
 from host_sim.diagnoses import NEVER, Wrong, diagnosis_days, false_diagnoses, wrongs
 from host_sim.plant.sensors import FaultConfig

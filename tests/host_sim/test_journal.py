@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from balancepoint.control import journal as j
+from balancepoint.control.journal import codes as j
 from host_sim import experiment, scenario
 
 RUNS = {

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from balancepoint.control import journal as j
+from balancepoint.control.journal import codes as j
 from host_sim import experiment, scenario
 from host_sim.punctuality import ON_TIME, arrivals
 

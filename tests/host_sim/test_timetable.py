@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balancepoint.control.journal import Journal
-from balancepoint.control.memory import Memory
+from balancepoint.control.journal.journal import Journal
 from balancepoint.control.request import FOLLOW, HOME, SLEEP
-from balancepoint.control.schedule import Schedule
+from balancepoint.control.settings.memory import Memory
+from balancepoint.control.wish.schedule import Schedule
 from host_sim import scenario as s
 from host_sim.errors import InputError
 from host_sim.plant.forcing import build_forcing

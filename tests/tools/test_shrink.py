@@ -125,8 +125,10 @@ def test_the_application_keeps_what_nobody_here_calls():
 
 
 def test_what_is_always_loaded_is_one_module(small):
-    assert f"{CONTROL}core.py" in small and f"{CONTROL}guard.py" not in small
-    assert small[CONTROL + "settings.py"] == "from balancepoint.control.core import Settings\n", "a door for others"
+    assert f"{CONTROL}core.py" in small and f"{CONTROL}guard/guard.py" not in small
+    assert small[CONTROL + "settings/settings.py"] == "from balancepoint.control.core import Settings\n", (
+        "a door for others"
+    )
     assert "def status" in small[CONTROL + "status.py"], "loaded when somebody asks"
 
 
@@ -223,10 +225,10 @@ def test_small_programs_compute_the_same(program, first, second):
 DRIVE = """
 import hashlib, random
 from balancepoint.control.controller import Controller
-from balancepoint.control.memory import Memory
+from balancepoint.control.settings.memory import Memory
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import Request
-from balancepoint.control.settings import Settings
+from balancepoint.control.settings.settings import Settings
 
 ROWS = ((-1500, (783, 160), (4001, 1523), (4897, 2066)), (833, (909, 140), (5163, 1569), (5686, 1840)))
 unit = dict(heating=ROWS, cooling=ROWS, speed_min=16, speed_max=100, aux_stages=2, room_sensors=2, latitude=42)

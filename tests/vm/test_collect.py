@@ -123,10 +123,12 @@ def test_what_holds_passes(there):
 
 
 def test_a_traceback_shows_the_lines(request):
-    path = CONTROL / "test_day.py"
+    path = CONTROL / "care/test_day.py"
     line = next(k for k, text in enumerate(path.read_text().splitlines(), 1) if text.startswith("def "))
     item = collect.OnMicroPython.from_parent(request.node.parent, name="x")
-    told = item.explain(f'Traceback:\n  File "/tests/firmware/control/test_day.py", line {line}, in f\nAssertionError:')
+    told = item.explain(
+        f'Traceback:\n  File "/tests/firmware/control/care/test_day.py", line {line}, in f\nAssertionError:'
+    )
     assert told.splitlines()[2].startswith("def ")
 
 

@@ -8,36 +8,37 @@
 `now` is seconds since boot and never goes back. Sensing and guard act at every tick, the deciding stages once a minute.
 """
 
-from . import comfort as c
-from . import journal as j
-from .accounts import Accounts
-from .adaptive import Adaptive
-from .advice import Advice
-from .airflow import Airflow
-from .aux_heat import AuxHeat
-from .balance import Balance
-from .capacity import Capacity
-from .chronicle import Chronicle
-from .comfort import Comfort
+from .air.airflow import Airflow
+from .air.vane_automatic import VaneAutomatic
+from .care.diagnosis import DIRTY_FILTER, DIRTY_OUTDOOR, Diagnosis
+from .care.fdd import ROOMS, Fdd
+from .care.maintenance import Maintenance
+from .care.steady import HEATING
 from .command import FAN_AUTO, FAN_OFF, Command
-from .diagnosis import DIRTY_FILTER, DIRTY_OUTDOOR, Diagnosis
-from .direct.compressor import Compressor
-from .direct.defrost import IDLE, Defrost
-from .direct.lockout import Lockout
-from .direct.valve import Valve
+from .drive.direct.compressor import Compressor
+from .drive.direct.defrost import IDLE, Defrost
+from .drive.direct.lockout import Lockout
+from .drive.direct.valve import Valve
 from .errand import dismiss
-from .fdd import ROOMS, Fdd
-from .guard import Guard
-from .house import House
-from .maintenance import Maintenance
+from .guard.guard import Guard
+from .heat.aux_heat import AuxHeat
+from .heat.capacity import Capacity
+from .heat.unit_map import UnitMap
+from .house.accounts import Accounts
+from .house.balance import Balance
+from .house.house import House
+from .journal import codes as j
+from .journal.chronicle import Chronicle
+from .journal.journal import Journal
 from .quantity import const, minutes
-from .recovery import Recovery
 from .request import DRY, SLEEP
-from .schedule import Schedule
-from .sensing import DEGRADED, ROOM, SENSOR, Sensing
-from .steady import HEATING
-from .unit_map import UnitMap
-from .vane_automatic import VaneAutomatic
+from .sense.sensing import DEGRADED, ROOM, SENSOR, Sensing
+from .wish import comfort as c
+from .wish.adaptive import Adaptive
+from .wish.advice import Advice
+from .wish.comfort import Comfort
+from .wish.recovery import Recovery
+from .wish.schedule import Schedule
 
 _DECIDE = 60  # s between decisions
 _ACCOUNT = 300  # s between two accounts of heat and hours
@@ -62,7 +63,7 @@ class Controller:
     def __init__(self, settings, memory):
         self.settings = settings
         self.memory = memory
-        self.journal = j.Journal()
+        self.journal = Journal()
         self.unit_map = UnitMap(settings)
         self.house = House(settings, memory)
         self.balance = Balance(settings, memory, self.house, self.unit_map.heating)
@@ -82,7 +83,7 @@ class Controller:
         self.airflow = Airflow(settings, self.journal)
         self.vane = VaneAutomatic()
         if settings.own_fan and settings.zones:
-            from .vane import Vane
+            from .air.vane import Vane
 
             self.vane = Vane(settings)
         self.guard = Guard(settings, memory, self.journal)

@@ -3,15 +3,15 @@
 status(controller)["room"]        # 0.01 °C
 """
 
-from .comfort import COOLING
 from .errand import dismiss
-from .moist_air import dew_point
-from .pmv import USUAL_HUMIDITY, vote
+from .wish.comfort import COOLING
+from .wish.moist_air import dew_point
+from .wish.pmv import USUAL_HUMIDITY, vote
 
 
 def status(controller):
     """What every stage of a `Controller` decided last, what was learned, and the settings in force."""
-    from . import memory_table, settings_table
+    from .settings import memory_table, settings_table
 
     dismiss(memory_table)
     dismiss(settings_table)

@@ -220,8 +220,8 @@ class Run:
 
 def build(settings, memory):
     """A controller of the core from the tables. What checks them comes and goes before the core, as at a start for a house."""
-    from ..control import settings_table
     from ..control.errand import dismiss
+    from ..control.settings import settings_table
     from .config import Checked
 
     dismiss(settings_table)
@@ -230,7 +230,7 @@ def build(settings, memory):
     del settings_table
     gc.collect()
     from ..control.controller import Controller
-    from ..control.memory import Memory
-    from ..control.settings import Settings
+    from ..control.settings.memory import Memory
+    from ..control.settings.settings import Settings
 
     return Controller(Settings(checked), Memory() if memory is None else Memory.from_dict(memory))

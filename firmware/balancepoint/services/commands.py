@@ -212,7 +212,7 @@ def do_journal(app, words):
         if not words[0].isdigit():
             raise Wrong("journal '%s': a number of entries is needed" % words[0])
         count = int(words[0])
-    from ..control import journal_words
+    from ..control.journal import words as journal_words
 
     dismiss(journal_words)
     said = journal_words.words

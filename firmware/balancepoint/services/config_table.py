@@ -5,8 +5,8 @@ Settings of the core are those of `control.settings_table`, with its limits and 
 
 import json
 
-from ..control import memory_table, settings_table
 from ..control.errand import dismiss
+from ..control.settings import memory_table, settings_table
 from ..sensors import catalogue
 from ..sensors.catalogue import nearest
 from . import quantities

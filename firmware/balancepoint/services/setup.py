@@ -5,10 +5,10 @@ A memory that does not parse is told, and the older copy or a new one takes its 
 
 from ..control.controller import Controller
 from ..control.errand import settle
-from ..control.memory import Memory
 from ..control.readings import Readings
 from ..control.request import Request
-from ..control.settings import Settings
+from ..control.settings.memory import Memory
+from ..control.settings.settings import Settings
 
 
 def set_up(app, config):

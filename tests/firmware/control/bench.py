@@ -1,11 +1,11 @@
 """What the control core's tests share: a real unit's settings, and stand-ins for the stages around the one under test."""
 
 from balancepoint.control.command import Command
-from balancepoint.control.guard import Guard
-from balancepoint.control.journal import Journal
-from balancepoint.control.memory import Memory
+from balancepoint.control.guard.guard import Guard
+from balancepoint.control.journal.journal import Journal
 from balancepoint.control.readings import Readings
-from balancepoint.control.settings import Settings
+from balancepoint.control.settings.memory import Memory
+from balancepoint.control.settings.settings import Settings
 
 # Fujitsu Halcyon 12, NEEP list entry 25349, minimum and maximum points as printed there; rated points by population ratios.
 HEATING = (

@@ -7,7 +7,7 @@ pytest_collect_file = on_micropython_too(
         "test_adaptive_weather.py": "weather files, numpy",
         "test_drying.py": "psychrolib is the oracle; a house of the simulator",
         "test_guard_campaign.py": "the simulator's judge",
-        "test_house_fit_oracle.py": "numpy is the oracle",
+        "test_fit_oracle.py": "numpy is the oracle",
         "test_jet.py": "the simulator's jet is the oracle",
         "test_moist_air_oracle.py": "psychrolib is the oracle",
         "test_pmv_oracle.py": "pythermalcomfort is the oracle",

@@ -4,7 +4,7 @@ import math
 import random
 from types import SimpleNamespace
 
-from balancepoint.control.house import House
+from balancepoint.control.house.house import House
 from host_sim.validate.two_capacities import Room
 
 __all__ = ["Room", "lived", "make_memory", "make_settings", "ticks"]

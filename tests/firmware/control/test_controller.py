@@ -5,14 +5,14 @@ import math
 
 import pytest
 
-from balancepoint.control import journal as j
 from balancepoint.control.controller import Controller
-from balancepoint.control.memory import Memory
-from balancepoint.control.memory_table import TABLE as REMEMBERED
+from balancepoint.control.heat.unit_map import UnitMap
+from balancepoint.control.journal import codes as j
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import AUTO, COOL, DRY, FAN, HEAT, OFF, Request
-from balancepoint.control.settings_table import TABLE
-from balancepoint.control.unit_map import UnitMap
+from balancepoint.control.settings.memory import Memory
+from balancepoint.control.settings.memory_table import TABLE as REMEMBERED
+from balancepoint.control.settings.settings_table import TABLE
 from tests.firmware.control.bench import codes, copy, make_settings, values
 
 HOUR = 3600

@@ -40,20 +40,20 @@ def test_the_core_imports_nothing_from_outside(name):
 
 # never in a tick
 OUTSIDE = (
-    "house_fit.py",
-    "learning.py",
-    "patterns.py",
-    "comparison.py",
-    "setback_cost.py",
-    "room_model.py",
-    "room_state.py",
-    "settings.py",
-    "settings_table.py",
-    "settings_text.py",
-    "memory.py",
-    "memory_table.py",
+    "house/fit.py",
+    "house/learning.py",
+    "care/patterns.py",
+    "care/comparison.py",
+    "wish/setback_cost.py",
+    "house/room_model.py",
+    "house/room_state.py",
+    "settings/settings.py",
+    "settings/settings_table.py",
+    "settings/settings_text.py",
+    "settings/memory.py",
+    "settings/memory_table.py",
     "status.py",
-    "journal_words.py",
+    "journal/words.py",
 )
 
 
@@ -115,8 +115,12 @@ def test_the_tick_is_found():
         "guard", "comfort", "capacity", "aux_heat", "sensing", "channel", "house", "balance", "drying", "shift", "pmv",
         "moist_air", "adaptive", "airflow", "vane", "draught", "weld",
     ):  # fmt: skip
-        assert any(name == file + ".py" for name, _function in names), file
-    for entry in (("direct/compressor.py", "decide"), ("journal.py", "add"), ("unit_map.py", "speed_for")):
+        assert any(name.endswith("/" + file + ".py") for name, _function in names), file
+    for entry in (
+        ("drive/direct/compressor.py", "decide"),
+        ("journal/journal.py", "add"),
+        ("heat/unit_map.py", "speed_for"),
+    ):
         assert entry in names
     for outside in (
         "learn",
@@ -435,7 +439,7 @@ STEEP = (
 
 def extremes(checked, rng, rows, speeds, end):
     """Settings at one end of all their bounds, or anywhere between."""
-    table = checked("settings_table").TABLE
+    table = checked("settings.settings_table").TABLE
     values = {}
     for name, default, low, high, _unit in table:
         values[name] = {"low": low, "high": high, "default": default}.get(end, rng.choice((low, high, default)))
@@ -443,7 +447,7 @@ def extremes(checked, rng, rows, speeds, end):
         values["aux_stages"] = 2
     zones = ((200, 0, 60), (90, -30, 110))
     values.update(room_depth=500, room_width=500)
-    return checked("settings").Settings(
+    return checked("settings.settings").Settings(
         heating=rows, cooling=rows, speed_min=speeds[0], speed_max=speeds[1], zones=zones, **values
     )
 
@@ -490,8 +494,8 @@ class Sensors:
 @pytest.mark.parametrize("rows, speeds", ((SMALLEST, (1, 240)), (LARGEST, (1, 240)), (STEEP, (30, 120))))
 def test_every_result_of_the_tick_is_a_small_integer(checked, armed, end, rows, speeds):
     rng = random.Random(end)
-    memory = checked("memory").Memory()
-    for name, default, low, high in checked("memory_table").TABLE:
+    memory = checked("settings.memory").Memory()
+    for name, default, low, high in checked("settings.memory_table").TABLE:
         if end != "default" and "latched" not in name and "locked" not in name and default is not None:
             setattr(memory, name, {"low": low, "high": high}.get(end, rng.choice((low, high))))
     memory.balance_point = rng.choice((None, -6000, 3000))
@@ -536,19 +540,19 @@ def test_every_result_of_the_tick_is_a_small_integer(checked, armed, end, rows, 
 def test_recoveries_stay_small_whatever_was_learned(checked, armed, cooling, rows, speeds, end):
     """From plan to arrival and fading, which random readings seldom live to see."""
     rng = random.Random(end)
-    table = checked("memory_table").TABLE
+    table = checked("settings.memory_table").TABLE
     settings = extremes(checked, rng, rows, speeds, end)
-    side = checked("unit_map").UnitMap(settings).heating
+    side = checked("heat.unit_map").UnitMap(settings).heating
     began = ended = 0
     for _ in range(40):
-        memory = checked("memory").Memory()
-        house = checked("house").House(settings, memory)
+        memory = checked("settings.memory").Memory()
+        house = checked("house.house").House(settings, memory)
         for name, default, low, high in table:
             learned = default is not None or "mass" in name or "air_cap" in name or "heat" in name or "gains" in name
             if end != "default" and learned:
                 setattr(memory, name, {"low": low, "high": high}.get(end, rng.choice((low, high, (low + high) // 2))))
         memory.heat_capacity = max(memory.heat_capacity, 10)
-        recovery = checked("recovery").Recovery(settings, memory, house)
+        recovery = checked("wish.recovery").Recovery(settings, memory, house)
         sign = -1 if cooling else 1
         low = rng.choice((1000, 1800, 2100))
         outdoor = rng.choice((-6000, -1000, 1000, 6000))

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from balancepoint.control.settings_table import TABLE
-from balancepoint.control.settings_text import MEANING
+from balancepoint.control.settings.settings_table import TABLE
+from balancepoint.control.settings.settings_text import MEANING
 from balancepoint.services.config_table import FLAG, MUST, POINT, SECTIONS
 from balancepoint.services.quantities import between, shown
 

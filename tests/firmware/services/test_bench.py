@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balancepoint.control.controller import Controller
-from balancepoint.control.memory import Memory
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import HEAT, Request
-from balancepoint.control.settings import Settings
+from balancepoint.control.settings.memory import Memory
+from balancepoint.control.settings.settings import Settings
 from balancepoint.services import bench_codec as b
 from balancepoint.services.bench import SILENCE, Bench
 from balancepoint.services.times import Times

@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from balancepoint.control.command import Command
-from balancepoint.control.journal import START, Journal
+from balancepoint.control.journal.codes import START
+from balancepoint.control.journal.journal import Journal
 from balancepoint.control.readings import NEVER, Readings
 from balancepoint.control.request import Request
 from balancepoint.services import bench_codec as b

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balancepoint.control.request import Request
-from balancepoint.control.settings import Settings
-from balancepoint.control.settings_table import TABLE
+from balancepoint.control.settings.settings import Settings
+from balancepoint.control.settings.settings_table import TABLE
 from balancepoint.services.config import Config, parse
 from balancepoint.services.quantities import between, read, shown
 from balancepoint.services.wall_clock import WallClock

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balancepoint.control.settings_table import TABLE
+from balancepoint.control.settings.settings_table import TABLE
 from balancepoint.services.quantities import CLOCK, between, example, read, shown
 
 UNITS = sorted({row[4] for row in TABLE} | {"Ω", "mV", "mA", "ms", "W/m²", "0.1 W", "V", "imp/kWh"})

@@ -10,10 +10,10 @@ import json
 from micropython import heap_lock, heap_unlock
 
 from balancepoint.control.controller import Controller
-from balancepoint.control.memory import Memory
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import Request
-from balancepoint.control.settings import Settings
+from balancepoint.control.settings.memory import Memory
+from balancepoint.control.settings.settings import Settings
 
 
 class Replay:

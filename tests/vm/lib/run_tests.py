@@ -1,6 +1,6 @@
 """Runs the tests of one module in the VM.
 
-    load("tests.firmware.control.test_guard", {"test_this": ["argument", ...], ...})
+    load("tests.firmware.control.guard.test_guard", {"test_this": ["argument", ...], ...})
     run("test_this")
 
 The argument names come from the host, for a function of MicroPython does not tell them.

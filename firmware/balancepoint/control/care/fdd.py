@@ -1,0 +1,124 @@
+"""Does the machine still behave as it did? Its own past is the measure: each signal against what was learned of it.
+
+For every steady window (`steady`) the relative deviation from the learned value, and a two-sided cumulative sum of it (Page,
+Biometrika 41, 1954). What the signals together mean is decided in `diagnosis`, signals
+and bins in `comparison`. `forget()` begins anew.
+"""
+
+from ..errand import dismiss
+from ..quantity import clamp, const, minutes
+from . import steady as s
+
+POWER, COIL, AIR, EXCHANGE, APPROACH, SUPERHEAT, GAP_1, GAP_2 = range(8)
+SIGNALS = const(8)
+ROOMS = const(2)  # room sensors that are watched
+KINDS = const(3)  # heating, cooling, standstill
+ROW = const(10)  # key, windows, one value a signal
+ROWS = const(80)  # bins at most
+NONE = const(-(1 << 20))  # not learned: the sensor is missing
+LARGEST = const(1 << 20)
+
+LEARNED = const(8)  # windows
+COMMISSIONING = const(10080)  # min
+PAUSE = minutes(30)  # between two windows that count: neighbours say the same
+FINE = const(16)
+# Deviation that proves nothing, by signal, ‰ or 0.01 K, at least: 3 %, more where frost and damp air play, less where nothing but
+# airflow does.
+SLACK = (30, 30, 30, 15, 40, 50, 25, 25)
+_STILL_SLACK = const(60)  # 0.01 K, at standstill
+_RESTLESS = const(4)  # times that at most, or a restless sensor would hide everything
+_ALARM = const(17)  # times the slack, summed: with 3 % half of the value itself
+TREND = const(3)  # level * FINE, sum upwards, sum downwards
+TRENDS = const(72)  # KINDS * SIGNALS * TREND
+SCATTERS = const(24)  # KINDS * SIGNALS
+
+
+class Fdd:
+    """`learn()` outside the tick. `level(kind, signal)`: deviation now, ‰ or 0.01 K; `alarm(kind, signal)`: has its sum run over?
+
+    Kept in memory: `behaviour`, rows of ROW integers, `trends`, and `scatter`, mean deviation * FINE of what was learned from.
+    """
+
+    def __init__(self, settings, memory):
+        self._settings = settings
+        self._memory = memory
+        self.steady = s.Steady(settings)
+        if len(memory.trends) != TRENDS:
+            memory.trends = [0] * TRENDS
+        if len(memory.scatter) != SCATTERS:
+            memory.scatter = [0] * SCATTERS
+        self.seen = [0] * (KINDS * SIGNALS)  # windows that counted since boot
+        self.lift = 0  # 0.01 K, coil and supply over the return air in the last window
+        self.rise = 0
+        self._taken_at = -PAUSE
+        self._learned_at = 0
+        self.approached_at = [0] * KINDS
+
+    def forget(self):
+        """After a service: everything is learned anew."""
+        self._memory.behaviour = []
+        self._memory.scatter = [0] * SCATTERS
+        self._memory.commissioned = 0
+        self.calm()
+
+    def calm(self):
+        """The deviations start from nothing."""
+        self._memory.trends = [0] * TRENDS
+        self.seen = [0] * (KINDS * SIGNALS)
+
+    @property
+    def commissioned(self):
+        """True after the first week; before, everything is taken for normal."""
+        return self._memory.commissioned >= COMMISSIONING
+
+    def level(self, kind, signal):
+        return self._memory.trends[(kind * SIGNALS + signal) * TREND] // FINE
+
+    def alarm(self, kind, signal):
+        """1, -1 or 0: the sum ran over upwards, downwards."""
+        at = (kind * SIGNALS + signal) * TREND
+        trends = self._memory.trends
+        most = _ALARM * self.slack(kind, signal)
+        if trends[at + 1] >= most:
+            return 1
+        return -1 if trends[at + 2] >= most else 0
+
+    def slack(self, kind, signal):
+        """Deviation that proves nothing, ‰ or 0.01 K."""
+        least = _STILL_SLACK if kind == s.STANDSTILL else SLACK[signal]
+        return clamp(self._memory.scatter[kind * SIGNALS + signal] // FINE, least, _RESTLESS * least)
+
+    def limit(self, kind, signal, usual):
+        """What a deviation must reach to mean something: `usual`, more where the signal is restless."""
+        least = _STILL_SLACK if kind == s.STANDSTILL else SLACK[signal]
+        return usual * self.slack(kind, signal) // least
+
+    def cycle(self, approach, now):
+        """The clean coil's approach of a cycle of frost, 0.01 K/kW: true if it was compared."""
+        if not self.steady.dark:
+            return False
+        return self._comparison(now).cycle(approach)
+
+    def _comparison(self, now):
+        from . import comparison
+
+        dismiss(comparison)
+        return comparison.Comparison(self, self._settings, self._memory, now)
+
+    def learn(self, now):
+        """Takes the window that stands ready, if any: its kind if it was compared, else -1."""
+        window = self.steady
+        memory = self._memory
+        kind = -1
+        if not self.commissioned:
+            memory.commissioned = min(memory.commissioned + (now - self._learned_at) // 60, COMMISSIONING)
+            if self.commissioned:
+                self._comparison(now).freeze()
+        self._learned_at = now
+        if window.ready:
+            if now - self._taken_at >= PAUSE:
+                if self._comparison(now).window(window):
+                    kind = window.kind
+                self._taken_at = now
+            window.begin()
+        return kind

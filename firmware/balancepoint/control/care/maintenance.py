@@ -1,0 +1,163 @@
+"""What wants care before it breaks: the filter, the outdoor unit, and how the efficiency goes from week to week.
+
+Filter: hours weighted by airflow, for what passes the filter is what soils it; makers' hour timers say 250 h (project's control
+reference, section 2g). Between the lowest and the highest level the air is taken as evenly spread; the unit's automatic goes by
+the compressor's speed. Outdoor unit: a look every 2000 h of run, about half a year, or after five
+defrosts that were stopped by time: leaves, snow, or a coil that does not come clean.
+
+Efficiency: electricity that the map would have taken for the heat that was made, over what the meter says; the heat is the map's
+corrected by what `fdd` has found. Weeks are 7 * 24 h of operation of this controller, not the calendar's. The first with enough
+run is the measure for all that follow. Reminders come once, then at most weekly until a person says it is done.
+"""
+
+from ..command import FAN_AUTO
+from ..journal import codes as j
+from ..quantity import clamp, const, hours, minutes
+from . import fdd as f
+from .steady import COOLING, HEATING
+
+_WEEK = hours(168)
+_WEEK_MINUTES = const(10080)
+_ENOUGH = const(5000)  # Wh by the meter that make a week worth comparing
+_LONG_DEFROST = minutes(10)
+_LONG_DEFROSTS = const(5)
+_METER = const(30000)  # W
+_AGE = const(120)  # s
+_LONGEST = const(120)  # s of a decision that count
+_NEVER = const(-(1 << 28))
+
+
+class Maintenance:
+    """`watch()` once a decision, `defrosted()` after each defrost, `learn()` outside the tick."""
+
+    def __init__(self, settings, memory, journal, fdd):
+        self._settings = settings
+        self._memory = memory
+        self._journal = journal
+        self._fdd = fdd
+        # ‰ of the highest level's air that the lowest moves
+        self._least = min(settings.airflow_low_m3h * 1000 // settings.airflow_high_m3h, 1000)
+        self._airflow = 0  # ‰ · s
+        self._run = 0  # s
+        self._time = 0
+        self._measured = 0  # W · s, J
+        self._expected = 0
+        self._filter_at = self._outdoor_at = _NEVER  # when it was said last
+
+    def watch(self, command, turning, power, side, heating, dt):
+        """`turning`: Hz as far as known. `power`: reading of the meter. `side`: of the unit map."""
+        if dt > _LONGEST:
+            dt = _LONGEST
+        settings = self._settings
+        self._time += dt
+        fan = command.fan
+        if fan == FAN_AUTO:
+            if turning:
+                reach = settings.speed_max - settings.speed_min
+                share = clamp(turning - settings.speed_min, 0, reach) * 1000 // reach
+                self._airflow += (self._least + (1000 - self._least) * share // 1000) * dt
+        elif fan:
+            self._airflow += (self._least + (1000 - self._least) * min(fan - 1, 4) // 4) * dt
+        if not turning:
+            return
+        self._run += dt
+        meter = power.within(0, _METER, _AGE)
+        if meter is not None:
+            self._measured += meter * dt
+            kind = HEATING if heating else COOLING
+            heat = side.heat_at(turning)
+            self._expected += side.power_for(heat) * self._heat_share(kind) // 1000 * dt
+        if self._measured >= 1 << 24 or self._expected >= 1 << 24 or self._airflow >= 1 << 24:
+            self._settle()
+
+    def _heat_share(self, kind):
+        """‰ of the map's heat that is really made: what coil and supply agree on, if the airflow is as ever."""
+        fdd = self._fdd
+        if kind == COOLING or abs(fdd.level(kind, f.EXCHANGE)) > f.SLACK[f.EXCHANGE]:
+            return 1000
+        return clamp(1000 + (fdd.level(kind, f.COIL) + fdd.level(kind, f.AIR)) // 2, 500, 1200)
+
+    def _settle(self):
+        """Whole minutes and Wh go to memory, the rest is carried."""
+        memory = self._memory
+        memory.filter_minutes = min(memory.filter_minutes + self._airflow // 60000, 1 << 24)
+        self._airflow %= 60000
+        memory.outdoor_minutes = min(memory.outdoor_minutes + self._run // 60, 1 << 24)
+        self._run %= 60
+        memory.week_minutes = min(memory.week_minutes + self._time // 60, 1 << 20)
+        self._time %= 60
+        memory.week_measured = min(memory.week_measured + self._measured // 3600, 1 << 24)
+        self._measured %= 3600
+        memory.week_expected = min(memory.week_expected + self._expected // 3600, 1 << 24)
+        self._expected %= 3600
+
+    def defrosted(self, duration):
+        """`duration` of a defrost, s."""
+        if duration >= _LONG_DEFROST:
+            self._memory.long_defrosts += 1
+
+    def learn(self, now):
+        """Outside the tick: accounts, the week's figure, reminders."""
+        self._settle()
+        memory = self._memory
+        settings = self._settings
+        journal = self._journal
+        if memory.week_minutes >= _WEEK_MINUTES:
+            self._close_week(now)
+        used = memory.filter_minutes // 60
+        if used >= settings.filter_hours and now - self._filter_at >= _WEEK:
+            self._filter_at = now
+            journal.add(now, j.FILTER_DUE, used)
+        run = memory.outdoor_minutes // 60
+        if now - self._outdoor_at >= _WEEK:
+            if memory.long_defrosts >= _LONG_DEFROSTS:
+                self._outdoor_at = now
+                journal.add(now, j.OUTDOOR_DUE, -memory.long_defrosts)
+            elif run >= settings.outdoor_check_hours:
+                self._outdoor_at = now
+                journal.add(now, j.OUTDOOR_DUE, run)
+
+    def _close_week(self, now):
+        memory = self._memory
+        if memory.week_measured >= _ENOUGH:
+            share = clamp(memory.week_expected * 1000 // memory.week_measured, 1, 10000)
+            if memory.efficiency_first is None:
+                memory.efficiency_first = share
+            memory.efficiency = clamp(share * 1000 // memory.efficiency_first, 0, 10000)
+            self._journal.add(now, j.EFFICIENCY, memory.efficiency)
+        memory.week_minutes = memory.week_measured = memory.week_expected = 0
+
+    def filter_cleaned(self, now):
+        self._memory.filter_minutes = 0
+        self._filter_at = _NEVER
+        self._journal.add(now, j.CARED_FOR, 1)
+
+    def outdoor_checked(self, now):
+        self._memory.outdoor_minutes = 0
+        self._memory.long_defrosts = 0
+        self._outdoor_at = _NEVER
+        self._journal.add(now, j.CARED_FOR, 2)
+
+    def serviced(self, now):
+        """After work on the unit its efficiency is measured anew."""
+        memory = self._memory
+        memory.efficiency_first = memory.efficiency = None
+        memory.week_minutes = memory.week_measured = memory.week_expected = 0
+        memory.outdoor_minutes = memory.long_defrosts = 0
+        self._outdoor_at = _NEVER
+        self._journal.add(now, j.CARED_FOR, 3)
+
+    def report(self):
+        """For `status`. Outside the tick."""
+        memory = self._memory
+        settings = self._settings
+        run = memory.outdoor_minutes
+        return {
+            "filter_hours": memory.filter_minutes // 60,
+            "filter_due": 1 if memory.filter_minutes >= settings.filter_hours * 60 else 0,
+            "outdoor_hours": run // 60,
+            "outdoor_due": 1
+            if run >= settings.outdoor_check_hours * 60 or memory.long_defrosts >= _LONG_DEFROSTS
+            else 0,
+            "efficiency": memory.efficiency,  # ‰ of the first week's
+        }

@@ -1,0 +1,185 @@
+"""Steady quarters of an hour: means of what the machine shows while nothing changes, the raw material of `fdd`.
+
+Comparing only steady windows is usual in fault detection (Kim, Yoon, Domanski and Payne, Design of a steady-state detector,
+Int. J. Refrigeration 31, 2008); the limits are this project's. A quarter of an hour each. Running: the compressor for more than
+20 min, its speed moving less than 3 Hz from minute to minute and 8 Hz in all (the map takes out what is left), 10 min after a
+defrost at least and without frost to speak of (a frosted coil must not look like a lack of charge), the outdoor temperature from
+its own sensor, the fan's command the same throughout, no heater in the air stream. At standstill, half an hour after everything
+stopped, sensors near each other should agree: there they are compared without the machine's help.
+
+`clear`: in heating the outdoor approach means something only where neither sun warms the outdoor sensor (1 K is a fifth of the
+approach) nor water changes it: dew and frost bring the coil their latent heat and narrow it by up to a third, a layer of frost
+widens it. So it must be dark, by a sun sensor or the clock or else colder than the day's mean; and dry: below 0 °C by an hour
+without frost, above by a coil warmer than the dew point (`day`).
+"""
+
+from array import array
+
+from ..command import FAN_AUTO, FAN_OFF
+from ..quantity import const, deg, minutes
+from ..sense.sensing import SENSOR, SUNNY
+from .day import Day
+
+HEATING = const(0)  # kinds of window
+COOLING = const(1)
+STANDSTILL = const(2)
+_NONE = const(3)
+
+# what is summed, each with its count
+SPEED, OUTDOOR, HEAT, MAP_POWER, POWER, COIL, AIR, SUPPLY, OUTDOOR_COIL, DISCHARGE, ROOM_1, ROOM_2 = range(12)
+COUNT = const(12)
+SAMPLES = const(15)
+
+_RUN = minutes(20)
+_AFTER_DEFROST = minutes(10)
+_CLEAN = minutes(26)  # after a defrost the coil counts as clean for so long
+_DRY = deg(6)  # outdoors, above no frost
+_REST = minutes(30)
+_LIVED_COLD = deg(14)  # in a room that nobody lives in nothing is as usual
+_LIVED_WARM = deg(30)
+_BEYOND = deg(8)  # outside the published rows the map is too much of a guess to compare with
+_STEP = const(3)  # Hz from minute to minute
+_SPREAD = const(8)  # Hz in all
+_FROST_FREE = const(970)  # ‰ of the map's heat that frost leaves
+_METER = const(30000)  # W
+_AGE = const(120)  # s
+_ROOMS = const(2)
+_ROOM_AGE = minutes(15)
+_SHADE = const(50)  # W/m², warms a sensor by less than 0.1 K
+_EVENING = const(1200)  # min of the day
+_MORNING = const(420)
+_PROVEN = minutes(60)  # of heating without frost
+
+
+class Steady:
+    """`watch()` once a decision (a minute). `ready` 1: a window stands in `sums` over `counts`, of `kind`, with `fan`.
+
+    `clear` 1: its outdoor approach is free of sun, dew and frost. `dark`: now.
+    """
+
+    def __init__(self, settings):
+        self._in_stream = settings.aux_in_air_stream
+        self.sums = array("i", [0] * COUNT)
+        self.counts = array("i", [0] * COUNT)
+        self.kind = _NONE
+        self.fan = 0
+        self.ready = 0
+        self.clear = 1
+        self.dark = 0
+        self._day = Day()
+        self._samples = 0
+        self._slowest = 0
+        self._fastest = 0
+        self._last = 0
+
+    def begin(self):
+        """The window was taken, or was none."""
+        for k in range(COUNT):
+            self.sums[k] = 0
+            self.counts[k] = 0
+        self.ready = 0
+        self.clear = 1
+        self._samples = 0
+
+    def watch(
+        self, readings, sensing, command, turning, side, heating, run_time, rest_time, since_defrost, frost, unfrosted
+    ):
+        """`turning`: Hz as far as known; `side` of the unit map; times in s; `frost`: ‰ of heat that it leaves.
+
+        `unfrosted`: s of heating since the outdoor coil was known to be free of frost.
+        """
+        self._day.watch(sensing.outdoor if sensing.outdoor_source == SENSOR else None)
+        self.dark = self._dark(readings, sensing.outdoor)
+        if self.ready:
+            return
+        kind = self._kind(readings, sensing, command, turning, side, heating, run_time, rest_time, since_defrost, frost)
+        if kind != self.kind or command.fan != self.fan or kind == _NONE:
+            if self._samples:
+                self.begin()
+            self.kind = kind
+            self.fan = command.fan
+            if kind == _NONE:
+                return
+        if not self._samples:
+            self._slowest = self._fastest = self._last = turning
+        self._slowest = min(self._slowest, turning)
+        self._fastest = max(self._fastest, turning)
+        step = turning - self._last
+        self._last = turning
+        if self._fastest - self._slowest >= _SPREAD or not -_STEP < step < _STEP:
+            self.begin()
+            self._slowest = self._fastest = turning
+        if kind == HEATING and self.clear:
+            self.clear = 1 if self.dark and self._dry(sensing.outdoor_coil, frost, unfrosted) else 0
+        if kind != STANDSTILL:
+            heat = side.heat_at(turning)
+            self._add(SPEED, turning)
+            self._add(HEAT, heat)
+            self._add(MAP_POWER, side.power_for(heat))
+            self._add(POWER, readings.power.within(0, _METER, _AGE))
+        self._add(OUTDOOR, sensing.outdoor)
+        self._add(COIL, sensing.indoor_coil)
+        self._add(AIR, sensing.return_air)
+        self._add(SUPPLY, sensing.supply)
+        self._add(OUTDOOR_COIL, sensing.outdoor_coil)
+        self._add(DISCHARGE, sensing.discharge)
+        for k in range(min(len(readings.rooms), _ROOMS)):
+            self._add(ROOM_1 + k, readings.rooms[k].within(-1000, 5000, _ROOM_AGE))
+        self._samples += 1
+        if self._samples == SAMPLES:
+            self.ready = 1
+
+    def _add(self, what, value):
+        if value is not None:
+            self.sums[what] += value
+            self.counts[what] += 1
+
+    def mean(self, what):
+        """Of the whole window; None if a value was missing at any time."""
+        if self.counts[what] != SAMPLES:
+            return None
+        return (self.sums[what] + SAMPLES // 2) // SAMPLES
+
+    def _dark(self, readings, outdoor):
+        sun = readings.sun.within(0, 1500, _AGE)
+        if sun is not None:
+            return 1 if sun <= _SHADE else 0
+        minute = readings.minute_of_week.within(0, 10079, _AGE)
+        if minute is not None:
+            minute %= 1440
+            return 1 if minute >= _EVENING or minute < _MORNING else 0
+        mean = self._day.mean
+        return 1 if mean is not None and outdoor is not None and outdoor <= mean else 0
+
+    def _dry(self, coil, frost, unfrosted):
+        if coil is None:
+            return 0
+        if coil < 0:
+            return 1 if unfrosted >= _PROVEN and frost >= _FROST_FREE else 0
+        least = self._day.least
+        return 1 if least is not None and coil > least else 0
+
+    def _kind(self, readings, sensing, command, turning, side, heating, run_time, rest_time, since_defrost, frost):
+        if sensing.outdoor is None or sensing.outdoor_source != SENSOR:
+            return _NONE  # a value from the coil would compare the coil with itself
+        if sensing.room is None or not _LIVED_COLD <= sensing.room <= _LIVED_WARM or (command.aux and self._in_stream):
+            return _NONE
+        if command.speed:
+            if not turning or run_time < _RUN:
+                return _NONE
+            if not side.rows[0][0] - _BEYOND <= sensing.outdoor <= side.rows[-1][0] + _BEYOND:
+                return _NONE
+            if not heating:
+                return COOLING
+            if since_defrost < _AFTER_DEFROST:
+                return _NONE
+            # What frost takes is judged by the approach, which dirt widens as well: right after a defrost it does not matter.
+            if frost < _FROST_FREE and since_defrost > _CLEAN and sensing.outdoor < _DRY:
+                return _NONE
+            return HEATING
+        # The unit's automatic stands still with the compressor.
+        if turning or rest_time < _REST or (command.fan != FAN_OFF and command.fan != FAN_AUTO):
+            return _NONE
+        if readings.sun.within(SUNNY, 1500, _AGE) is not None:
+            return _NONE
+        return STANDSTILL

@@ -1,0 +1,199 @@
+"""The compressor: when it runs, and how fast.
+
+Above minimum load it follows the demand through the unit's map. Below it, it cycles: at minimum speed, or at the speed of best
+COP, whichever costs less for the same heat, the start-up loss counted, and no faster than the room's air can take. Start and
+stop by the room (+0.35 K, -0.4 K; the stop band is 1.0 K while warming up and above minimum load), never by the demand alone.
+Start ramp, oil return, slew, minimum times and starts per hour after
+makers' service manuals (Daikin RXB start ramp, Midea oil return, 3 starts per hour as AixLib and heat-pump makers).
+"""
+
+from ...journal import codes as j
+from ...quantity import clamp, const, deg, hours, minutes
+
+_RAMP_1 = minutes(3)  # 45 % of maximum speed until then,
+_RAMP_2 = minutes(10)  # 60 %,
+_RAMP_3 = minutes(13)  # 80 %
+_SLEW_UP = 1  # Hz/s
+_SLEW_DOWN = 2
+_OIL_SPEED = 700  # ‰ of maximum speed
+_OIL_SLOW = 400
+_FULL = 950  # from here on the compressor is at its limit
+_START_LOSS = 90  # s of full input power that a start costs (start-up transients 8.5 % of heating energy, OSTI 5589942)
+_CYCLE_HEAT = 1800  # s of rated heat in a typical cycle, over which the start loss spreads
+_COIL_COLD = deg(3)
+_COIL_WARM = deg(4.5)
+_COIL_STEP = 4  # Hz a decision
+_STARTS = const(6)
+
+
+class Compressor:
+    """`step()` sets `speed`, Hz. `run_time`, `off_time`: s since start or stop; `saturated`: at the limit for long (s)."""
+
+    def __init__(self, settings, journal):
+        self._settings = settings
+        self._journal = journal
+        top = self._top = settings.speed_max
+        least = self._least = settings.speed_min
+        self._first = max(top * 45 // 100, least)
+        self._second = max(top * 60 // 100, least)
+        self._third = max(top * 80 // 100, least)
+        self._slow_speed = -(-top * _OIL_SLOW // 1000)  # rounded up: below it is slow
+        self._oil_speed = -(-top * _OIL_SPEED // 1000)
+        self._full_speed = -(-top * _FULL // 1000)
+        self.surplus = 0  # W beyond the load that the room's air can take in the least run
+        self._coil_limit = top
+        self._slowed = 0  # the journal knows of the coil's limit
+        self.on = 0
+        self.speed = 0
+        self.wanted = 0  # Hz before ramp and slew
+        self.since = 0
+        self.run_time = 0
+        self.saturated = 0
+        self.cycling = 0
+        self._starts = [-hours(1)] * _STARTS
+        self._next = 0
+        self._held = 0  # the journal knows that a start waits
+        self._slow = 0
+        self._oil_left = 0  # s at oil return speed still to come
+
+    def starts_within_hour(self, now):
+        count = 0
+        for at in self._starts:
+            if now - at < 3600:
+                count += 1
+        return count
+
+    def decide(self, active, error, demand, base, side, outdoor, coil, allowed, starts_ok, stop_reason, now):
+        """Once a decision: on or off, and the speed wanted.
+
+        `active`: this side is asked for (0 = a person's OFF). `allowed`: no lockout, valve in place; 0 stops at once.
+        `coil`: the indoor coil in cooling, else None. `starts_ok`: the guard would let it start. `stop_reason`: why, when not
+        allowed.
+        """
+        settings = self._settings
+        if self.on:
+            run = now - self.since
+            # Above minimum load it need not stop: there an overshoot is for the controller to mend.
+            wide = run < settings.warm_up or base > side.q_min
+            band = settings.warm_up_band if wide else settings.stop_band
+            if not active:
+                self._stop(j.STOPPED_OFF, now)
+            elif not allowed:
+                self._stop(stop_reason, now)
+            elif error < -band and run >= settings.minimum_on:
+                self._stop(j.STOPPED_SATISFIED, now)
+        elif active and allowed and starts_ok and error > settings.start_band:
+            count = self.starts_within_hour(now)
+            if now - self.since < settings.minimum_off:
+                pass
+            elif count >= settings.starts_an_hour:
+                if not self._held:
+                    self._held = 1
+                    self._journal.add(now, j.START_HELD, count)
+            else:
+                self._held = 0
+                self.on = 1
+                self.since = now
+                self.run_time = 0
+                self._starts[self._next] = now
+                self._next = (self._next + 1) % _STARTS
+        if not self.on:
+            self.wanted = 0
+            return
+        wanted = side.speed_for(demand)
+        self.cycling = 1 if base < side.q_min else 0
+        if self.cycling:
+            wanted = max(wanted, self._cycle_speed(side, base))
+        wanted = self._oil(wanted, outdoor, now)
+        self.wanted = self._unfrozen(wanted, coil, now)
+
+    def _stop(self, reason, now):
+        self.on = 0
+        self.since = now
+        self.run_time = 0
+        self.speed = 0
+        self.wanted = 0
+        self.saturated = 0
+        self._oil_left = 0
+        self._journal.add(now, j.STOP, reason)
+
+    def hold(self, speed):
+        """A defrost has the machine: at this speed it will go on."""
+        self.speed = speed
+
+    def stopped(self, now):
+        """The guard or the unit stopped it: start over with minimum-off."""
+        self.on = 0
+        self.since = now
+        self.run_time = 0
+        self.speed = 0
+        self.wanted = 0
+        self.saturated = 0
+
+    def _cycle_speed(self, side, base):
+        """Minimum speed, or the rated one (as far as the room can take its heat) if that makes heat from less power."""
+        heat = min(side.q_rated, max(base, 0) + self.surplus)
+        if heat <= side.q_min:
+            return side.speed_min
+        power = side.power_for(heat)
+        power += power * _START_LOSS // _CYCLE_HEAT
+        return side.speed_for(heat) if power * side.q_min < side.p_min * heat else side.speed_min
+
+    def _unfrozen(self, wanted, coil, now):
+        """In cooling: slower before the coil ices up; the guard's stop is for when that was not enough."""
+        if coil is None or coil > _COIL_WARM:
+            self._coil_limit = min(self._coil_limit + _COIL_STEP, self._top)
+            if self._coil_limit == self._top:
+                self._slowed = 0
+        elif coil < _COIL_COLD:
+            self._coil_limit = max(min(self._coil_limit, self.speed) - _COIL_STEP, self._least)
+            if not self._slowed and wanted > self._coil_limit:
+                self._slowed = 1
+                self._journal.add(now, j.COIL_LIMIT, coil)
+        return min(wanted, self._coil_limit)
+
+    def _oil(self, wanted, outdoor, now):
+        settings = self._settings
+        if not self._oil_left and self._slow >= settings.oil_return_after:
+            self._slow = 0
+            if outdoor is None or outdoor < settings.oil_return_below:
+                self._oil_left = settings.oil_return_time
+                self._journal.add(now, j.OIL_RETURN)
+        if self._oil_left:
+            return max(wanted, self._oil_speed)
+        return wanted
+
+    def step(self, dt, now):
+        """Every tick: ramp and slew towards the speed wanted."""
+        if not self.on:
+            return
+        run = now - self.since
+        self.run_time = run + 1  # never 0 while on
+        limit = self._top
+        if run < _RAMP_3:
+            if run < _RAMP_1:
+                limit = self._first
+            elif run < _RAMP_2:
+                limit = self._second
+            else:
+                limit = self._third
+        speed = self.speed
+        wanted = self.wanted
+        if speed != wanted or speed > limit:
+            if not speed:
+                speed = self._least
+            speed = clamp(wanted, speed - _SLEW_DOWN * dt, speed + _SLEW_UP * dt)
+            speed = self.speed = clamp(speed, self._least, limit)
+        if speed < self._slow_speed:
+            self._slow += dt
+            self.saturated = 0
+        elif speed < self._oil_speed:
+            self.saturated = 0
+        else:
+            self._slow = 0
+            if self._oil_left:
+                self._oil_left = max(0, self._oil_left - dt)
+            if speed >= self._full_speed:
+                self.saturated += dt
+            else:
+                self.saturated = 0

@@ -1,0 +1,63 @@
+"""May the heat pump run at all? The reasons why not, one at a time, each with its way back.
+
+Three thresholds that must not be mixed up (OpenStudio-HPXML, OCHRE): the *compressor lockout* (the larger of the maker's
+low-temperature cut-out and a setting), below which the compressor never runs; the *switch-over*, below which only the backup
+heats; the *backup lockout*, above which the backup never runs, lives in `aux_heat`. The first two come back 0.2 K warmer,
+10 min later at the earliest.
+"""
+
+from ...journal import codes as j
+from ...quantity import deg, minutes
+
+_HYSTERESIS = deg(0.2)
+_PERSIST = minutes(10)  # a gust is no cold, and coming and going wears
+
+
+class Lockout:
+    """`step()` sets `reason`: 0, or LOCKED_COLD, LOCKED_VALVE, LOCKED_UNIT, LOCKED_SWITCHOVER of the journal."""
+
+    def __init__(self, settings, memory, journal):
+        self._settings = settings
+        self._memory = memory
+        self._journal = journal
+        self.reason = 0
+        self._cold = 0
+        self._switched = 0
+        self._cold_since = -1
+        self._fault = 0
+
+    def _below(self, state, outdoor, limit):
+        if state:
+            return 1 if outdoor < limit + _HYSTERESIS else 0
+        return 1 if outdoor < limit else 0
+
+    def step(self, outdoor, fault, heating, now):
+        """`outdoor`: 0.01 °C or None; `fault`: the unit's own code, 0 or None for none; `heating`: the active side."""
+        settings = self._settings
+        if outdoor is not None:
+            limit = max(settings.low_cutout, settings.compressor_lockout)
+            cold = self._below(self._cold, outdoor, limit)
+            if cold == self._cold:
+                self._cold_since = -1
+            elif self._cold_since < 0:
+                self._cold_since = now
+            elif now - self._cold_since >= _PERSIST:
+                self._cold = cold
+            if settings.aux_stages:
+                self._switched = self._below(self._switched, outdoor, settings.switchover)
+        if fault is not None and fault != self._fault:
+            self._fault = fault
+            self._journal.add(now, j.UNIT_FAULT, fault)
+        if self._memory.valve_locked:
+            reason = j.LOCKED_VALVE
+        elif self._fault:
+            reason = j.LOCKED_UNIT
+        elif self._cold and heating:
+            reason = j.LOCKED_COLD
+        elif self._switched and heating:
+            reason = j.LOCKED_SWITCHOVER
+        else:
+            reason = 0
+        if reason != self.reason:
+            self.reason = reason
+            self._journal.add(now, j.LOCKOUT, reason)

@@ -1,0 +1,112 @@
+"""What of all that happens the journal keeps: starts and stops, the heater, sensors, what was learned.
+
+Each note is a code and an integer; the words are in `journal_words`.
+
+Cycling is normal where the house needs less than the unit's least output: that is said twice a day at most. It is not where
+something other than the room stops the compressor again and again, until the starts within an hour reach what the settings
+allow: then the entry names what stops it most often.
+"""
+
+from ..quantity import const, hours
+from ..sense.sensing import CHANGES
+from . import codes as j
+
+_HOUR = hours(1)
+_CYCLING_AGAIN = hours(12)
+_ODD = const(2)  # stops within the hour that the room did not ask for
+_POINT_NEWS = 100  # 0.01 K: a balance point that moved by so much is news
+
+
+class Chronicle:
+    """`follow()` after the guard at a tick in which the Command changed, `note()` once a decision, `learned()` after learning."""
+
+    def __init__(self, settings, memory, journal, sensing):
+        self._most_starts = settings.starts_an_hour
+        self._memory = memory
+        self._journal = journal
+        self._sensing = sensing
+        self._aux = 0
+        self._aux_since = 0
+        self._faults = [0] * len(sensing.faults)
+        self._room_status = sensing.room_status
+        self._room_source = sensing.room_source
+        self._outdoor_source = sensing.outdoor_source
+        self._warned_at = -_HOUR
+        self._cycling_at = -_CYCLING_AGAIN
+        self._told_loss = memory.heat_loss
+        self._told_point = memory.balance_point or 0
+        journal.add(0, j.BOOT)
+
+    def follow(self, command, before, on, now):
+        """`before`: Hz before this tick. `on`: the compressor stage takes the compressor as running. A defrost's stops and starts
+        are none."""
+        journal = self._journal
+        if command.speed and not before and not command.defrost:
+            self._memory.compressor_starts += 1
+            journal.add(now, j.START, command.speed)
+            self._count(now)
+        elif before and not command.speed and on:
+            journal.add(now, j.STOP, j.STOPPED_PROTECTION)
+        aux = command.aux
+        if aux != self._aux:
+            if not aux:
+                journal.add(now, j.AUX_OFF, now - self._aux_since)
+            else:
+                if not self._aux:
+                    self._aux_since = now
+                journal.add(now, j.AUX_ON, aux)
+            self._aux = aux
+
+    def _count(self, now):
+        """Real short-cycling: say so, with what stopped it most often."""
+        journal = self._journal
+        since = now - _HOUR + 1
+        starts = journal.tally(j.START, since)
+        if starts < self._most_starts or now - self._warned_at < _HOUR:
+            return
+        why = most = odd = 0
+        for reason in range(j.STOPPED_BY_UNIT + 1):
+            stops = journal.tally(j.STOP, since, reason)
+            if reason > j.STOPPED_OFF:
+                odd += stops
+            if stops > most:
+                why = reason
+                most = stops
+        if starts > self._most_starts or odd >= _ODD:
+            self._warned_at = now
+            journal.add(now, j.SHORT_CYCLING, starts * 16 + why)
+
+    def note(self, least, now):
+        """Once a decision. `least`: W, the unit's least output while it cycles because less is needed, else 0."""
+        sensing = self._sensing
+        journal = self._journal
+        if least and now - self._cycling_at >= _CYCLING_AGAIN:
+            self._cycling_at = now
+            journal.add(now, j.CYCLING, least)
+        faults = sensing.faults
+        if faults[CHANGES] != self._faults[CHANGES]:
+            self._faults[CHANGES] = faults[CHANGES]
+            for channel in range(CHANGES):
+                if faults[channel] != self._faults[channel]:
+                    self._faults[channel] = faults[channel]
+                    journal.add(now, j.SENSOR, channel * 16 + faults[channel])
+        if sensing.room_status != self._room_status:
+            self._room_status = sensing.room_status
+            journal.add(now, j.ROOM_STATUS, sensing.room_status)
+        if sensing.room_source != self._room_source:
+            self._room_source = sensing.room_source
+            journal.add(now, j.ROOM_SOURCE, sensing.room_source)
+        if sensing.outdoor_source != self._outdoor_source:
+            self._outdoor_source = sensing.outdoor_source
+            journal.add(now, j.OUTDOOR_SOURCE, sensing.outdoor_source)
+
+    def learned(self, now):
+        """Outside the tick."""
+        memory = self._memory
+        if abs(memory.heat_loss - self._told_loss) * 20 > self._told_loss:
+            self._told_loss = memory.heat_loss
+            self._journal.add(now, j.LEARNED, memory.heat_loss)
+        point = memory.balance_point
+        if point is not None and abs(point - self._told_point) > _POINT_NEWS:
+            self._told_point = point
+            self._journal.add(now, j.BALANCE_POINT, point)

@@ -1,0 +1,247 @@
+"""The journal in plain words. Kept apart so that the board loads them only when somebody reads."""
+
+from ..care.diagnosis import DRIFTING_SENSOR
+from ..drive.direct import frost
+from ..errand import dismiss
+from ..sense.sensing import FAULT_NAMES
+from . import codes as j
+from . import faults_text
+
+dismiss(faults_text)
+
+_STOPPED = {
+    j.STOPPED_SATISFIED: "it is warm (or cool) enough; cycling in mild weather is normal",
+    j.STOPPED_OFF: "asked to",
+    j.STOPPED_CHANGEOVER: "changing between heating and cooling",
+    j.STOPPED_LOCKOUT: "the heat pump may not run now",
+    j.STOPPED_PROTECTION: "a protection limit was reached",
+    j.STOPPED_BY_UNIT: "the outdoor unit stopped by itself",
+}
+_DEFROST = {
+    0: "",
+    frost.WORTH: ": the frost now costs more than melting it",
+    frost.APPROACH: ": the outdoor coil is much colder than a clean one",
+    frost.COLD_COIL: ": the outdoor coil is very cold (no outdoor sensor to compare)",
+    frost.NO_COIL: ": by time, for the outdoor coil's sensor says nothing",
+    frost.LONG: ": it has run long and there is frost",
+    frost.AGAIN: ": the coil did not come clear last time",
+}
+_LOCKED = {
+    0: "The heat pump may run again.",
+    j.LOCKED_COLD: "Too cold outdoors for the heat pump; the backup heater carries the house.",
+    j.LOCKED_VALVE: "The reversing valve did not follow; the heat pump is locked out. Call service.",
+    j.LOCKED_UNIT: "The outdoor unit reports a fault; the heat pump is locked out. Call service.",
+    j.LOCKED_SWITCHOVER: "Below the switch-over temperature the backup heats instead of the heat pump.",
+}
+_LATCHED = {
+    j.LATCHED_HOT: "Above 35 °C indoors: the backup heater is latched off. Find out why before it is released.",
+    j.LATCHED_WELDED: "The backup heater draws current or heats though switched off: its relay is stuck. "
+    "The second contact is open. Call an electrician.",
+}
+_SHORT = {
+    j.STOPPED_SATISFIED: "the set point was reached each time at once: the room sensor may sit in the unit's air stream",
+    j.STOPPED_OFF: "somebody or something keeps switching it",
+    j.STOPPED_CHANGEOVER: "heating and cooling take turns: put the two set points further apart",
+    j.STOPPED_LOCKOUT: "the heat pump is locked out and released again and again",
+    j.STOPPED_PROTECTION: "a protection limit stops it: look at the filter and at the outdoor unit's air",
+    j.STOPPED_BY_UNIT: "the outdoor unit keeps stopping by itself: look at its fault code",
+}
+_FREEZE = {
+    0: "Freeze protection is over.",
+    1: "Freeze protection: below 7 °C indoors the heat pump heats, whatever the mode.",
+    2: "Freeze protection: below 5 °C indoors the backup heater helps, whatever the mode.",
+}
+_STATUS = ("fresh", "held", "degraded: output is capped", "failed")
+_ROOM_SOURCE = ("nothing", "the room sensors", "the return air of the indoor unit", "the indoor coil with the fan on")
+_OUTDOOR_SOURCE = ("nothing", "the outdoor sensor", "the outdoor coil at standstill", "the running outdoor coil")
+_FAULTS = ("works again", "is out of range", "jumps", "is stuck", "says nothing any more", "disagrees with the others")
+
+_CARE = {1: "filter cleaned", 2: "outdoor unit looked at", 3: "serviced; what is normal is learned anew"}
+
+
+def _degrees(value):
+    return "%d.%d °C" % (value // 100, value % 100 // 10) if value >= 0 else "-" + _degrees(-value)
+
+
+def _pick(table, value):
+    return (
+        table.get(value, str(value))
+        if isinstance(table, dict)
+        else (table[value] if 0 <= value < len(table) else str(value))
+    )
+
+
+def words(time, code, value, contact=None):
+    """One entry as {time_s, code, text, normal}; `normal` is False for what somebody should look at.
+
+    `contact`: (name, phone) of who is to be called, or None."""
+    normal = True
+    if code == j.BOOT:
+        text = "Started up. Compressor and heater wait out their minimum times first."
+    elif code == j.START:
+        text = "Compressor started at %d Hz." % value
+    elif code == j.STOP:
+        text = "Compressor stopped: %s." % _pick(_STOPPED, value)
+        normal = value < j.STOPPED_PROTECTION
+    elif code == j.DEFROST:
+        text = "Defrosting%s. The outdoor unit is melting frost; hissing, gurgling and steam are normal." % _pick(
+            _DEFROST, value
+        )
+        normal = value != frost.AGAIN
+    elif code == j.DEFROST_END:
+        text = "Defrost over after %d min %d s." % (value // 60, value % 60)
+        normal = value <= 900
+    elif code == j.COIL_NOT_CLEARING:
+        text = (
+            "The outdoor coil did not come clear of ice in %d defrosts in a row. "
+            "Look for snow, leaves or ice at the outdoor unit." % value
+        )
+        normal = False
+    elif code == j.CHANGEOVER:
+        text = "Changed over to %s; the valve's whoosh is normal." % ("heating" if value == 1 else "cooling")
+    elif code == j.AUX_ON:
+        text = "Backup heater on, stage %d." % value
+    elif code == j.AUX_OFF:
+        text = "Backup heater off after %d min." % (value // 60)
+    elif code == j.WISH_CAPPED:
+        text = "A wish for %s does not warm the house any faster, and the backup heater does not serve it." % _degrees(
+            value
+        )
+    elif code == j.SENSOR:
+        text = "Sensor: %s %s." % (_pick(FAULT_NAMES, value >> 4), _pick(_FAULTS, value & 15))
+        normal = value & 15 == 0
+    elif code == j.ROOM_STATUS:
+        text = "Room temperature is %s." % _pick(_STATUS, value)
+        normal = value < 2
+    elif code == j.ROOM_SOURCE:
+        text = "Room temperature now comes from %s." % _pick(_ROOM_SOURCE, value)
+        normal = value == 1
+    elif code == j.OUTDOOR_SOURCE:
+        text = "Outdoor temperature now comes from %s." % _pick(_OUTDOOR_SOURCE, value)
+        normal = value == 1
+    elif code == j.LOCKOUT:
+        text = _pick(_LOCKED, value)
+        normal = value in (0, j.LOCKED_COLD, j.LOCKED_SWITCHOVER)
+    elif code == j.VALVE:
+        text = "The reversing valve did not follow (attempt %d); trying again." % value
+        normal = False
+    elif code == j.FREEZE:
+        text = _pick(_FREEZE, value)
+        normal = value == 0
+    elif code == j.HOT:
+        text = "%s indoors: heating is stopped." % _degrees(value)
+        normal = False
+    elif code == j.HEATER_LATCHED:
+        text = _pick(_LATCHED, value)
+        normal = False
+    elif code == j.HEATER_CHECK:
+        text = "The backup heater ran for 4 h: 10 min pause to check its relay."
+    elif code == j.DISCHARGE:
+        text = "Discharge pipe at %s: the compressor slows down or stops." % _degrees(value)
+        normal = False
+    elif code == j.COIL_FREEZING:
+        text = "Indoor coil at %s in cooling: stopped before it ices up. Look at the filter." % _degrees(value)
+        normal = False
+    elif code == j.OIL_RETURN:
+        text = "Running faster for 3 min to bring oil back to the compressor; this is normal."
+    elif code == j.CAPACITY_FAULT:
+        text = (
+            "The backup carried %d %% of the heat of a day on which the heat pump should manage alone. "
+            "Something takes its capacity: filter, outdoor unit or charge. Call service." % (value // 10)
+        )
+        normal = False
+    elif code == j.UNIT_FAULT:
+        text = faults_text.of_unit(value) if value else "The outdoor unit's fault is gone."
+        normal = value == 0
+    elif code == j.LEARNED:
+        text = "Learned: the house loses %d.%d W per K." % (value // 10, value % 10)
+    elif code == j.BALANCE_POINT:
+        text = "Learned: the heat pump alone carries the house down to %s." % _degrees(value)
+    elif code == j.ACKNOWLEDGED:
+        text = "Latches were released by hand."
+    elif code == j.BAD_REQUEST:
+        text = "A wish that cannot be was refused; the last good one holds."
+        normal = False
+    elif code == j.SHORT_CYCLING:
+        text = "Started %d times this hour, more than it should: %s." % (value >> 4, _pick(_SHORT, value & 15))
+        normal = False
+    elif code == j.CYCLING:
+        text = (
+            "The house needs less than the %d W the heat pump gives at least: it will start and stop by itself, "
+            "up to three times an hour. That is normal." % value
+        )
+    elif code == j.CHANGEOVER_HELD:
+        text = (
+            "It has changed between heating and cooling %d times within a day and waits before it does so again. "
+            "Two set points further apart help." % value
+        )
+    elif code == j.COIL_LIMIT:
+        text = (
+            "Indoor coil at %s in cooling: running slower so that it does not ice up. A clean filter helps."
+            % _degrees(value)
+        )
+    elif code == j.START_HELD:
+        text = "Started %d times within the hour; the next start waits, to spare the compressor." % value
+    elif code == j.COOL_SUGGESTION:
+        text = (
+            "In weather like these days most people are comfortable at %s; a cooling set point nearer to it saves. "
+            "This is a suggestion, nothing was changed." % _degrees(value)
+        )
+    elif code == j.SCHEDULE_RESTS:
+        text = (
+            "The clock is not set: the schedule rests and the last preset holds."
+            if value
+            else "The clock is back: the schedule is followed again."
+        )
+        normal = value == 0
+    elif code == j.EARLY_START:
+        text = "Begins %d min before the time asked, slowly, so that the room is there in time; that is normal." % value
+    elif code == j.SETBACK_ADVICE:
+        asked, best, extra = value & 63, value >> 6 & 63, value >> 12
+        text = "The last setback of %d.%d K took about %d.%d %% more electricity than %s would have in this weather." % (
+            asked // 10, asked % 10, extra // 10, extra % 10, "%d.%d K" % (best // 10, best % 10) if best else "none",
+        )  # fmt: skip
+    elif code == j.DIAGNOSIS:
+        fault, sensor, sure = value >> 16, value >> 12 & 15, (value & 4095) // 10
+        normal = fault not in faults_text.TEXTS
+        if normal:
+            text = "What was found wrong is gone: everything is as it was learned."
+        else:
+            text = "Found (%d %% sure): %s %s" % (
+                sure,
+                faults_text.meaning(fault, sensor if fault == DRIFTING_SENSOR else -1),
+                faults_text.advice(fault),
+            )
+    elif code == j.FILTER_DUE:
+        text = "The filter has passed %d h of air: time to clean it. Say here when it is done." % value
+        normal = False
+    elif code == j.OUTDOOR_DUE:
+        cause = "%d h of run" % value if value >= 0 else "%d defrosts that did not get the coil clean in time" % -value
+        text = (
+            "After %s somebody should look at the outdoor unit: leaves, snow, lint, ice. Say here when it is done."
+            % cause
+        )
+        normal = False
+    elif code == j.EFFICIENCY:
+        text = "This week's efficiency: %d %% of the first week's." % (value // 10)
+        normal = value >= 900
+    elif code == j.COIL_DOUBTED:
+        text = (
+            "The indoor coil reads %s after five minutes of heating: the indoor unit sets its fan itself for now. "
+            "If the air is warm all the same, the coil's sensor is loose or broken." % _degrees(value)
+        )
+        normal = False
+    elif code == j.COIL_HOT:
+        text = (
+            "Indoor coil at %s in heating: running slower. A clean filter helps, and nothing in front of the unit."
+            % (_degrees(value))
+        )
+        normal = False
+    elif code == j.FAN_HELD:
+        text = "No more than fan level %d: more air would be a draught where somebody sits. That is normal." % value
+    elif code == j.CARED_FOR:
+        text = "Done: %s." % _pick(_CARE, value)
+    else:
+        text = "Code %d, %d." % (code, value)
+        normal = False
+    return {"time_s": time, "code": code, "text": faults_text.with_contact(text, contact), "normal": normal}

@@ -1,0 +1,232 @@
+"""One sensor: may its present value be trusted, and how fresh is it?
+
+Range and rate limits and the ages of fresh, held, degraded and failed (2, 5, 15 min) follow makers' service
+manuals (open and short circuit: Daikin, Haier, Carrier; implausible ambient readings: Lennox). Rules:
+
+- Range: a value outside `low`..`high`, or no integer at all (NaN, None), is no sample; the last good one grows old.
+  The error codes of the field (605 °C, 127 °C, -63.5 °C, -127 °C, 85 °C after power-on) end here or at the rate.
+- Rate: a sample that leaps by more than `base` + `slope`/6 per second since the last good one is set aside. Three in a
+  row that agree with each other are the new truth (the sensor was carried, a door opened); three that do not are a
+  loose contact: invalid until three agree or one lies near the last good one. The limit widens with the silence
+  before, so that a sensor that comes back after an hour is believed at once.
+- Age: fresh, held, degraded, failed. A radio sensor that reports every `interval` s may miss one report and still be
+  fresh (2.5 intervals), two and be held (4), and fails after 6; never sooner than the fixed ages.
+- Stuck: a two-sided cumulative sum (Page 1954) of the movement that the learned house expects, less 0.3 K/h that the
+  learned house may be wrong by, while the reading stays within ±0.05 K. At 1 K the sensor is stuck, until it moves. In
+  balance nothing is expected; there a witness, the return air of a running machine, must not wander by 2 K meanwhile
+  (load and fan alone move it by 1 K: the head hangs in the warm layer).
+
+    channel = Channel(-1000, 5000, 52, 5, 120, 300, 900, faults, 0)
+    value = channel.step(readings.rooms[0], now)      # 0.01 °C, or None when not to be trusted
+"""
+
+from ..quantity import clamp, const, deg, hours, minutes
+from ..readings import NEVER
+
+FRESH = const(0)
+HELD = const(1)
+DEGRADED = const(2)
+FAILED = const(3)
+
+FINE = const(0)  # what `faults` says of a sensor
+RANGE = const(1)
+RATE = const(2)
+STUCK = const(3)
+STALE = const(4)
+CROSS = const(5)
+
+UNDOUBTED = const(0)  # what the other sensors say
+DISPUTED = const(1)  # they disagree, and nobody has the majority
+OUTVOTED = const(2)
+
+AGREEING = const(3)  # samples in a row that make a leap the truth, or a sensor invalid
+NOWHERE = const(-32768)  # below every range
+LONGEST = hours(2)  # silence after which the rate limit widens no further
+
+STILL = const(5)  # 0.05 K: half a step of a sensor with a resolution of 0.1 K
+DRIFT = const(30)  # 0.3 K/h of expected movement that proves nothing
+FASTEST = const(400)  # 4 K/h: no more is believed of the expectation
+STUCK_AT = deg(1.0) * 3600  # 0.01 K/h · s
+WANDERED = deg(2)
+
+CROSS_TIME = minutes(20)
+
+
+class Channel:
+    """State of one sensor. `value`: last good sample, 0.01 °C (‰ for humidity), taken at `at`, s since boot.
+
+    `status`: FRESH .. FAILED. `fault`: FINE, RANGE .. CROSS, also written to `faults[index]`; the last element of
+    `faults` counts the changes. `verdict`: UNDOUBTED, DISPUTED (still used) or OUTVOTED (not used). `moved`: lately, by
+    the last `watch`.
+    """
+
+    __slots__ = (
+        "low", "high", "base", "slope", "fresh", "held", "failed", "value", "at", "status", "fault", "verdict",
+        "lowest", "highest", "moved", "_faults", "_index", "_known", "_strikes", "_agreeing", "_candidate", "_candidate_at",
+        "_anchor", "_rise", "_fall", "_low", "_high", "_stuck", "_doubt",
+    )  # fmt: skip
+
+    def __init__(self, low, high, base, slope, fresh, held, failed, faults, index):
+        self.low = low
+        self.high = high
+        self.base = base
+        self.slope = slope
+        self.fresh = fresh
+        self.held = held
+        self.failed = failed
+        self.value = low
+        self.at = -NEVER
+        self.status = FAILED
+        self.fault = FINE
+        self.verdict = UNDOUBTED
+        self.lowest = low  # a sample between these is taken without asking
+        self.highest = NOWHERE
+        self._faults = faults
+        self._index = index
+        self._known = False
+        self._strikes = 0
+        self._agreeing = 0
+        self._candidate = low
+        self._candidate_at = -NEVER
+        self._anchor = low
+        self.moved = False
+        self._rise = 0
+        self._fall = 0
+        self._low = None  # of the witness
+        self._high = NOWHERE
+        self._stuck = False
+        self._doubt = 0
+
+    def scale(self, interval):
+        """Stretch the ages for a sensor that reports only every `interval` s."""
+        self.fresh = max(self.fresh, interval * 5 // 2)
+        self.held = max(self.held, interval * 4)
+        self.failed = max(self.failed, interval * 6)
+
+    def step(self, reading, now):
+        """The value if it can be trusted, else None."""
+        value = reading.value
+        if type(value) is int:
+            age = reading.age
+            if self.lowest <= value <= self.highest and age <= self.fresh:
+                self.value = value
+                self.at = now - age
+                return value
+        elif self.status == FAILED and not self._known:
+            return None
+        return self._judge(value, reading.age, now)
+
+    def _judge(self, value, age, now):
+        is_number = type(value) is int
+        in_range = is_number and self.low <= value <= self.high
+        if in_range:
+            at = now - clamp(age, 0, NEVER)
+            if at > self.at and at != self._candidate_at:
+                self._sample(value, at)
+        age = now - self.at
+        if age <= self.fresh:
+            self.status = FRESH
+            fault = FINE
+        else:
+            fault = STALE if in_range or not is_number else RANGE
+            if age <= self.held:
+                self.status = HELD
+                if fault == STALE:
+                    fault = FINE  # a gap of a few minutes is no news
+            elif age <= self.failed:
+                self.status = DEGRADED
+            else:
+                self.status = FAILED
+                if fault == STALE and not self._known:
+                    fault = FINE
+        if self._strikes >= AGREEING:
+            fault = RATE
+            self.status = FAILED
+        if fault == FINE:
+            if self._stuck:
+                fault = STUCK
+            elif self.verdict != UNDOUBTED:
+                fault = CROSS
+        if fault != self.fault:
+            self.fault = fault
+            self._faults[self._index] = fault
+            self._faults[-1] += 1
+        if fault == FINE and self.status == FRESH and self._strikes == 0:
+            # Within half the leap of here no two samples leap: the short way through `step`.
+            self.lowest = max(self.low, self.value - (self.base >> 1))
+            self.highest = min(self.high, self.value + (self.base >> 1))
+        else:
+            self.highest = NOWHERE
+        if self.status == FAILED or self._stuck or self.verdict == OUTVOTED:
+            return None
+        return self.value
+
+    def _sample(self, value, at):
+        """A new sample in range: take it, or set it aside for leaping."""
+        if self._known and self._leaps(value - self.value, at - self.at):
+            if self._strikes and not self._leaps(value - self._candidate, at - self._candidate_at):
+                self._agreeing += 1
+            else:
+                self._agreeing = 1
+            self._candidate = value
+            self._candidate_at = at
+            self._strikes = min(self._strikes + 1, AGREEING)
+            if self._agreeing < AGREEING:
+                return
+        self._known = True
+        self._strikes = 0
+        self.value = value
+        self.at = at
+
+    def _leaps(self, change, elapsed):
+        limit = self.base + clamp(elapsed, 0, LONGEST) * self.slope // 6
+        return change > limit or change < -limit
+
+    def watch(self, expected_rate, dt, witness):
+        """Is it stuck? `expected_rate` of the room in 0.01 K/h over the last `dt` s, 0..600. `witness`: 0.01 °C or None.
+
+        1 when it has just been found so.
+        """
+        change = self.value - self._anchor
+        self.moved = change > STILL or change < -STILL
+        if self.moved:
+            self._anchor = self.value
+            self._rise = 0
+            self._fall = 0
+            self._low = witness
+            self._high = NOWHERE if witness is None else witness
+            self._stuck = False
+        elif not self._stuck:
+            if expected_rate > FASTEST:
+                expected_rate = FASTEST
+            elif expected_rate < -FASTEST:
+                expected_rate = -FASTEST
+            rise = self._rise + (expected_rate - DRIFT) * dt
+            fall = self._fall - (expected_rate + DRIFT) * dt
+            self._rise = rise if rise > 0 else 0
+            self._fall = fall if fall > 0 else 0
+            if witness is not None:
+                if self._low is None or witness < self._low:
+                    self._low = witness
+                if witness > self._high:
+                    self._high = witness
+            wandered = self._low is not None and self._high - self._low >= WANDERED
+            if (rise >= STUCK_AT or fall >= STUCK_AT or wandered) and self._known:
+                self._stuck = True
+                self.highest = NOWHERE
+                return 1
+        return 0
+
+    def doubt(self, far, dt, verdict):
+        """The others' view over the last `dt` s: 20 min `far` from them gives `verdict`, 20 min near them clears it."""
+        if far:
+            self._doubt += dt
+            if self._doubt >= CROSS_TIME:
+                self._doubt = CROSS_TIME
+                self.verdict = max(self.verdict, verdict)
+                self.highest = NOWHERE
+        elif self._doubt:
+            self._doubt -= dt
+            if self._doubt <= 0:
+                self._doubt = 0
+                self.verdict = UNDOUBTED

@@ -1,0 +1,93 @@
+"""Which preset holds now, and when the next change is.
+
+A week of (minute of the local week, preset), 0 = Monday 00:00, rising; what holds last on Sunday holds until the first entry
+on Monday. A preset that a person chooses holds until it is changed (`request.FOLLOW` goes back to the schedule); nothing
+returns by itself, for a hold that ends unasked is what people complain about most with programmable thermostats.
+
+Without a clock the schedule rests: the last preset holds, over a reboot too, and after 10 min the journal says so.
+"""
+
+from ..journal import codes as j
+from ..quantity import const, minutes
+from ..request import FOLLOW, HOME
+
+MOST = const(42)  # entries: six a day
+WEEK = const(10080)  # min
+_NO_CLOCK = minutes(10)
+
+
+def wrong(schedule):
+    """What is wrong with a schedule: 0 nothing, 1 no schedule, else 2 + index of the first entry that cannot be."""
+    if type(schedule) is not tuple or len(schedule) > MOST:
+        return 1
+    before = -1
+    k = 2
+    for entry in schedule:
+        if type(entry) is not tuple or len(entry) != 2:
+            return k
+        minute, preset = entry
+        if type(minute) is not int or type(preset) is not int:
+            return k
+        if not before < minute < WEEK or not HOME <= preset < FOLLOW:
+            return k
+        before = minute
+        k += 1
+    return 0
+
+
+class Schedule:
+    """`step()` sets `preset` (what holds), `setback` (0.01 K from the set points), and of the next change: `until` (s to it,
+    -1 if there is none) and `rise` (by how much less is set back then, 0.01 K).
+    """
+
+    def __init__(self, settings, memory, journal):
+        self._setbacks = (0, settings.away_setback, settings.sleep_setback, settings.eco_setback)
+        self._memory = memory
+        self._journal = journal
+        self.preset = memory.preset if memory.preset != FOLLOW else memory.held_preset
+        self.setback = self._setbacks[self.preset]
+        self.rise = 0
+        self.until = -1
+        self._since = -1  # the clock is missing
+        self._told = 0
+
+    def step(self, minute, now):
+        """Once a decision. `minute` of the week, or None."""
+        memory = self._memory
+        schedule = memory.schedule
+        follows = memory.preset == FOLLOW and len(schedule) > 0
+        self.until = -1
+        self.rise = 0
+        if not follows:
+            self.preset = HOME if memory.preset == FOLLOW else memory.preset
+        elif minute is None:
+            self.preset = memory.held_preset
+        else:
+            self._look(schedule, minute)
+        memory.held_preset = self.preset
+        self.setback = self._setbacks[self.preset]
+        if follows and minute is None:
+            if self._since < 0:
+                self._since = now
+            elif not self._told and now - self._since >= _NO_CLOCK:
+                self._told = 1
+                self._journal.add(now, j.SCHEDULE_RESTS, 1)
+            return
+        self._since = -1
+        if self._told:
+            self._told = 0
+            self._journal.add(now, j.SCHEDULE_RESTS, 0)
+
+    def _look(self, schedule, minute):
+        """Finds the entry that holds and the next one that asks for something else."""
+        last = len(schedule) - 1
+        while last >= 0 and schedule[last][0] > minute:
+            last -= 1
+        holds = schedule[last][1]  # -1: last week's last one
+        self.preset = holds
+        for ahead in range(1, len(schedule)):
+            at, preset = schedule[(last + ahead) % len(schedule)]
+            if preset != holds:
+                self.until = (at - minute) % WEEK * 60
+                self.rise = self._setbacks[holds] - self._setbacks[preset]
+                return

@@ -1,0 +1,406 @@
+"""Steady windows and what is learned from them: what counts, what is frozen, what is noticed, what survives a reboot."""
+
+import json
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from balancepoint.control.care import fdd as f
+from balancepoint.control.care import steady as s
+from balancepoint.control.command import FAN_AUTO, Command
+from balancepoint.control.heat.unit_map import UnitMap
+from balancepoint.control.readings import Readings
+from balancepoint.control.settings.memory import Memory
+from tests.firmware.control.bench import Sensed, make_settings
+
+HALF_HOUR = 1800
+
+
+class Machine:
+    """A machine that heats at a steady speed, and the stage that watches it; `off` are factors on its signals."""
+
+    def __init__(self, memory=None, **values):
+        self.settings = make_settings(**values)
+        self.memory = memory or Memory()
+        self.fdd = f.Fdd(self.settings, self.memory)
+        self.map = UnitMap(self.settings).heating
+        self.sensing = Sensed()
+        self.readings = Readings()
+        self.command = Command()
+        self.command.fan = FAN_AUTO
+        self.command.valve = 1
+        self.speed = 50
+        self.outdoor = 200
+        self.run_time = 7200
+        self.since_defrost = 7200
+        self.frost = 1000
+        self.unfrosted = 7200
+        self.off = {}
+        self.missing = False  # supply and power meter
+        self.now = 0
+
+    def _signal(self, name, value):
+        return round(value * self.off.get(name, 1.0))
+
+    def minute(self):
+        sensing = self.sensing
+        sensing.outdoor = self.outdoor
+        self.map.at(self.outdoor)
+        heat = self.map.heat_at(self.speed)
+        air = 2150
+        self.command.speed = self.speed
+        if self.speed:
+            sensing.indoor_coil = air + self._signal("coil", heat * 45 // 100)
+            sensing.supply = air + self._signal("air", heat * 36 // 100)
+            sensing.outdoor_coil = self.outdoor - self._signal(
+                "approach", (heat - self.map.power_for(heat)) * 30 // 100
+            )
+            lift = sensing.indoor_coil - sensing.outdoor_coil
+            sensing.discharge = sensing.indoor_coil + self._signal("superheat", lift * 60 // 100)
+        else:
+            sensing.indoor_coil = sensing.supply = air
+            sensing.outdoor_coil = self.outdoor
+        sensing.return_air = air
+        self.readings.power.set(self._signal("power", self.map.power_for(heat)) if self.speed else 4)
+        if self.missing:
+            sensing.supply = None
+            self.readings.power.clear()
+        self.readings.rooms[0].set(air - 80 + self.off.get("room", 0))
+        self.fdd.steady.watch(
+            self.readings,
+            sensing,
+            self.command,
+            self.speed,
+            self.map,
+            1,
+            self.run_time,
+            7200,
+            self.since_defrost,
+            self.frost,
+            self.unfrosted,
+        )
+        self.now += 60
+
+    def window(self, count=1):
+        """So many windows that count."""
+        for _ in range(count):
+            end = self.now + HALF_HOUR
+            while self.now < end:
+                self.minute()
+                if self.now % 300 == 0:
+                    self.fdd.learn(self.now)
+        return self
+
+    def learned(self):
+        """After the first week."""
+        self.window(f.COMMISSIONING // 30 + 1)
+        assert self.fdd.commissioned
+        return self
+
+
+def test_a_steady_quarter_of_an_hour_is_a_window():
+    machine = Machine()
+    for _ in range(s.SAMPLES - 1):
+        machine.minute()
+    assert not machine.fdd.steady.ready
+    machine.minute()
+    assert machine.fdd.steady.ready and machine.fdd.steady.kind == s.HEATING
+    assert machine.fdd.steady.mean(s.SPEED) == 50
+
+
+UNSTEADY = {
+    "just started": {"run_time": 600},
+    "just defrosted": {"since_defrost": 300},
+    "frosted": {"frost": 900},
+    "the map does not reach": {"outdoor": 2200},
+}
+
+
+@pytest.mark.parametrize("what", UNSTEADY)
+def test_no_window_while(what):
+    machine = Machine()
+    for name, value in UNSTEADY[what].items():
+        setattr(machine, name, value)
+    machine.window(4)
+    assert machine.memory.behaviour == []
+
+
+def test_no_window_while_speed_fan_or_sensor_change():
+    machine = Machine(aux_in_air_stream=1)
+    for k in range(200):
+        machine.speed = 50 + 4 * (k % 2)
+        machine.minute()
+    machine.speed = 50
+    for k in range(200):
+        machine.command.fan = 1 + k // 7 % 2
+        machine.minute()
+    machine.command.fan = FAN_AUTO
+    machine.sensing.outdoor_source = 3  # the outdoor temperature comes from the coil it would be compared with
+    machine.window(2)
+    machine.sensing.outdoor_source = s.SENSOR
+    machine.command.aux = 1
+    machine.window(2)
+    assert not machine.fdd.steady.ready and machine.memory.behaviour == []
+    machine.command.aux = 0
+    machine.window(2)
+    assert machine.memory.behaviour
+
+
+def test_right_after_a_defrost_the_coil_is_clean_whatever_the_approach_says():
+    machine = Machine()
+    machine.frost, machine.since_defrost = 900, 900
+    machine.window(1)
+    assert machine.memory.behaviour
+
+
+def learns_approach(machine):
+    """Whether windows of the machine as it is say anything about the outdoor coil."""
+    machine.window(4)
+    rows = machine.memory.behaviour
+    assert rows, "the other signals were learned"
+    return any(rows[at + 2 + f.APPROACH] != f.NONE for at in range(0, len(rows), f.ROW))
+
+
+def wait(machine, minutes):
+    """Time outdoors without windows, for `day`."""
+    run, machine.run_time = machine.run_time, 0
+    for _ in range(minutes):
+        machine.minute()
+    machine.run_time = run
+    return machine
+
+
+@pytest.mark.parametrize(
+    "clock, clear", ((0, True), (419, True), (420, False), (720, False), (1199, False), (1200, True))
+)
+def test_the_outdoor_coil_is_judged_by_night(clock, clear):
+    machine = Machine()
+    machine.readings.minute_of_week.set(5 * 1440 + clock)
+    assert learns_approach(machine) == clear
+
+
+@pytest.mark.parametrize("sun, clear", ((0, True), (50, True), (51, False), (800, False)))
+def test_a_sun_sensor_knows_better_than_the_clock(sun, clear):
+    machine = Machine()
+    machine.readings.minute_of_week.set(720)
+    machine.readings.sun.set(sun)
+    assert learns_approach(machine) == clear
+
+
+@pytest.mark.parametrize("outdoor, clear", ((100, True), (300, False)))
+def test_without_clock_and_sun_sensor_the_warmer_half_of_the_day_is_left_out(outdoor, clear):
+    machine = Machine()
+    machine.outdoor = 200
+    wait(machine, 1500)
+    machine.outdoor = outdoor
+    assert learns_approach(machine) == clear
+
+
+@pytest.mark.parametrize("unfrosted, frost, clear", ((7200, 1000, True), (3000, 1000, False), (7200, 900, False)))
+def test_a_coil_below_zero_is_judged_after_an_hour_without_frost(unfrosted, frost, clear):
+    machine = Machine()
+    machine.readings.minute_of_week.set(0)
+    machine.unfrosted, machine.frost = unfrosted, frost
+    machine.since_defrost = 900  # other signals do not mind
+    assert learns_approach(machine) == clear
+
+
+@pytest.mark.parametrize("night, clear", ((-800, True), (800, True), (1250, False)))
+def test_a_coil_above_zero_is_judged_where_it_is_warmer_than_the_dew_point(night, clear):
+    """Outdoors 13 °C, the coil 4 K less; the past night tells the dew point."""
+    machine = Machine()
+    machine.readings.minute_of_week.set(0)
+    machine.outdoor = night
+    wait(machine, 1500)
+    machine.outdoor, machine.speed, machine.unfrosted = 1300, 20, 0
+    assert learns_approach(machine) == clear
+    assert machine.sensing.outdoor_coil > 0
+
+
+def cycles(machine, approach, count):
+    """So many cycles of frost with this approach of the clean coil."""
+    done = 0
+    for _ in range(count):
+        done += machine.fdd.cycle(approach, machine.now)
+        machine.now += 7200
+    return done
+
+
+def test_cycles_of_frost_tell_dirt_where_no_window_does():
+    machine = Machine()
+    machine.readings.minute_of_week.set(0)
+    machine.frost = 900  # frost all the time
+    machine.unfrosted = 0
+    machine.learned()
+    assert cycles(machine, 400, f.LEARNED) == 0
+    assert cycles(machine, 400, 5) == 5
+    assert machine.fdd.level(s.HEATING, f.APPROACH) == 0
+    cycles(machine, 500, 36)
+    assert machine.fdd.level(s.HEATING, f.APPROACH) > 180
+    assert machine.fdd.alarm(s.HEATING, f.APPROACH) == 1
+    machine.readings.sun.set(500)
+    machine.minute()
+    assert cycles(machine, 500, 3) == 0, "sun on the outdoor sensor"
+
+
+@pytest.mark.cpython("weeks of a machine")
+def test_a_restless_signal_proves_less():
+    calm, restless = Machine(), Machine()
+    rng = random.Random(1)
+    while not restless.fdd.commissioned:
+        restless.off = {"superheat": rng.uniform(0.8, 1.2)}
+        restless.window(1)
+    calm.learned()
+    assert calm.fdd.slack(s.HEATING, f.SUPERHEAT) == f.SLACK[f.SUPERHEAT]
+    assert restless.fdd.slack(s.HEATING, f.SUPERHEAT) == pytest.approx(100, abs=25), "mean deviation of 20 % at most"
+    assert restless.fdd.slack(s.HEATING, f.COIL) == f.SLACK[f.COIL]
+    assert restless.fdd.limit(s.HEATING, f.SUPERHEAT, 120) == pytest.approx(240, abs=60)
+    again = Memory.from_dict(json.loads(json.dumps(restless.memory.to_dict())))
+    assert again.scatter == restless.memory.scatter
+    restless.fdd.forget()
+    assert not any(restless.memory.scatter)
+
+
+@pytest.mark.cpython("weeks of a machine")
+def test_what_is_normal_is_frozen_after_the_first_week():
+    machine = Machine().learned()
+    before = list(machine.memory.behaviour)
+    machine.off = {"coil": 1.2}
+    machine.window(300)
+    assert machine.memory.behaviour == before
+    assert machine.fdd.level(s.HEATING, f.COIL) == pytest.approx(200, abs=5)
+    assert machine.fdd.level(s.HEATING, f.AIR) == pytest.approx(0, abs=5)
+    assert machine.fdd.level(s.HEATING, f.EXCHANGE) == pytest.approx(200, abs=5)
+
+
+def test_a_slow_fault_is_not_learned_in_weather_that_is_new():
+    """Half of the fault is there when the cold comes; the bin of the cold must not take it for normal."""
+    machine = Machine().learned()
+    machine.off = {"power": 1.2}
+    machine.window(48)
+    machine.outdoor = -700
+    machine.window(f.LEARNED + 30)
+    assert machine.fdd.level(s.HEATING, f.POWER) == pytest.approx(200, abs=12)
+
+
+SIGNALS = (("power", f.POWER), ("coil", f.COIL), ("air", f.AIR), ("approach", f.APPROACH), ("superheat", f.SUPERHEAT))
+
+
+@pytest.mark.cpython("weeks of a machine, many times")
+@pytest.mark.parametrize("name, signal", SIGNALS)
+@pytest.mark.parametrize("sign", (1, -1))
+def test_a_deviation_of_a_quarter_alarms_within_a_day_on_its_side(name, signal, sign):
+    machine = Machine().learned()
+    machine.window(40)
+    assert not machine.fdd.alarm(s.HEATING, signal)
+    machine.off = {name: 1 + 0.25 * sign}
+    machine.window(40)
+    assert machine.fdd.alarm(s.HEATING, signal) == sign
+    machine.off = {}
+    machine.window(120)
+    assert not machine.fdd.alarm(s.HEATING, signal), "repaired"
+    assert abs(machine.fdd.level(s.HEATING, signal)) < 20
+
+
+@pytest.mark.cpython("weeks of a machine, many times")
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.floats(-0.028, 0.028), min_size=30, max_size=60))
+def test_what_stays_within_three_percent_never_alarms(offs):
+    machine = Machine().learned()
+    for off in offs:
+        machine.off = {"power": 1 + off, "coil": 1 + off, "air": 1 + off}
+        machine.window(2)
+        for signal in (f.POWER, f.COIL, f.AIR, f.EXCHANGE):
+            assert not machine.fdd.alarm(s.HEATING, signal)
+
+
+def test_a_room_sensor_that_drifts_moves_its_gap_and_nothing_else():
+    machine = Machine().learned()
+    machine.off = {"room": 150}
+    machine.window(40)
+    assert machine.fdd.level(s.HEATING, f.GAP_1) == pytest.approx(-150, abs=8)
+    assert all(abs(machine.fdd.level(s.HEATING, signal)) <= 2 for signal in range(f.GAP_1))
+
+
+def test_a_missing_sensor_has_no_deviation():
+    machine = Machine()
+    machine.missing = True
+    machine.learned()
+    row = machine.memory.behaviour
+    assert row[2 + f.AIR] == row[2 + f.EXCHANGE] == row[2 + f.POWER] == f.NONE
+    assert row[2 + f.COIL] != f.NONE
+
+
+@pytest.mark.cpython("weeks of a machine, many times")
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 1 << 30))
+def test_memory_is_bounded_and_goes_through_storage(seed):
+    rng = random.Random(seed)
+    machine = Machine()
+    for _ in range(250):
+        machine.speed = rng.randint(16, 100)
+        machine.outdoor = rng.randint(-2200, 1600)
+        machine.command.fan = rng.choice((1, 2, 3, 4, 5, FAN_AUTO))
+        machine.window(1)
+    memory = machine.memory
+    assert len(memory.behaviour) <= f.ROW * f.ROWS
+    again = Memory.from_dict(json.loads(json.dumps(memory.to_dict())))
+    assert again.behaviour == memory.behaviour and again.trends == memory.trends
+    machine.fdd.forget()
+    assert memory.behaviour == [] and not memory.commissioned
+
+
+def test_a_reboot_forgets_neither_what_is_normal_nor_what_is_off():
+    machine = Machine().learned()
+    machine.off = {"coil": 0.85}
+    machine.window(10)
+    level = machine.fdd.level(s.HEATING, f.COIL)
+    again = Machine(Memory.from_dict(json.loads(json.dumps(machine.memory.to_dict()))))
+    assert again.fdd.commissioned and again.fdd.level(s.HEATING, f.COIL) == level < -50
+    again.off = {"coil": 0.85}
+    again.window(30)
+    assert again.fdd.alarm(s.HEATING, f.COIL) == -1
+
+
+@pytest.mark.parametrize(
+    "values", ([1] * 7, "text", [0.5] * f.ROW, [True] * f.ROW, [1 << 40] * f.ROW, [0] * f.ROW * (f.ROWS + 1))
+)
+def test_a_damaged_memory_is_refused_in_one_line(values):
+    data = Memory().to_dict()
+    data["behaviour"] = values
+    with pytest.raises(ValueError, match="^memory: behaviour") as caught:
+        Memory.from_dict(data)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_first_windows_since_boot_weigh_more():
+    """What broke while the power was off is not learned as the norm by bins that are met just then."""
+    machine = Machine().learned()
+    machine.off["coil"] = 1.2
+    rebooted = Machine(memory=machine.memory)
+    rebooted.off["coil"] = 1.2
+    rebooted.window(5)
+    machine.window(2 * f.LEARNED)
+    machine.off["coil"] = 1.4
+    before = machine.fdd.level(s.HEATING, f.COIL)
+    machine.window(5)
+    assert rebooted.fdd.level(s.HEATING, f.COIL) >= 0.75 * 200
+    assert machine.fdd.level(s.HEATING, f.COIL) - before < 0.5 * 200
+
+
+@pytest.mark.cpython("weeks of a machine")
+@pytest.mark.parametrize("windows, frozen", ((3, False), (5, True)))
+def test_a_bin_known_well_enough_learns_no_more_after_the_first_week(windows, frozen):
+    machine = Machine()
+    machine.outdoor = -400
+    machine.window(windows)
+    machine.outdoor = 200
+    machine.learned()
+    before = list(machine.memory.behaviour)
+    machine.outdoor = -400
+    machine.off["coil"] = 1.2
+    machine.window(windows)
+    assert (machine.memory.behaviour == before) is frozen
+    assert (machine.fdd.level(s.HEATING, f.COIL) > 50) is frozen

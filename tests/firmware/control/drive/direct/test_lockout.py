@@ -1,0 +1,136 @@
+"""Why the heat pump may not run: three thresholds that must not be mixed up, faults, and each one's way back."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from balancepoint.control.drive.direct import lockout
+from balancepoint.control.journal import codes as j
+from balancepoint.control.journal.journal import Journal
+from balancepoint.control.settings.memory import Memory
+from tests.firmware.control.bench import make_settings, values
+
+HYSTERESIS = lockout._HYSTERESIS
+PERSIST = lockout._PERSIST
+LASTING = PERSIST + 180  # s, more than it takes
+
+
+class Bench:
+    def __init__(self, **settings):
+        self.settings = make_settings(**settings)
+        self.memory = Memory()
+        self.journal = Journal()
+        self.lockout = lockout.Lockout(self.settings, self.memory, self.journal)
+        self.now = 0
+        self.heating = 1
+        self.fault = 0
+
+    def at(self, outdoor, seconds=LASTING):
+        for _ in range(seconds // 60):
+            self.now += 60
+            self.lockout.step(outdoor, self.fault, self.heating, self.now)
+        return self.lockout.reason
+
+
+def test_the_compressor_lockout_is_the_larger_of_the_makers_and_the_installers():
+    for settings, limit in (
+        ({}, -2600),
+        ({"low_cutout": -2600, "compressor_lockout": -1500}, -1500),
+        ({"low_cutout": -1500, "compressor_lockout": -2600}, -1500),
+    ):
+        bench = Bench(**settings)
+        assert bench.at(limit) == 0
+        assert bench.at(limit - 1) == j.LOCKED_COLD
+
+
+def test_it_comes_back_warmer():
+    bench = Bench(compressor_lockout=-1500)
+    bench.at(-1600)
+    assert bench.at(-1500 + HYSTERESIS - 1) == j.LOCKED_COLD
+    assert bench.at(-1500 + HYSTERESIS) == 0
+    assert bench.at(-1499) == 0
+    assert values(bench.journal, j.LOCKOUT) == [j.LOCKED_COLD, 0]
+
+
+def test_one_cold_sample_is_no_cold():
+    bench = Bench()
+    for _ in range(30):
+        assert bench.at(-4000, 60) == 0
+        assert bench.at(-1000, 60) == 0
+
+
+def test_cold_must_last():
+    bench = Bench()
+    assert bench.at(-4000, PERSIST) == 0
+    assert bench.at(-4000, 120) == j.LOCKED_COLD
+
+
+def test_switch_over_leaves_the_compressor_lockout_alone():
+    bench = Bench(aux_stages=1, switchover=-500, compressor_lockout=-1500)
+    assert bench.at(-499) == 0
+    assert bench.at(-501) == j.LOCKED_SWITCHOVER
+    assert bench.at(-1600) == j.LOCKED_COLD
+    assert bench.at(-1200) == j.LOCKED_SWITCHOVER, "warm enough for the compressor, still below the switch-over"
+    assert bench.at(-500 + HYSTERESIS - 1) == j.LOCKED_SWITCHOVER
+    assert bench.at(-500 + HYSTERESIS) == 0
+
+
+def test_without_a_backup_there_is_nothing_to_switch_over_to():
+    assert Bench(aux_stages=0, switchover=-500).at(-1000) == 0
+
+
+def test_the_backup_lockout_is_not_looked_at():
+    low = Bench(aux_stages=1, aux_lockout_start=-1000, aux_ceiling=-1000)
+    assert low.at(-900) == low.at(-1100) == 0
+
+
+def test_cold_and_switch_over_concern_heating_only():
+    bench = Bench(aux_stages=1, switchover=-500)
+    assert bench.at(-4000) == j.LOCKED_COLD
+    bench.heating = 0
+    assert bench.at(-4000) == 0
+
+
+def test_a_fault_of_the_unit_locks_while_it_lasts():
+    bench = Bench()
+    bench.fault = 12
+    assert bench.at(0, 60) == j.LOCKED_UNIT
+    bench.heating = 0
+    assert bench.at(0, 60) == j.LOCKED_UNIT
+    bench.fault = None
+    assert bench.at(0) == j.LOCKED_UNIT, "silence is no all-clear"
+    bench.fault = 0
+    assert bench.at(0, 60) == 0
+    assert values(bench.journal, j.UNIT_FAULT) == [12, 0]
+
+
+def test_a_locked_valve_outlives_everything_until_released():
+    bench = Bench()
+    bench.memory.valve_locked = 1
+    bench.fault = 3
+    assert bench.at(-4000) == j.LOCKED_VALVE
+    bench.memory.valve_locked = 0
+    assert bench.at(-4000) == j.LOCKED_UNIT
+    bench.fault = 0
+    assert bench.at(-4000) == j.LOCKED_COLD
+
+
+def test_unknown_outdoor_keeps_what_was_known():
+    bench = Bench()
+    assert bench.at(None) == 0
+    bench.at(-4000)
+    assert bench.at(None, 3600) == j.LOCKED_COLD
+
+
+@pytest.mark.parametrize("settings", ({}, {"aux_stages": 1, "switchover": -500}))
+@given(st.lists(st.one_of(st.none(), st.integers(-5000, 3000)), max_size=80))
+def test_any_weather(settings, weather):
+    bench = Bench(**settings)
+    for outdoor in weather:
+        reason = bench.at(outdoor, 60)
+        if outdoor is not None and outdoor >= -500 + HYSTERESIS:
+            assert reason in (0, j.LOCKED_COLD)
+        if not settings:
+            assert reason in (0, j.LOCKED_COLD)
+    told = values(bench.journal, j.LOCKOUT)
+    assert all(a != b for a, b in zip(told, told[1:], strict=False)), "only changes are told"

@@ -1,0 +1,504 @@
+"""When the backup heater may help, and when it must keep out of it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from balancepoint.control.heat.aux_heat import _CARRYING_DROOP, AuxHeat
+from balancepoint.control.journal import codes as j
+from balancepoint.control.journal.journal import Journal
+from balancepoint.control.settings.memory import Memory
+from tests.firmware.control.bench import Sensed, SteadyHouse, codes, make_settings, values
+
+HOUR = 3600
+SOON = 600  # s, an arrival that is near
+
+
+class Bench:
+    """Decisions once a minute. `most`: W of the heat pump at its limit. The house needs 2100 W at 0 °C, 3300 W at -10 °C."""
+
+    def __init__(self, stages=1, **settings):
+        given = {"aux_stages": stages}
+        given.update(settings)
+        self.settings = make_settings(**given)
+        self.memory = Memory()
+        self.journal = Journal()
+        self.house = SteadyHouse(heat_loss=120, gains=300)
+        self.aux_heat = AuxHeat(self.settings, self.memory, self.journal, self.house)
+        self.sensing = Sensed()
+        self.outdoor(-1000)
+        self.setpoint = 2100
+        self.heating = 1
+        self.emergency = 0
+        self.saturated = 0
+        self.saturating = 1
+        self.most = 4500
+        self.gain = 1500  # W/K
+        self.reason = 0
+        self.frozen = 0
+        self.now = HOUR  # well past the boot
+
+    def outdoor(self, value):
+        self.sensing.outdoor = self.sensing.outdoor_slow = value
+
+    def error(self, value):
+        self.sensing.indoor(self.setpoint - value)
+
+    def decide(self):
+        self.now += 60
+        self.saturated = self.saturated + 60 if self.saturating else 0
+        self.aux_heat.step(
+            self.heating, self.emergency, self.setpoint, self.sensing, self.saturated, self.most, self.gain, self.reason,
+            self.frozen, 60, self.now,
+        )  # fmt: skip
+        return self.aux_heat.stages
+
+    def run(self, seconds):
+        """The stages at every decision."""
+        return [self.decide() for _ in range(seconds // 60)]
+
+    def until(self, stages, limit):
+        """Seconds until so many stages are on, or None."""
+        begin = self.now
+        while self.now - begin < limit:
+            if self.decide() == stages:
+                return self.now - begin
+        return None
+
+
+def saturated_cold(**settings):
+    """A deficit, at its limit, 1.5 K short, no progress, the end far: everything speaks for the backup."""
+    bench = Bench(**settings)
+    bench.outdoor(-2500)  # 5220 W of 4500
+    bench.error(150)
+    return bench
+
+
+def burning(stages=1, **settings):
+    bench = saturated_cold(stages=stages, **settings)
+    assert bench.until(1, 2 * HOUR)
+    return bench
+
+
+# --- on ---------------------------------------------------------------------------------------------------------------
+
+
+def test_saturated_cold_starts_it_after_20_to_30_min():
+    assert 20 * 60 <= saturated_cold().until(1, 2 * HOUR) <= 30 * 60
+
+
+def test_mild_weather_with_a_large_step_of_the_set_point_keeps_it_off():
+    bench = Bench(stages=2)
+    bench.outdoor(500)
+    bench.error(500)
+    assert not any(bench.run(8 * HOUR))
+
+
+@pytest.mark.parametrize(
+    "what",
+    (
+        {"saturating": 0},  # the heat pump has something left
+        {"heating": 0},
+        {"droop": 1},
+        {"warm": 1},
+        {"dead": 1},
+        {"degraded": 1},
+        {"latched": 1},
+        {"stages": 0},
+    ),
+    ids=lambda what: next(iter(what)),
+)
+def test_each_condition_alone_keeps_it_off(what):
+    bench = saturated_cold(stages=what.get("stages", 2))
+    bench.saturating = what.get("saturating", 1)
+    bench.heating = what.get("heating", 1)
+    if "droop" in what:
+        bench.error(_CARRYING_DROOP - 1)
+    if "warm" in what:
+        bench.outdoor(bench.settings.aux_lockout_start)
+    if "dead" in what:
+        bench.sensing.indoor(None)
+    if "degraded" in what:
+        bench.sensing.room_status = 2
+    if "latched" in what:
+        bench.memory.heater_latched = j.LATCHED_HOT
+    assert not any(bench.run(8 * HOUR))
+
+
+def test_a_rising_room_keeps_it_off():
+    bench = saturated_cold(stages=2)
+    bench.sensing.slope = 50
+    for minute in range(8 * 60):
+        bench.error(550 - 50 * minute // 60)
+        assert not bench.decide()
+
+
+def test_a_near_arrival_is_waited_for_but_not_for_ever():
+    """The heat pump gives all it can and the room rises no more: what the learned house says is wrong, or a window is open."""
+    bench = saturated_cold()
+    bench.outdoor(0)  # 2100 W of 4500, as far as is known
+    bench.house.far = SOON
+    assert not any(bench.run(78 * 60))
+    assert bench.until(1, 40 * 60)
+
+
+@pytest.mark.parametrize(("rate", "called"), [(-20, True), (15, True), (60, False)])
+def test_defrosts_neither_hide_a_deficit_nor_make_one(rate, called):
+    """Every half hour one: 24 min at the limit, a dip of 0.4 K, a ramp. `rate`: of the room from one to the next, 0.01 K/h."""
+    bench = saturated_cold()
+    bench.house.far = SOON
+    stages = 0
+    for minute in range(4 * 60):
+        phase = minute % 30
+        bench.saturating = phase >= 9
+        bench.frozen = 1 if phase < 6 else 0
+        dip = min(phase * 10, 40) if phase < 9 else 40 * (30 - phase) // 21
+        bench.sensing.slope = -80 if phase < 15 else 50
+        bench.error(400 - rate * minute // 60 + dip)
+        stages = max(stages, bench.decide())
+    assert stages == (1 if called else 0)
+
+
+def test_unknown_outdoor_doubles_the_time():
+    known = saturated_cold().until(1, 4 * HOUR)
+    bench = saturated_cold()
+    bench.outdoor(None)
+    bench.house.far = SOON  # nobody can tell
+    blind = bench.until(1, 4 * HOUR)
+    wait = bench.settings.aux_saturation
+    assert wait <= known <= wait + 600
+    assert 2 * wait <= blind <= 2 * wait + 600
+
+
+def test_in_a_deficit_the_room_is_held_at_a_smaller_droop():
+    bench = Bench()
+    bench.outdoor(-2500)  # 5200 W of 4500
+    bench.error(60)
+    assert bench.until(1, 2 * HOUR) is not None
+    assert bench.aux_heat.carrying
+    bench = Bench()
+    bench.error(60)
+    assert bench.until(1, 8 * HOUR) is None
+    assert not bench.aux_heat.carrying
+
+
+def test_minimum_off_holds_after_the_boot():
+    bench = saturated_cold(aux_minimum_off=HOUR)
+    bench.now = 0
+    bench.saturated = HOUR
+    assert bench.until(1, 2 * HOUR) >= HOUR
+
+
+# --- off --------------------------------------------------------------------------------------------------------------
+
+
+def test_off_above_the_set_point_but_not_before_its_minimum_on():
+    bench = burning(aux_minimum_on=900)
+    begin = bench.now
+    bench.error(-50)
+    while bench.decide():
+        assert bench.now - begin < HOUR
+    assert 900 <= bench.now - begin <= 1200
+
+
+def test_minimum_off():
+    bench = burning(aux_minimum_off=1800)
+    bench.run(HOUR)
+    bench.error(-100)
+    bench.run(HOUR)
+    assert bench.until(0, 60) is not None
+    bench.error(150)
+    bench.until(1, 2 * HOUR)
+    bench.error(-100)
+    assert bench.until(0, HOUR)
+    bench.error(400)
+    assert 1800 <= bench.until(1, 2 * HOUR) <= 2400
+
+
+@pytest.mark.parametrize("cause", ("heating", "room", "degraded", "warm", "latched"))
+def test_what_forbids_it_passes_minimum_on(cause):
+    bench = burning(aux_minimum_on=1800)
+    if cause == "heating":
+        bench.heating = 0
+    elif cause == "room":
+        bench.sensing.indoor(None)
+    elif cause == "degraded":
+        bench.sensing.room_status = 2
+    elif cause == "warm":
+        bench.outdoor(1000)
+    else:
+        bench.memory.heater_latched = j.LATCHED_WELDED
+    assert bench.decide() == 0
+
+
+def test_a_defrosts_dip_is_no_call_and_does_not_end_one():
+    bench = saturated_cold()
+    bench.frozen = 1
+    assert not any(bench.run(2 * HOUR))
+    bench = burning(aux_minimum_on=120)
+    bench.frozen = 1
+    bench.error(180)
+    assert all(bench.run(900))
+
+
+# --- makes up the deficit, and no more --------------------------------------------------------------------------------
+
+
+def closed_loop(bench, room, hours):
+    """(room °C, stages) each minute; a heat pump that gives all it has while the heater is called."""
+    way = []
+    house = bench.house
+    outdoor = bench.sensing.outdoor / 100
+    for _ in range(hours * 60):
+        bench.sensing.indoor(round(room * 100))
+        stages = bench.decide()
+        loss = house.heat_loss * (room - outdoor) - house.gains
+        heat = bench.most
+        if not bench.aux_heat.called:
+            heat = min(heat, max(0, loss + 2000 * (bench.setpoint / 100 - room)))
+        bench.saturating = heat == bench.most
+        room += (heat + 1500 * stages - loss) * 60 / (2500 * 3600)
+        way.append((room, stages))
+    return way
+
+
+@pytest.mark.parametrize("stages, outdoor", ((1, -2300), (1, -2500), (1, -2900), (2, -2900), (2, -3500)))
+def test_it_makes_up_the_deficit_and_no_more(stages, outdoor):
+    bench = Bench(stages=stages)
+    bench.outdoor(outdoor)
+    way = closed_loop(bench, 20.9, 36)[12 * 60 :]
+    rooms = [room for room, _stages in way]
+    deficit = bench.house.loss(bench.setpoint, outdoor) - bench.most
+    burned = sum(1500 * now for _room, now in way) / len(way)
+    changes = sum(a != b for (_r, a), (_s, b) in zip(way, way[1:], strict=False))
+    assert min(rooms) > 20.3 and max(rooms) < 21.3
+    assert 0.9 <= burned / deficit <= 1.05
+    assert changes <= 24 * HOUR / bench.settings.aux_minimum_on, "stages hold their minimum times"
+
+
+@pytest.mark.parametrize("stages", (1, 2))
+def test_in_weather_that_the_heat_pump_carries_it_finishes_alone(stages):
+    bench = Bench(stages=stages)
+    way = closed_loop(bench, 18.0, 24)
+    assert way[-1][0] == pytest.approx(21.0, abs=0.2)
+    assert not any(now for _room, now in way[12 * 60 :])
+    assert not bench.aux_heat.called
+
+
+# --- the second stage -------------------------------------------------------------------------------------------------
+
+
+def test_stage_2_comes_after_its_delay():
+    bench = burning(stages=2)
+    bench.error(300)
+    delay = bench.settings.aux_stage_delay
+    assert delay <= bench.until(2, 2 * HOUR) <= delay + 600
+    bench = burning(stages=1)
+    bench.error(300)
+    assert bench.until(2, 4 * HOUR) is None
+
+
+def test_stages_come_and_go_one_by_one():
+    bench = burning(stages=2)
+    bench.error(300)
+    way = bench.run(2 * HOUR)
+    bench.error(-100)
+    way += bench.run(2 * HOUR)
+    assert max(way) == 2 and way[-1] == 0
+    assert all(abs(a - b) <= 1 for a, b in zip(way, way[1:], strict=False))
+
+
+def test_a_deficit_beyond_the_first_stage_is_not_waited_for():
+    bench = Bench(stages=2, aux_power_1=500, aux_stage_delay=HOUR)
+    bench.outdoor(-2500)
+    bench.error(150)
+    assert bench.until(1, HOUR)
+    assert bench.until(2, HOUR) <= bench.settings.aux_minimum_on + 120
+
+
+# --- the backup lockout -----------------------------------------------------------------------------------------------
+
+
+def test_lockout_until_the_balance_point_is_learned():
+    bench = Bench()
+    assert bench.aux_heat.lockout() == bench.settings.aux_lockout_start == 200
+
+
+@given(st.integers(-6000, 3000), st.integers(-1000, 1000))
+def test_lockout_follows_the_balance_point_within_its_ceiling(point, ceiling):
+    bench = Bench(aux_ceiling=ceiling)
+    bench.memory.balance_point = point
+    lockout = bench.aux_heat.lockout()
+    assert lockout <= ceiling
+    if -700 <= point <= ceiling - 200 and ceiling >= -500:
+        assert lockout == point + 200
+
+
+def test_lockout_has_hysteresis():
+    bench = saturated_cold()
+    bench.most = 1000
+    limit = bench.aux_heat.lockout()
+    bench.outdoor(limit)
+    assert bench.until(1, 2 * HOUR) is None
+    bench.outdoor(limit - 1)
+    assert bench.until(1, 2 * HOUR) is not None
+    bench.outdoor(limit + 99)
+    assert bench.decide() == 1
+    bench.outdoor(limit + 100)
+    assert bench.decide() == 0
+    bench.outdoor(limit + 50)
+    assert bench.until(1, 2 * HOUR) is None
+
+
+# --- without the heat pump --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reason", (j.LOCKED_COLD, j.LOCKED_SWITCHOVER))
+def test_too_cold_for_the_heat_pump_it_carries_the_house_near_the_set_point(reason):
+    bench = Bench()
+    bench.saturating = 0
+    bench.reason = reason
+    bench.error(45)
+    assert bench.until(1, HOUR) <= 300
+    assert bench.aux_heat.carrying
+
+
+@pytest.mark.parametrize("how", (j.LOCKED_UNIT, j.LOCKED_VALVE, "emergency"))
+def test_when_something_is_broken_it_holds_the_house_a_kelvin_lower(how):
+    bench = Bench()
+    bench.saturating = 0
+    if how == "emergency":
+        bench.emergency = 1
+    else:
+        bench.reason = how
+    bench.error(90)
+    assert bench.until(1, 2 * HOUR) is None
+    bench.error(150)
+    assert bench.until(1, HOUR) <= 300
+
+
+@pytest.mark.parametrize("how", (j.LOCKED_UNIT, j.LOCKED_VALVE, "emergency"))
+def test_a_broken_heat_pump_lifts_the_backup_lockout(how):
+    bench = Bench()
+    if how == "emergency":
+        bench.emergency = 1
+    else:
+        bench.reason = how
+    bench.outdoor(bench.aux_heat.lockout() + 300)
+    bench.error(150)
+    assert bench.until(1, HOUR) is not None
+
+
+def test_emergency_heat_brings_all_stages_when_it_is_far_off():
+    bench = Bench(stages=2)
+    bench.emergency = 1
+    bench.error(400)
+    assert bench.until(2, HOUR) is not None
+
+
+# --- wishes -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_error_is_taken_to_the_set_point_that_the_backup_serves():
+    bench = saturated_cold()
+    bench.sensing.indoor(2185)  # a wish for 27 comes here as 22
+    bench.setpoint = 2200
+    assert not any(bench.run(4 * HOUR))
+
+
+# --- the budget -------------------------------------------------------------------------------------------------------
+
+
+def day(bench, aux, heat, outdoor, hours=24, dt=60):
+    for _ in range(hours * HOUR // dt):
+        bench.now += dt
+        bench.aux_heat.count(aux, heat, outdoor, dt, bench.now)
+
+
+def budget(point=-500):
+    bench = Bench()
+    bench.now = 0
+    bench.memory.balance_point = point
+    return bench
+
+
+def test_too_much_backup_in_mild_weather_is_a_capacity_fault():
+    bench = budget()
+    day(bench, 500, 2000, 500)
+    assert bench.aux_heat.fault == 1
+    assert values(bench.journal, j.CAPACITY_FAULT) == [pytest.approx(250, abs=2)]
+    day(bench, 100, 2000, 500)
+    assert bench.aux_heat.fault == 0, "a good day clears it"
+
+
+def test_backup_within_the_budget_is_none():
+    bench = budget()
+    day(bench, 290, 2000, 500)
+    assert not bench.aux_heat.fault
+    day(bench, 310, 2000, 500)
+    assert bench.aux_heat.fault
+
+
+def test_backup_in_weather_that_needs_it_is_none():
+    for bench, outdoor in ((budget(), -600), (budget(), None), (budget(None), 500)):
+        day(bench, 1500, 2000, outdoor)
+        assert not bench.aux_heat.fault
+        assert codes(bench.journal) == []
+
+
+def test_one_cold_hour_makes_the_day_no_mild_one():
+    bench = budget()
+    day(bench, 500, 2000, 500, hours=10)
+    day(bench, 500, 2000, -600, hours=1)
+    day(bench, 500, 2000, 500, hours=13)
+    assert not bench.aux_heat.fault
+
+
+@pytest.mark.parametrize("dt", (1, 10, 60))
+def test_small_powers_are_not_lost_in_the_count(dt):
+    bench = budget()
+    day(bench, 40, 200, 500, dt=dt)
+    assert values(bench.journal, j.CAPACITY_FAULT) == [pytest.approx(200, abs=2)]
+
+
+def test_a_day_without_heat_is_no_fault():
+    bench = budget()
+    day(bench, 0, 0, 2500)
+    day(bench, 0, -1000, 2500)
+    assert not bench.aux_heat.fault
+
+
+# --- anything ---------------------------------------------------------------------------------------------------------
+
+maybe = st.one_of(st.none(), st.integers(-6000, 6000))
+
+
+@given(
+    st.lists(
+        st.tuples(maybe, maybe, st.integers(-300, 300), st.integers(0, 3), st.integers(0, 1), st.integers(0, 1),
+                  st.sampled_from((0, 0, 1, 2, 3, 4)), st.integers(0, 1), st.integers(1, 40)),
+        max_size=40,
+    ),
+    st.integers(0, 2),
+)  # fmt: skip
+def test_minimum_times_in_any_sequence(sequence, stages):
+    bench = Bench(stages=stages)
+    on = off = None
+    before = 0
+    for room, outdoor, slope, status, heating, emergency, reason, saturating, decisions in sequence:
+        bench.sensing.indoor(room)
+        bench.outdoor(outdoor)
+        bench.sensing.slope, bench.sensing.room_status = slope, status
+        bench.heating, bench.emergency, bench.reason, bench.saturating = heating, emergency, reason, saturating
+        for _ in range(decisions):
+            now = bench.decide()
+            assert 0 <= now <= stages
+            if now and not before:
+                assert off is None or bench.now - off >= bench.settings.aux_minimum_off
+                assert heating and room is not None and status < 2
+                on = bench.now
+            if before and not now:
+                off = bench.now
+                forbidden = not heating or room is None or status >= 2 or not bench.aux_heat.allowed
+                assert forbidden or bench.now - on >= bench.settings.aux_minimum_on
+            before = now

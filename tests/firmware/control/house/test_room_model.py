@@ -1,0 +1,59 @@
+"""The integer step matrix against SciPy's matrix exponential."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from balancepoint.control.house.room_model import coefficients
+from tests.firmware.control.rooms import Room
+
+rooms = st.builds(
+    Room,
+    heat_loss=st.integers(30, 500).map(float),
+    mass=st.integers(300, 30000).map(float),
+    air=st.integers(150, 3000).map(float),
+    coupling=st.integers(60, 2000).map(float),
+    path=st.integers(50, 850).map(lambda permille: permille / 1000),
+)
+
+
+def integer(room):
+    return coefficients(
+        int(room.heat_loss * 10), int(room.mass), int(room.air), int(room.coupling * 10), round(room.path * 1000)
+    )
+
+
+@given(room=rooms)
+def test_step_is_the_exponential_of_the_rates(room):
+    if room.heat_loss * room.path > 0.89 * room.coupling:
+        return  # the part through the mass is limited by the coupling; see below
+    am, ao, aa, ax, ma, mo, mm, mx = integer(room)
+    p, q = room.step(0.25)
+    air, mass = 2.0**-15, 2.0**-18  # one count
+    assert am * air == pytest.approx(p[0, 1], abs=1.5 * air)
+    assert ao * air == pytest.approx(q[0, 2], abs=1.5 * air)
+    assert aa * air == pytest.approx(q[0, 0] * 400, abs=1.5 * air)
+    assert ax * air == pytest.approx(q[0, 1] * 400, abs=1.5 * air)
+    assert ma * mass == pytest.approx(p[1, 0], abs=1.5 * mass)
+    assert mo * mass == pytest.approx(q[1, 2], abs=1.5 * mass)
+    assert mm * mass == pytest.approx(q[1, 1] * 400, abs=1.5 * mass)
+    assert mx * mass == pytest.approx(q[1, 0] * 400, abs=1.5 * mass)
+
+
+@given(room=rooms)
+def test_air_and_mass_stay_between_their_surroundings(room):
+    am, ao, _aa, _ax, ma, mo, _mm, _mx = integer(room)
+    assert am >= 0 and ao >= 0 and am + ao <= 1 << 15
+    assert ma >= 0 and mo >= 0 and ma + mo <= 1 << 18
+
+
+def test_a_loss_that_the_coupling_cannot_carry_goes_from_the_air():
+    """200 W/K, 80 % of it asked through a coupling of 100 W/K: 90 W/K go that way, and the loss is 200 W/K all the same."""
+    am, ao, aa, _ax, ma, mo, _mm, _mx = coefficients(2000, 3000, 400, 1000, 800)
+    air = mass = 0
+    for _ in range(20000):
+        air, mass = (
+            air + ((am * (mass - air) - ao * air + aa * 4000) >> 15),
+            mass + ((ma * (air - mass) - mo * mass) >> 18),
+        )
+    assert air / 400 == pytest.approx(20.0, rel=0.02)
