@@ -20,7 +20,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from balancepoint.control.care.diagnosis import NAMES as DIAGNOSES
+from balancepoint.control.care.faults import NAMES as DIAGNOSES
 from balancepoint.control.journal.codes import DIAGNOSIS
 from balancepoint.control.readings import Readings
 from balancepoint.control.settings.memory import Memory

@@ -44,7 +44,7 @@ class Run:
         self.controller = experiment.make_controller(case, experiment.CORE)
         self.readings = experiment.make_readings(case)
         self.request = case.requests()[0][1]
-        command = self.controller.guard.command
+        command = self.controller.situation.command
         recorder = Recorder(Terms.of(case.core_settings()), self.readings, self.request, command)
         self.boot = 0
         self.way = []
@@ -76,7 +76,7 @@ class Run:
     def reboot(self, now):
         self.boot = now
         self.controller = Controller(self.case.core_settings(), Memory.from_dict(self.controller.memory.to_dict()))
-        self.recorder.reboot(self.controller.guard.command)
+        self.recorder.reboot(self.controller.situation.command)
 
     def entries(self, code):
         return [(time, value) for time, at, value in self.controller.journal.entries() if at == code]
@@ -252,7 +252,7 @@ def test_a_room_that_has_fallen_is_kept_warm_through_a_defrost(in_air_stream):
 
     def look(run, _now):
         controller = run.controller
-        seen.append((controller.sensing.room, controller.sensing.supply, controller.aux_heat.called))
+        seen.append((controller.situation.room, controller.situation.supply, controller.situation.aux_called))
 
     run = Run(climate=(-6.0, 0.95), look=look, aux=BACKUP | {"in_air_stream": in_air_stream}, house=WINDY)
     assert not run.violations

@@ -552,30 +552,34 @@ def test_recoveries_stay_small_whatever_was_learned(checked, armed, cooling, row
             if end != "default" and learned:
                 setattr(memory, name, {"low": low, "high": high}.get(end, rng.choice((low, high, (low + high) // 2))))
         memory.heat_capacity = max(memory.heat_capacity, 10)
-        recovery = checked("wish.recovery").Recovery(settings, memory, house)
+        recovery = checked("wish.recovery").Recovery(settings, memory, checked("journal.journal").Journal(), house)
         sign = -1 if cooling else 1
         low = rng.choice((1000, 1800, 2100))
         outdoor = rng.choice((-6000, -1000, 1000, 6000))
-        room = low
         asked = 9 * 3600
         now = 0
         side.at(outdoor)
+        s = checked("situation").Situation(memory)
+        s.active, s.cooling, s.room, s.outdoor_slow, s.map, s.able = 1, cooling, low, outdoor, side, side.q_max
+        s.room_status = 0
         while now < 14 * 3600:
             dt = rng.choice((1, 60, 60, 60, 60, 3600)) if now % 7 == 0 else 60
             now += dt
             before = now < asked
-            target = low if before else low + sign * 300
-            heat = rng.choice((0, 1000, 60000))
-            slope = rng.choice((None, None, -30000, 30000))
+            s.target = low if before else low + sign * 300
+            s.rise = 300 if before else -300
+            s.next_change = max(asked - now, 60)
+            s.given = rng.choice((0, 1000, 60000))
+            s.trim = rng.choice((-18000, 0, 18000))
+            s.compressor_on = rng.choice((0, 1))
+            s.slope = rng.choice((-30000, 30000))
             armed(True)
-            recovery.step(
-                1, cooling, target, 300 if before else -300, max(asked - now, 60), room, outdoor, side, side.q_max, heat,
-                rng.choice((-18000, 0, 18000)), slope, dt, now,
-            )  # fmt: skip
-            for value in vars(recovery).values():
-                small(value)
+            recovery.step(s, now, dt)
+            for part in (s, recovery, recovery._mass, recovery._plan, recovery._ramp, recovery._lesson):
+                for value in vars(part).values():
+                    small(value)
             armed(False)
-            began += recovery.begins
+            began += s.recovery_begins
             ended += recovery._arrived and recovery._fading
-            room = recovery.target + rng.randint(-20, 20)
+            s.room = s.goal + rng.randint(-20, 20)
     assert began and ended
