@@ -1,6 +1,6 @@
 """The order of the stages, nothing else: what one stage decides is handed to the next.
 
-    controller = Controller(settings, memory)
+    controller = Controller(settings, memory, history)
     command = controller.step(readings, request, now)     # every 1 to 60 s; allocates nothing
     controller.learn()                                    # outside the tick, every few minutes
     controller.status(), controller.journal, controller.memory
@@ -58,14 +58,14 @@ _SEASON = 500  # 0.01 K: with less between room and outdoors nothing is to be le
 
 
 class Controller:
-    """`settings`: see `Settings`. `memory`: a `Memory`, restored or new; kept up to date in place."""
+    """`settings`: see `Settings`. `memory`: a `Memory`, restored or new; kept up to date in place. `history`: as `house.past.Past`."""
 
-    def __init__(self, settings, memory):
+    def __init__(self, settings, memory, history):
         self.settings = settings
         self.memory = memory
         self.journal = Journal()
         self.unit_map = UnitMap(settings)
-        self.house = House(settings, memory)
+        self.house = House(settings, memory, history)
         self.balance = Balance(settings, memory, self.house, self.unit_map.heating)
         self.sensing = Sensing(settings, memory)
         self.comfort = Comfort(settings, memory, self.journal)
@@ -389,7 +389,12 @@ class Controller:
 
     def learn(self):
         """Outside the tick, every few minutes: the house and the balance point."""
-        self.house.learn()
+        for _ in self.learn_steps():
+            pass
+
+    def learn_steps(self):
+        """The same, for whoever has something to do in between: a generator that yields between small pieces."""
+        yield from self.house.learn_steps()
         self.balance.learn(min(self.comfort.heat_setpoint, self.settings.wish_limit))
         self.chronicle.learned(self.now)
         kind = self.fdd.learn(self.now)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from balancepoint.control.heat.unit_map import UnitMap
 from balancepoint.control.house.house import House
+from balancepoint.control.house.past import Past
 from balancepoint.control.settings.memory import Memory
 from balancepoint.control.wish.recovery import Recovery, power
 from tests.firmware.control.bench import make_settings
@@ -19,7 +20,7 @@ class Bench:
     def __init__(self, cooling=0, outdoor=None, dt=60, lag=0, able=None, **memory):
         self.memory = Memory()
         self.settings = make_settings()
-        self.house = House(self.settings, self.memory)
+        self.house = House(self.settings, self.memory, Past())
         for name, value in memory.items():
             setattr(self.memory, name, value)
         self.recovery = Recovery(self.settings, self.memory, self.house)
