@@ -34,7 +34,7 @@ controller = Controller(
         room_sensors=2,
     ),
     Memory(),
-    Past(),
+    Past(32),
 )
 readings, request = Readings(2), Request()
 """

@@ -6,10 +6,10 @@
     n = history.read(0, buffer)    # outside the tick: at most 512 bytes of one file
     history.skip(3)
 
-To the core it is what `control.house.past` describes. A record is the six numbers of a bin, the low bits of the bin's number and of
-a CRC-32 over these seven, 16 bits each; where it stands in the file is where the bin is in the day. What was torn or went bad reads
-as a quarter of an hour of which nothing is known, and is counted in `damaged`. The oldest day goes as a whole. On a `roomy` board
-all of it is in RAM, too, and a third of a day is written at once.
+To the core it is what `control.house.past` describes. A record is the six numbers of a bin, the low bits of the bin's number
+and of a CRC-32 over these seven, 16 bits each; where it stands in the file is where the bin is in the day. What was torn or went
+bad reads as a quarter of an hour of which nothing is known, and is counted in `damaged`. The oldest day goes as a whole. On a
+`roomy` board all of it is in RAM, too, and a third of a day is written at once.
 """
 
 from array import array

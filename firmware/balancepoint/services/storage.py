@@ -9,7 +9,7 @@ covers sequence, length and JSON. A save writes NAME.tmp, reads it back, and ren
 at any instant: the other copy is whole. littlefs renames atomically over a file that is there; FAT refuses to, there the old copy
 is removed first. What is in both copies already is not written again. Power loss, wear and bit errors are met here, not malice.
 
-    store.put_at("house.3", 160, data)           # plain files of fixed places, without copies, whose records have checks of their own
+    store.put_at("house.3", 160, data)           # files without copies, of records with checks of their own
     size = store.get_at("house.3", 160, buffer)
 """
 
@@ -54,7 +54,7 @@ def _newer(copy, other):
 
 
 class Store:
-    """`folder` is made if it is not there. `open` and `files` (rename, remove, mkdir, listdir) are the system's unless a test says so.
+    """`folder` is made if it is not there. `open` and `files` (rename, remove, mkdir, listdir) are the system's unless a test says.
 
     `writes`: files written since boot. `failures`: saves that failed since boot.
     """

@@ -1,4 +1,4 @@
-"""The history of the house: means of a quarter of an hour, kept in RAM. What it is kept in otherwise is handed to the core instead.
+"""The history of the house in RAM: means of a quarter of an hour.
 
     history = Past()
     history.put(bin)               # in the tick: room, outdoor, heat, sun, arch, minute

@@ -103,7 +103,7 @@ def test_a_flat_light_of_before_is_not_turned_by_a_sun_of_after():
     """The hour it was is not known any more."""
     history = Past()
     before = House(make_settings(latitude=42), make_memory(), history)
-    for k in range(60):
+    for _ in range(60):
         before.observe(2100, 0, 1000, 200, None, 900, 1)
     after = House(make_settings(latitude=42), make_memory(), history)
     after.oriented, after.turn = True, (720, 500, 0, 500, 0)
