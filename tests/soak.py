@@ -23,6 +23,7 @@ import host_sim  # noqa: F401  (makes the firmware importable)
 from balancepoint.control.command import FAN_AUTO, LEASE, Command
 from balancepoint.control.controller import Controller
 from balancepoint.control.guard.guard import Guard
+from balancepoint.control.house.past import Past
 from balancepoint.control.journal.journal import Journal
 from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.readings import Readings
@@ -361,7 +362,7 @@ def controller_episode(seed, steps=STEPS, recorder=Recorder):
     rng = random.Random(seed)
     settings = _settings(rng)
     memory = Memory()
-    controller = Controller(settings, memory)
+    controller = Controller(settings, memory, Past())
     readings, request = Readings(settings.room_sensors), Request(HEAT)
     machine = Machine(rng, readings)
     deaths = rng.choice((0.0, 0.0, 0.001, 0.01))
@@ -381,7 +382,7 @@ def controller_episode(seed, steps=STEPS, recorder=Recorder):
         command = controller.situation.command
         if rng.random() < 0.001:
             now = 0
-            controller = Controller(settings, Memory.from_dict(controller.memory.to_dict()))
+            controller = Controller(settings, Memory.from_dict(controller.memory.to_dict()), Past())
             command = controller.situation.command
             watch.reboot(command)
         if rng.random() < 0.0005:

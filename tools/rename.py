@@ -5,9 +5,13 @@ Every name that the firmware lacks in its own table takes about ten bytes of RAM
 - Private attributes and methods (`_name`) that are only used through `self`: each class, together with those it inherits from or
   hands on to, begins anew with the same short names.
 - Parameters that no call names: the first of each function is called alike, the second too, and so on.
-- All other names that the core (`control/`) defines, and private ones anywhere: one for one, to short names that stand nowhere
-  else, so that nothing that was apart falls together. Not those that another package speaks of, that a string says (it might be
-  for `getattr`), that built-in types have, that a call passes as a keyword, or that somebody outside the program uses.
+- All other attributes and methods that the core (`control/`) defines, and private ones anywhere: two get the same name if no class,
+  with those it inherits from or hands on to, has both. One that is given to an object from outside its class has its own.
+- Functions, classes and variables of the core's modules, and private ones anywhere: two get the same name if no module knows both.
+  An attribute and a variable are never taken for each other.
+
+Not those that another package speaks of, that a string says (it might be for `getattr`), that built-in types have, that a call
+passes as a keyword, or that somebody outside the program uses.
 
 Names of one or two letters are left alone.
 """
@@ -21,11 +25,14 @@ import keyword
 import string
 import sys
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 
-from tools.program import CORE, Program, mentioned, own, parameters, plain, spoken
+from tools.program import CORE, Program, bound, local_names, mentioned, opens_scope, own, parameters, plain, spoken
 
+_METHODS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_ANY = "*"  # who has an attribute that may be anybody's
+_MORE = 400  # names that attributes share among themselves, and variables
 _SHARED = 100  # names that classes and functions share
 _SHORT = 2
 _TYPES = (
@@ -52,10 +59,11 @@ def rename(program: Program, keep: Collection[str]) -> None:
     """Give short names, in place. `keep`: names that somebody outside the program uses."""
     names = _Names(program, keep)
     fresh = names.fresh()
-    shared = list(itertools.islice(fresh, _SHARED))
+    shared, more = list(itertools.islice(fresh, _SHARED)), list(itertools.islice(fresh, _MORE))
     _rename_private(names, shared)
     _rename_parameters(names, shared)
-    _rename_rest(names, fresh)
+    _rename_attributes(names, shared, more)
+    _rename_variables(names, more)
 
 
 class _Names:
@@ -186,30 +194,177 @@ def _rename_own(function: ast.FunctionDef, names: _Names, shared: list[str]) -> 
 # --- the rest -----------------------------------------------------------------------------------------------------------
 
 
-def _rename_rest(names: _Names, fresh: Iterator[str]) -> None:
+def _rename_attributes(names: _Names, shared: list[str], more: list[str]) -> None:
+    """Attributes and methods, from what the families of classes leave of the shared names."""
+    program = names.program
+    owners = _families_with(program)
+    variables = {id(node) for tree in program.trees.values() for node in _of_modules(tree, program)}
     defined: set[str] = set()
-    for path, tree in names.program.trees.items():
+    for path, tree in program.trees.items():
         for node in ast.walk(tree):
-            found = set(_defines(node))
-            if isinstance(node, ast.Module | ast.ClassDef):
-                found.update(
-                    each.id for each in own(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
-                )
+            found = {node.attr} if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) else set()
+            if isinstance(node, ast.ClassDef):
+                found.update(name for each in node.body for name in bound(each))
             defined.update(name for name in found if path.startswith(CORE) or _is_private(name))
-    count = Counter(name for _, node in names.nodes for name in mentioned(node))
-    candidates = sorted((name for name in defined if names.may_go(name)), key=lambda name: (-count[name], name))
-    new = dict(zip(candidates, fresh, strict=False))
+    # a name that a class body reads is a variable there
+    defined -= {
+        node.id
+        for tree in program.trees.values()
+        for cls in ast.walk(tree)
+        if isinstance(cls, ast.ClassDef)
+        for node in own(cls)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    count = Counter(
+        node.attr for _, node in names.nodes if isinstance(node, ast.Attribute) and id(node) not in variables
+    )
+    new = _shared_out([name for name in defined if names.may_go(name)], count, owners, [*shared, *more])
     for _, node in names.nodes:
-        for field in ("id", "arg", "name", "asname", "attr"):
-            if getattr(node, field, None) in new:
-                setattr(node, field, new[getattr(node, field)])
-        if isinstance(node, ast.Global | ast.Nonlocal):
-            node.names = [new.get(name, name) for name in node.names]
+        if isinstance(node, ast.Attribute) and id(node) not in variables:
+            node.attr = new.get(node.attr, node.attr)
+        elif isinstance(node, ast.ClassDef):
+            for each in node.body:
+                if isinstance(each, _METHODS):
+                    each.name = new.get(each.name, each.name)
+                else:
+                    for part in [each, *own(each)]:
+                        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+                            part.id = new.get(part.id, part.id)
 
 
-def _defines(node: ast.AST) -> Iterator[str]:
-    """Attributes, functions and classes that a node makes."""
-    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-        yield node.attr
-    elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-        yield node.name
+def _of_modules(tree: ast.Module, program: Program) -> Iterator[ast.Attribute]:
+    """Attributes `module.name`, wherever the module was imported."""
+    modules = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+            yield node
+
+
+def _families_with(program: Program) -> dict[str, set[str]]:
+    """Each attribute and method -> the families of classes that have it. One that is given to an object from outside its class
+    may be anybody's."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    trees = program.trees.values()
+    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    family = _families(classes)
+    inside: set[ast.AST] = set()
+    for cls in classes:
+        for each in cls.body:
+            for name in bound(each):
+                owners[name].add(family[cls.name])
+            if isinstance(each, _METHODS):
+                for node in ast.walk(each):
+                    if isinstance(node, ast.Attribute) and _through(each, node):
+                        inside.add(node)
+                        owners[node.attr].add(family[cls.name])
+            else:
+                for node in own(each):
+                    for name in bound(node):
+                        owners[name].add(family[cls.name])
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node not in inside and not isinstance(node.ctx, ast.Load):
+                owners[node.attr].add(_ANY)
+    return owners
+
+
+def _rename_variables(names: _Names, more: list[str]) -> None:
+    """Functions, classes and variables of modules."""
+    program = names.program
+    owners: dict[str, set[str]] = defaultdict(set)
+    defined: set[str] = set()
+    count: Counter[str] = Counter()
+    for path, tree in program.trees.items():
+        for name in program.binding_counts(path):
+            owners[name].add(path)
+        for top in own(tree):
+            if not isinstance(top, ast.Import | ast.ImportFrom):
+                defined.update(name for name in bound(top) if path.startswith(CORE) or _is_private(name))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom):
+                for alias in node.names:
+                    owners[alias.name].add(path)
+            if isinstance(node, ast.Name):
+                count[node.id] += 1
+                owners[node.id].add(path)
+    new = _shared_out([name for name in defined if names.may_go(name)], count, owners, more)
+    for tree in program.trees.values():
+        _Variables(new, {id(node) for node in _of_modules(tree, program)}).visit(tree)
+
+
+class _Variables(ast.NodeTransformer):
+    """Gives new names to a module's variables where no scope in between has one of the same name."""
+
+    def __init__(self, new: dict[str, str], of_modules: set[int]) -> None:
+        self._new = new
+        self._of_modules = of_modules
+        self._hidden: list[set[str]] = []
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not self._in_class:
+            node.name = self._name(node.name)
+        if not opens_scope(node):
+            return super().visit(node)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            node.args.defaults = [self.visit(each) for each in node.args.defaults]  # type: ignore[misc]
+            node.args.kw_defaults = [each and self.visit(each) for each in node.args.kw_defaults]  # type: ignore[misc]
+        before = self._in_class
+        self._in_class = isinstance(node, ast.ClassDef)
+        # What a class binds is no variable of its methods.
+        outer = self._hidden
+        self._hidden = [*(outer[:-1] if before else outer), local_names(node)]
+        super().generic_visit(node)
+        self._hidden = outer
+        self._in_class = before
+        return node
+
+    _in_class = False
+
+    def visit_arguments(self, node: ast.arguments) -> ast.arguments:
+        return node
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        node.id = self._name(node.id)
+        return node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.Attribute:
+        self.generic_visit(node)
+        if id(node) in self._of_modules:
+            node.attr = self._new.get(node.attr, node.attr)
+        return node
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.ImportFrom:
+        for alias in node.names:
+            inside = self._name(alias.asname or alias.name)
+            alias.name = self._new.get(alias.name, alias.name)
+            alias.asname = None if inside == alias.name else inside
+        return node
+
+    def visit_Global(self, node: ast.Global) -> ast.Global:
+        node.names = [self._new.get(name, name) for name in node.names]
+        return node
+
+    def _name(self, name: str) -> str:
+        return name if any(name in names for names in self._hidden) else self._new.get(name, name)
+
+
+def _shared_out(names: list[str], count: Counter[str], owners: dict[str, set[str]], short: list[str]) -> dict[str, str]:
+    """Names -> of `short`; two get the same only if nothing has both."""
+    taken = [set(owners[each]) for each in short]
+    new: dict[str, str] = {}
+    # those of the many first, for they fit the fewest places
+    for name in sorted(names, key=lambda name: (_ANY not in owners[name], -len(owners[name]), -count[name], name)):
+        ours = owners[name]
+        place = next(
+            (k for k, theirs in enumerate(taken) if not (theirs and (_ANY in theirs | ours)) and not theirs & ours),
+            None,
+        )
+        if place is not None:
+            taken[place] |= ours
+            new[name] = short[place]
+    return new

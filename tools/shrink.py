@@ -27,6 +27,7 @@ KEEP = frozenset(
         "outdoor_checked", "serviced", "words", "since", "entries", "count", "dropped", "Settings", "describe", "contact",
         "Memory", "to_dict", "from_dict", "Readings", "room_sensors", "Reading", "set", "clear", "within", "value", "age",
         "Request", "Command", "dismiss", "settle",
+        "Past", "put", "skip", "read", "bins", "learn_steps",
     )
 )  # fmt: skip
 
@@ -34,7 +35,16 @@ KEEP = frozenset(
 BUNDLE = CORE + "core.py"
 ROOTS = tuple(
     CORE + name + ".py"
-    for name in ("controller", "settings/settings", "settings/memory", "readings", "request", "command", "errand")
+    for name in (
+        "controller",
+        "house/past",
+        "settings/settings",
+        "settings/memory",
+        "readings",
+        "request",
+        "command",
+        "errand",
+    )
 )
 # What the settings file's reader needs of the core: it comes and goes before the core is loaded (`services.configure`).
 APART = (CORE + "quantity.py", CORE + "errand.py")

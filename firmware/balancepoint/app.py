@@ -52,6 +52,7 @@ class App:
         self.crashes = {}  # task: (how often, last error)
         self.network_settings = None
         self.controller = None
+        self.history = None  # of the house, in files
         self.request = None
         self.readings = None
         self.link = None
@@ -124,7 +125,9 @@ class App:
         """What must survive, to storage; told if that fails."""
         if self.controller is None:
             return
-        error = self.store.save("memory", self.controller.memory.to_dict())
+        self._tell(self.store.save("memory", self.controller.memory.to_dict()))
+
+    def _tell(self, error):
         if error and error not in self.problems:
             self.problems.append(error)
 
@@ -133,6 +136,8 @@ class App:
         if self.link:
             self.link.safe()
         self.save()
+        if self.history is not None:
+            self.history.save(True)
         hal.reset()
 
     def make_way(self):
@@ -209,7 +214,8 @@ class App:
             await sleep_ms(_LEARN * 1000)
             if self.controller is not None:
                 gc.collect()
-                self.controller.learn()
+                for _ in self.controller.learn_steps():
+                    await sleep_ms(0)
                 gc.collect()
 
     async def storage(self):
@@ -230,6 +236,8 @@ class App:
                 self.save_due = 0
                 due = now + _SAVE
                 self.save()
+            elif self.history is not None:
+                self._tell(self.history.save())
 
     async def panel(self):
         from .services.panel import Panel

@@ -22,6 +22,7 @@ from typing import Annotated
 import typer
 
 from balancepoint.control.controller import Controller
+from balancepoint.control.house.past import Past
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import HEAT, Request
 from balancepoint.control.settings.memory import Memory
@@ -79,7 +80,7 @@ def drive(mapping: Path, kind: str | None, days: int, step: int, unit: str) -> N
     """The controller in a whole home; prints what it read."""
     # Of defrosts this home knows nothing, so they are left to it
     settings = Settings(own_defrost=0, aux_stages=2, aux_power_1=1500, aux_power_2=1500, **load_unit(unit).core_map())
-    controller = Controller(settings, Memory())
+    controller = Controller(settings, Memory(), Past())
     rooms: list[float] = []
     watts: list[float] = []
     speeds: list[int] = []

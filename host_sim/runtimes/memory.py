@@ -34,12 +34,14 @@ controller = Controller(
         room_sensors=2,
     ),
     Memory(),
+    Past(32),
 )
 readings, request = Readings(2), Request()
 """
 SETTLE = "from balancepoint.control.errand import settle\nsettle(controller)"
 IMPORTS = """
 from balancepoint.control.controller import Controller
+from balancepoint.control.house.past import Past
 from balancepoint.control.settings.memory import Memory
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import Request

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from balancepoint.control.controller import Controller
+from balancepoint.control.house.past import Past
 from balancepoint.control.settings.memory import Memory
 
 
@@ -12,7 +13,7 @@ class Process(Controller):
     """A `Controller` that is a `Runtime`. `memory`: to begin with, or None."""
 
     def __init__(self, settings: Any, memory: dict[str, Any] | None = None) -> None:
-        super().__init__(settings, Memory.from_dict(memory) if memory else Memory())
+        super().__init__(settings, Memory.from_dict(memory) if memory else Memory(), Past())
 
     def figures(self) -> dict[str, Any]:
         """None: the laptop is no board."""

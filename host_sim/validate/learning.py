@@ -25,8 +25,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from pvlib import irradiance, solarposition
 
-from balancepoint.control.house.fit import UNUSABLE
 from balancepoint.control.house.house import House
+from balancepoint.control.house.past import FIELDS, SIZE, SUN, UNUSABLE
+from balancepoint.control.house.past import Past as History
 from balancepoint.control.house.room_state import RoomState
 from balancepoint.control.settings.memory import Memory
 from balancepoint.control.settings.settings import Settings
@@ -195,7 +196,7 @@ def study(recording: Recording, knows: str, days: int = TRAIN) -> Study:
     if not 2 <= days < recording.days:
         raise InputError(f"days: {days}; allowed: 2..{recording.days - 1} of {recording.name}")
     latitude = round(abs(recording.site.latitude)) if knows == FLAT else 0
-    house = House(Settings(heating=_UNIT, speed_min=20, speed_max=90, latitude=latitude), Memory())
+    house = House(Settings(heating=_UNIT, speed_min=20, speed_max=90, latitude=latitude), Memory(), History())
     parts = QUARTER // recording.step
     room = recording.quarters(recording.room)
     outdoor = [round(value * 100) for value in recording.quarters(recording.outdoor)]
@@ -214,7 +215,7 @@ def study(recording: Recording, knows: str, days: int = TRAIN) -> Study:
         if tick % parts:
             continue
         k = tick // parts - 1  # the quarter that has ended
-        through.append(memory.sun_aperture * max(house.sun[k % len(house.sun)], 0) // 100 if knows != CLOCK else 0)
+        through.append(memory.sun_aperture * max(house.bin[SUN], 0) // 100 if knows != CLOCK else 0)
         if k + 1 == days * DAY:
             while house.learn():
                 pass
@@ -232,11 +233,10 @@ def study(recording: Recording, knows: str, days: int = TRAIN) -> Study:
             runs.append((start, np.array(run)))
     held_back = np.array(predicted) - room[days * DAY :]
     missed = [_rms(run - room[start : start + _AHEAD]) for start, run in runs]
-    rings = (house.room, house.outdoor, house.heat, house.sun, house.arch)
     return Study(
         memory.heat_loss / 10, (memory.house_error or 0) / 100, _rms(held_back), float(np.abs(held_back).max()),
         _rms(np.array(missed)), max(missed, default=math.nan), len(missed), slowest * 1000,
-        sum(ring.itemsize * len(ring) for ring in rings), np.array(predicted), tuple(runs),
+        2 * FIELDS * SIZE, np.array(predicted), tuple(runs),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ happened in between."""
 import json
 
 from balancepoint.control.controller import Controller
+from balancepoint.control.house.past import Past
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import Request
 from host_sim.runtimes.wire import settings_table
@@ -14,7 +15,7 @@ class Recording:
     """A `Controller` that writes down what it is given: `lines` for `tests/vm/lib/replay.py`. `codes`: seen in its journal."""
 
     def __init__(self, settings, memory, before=None):
-        self._controller = Controller(settings, memory)
+        self._controller = Controller(settings, memory, Past())
         self._settings = settings
         self._request = None
         self.lines = before.lines if before else []

@@ -85,7 +85,7 @@ def learn(count):
 @pytest.fixture(scope="module")
 def board():
     with Vm({"/lib": compiled(FIRMWARE)}) as vm:
-        vm.run(IMPORTS + BUILD + OUTSIDE)
+        vm.run(IMPORTS + BUILD.replace("Past(32)", "Past()") + OUTSIDE)
         yield vm
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from balancepoint.control.controller import Controller
 from balancepoint.control.drive.direct import frost as f
+from balancepoint.control.house.past import Past
 from balancepoint.control.journal import codes as j
 from balancepoint.control.request import OFF
 from balancepoint.control.settings.memory import Memory
@@ -75,7 +76,9 @@ class Run:
 
     def reboot(self, now):
         self.boot = now
-        self.controller = Controller(self.case.core_settings(), Memory.from_dict(self.controller.memory.to_dict()))
+        self.controller = Controller(
+            self.case.core_settings(), Memory.from_dict(self.controller.memory.to_dict()), Past()
+        )
         self.recorder.reboot(self.controller.situation.command)
 
     def entries(self, code):

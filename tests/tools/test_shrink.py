@@ -226,13 +226,14 @@ DRIVE = """
 import hashlib, random
 from balancepoint.control.controller import Controller
 from balancepoint.control.settings.memory import Memory
+from balancepoint.control.house.past import Past
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import Request
 from balancepoint.control.settings.settings import Settings
 
 ROWS = ((-1500, (783, 160), (4001, 1523), (4897, 2066)), (833, (909, 140), (5163, 1569), (5686, 1840)))
 unit = dict(heating=ROWS, cooling=ROWS, speed_min=16, speed_max=100, aux_stages=2, room_sensors=2, latitude=42)
-controller = Controller(Settings(zones=((200, 0, 60),), **unit), Memory())
+controller = Controller(Settings(zones=((200, 0, 60),), **unit), Memory(), Past())
 readings, request = Readings(room_sensors=2), Request()
 rng = random.Random(5)
 seen = hashlib.sha256()

@@ -1,6 +1,6 @@
 """The order of the stages, nothing else: each reads the Situation and writes its own part of it.
 
-    controller = Controller(settings, memory)
+    controller = Controller(settings, memory, history)
     command = controller.step(readings, request, now)     # every 1 to 60 s; allocates nothing
     controller.learn()                                    # outside the tick, every few minutes
     controller.status(), controller.journal, controller.memory
@@ -38,15 +38,15 @@ _DECIDE = 60  # s between decisions
 
 
 class Controller:
-    """`settings`: see `Settings`. `memory`: a `Memory`, restored or new; kept up to date in place."""
+    """`settings`: see `Settings`. `memory`: a `Memory`, restored or new, kept up to date in place. `history`: see `house.past`."""
 
-    def __init__(self, settings, memory):
+    def __init__(self, settings, memory, history):
         self.settings = settings
         self.memory = memory
         journal = self.journal = Journal()
         self.situation = Situation(memory)
         self.unit_map = UnitMap(settings, memory)
-        self.house = House(settings, memory)
+        self.house = House(settings, memory, history)
         self.balance = Balance(settings, memory, self.house, self.unit_map.heating)
         self.accounts = Accounts(settings, memory, self.house, self.unit_map)
         self.sensing = Sensing(settings, memory)
@@ -122,8 +122,13 @@ class Controller:
 
     def learn(self):
         """Outside the tick, every few minutes: the house, the balance point, the machine."""
+        for _ in self.learn_steps():
+            pass
+
+    def learn_steps(self):
+        """The same, for whoever has something to do in between: a generator that yields between small pieces."""
         s = self.situation
-        self.house.learn()
+        yield from self.house.learn_steps()
         self.balance.learn(min(s.heat_setpoint, self.settings.wish_limit))
         self.chronicle.learned(s.now)
         self.care.learn(s, s.now)

@@ -4,7 +4,7 @@
     dismiss(settings_table)
     settings_table.fill(self, ...)
 
-    controller = Controller(settings, memory)
+    controller = Controller(settings, memory, history)
     settle(controller)  # by the application, which needs no other
 
 A dismissed module lives for as long as somebody holds it, or an object of its classes; the next import loads a new one. On the

@@ -230,7 +230,8 @@ def build(settings, memory):
     del settings_table
     gc.collect()
     from ..control.controller import Controller
+    from ..control.house.past import Past
     from ..control.settings.memory import Memory
     from ..control.settings.settings import Settings
 
-    return Controller(Settings(checked), Memory() if memory is None else Memory.from_dict(memory))
+    return Controller(Settings(checked), Memory() if memory is None else Memory.from_dict(memory), Past())

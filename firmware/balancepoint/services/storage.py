@@ -8,6 +8,9 @@ A copy is a line `balancepoint 1 SEQUENCE LENGTH CRC` and LENGTH bytes of JSON; 
 covers sequence, length and JSON. A save writes NAME.tmp, reads it back, and renames it over the older copy, so that power may go
 at any instant: the other copy is whole. littlefs renames atomically over a file that is there; FAT refuses to, there the old copy
 is removed first. What is in both copies already is not written again. Power loss, wear and bit errors are met here, not malice.
+
+    store.put_at("house.3", 160, data)           # files without copies, of records with checks of their own
+    size = store.get_at("house.3", 160, buffer)
 """
 
 import json
@@ -51,7 +54,7 @@ def _newer(copy, other):
 
 
 class Store:
-    """`folder` is made if it is not there. `open` and `files` (rename, remove, mkdir) are the system's unless a test says so.
+    """`folder` is made if it is not there. `open` and `files` (rename, remove, mkdir, listdir) are the system's unless a test says.
 
     `writes`: files written since boot. `failures`: saves that failed since boot.
     """
@@ -166,6 +169,60 @@ class Store:
         known[older] = found
         known[2] = sequence + 1
         return None
+
+    def names(self, begin):
+        """Of all files whose name begins so."""
+        try:
+            return [name for name in self._files.listdir(self.folder) if name.startswith(begin)]
+        except OSError:
+            return []
+
+    def size(self, name):
+        """Bytes of a file, 0 if it is not there."""
+        try:
+            file = self._open(self._path(name, ""), "rb")
+        except OSError:
+            return 0
+        try:
+            return file.seek(0, 2)
+        finally:
+            file.close()
+
+    def put_at(self, name, at, data):
+        """Writes at a place of a file; what is missing before it is filled with ones. Raises OSError."""
+        path = self._path(name, "")
+        try:
+            file = self._open(path, "r+b")
+        except OSError:
+            self._made_folder()
+            file = self._open(path, "wb")
+        self.writes += 1
+        try:
+            missing = at - file.seek(0, 2)
+            while missing > 0:
+                file.write(b"\xff" * min(missing, _BLOCK))
+                missing -= _BLOCK
+            file.seek(at)
+            file.write(data)
+        finally:
+            file.close()
+
+    def get_at(self, name, at, buffer):
+        """Fills `buffer` from a place of a file on; bytes that were there."""
+        try:
+            file = self._open(self._path(name, ""), "rb")
+        except OSError:
+            return 0
+        try:
+            file.seek(at)
+            return file.readinto(buffer)
+        except OSError:
+            return 0
+        finally:
+            file.close()
+
+    def drop(self, name):
+        self._remove(self._path(name, ""))
 
     def _write(self, path, data, sequence, length, crc):
         file = self._open(path, "wb")

@@ -5,6 +5,7 @@ import random
 from types import SimpleNamespace
 
 from balancepoint.control.house.house import House
+from balancepoint.control.house.past import Past
 from host_sim.validate.two_capacities import Room
 
 __all__ = ["Room", "lived", "make_memory", "make_settings", "ticks"]
@@ -69,9 +70,9 @@ def ticks(room, days, control="closed", seed=1, mean=-3.0, setback=0.0, people=1
         )
 
 
-def lived(stream, knows="clock", settings=None, memory=None, dt=60):
+def lived(stream, knows="clock", settings=None, memory=None, dt=60, history=None):
     """A house that has seen `stream` on a board that `knows` "sun", "clock" or "nothing"; learning every 5 min."""
-    house = House(settings or make_settings(), memory or make_memory())
+    house = House(settings or make_settings(), memory or make_memory(), history or Past())
     pause = 300 // dt
     for k, (room, outdoor, heat, sun, minute) in enumerate(stream):
         house.observe(

@@ -7,6 +7,7 @@ import pytest
 
 from balancepoint.control.controller import Controller
 from balancepoint.control.heat.unit_map import UnitMap
+from balancepoint.control.house.past import Past
 from balancepoint.control.journal import codes as j
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import AUTO, COOL, DRY, FAN, HEAT, OFF, Request
@@ -28,7 +29,7 @@ class Loop:
         given = {"house_heat_loss": LOSS * 10, "house_heat_capacity": CAPACITY // 3600, "aux_stages": 1}
         given.update(settings)
         self.settings = make_settings(**given)
-        self.controller = Controller(self.settings, memory or Memory())
+        self.controller = Controller(self.settings, memory or Memory(), Past())
         self.map = UnitMap(self.settings)
         self.readings = Readings()
         self.request = request or Request(HEAT, 2100, 2500)

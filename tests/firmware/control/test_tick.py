@@ -502,7 +502,7 @@ def test_every_result_of_the_tick_is_a_small_integer(checked, armed, end, rows, 
     settings = extremes(checked, rng, rows, speeds, end)
     readings = checked("readings").Readings(room_sensors=settings.room_sensors)
     request = checked("request").Request()
-    controller = checked("controller").Controller(settings, memory)
+    controller = checked("controller").Controller(settings, memory, checked("house.past").Past())
     sensors = Sensors(rng, readings)
     now = 0
     running = 0
@@ -546,7 +546,7 @@ def test_recoveries_stay_small_whatever_was_learned(checked, armed, cooling, row
     began = ended = 0
     for _ in range(40):
         memory = checked("settings.memory").Memory()
-        house = checked("house.house").House(settings, memory)
+        house = checked("house.house").House(settings, memory, checked("house.past").Past())
         for name, default, low, high in table:
             learned = default is not None or "mass" in name or "air_cap" in name or "heat" in name or "gains" in name
             if end != "default" and learned:

@@ -17,7 +17,7 @@ class File:
     def __init__(self, disk, path, content, writing):
         self.disk = disk
         self.path = path
-        self.content = content
+        self.content = self.before = content
         self.at = 0
         self.writing = writing
         disk.opened += 1
@@ -32,21 +32,32 @@ class File:
         end = self.content.find(b"\n", self.at) + 1
         return self.read(min(size, (end or len(self.content)) - self.at))
 
-    def seek(self, at):
-        self.at = at
+    def readinto(self, buffer):
+        view = memoryview(buffer).cast("B")
+        block = self.read(len(view))
+        view[: len(block)] = block
+        return len(block)
+
+    def seek(self, at, whence=0):
+        self.at = at if whence == 0 else len(self.content)
+        return self.at
 
     def write(self, block):
+        block = bytes(block)
         unsaved = 0 if self.disk.kind != LITTLEFS else len(self.content)
         if self.disk.used() + unsaved + len(block) > self.disk.size:
             raise OSError(28, "ENOSPC")
         if self.disk.kind == LITTLEFS:
             self.disk.step([None])
-            self.content += block
+            self.content = self._with(block)
         else:
-            before = self.content
-            self.disk.step([self._keeping(before + block[:k]) for k in (0, len(block) // 2)] + [None])
-            self.content += block
+            self.disk.step([self._keeping(self._with(block[:k])) for k in (0, len(block) // 2)] + [None])
+            self.content = self._with(block)
             self.disk.files[self.path] = self.content
+        self.at += len(block)
+
+    def _with(self, block):
+        return self.content[: self.at] + block + self.content[self.at + len(block) :]
 
     def _keeping(self, content):
         return lambda: self.disk.files.__setitem__(self.path, content)
@@ -59,8 +70,9 @@ class File:
             raise PowerCut
         self.disk.opened -= 1
         if self.writing:
-            half = self.content[: len(self.content) // 2]
-            self.disk.step([None, self._keeping(b""), self._keeping(half), self._keeping(self.content)])
+            half = self.content[: (len(self.before) + len(self.content)) // 2]
+            torn = [] if self.disk.kind == LITTLEFS else [self._keeping(half)]
+            self.disk.step([None, self._keeping(self.before), *torn, self._keeping(self.content)])
             self.disk.files[self.path] = self.content
 
 
@@ -110,6 +122,11 @@ class Disk:
             if path not in self.files:
                 raise OSError(2, "ENOENT")
             return File(self, path, self.files[path], False)
+        if mode == "r+b":
+            if path not in self.files:
+                raise OSError(2, "ENOENT")
+            self.step([None])
+            return File(self, path, self.files[path], True)
         assert mode == "wb"
         if self.kind == LITTLEFS:
             self.step([None])
@@ -144,3 +161,6 @@ class Disk:
 
     def mkdir(self, path):
         raise OSError(17, "EEXIST")
+
+    def listdir(self, folder):
+        return [path[len(folder) + 1 :] for path in self.files if path.startswith(folder + "/")]

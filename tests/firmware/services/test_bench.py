@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balancepoint.control.controller import Controller
+from balancepoint.control.house.past import Past
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import HEAT, Request
 from balancepoint.control.settings.memory import Memory
@@ -88,7 +89,7 @@ def steps(count):
 
 
 def test_the_core_answers_as_it_would_itself(host):
-    own = Controller(Settings(**SETTINGS), Memory())
+    own = Controller(Settings(**SETTINGS), Memory(), Past())
     request, now = Request(HEAT, 2200), 0
     for part in RequestDelta().pack(request):
         host.good(b.REQUEST, part)
@@ -117,7 +118,7 @@ def test_memory_goes_in_and_comes_out():
     host = Host()
     host.begin(memory.to_dict())
     found = host.memory()
-    assert found == Controller(Settings(**SETTINGS), Memory.from_dict(memory.to_dict())).memory.to_dict()
+    assert found == Controller(Settings(**SETTINGS), Memory.from_dict(memory.to_dict()), Past()).memory.to_dict()
     assert found["heat_loss"] == 1432 and found["schedule"] == [list(entry) for entry in memory.schedule]
 
 

@@ -10,6 +10,7 @@ import json
 from micropython import heap_lock, heap_unlock
 
 from balancepoint.control.controller import Controller
+from balancepoint.control.house.past import Past
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import Request
 from balancepoint.control.settings.memory import Memory
@@ -23,7 +24,7 @@ class Replay:
         with open("/ticks") as file:
             settings, sensors = json.loads(file.readline())
             self.settings = Settings(**settings)
-            self.controller = Controller(self.settings, Memory())
+            self.controller = Controller(self.settings, Memory(), Past())
             readings = Readings(sensors)
             self.readings = readings
             self.each = readings.rooms + [getattr(readings, name) for name in Readings.__slots__ if name != "rooms"]
@@ -53,7 +54,7 @@ class Replay:
         self.learning = max(self.learning, gc.mem_alloc() - before)
 
     def reboot(self):
-        self.controller = Controller(self.settings, Memory.from_dict(self.controller.memory.to_dict()))
+        self.controller = Controller(self.settings, Memory.from_dict(self.controller.memory.to_dict()), Past())
 
     def acknowledge(self):
         self.controller.acknowledge()

@@ -8,10 +8,10 @@ guess from a week is within 90 min.
 """
 
 from ..quantity import const
+from .past import DAY
 
 _DAWN = const(450)  # min after midnight
 _ARCH = const(570)  # min from dawn to dusk
-_DAY = const(96)  # quarters of an hour
 _WARMEST = const(900)  # min after midnight, centre of the warmer half of the day
 
 
@@ -23,22 +23,28 @@ def arch(minute):
     return since * (_ARCH - since) // 82
 
 
-def minute_of_day(outdoor, first, bins):
-    """Minute of the day at the middle of the bin `first`, guessed from `bins` quarter-hour means in the ring `outdoor`.
+def fold(sums, k, bins, outdoor):
+    """Lays the mean of the `k`th of `bins` quarters of an hour over one day, in the 96 `sums`.
 
-    Twice each mean less those half a day before and after leaves nothing of a trend. That is folded over a day; the
-    warmer twelve hours are those with the largest sum.
+    Twice each mean less those half a day before and after leaves nothing of a trend.
     """
-    size = len(outdoor)
-    fold = [0] * _DAY
-    for k in range(48, bins - 48 - (bins % _DAY)):
-        at = first + k
-        fold[k % _DAY] += 2 * outdoor[at % size] - outdoor[(at - 48) % size] - outdoor[(at + 48) % size]
-    total = sum(fold[:48])
+    end = bins - 48 - (bins % DAY)
+    if 48 <= k < end:
+        sums[k % DAY] += 2 * outdoor
+    if k + 48 < end:
+        sums[(k + 48) % DAY] -= outdoor
+    if 48 <= k - 48 < end:
+        sums[(k - 48) % DAY] -= outdoor
+
+
+def minute_of_day(sums):
+    """Minute of the day at the middle of the first bin, guessed from what was folded over a day: the warmer twelve hours are
+    those with the largest sum."""
+    total = sum(sums[:48])
     best = total
     warm = 0
-    for k in range(1, _DAY):
-        total += fold[(k + 47) % _DAY] - fold[k - 1]
+    for k in range(1, DAY):
+        total += sums[(k + 47) % DAY] - sums[k - 1]
         if total > best:
             best = total
             warm = k

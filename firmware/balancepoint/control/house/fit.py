@@ -1,4 +1,4 @@
-"""One fit of the room model to the history, in pieces small enough to go beside the tick.
+"""One fit of the room model to the history, in pieces small enough to go beside the tick: one read of the history each.
 
 Method: output error. The window is replayed open loop; every fourth bin is compared; Gauss-Newton with difference
 quotients and a ridge (Tikhonov) towards what is known already; a step counts only if the replay after it is better.
@@ -13,7 +13,9 @@ from array import array
 
 from ..errand import dismiss
 from ..quantity import clamp, const
-from .room_state import DAY, UNUSABLE
+from .daylight import arch
+from .past import ARCH, DAY, FIELDS, HEAT, OUTDOOR, PIECE, ROOM, UNUSABLE, buffer
+from .past import SUN as SUN_READING
 
 # Parameters, in this order; in SUN begins either the aperture or the amplitudes of the days.
 LOSS = const(0)  # 0.1 W/K
@@ -61,24 +63,69 @@ def dot(left, right):
     return total
 
 
-class Fit:
-    """A fit under way: `advance()` until it is True, then `values`, `error` (0.01 K, root mean square), `better`.
+class Window:
+    """The part of the history that a fit sees: `bins` from number `first` on. `kept` has what `read` has read, the sun in
+    `column`: W/m² if `metered`, else the arch of a clear day in ‰, by the clock, or with the minute of the day `guess` in the
+    first bin."""
 
-    `history` has the rings `room`, `outdoor`, `heat` (arrays of one length); `sun` is a ring too: W/m² if `metered`,
-    else the arch of a clear day in ‰. `first` and `bins` say which part counts. `values` are the parameters to begin
-    with, `prior` and `spread` the ridge, `low` and `high` the bounds, `rounds` the steps at most.
+    def __init__(self, house, metered, guess, first, bins):
+        self._house = house
+        self._guess = guess
+        self.metered = metered
+        self.column = SUN_READING if metered else ARCH
+        self.first = first
+        self.bins = bins
+        self.kept = buffer()
+
+    def leave_out(self, bins):
+        """Begins later by that."""
+        if self._guess is not None:
+            self._guess += 15 * bins
+        self.first += bins
+        self.bins -= bins
+
+    def read(self, k):
+        """Reads from the `k`th bin on; how many."""
+        number = self.first + k
+        count = min(self._house.history.read(number, self.kept), self.bins - k)
+        if self.metered:
+            self._turn(number, count)
+        elif self._guess is not None:
+            for i in range(count):
+                self.kept[i * FIELDS + ARCH] = arch(self._guess + 15 * (k + i))
+        return count
+
+    def _turn(self, number, count):
+        """Turns onto the windows what was read before the sun's way was known; of earlier than the boot nobody knows the hour."""
+        kept = self.kept
+        house = self._house
+        for i in range(count):
+            sun = -2 - kept[i * FIELDS + SUN_READING]
+            if sun >= 0:
+                if number + i < house.since or house.turn is None:
+                    sun = -1
+                elif sun:
+                    from . import sunlight
+
+                    sun = sunlight.on_wall(house.turn, sun, number + i)
+                kept[i * FIELDS + SUN_READING] = sun
+
+
+class Fit:
+    """A fit under way: `open()`, then `advance()` until it is True, then `values`, `error` (0.01 K, root mean square), `better`.
+
+    `window`: what of the history counts; `start`: the room in its first bin. `values` are the parameters to begin with, `prior`
+    and `spread` the ridge, `low` and `high` the bounds, `rounds` the steps at most. What takes long is a generator that yields
+    between pieces of its work.
     """
 
-    def __init__(self, history, sun, metered, first, bins, values, prior, spread, low, high, rounds):
+    def __init__(self, window, start, values, prior, spread, low, high, rounds):
         from . import room_model
 
         dismiss(room_model)
         self._coefficients = room_model.coefficients
-        self.history = history
-        self.first = first
-        self.bins = bins
-        self.sun = sun
-        self.metered = metered
+        self.window = window
+        self._start = start
         self.values = values
         self.prior = prior
         self.spread = spread
@@ -86,9 +133,12 @@ class Fit:
         self.high = high
         self.rounds = rounds
         self.better = False
-        self._base = self._replay(values)
-        self._cost = self._penalised(values, self._base)
-        self._begin()
+
+    def open(self):
+        """The first replay."""
+        self._base = yield from self._replay(self.values)
+        self._cost = self._penalised(self.values, self._base)
+        yield from self._begin()
 
     @property
     def error(self):
@@ -110,7 +160,7 @@ class Fit:
         self._steps[PATH] = self._steps[SHARE] = 30
         self._steps[GAINS] = 50
         self._steps[START] = 100
-        if self.metered:
+        if self.window.metered:
             self._steps[SUN] = 50
         else:
             for k in range(SUN, size):
@@ -122,15 +172,15 @@ class Fit:
             weight = _NOISE * _NOISE * step * step // (spread * spread)
             self._matrix[k][k] = weight + 1
             self._right[k] = -_NOISE * _NOISE * step * (values[k] - self.prior[k]) // (spread * spread)
-        if not self.metered:
-            self._days()
+        if not self.window.metered:
+            yield from self._days()
         self._at = 0
         self._halvings = 0
 
     def advance(self):
         """One replay's worth of work. True when the fit is done."""
-        if self._at < len(self.values) and (self._at < SUN or self.metered):
-            self._column(self._at)
+        if self._at < len(self.values) and (self._at < SUN or self.window.metered):
+            yield from self._column(self._at)
             self._at += 1
             return False
         if self._halvings == 0:
@@ -140,7 +190,7 @@ class Fit:
             move = clamp(self._answer[k], -8192, 8192) if k < SUN else self._answer[k]
             move = self._steps[k] * move >> (10 + self._halvings)
             trial.append(clamp(self.values[k] + move, self.low[k], self.high[k]))
-        errors = self._replay(trial)
+        errors = yield from self._replay(trial)
         cost = self._penalised(trial, errors)
         if cost < self._cost:
             small = (self._cost - cost) * 100 < self._cost
@@ -151,7 +201,7 @@ class Fit:
             self.rounds -= 1
             if small or self.rounds <= 0:
                 return True
-            self._begin()
+            yield from self._begin()
             return False
         self._halvings += 2
         return self._halvings > _HALVINGS
@@ -162,7 +212,7 @@ class Fit:
         sign = 1 if self.values[at] + step <= self.high[at] else -1
         moved = list(self.values)
         moved[at] += sign * step
-        column = self._replay(moved)
+        column = yield from self._replay(moved)
         base = self._base
         for k in range(len(column)):
             column[k] = clamp(sign * (column[k] - base[k]), -32767, 32767)
@@ -170,7 +220,7 @@ class Fit:
         for k in range(at):
             self._matrix[k][at] += dot(self._columns[k], column)
         self._matrix[at][at] += dot(column, column)
-        if not self.metered:
+        if not self.window.metered:
             for k in range(SUN, len(self.values)):
                 self._matrix[at][k] += dot(column[self._onset[k - SUN] :], self._response)
         self._columns.append(column)
@@ -178,7 +228,7 @@ class Fit:
     def _days(self):
         """The response to one day's sun, and the products among days: those of one distance differ only in length."""
         count = len(self.values) - SUN
-        response = self._pulse()
+        response = yield from self._pulse()
         points = len(response)
         self._response = response
         self._onset = [k * (DAY // 4) for k in range(count)]
@@ -192,6 +242,7 @@ class Fit:
                     total += response[k] * response[k + shift]
                     k += 1
                 self._matrix[SUN + day][SUN + day + distance] += total
+            yield
         for day in range(count):
             self._right[SUN + day] -= dot(self._base[self._onset[day] :], response)
 
@@ -201,26 +252,33 @@ class Fit:
         am, ao, aa, ax, ma, mo, mm, mx = self._coefficients(
             values[LOSS], values[MASS], values[AIR], values[COUPLING], values[PATH]
         )
-        arches = self.sun
         share = values[SHARE]
-        ring = len(arches)
+        window = self.window
+        column = window.column
         air = mass = air_rest = mass_rest = 0
         out = array("h")
-        for k in range(self.bins):
-            q_air = q_mass = 0
+        k = 0
+        while k < window.bins:
+            count = min(PIECE, window.bins - k)
             if k < DAY:
-                sun = _PULSE * arches[(self.first + k) % ring] // 1000
-                q_air = sun * share // 1000
-                q_mass = sun - q_air
-            air_sum = air_rest + am * (mass - air) - ao * air + aa * q_air + ax * q_mass
-            mass_sum = mass_rest + ma * (air - mass) - mo * mass + mm * q_mass + mx * q_air
-            before = air
-            air += air_sum >> 15
-            air_rest = air_sum & 0x7FFF
-            mass += mass_sum >> 18
-            mass_rest = mass_sum & 0x3FFFF
-            if k & 3 == 3:
-                out.append(clamp((before + air) >> 1, -32767, 32767))
+                count = window.read(k)
+            for i in range(count):
+                q_air = q_mass = 0
+                if k < DAY:
+                    sun = _PULSE * window.kept[i * FIELDS + column] // 1000
+                    q_air = sun * share // 1000
+                    q_mass = sun - q_air
+                air_sum = air_rest + am * (mass - air) - ao * air + aa * q_air + ax * q_mass
+                mass_sum = mass_rest + ma * (air - mass) - mo * mass + mm * q_mass + mx * q_air
+                before = air
+                air += air_sum >> 15
+                air_rest = air_sum & 0x7FFF
+                mass += mass_sum >> 18
+                mass_rest = mass_sum & 0x3FFFF
+                if k & 3 == 3:
+                    out.append(clamp((before + air) >> 1, -32767, 32767))
+                k += 1
+            yield
         return out
 
     def _penalised(self, values, errors):
@@ -235,49 +293,49 @@ class Fit:
         am, ao, aa, ax, ma, mo, mm, mx = self._coefficients(
             values[LOSS], values[MASS], values[AIR], values[COUPLING], values[PATH]
         )
-        history = self.history
-        rooms, outdoors, heats, suns = history.room, history.outdoor, history.heat, self.sun
+        window = self.window
+        kept = window.kept
+        column = window.column
         gains, share = values[GAINS], values[SHARE]
-        metered = self.metered
-        ring = len(rooms)
-        at = self.first
-        air = rooms[at] << 2
+        metered = window.metered
+        air = self._start << 2
         mass = values[START] << 2
         air_rest = mass_rest = 0
         lost = False
         compared = 0
         out = array("h")
-        for k in range(self.bins):
-            q_air = heats[at] + gains
-            q_mass = 0
-            sun = suns[at]
-            if sun > 0:
-                sun = values[SUN] * sun // 100 if metered else values[SUN + k // DAY] * sun // 1000
-                direct = sun * share // 1000
-                q_air += direct
-                q_mass = sun - direct
-            room = rooms[at]
-            outdoor = outdoors[at] << 2
-            if room == UNUSABLE:
-                lost = True
-            elif lost:  # what happened meanwhile is unknown: take the air up where it is found
-                air = room << 2
-                lost = False
-            air_sum = air_rest + am * (mass - air) + ao * (outdoor - air) + aa * q_air + ax * q_mass
-            mass_sum = mass_rest + ma * (air - mass) + mo * (outdoor - mass) + mm * q_mass + mx * q_air
-            before = air
-            air += air_sum >> 15
-            air_rest = air_sum & 0x7FFF
-            mass += mass_sum >> 18
-            mass_rest = mass_sum & 0x3FFFF
-            if k & 3 == 3:
-                if lost:
-                    out.append(0)
-                else:
-                    out.append(clamp(((before + air) >> 1) - (room << 2), -32767, 32767))
-                    compared += 1
-            at += 1
-            if at == ring:
-                at = 0
+        k = 0
+        while k < window.bins:
+            for at in range(0, window.read(k) * FIELDS, FIELDS):
+                q_air = kept[at + HEAT] + gains
+                q_mass = 0
+                sun = kept[at + column]
+                if sun > 0:
+                    sun = values[SUN] * sun // 100 if metered else values[SUN + k // DAY] * sun // 1000
+                    direct = sun * share // 1000
+                    q_air += direct
+                    q_mass = sun - direct
+                room = kept[at + ROOM]
+                outdoor = kept[at + OUTDOOR] << 2
+                if room == UNUSABLE:
+                    lost = True
+                elif lost:  # what happened meanwhile is unknown: take the air up where it is found
+                    air = room << 2
+                    lost = False
+                air_sum = air_rest + am * (mass - air) + ao * (outdoor - air) + aa * q_air + ax * q_mass
+                mass_sum = mass_rest + ma * (air - mass) + mo * (outdoor - mass) + mm * q_mass + mx * q_air
+                before = air
+                air += air_sum >> 15
+                air_rest = air_sum & 0x7FFF
+                mass += mass_sum >> 18
+                mass_rest = mass_sum & 0x3FFFF
+                if k & 3 == 3:
+                    if lost:
+                        out.append(0)
+                    else:
+                        out.append(clamp(((before + air) >> 1) - (room << 2), -32767, 32767))
+                        compared += 1
+                k += 1
+            yield
         self._compared = compared
         return out

@@ -1,13 +1,14 @@
 """How the house holds heat, learned from its own past, and what follows: need, rate of change, time of arrival.
 
-    house = House(settings, memory)
+    house = House(settings, memory, history)
     house.observe(room, outdoor, heat, sun, minute_of_week, dt, usable)   # in the tick
     house.learn()                                                         # outside the tick, every few minutes
     house.loss(2100, -500)                                                # W that hold 21 °C at -5 °C
 
-The history is a ring of 15-min means, 16 000 bytes, gone at a reboot; what was learned is in `memory`. `house_fit` fits
-a room of two capacities to the last 14 days: first after two days (five without a clock), then daily, weekly once the
-window is full. Bounds and ridge: `learning`.
+The history is handed in, 15-min means as in `past`; what was learned is in `memory`. `fit` fits a room of two capacities to
+the last 14 days: first after two days (five without a clock), then daily, weekly once the window is full. Bounds and ridge:
+`learning`. The history may be older than the program: after a restart the days go on where they were, as many quarters of an
+hour being left out as the clock says; without a clock one, so that nobody takes the room's way over it for the house's.
 
 `gains` are those that are there by night too. Without a sun reading the sun of the last days is kept as `sun_gains`, to
 begin the next fit with; `loss` does not count on it, for a dull day would be a cold one.
@@ -26,14 +27,13 @@ from array import array
 from ..errand import dismiss
 from ..quantity import clamp, const, minutes
 from .daylight import arch
-from .room_state import DAY, UNUSABLE, RoomState
+from .past import ARCH, DAY, FIELDS, HEAT, MINUTE, NOTHING, OUTDOOR, ROOM, SUN, UNUSABLE, WINDOW, buffer
+from .room_state import RoomState
 
 NEVER = const(1 << 24)  # s, half a year: the answer of `arrival` for "not with this heat"
 
 _BIN = const(900)  # s
-SIZE = const(1600)  # bins in the ring: the window, and room for what comes in while it is being worked on
-WINDOW = const(1344)  # bins, 14 days
-FIRST = const(192)  # bins before the first fit
+_FIRST = const(192)  # bins before the first fit
 _MOST_OVER = const(300)  # s by which a bin may be shorter, since those before were longer
 _BAD = minutes(1)  # s of untrusted time that a bin may hold
 _SPAN = const(12000)  # 0.01 K, the largest difference to outdoors that counts (keeps products inside 30 bits)
@@ -43,19 +43,19 @@ _WATTS = const(32000)
 class House:
     """The learned house. `settings` has what the installer said, `memory` what was learned."""
 
-    def __init__(self, settings, memory):
+    def __init__(self, settings, memory, history):
         self.memory = memory
-        empty = bytes(2 * SIZE)
-        self.room = array("h", empty)
-        self.outdoor = array("h", empty)
-        self.heat = array("h", empty)
-        self.sun = array("h", empty)  # W/m² as the windows see it, -1 unknown
-        self.arch = array("h", empty)  # ‰, -1 unknown
-        self.next = 0  # where the next bin goes
-        self.bins = 0  # since boot
-        self._due = FIRST  # bins at which the next fit begins
-        self._renew = WINDOW  # bins at which the ridge is set anew
+        self.history = history
+        self.bin = array("h", NOTHING)  # the last one
+        self.bins = history.bins  # number of the next one
+        self.since = self.bins  # and of the first since boot
+        self._minute = -1  # of the week, in which the last one before boot ended
+        # Bins at which the next fit begins, and at which the ridge is set anew
+        self._due = max(_FIRST, self.bins - self.bins % DAY + DAY)
+        self._renew = max(WINDOW, self.bins + WINDOW - self.bins % DAY)
         self._fit = None
+        # What `learning` works with: bounds, the installer's values, those of the last fit, and the ridge
+        self.low = self.high = self.start = self.values = self.prior = self.spread = ()
         self._time = self._good = self._age = self._over = 0
         self._room_sum = self._outdoor_sum = self._heat_sum = self._sun_sum = self._sun_time = 0
         self.daylight = -1  # ‰ of a clear noon by the clock, -1 unknown
@@ -67,9 +67,17 @@ class House:
 
             self.sunlight = Sunlight(settings.latitude)
         self.oriented = self.sunlight is None  # the sun reading says what the windows get
-        self._light_due = DAY  # bins at which the light is learned next
+        self.turn = None  # the sun's way when it was known first: what came before still lies flat
+        self._light_due = self.bins + DAY  # bins at which the light is learned next
         self.state = RoomState()
         self._followed = 0  # bins that the state knows
+        self._from = self._read = 0  # what `past` has at hand: bins from number to number
+        self._buffer = None
+        if self.bins:
+            kept = buffer()
+            history.read(self.bins - 1, kept)
+            self._minute = kept[MINUTE]
+            self.bin[OUTDOOR] = kept[OUTDOOR]
         from . import learning
 
         dismiss(learning)
@@ -94,40 +102,51 @@ class House:
 
     def _close(self, minute_of_week):
         """Writes the means of the quarter of an hour that ends now into the history."""
-        at = self.next
+        history = self.history
+        if self.bins == self.since and self.bins:
+            self._go_on(minute_of_week)
+        bin = self.bin
         time = self._time
         good = self._good
         self._over = min(self._over + time - _BIN, _MOST_OVER)
         memory = self.memory
         if time - good <= _BAD:
-            self.room[at] = clamp(self._room_sum // good, -_SPAN, _SPAN)
-            self.outdoor[at] = clamp(self._outdoor_sum // good, -_SPAN, _SPAN)
+            bin[ROOM] = clamp(self._room_sum // good, -_SPAN, _SPAN)
+            bin[OUTDOOR] = clamp(self._outdoor_sum // good, -_SPAN, _SPAN)
             self._age += 1
             if self._age == 4:
                 self._age = 0
                 memory.house_age += 1
         else:
-            self.room[at] = UNUSABLE
-            self.outdoor[at] = self.outdoor[at - 1]
-        self.heat[at] = clamp(self._heat_sum // time, -_WATTS, _WATTS)
+            bin[ROOM] = UNUSABLE  # and outdoors it is as it was
+        bin[HEAT] = clamp(self._heat_sum // time, -_WATTS, _WATTS)
         if time - self._sun_time <= _BAD:
             sun = clamp(self._sun_sum // self._sun_time, 0, 1500)
             if self.sunlight is not None:
                 sun = self.sunlight.observe(sun, self.bins)
-            self.sun[at] = sun
+            bin[SUN] = sun if self.oriented else -2 - sun
             through = memory.sun_aperture * sun // 100 if self.oriented else 0
             self._sunshine = clamp(memory.sun_share, 0, 1000) * through // 1000
             self._stored += through - self._sunshine - self._stored // DAY
         else:
-            self.sun[at] = -1
+            bin[SUN] = -1
             self._sunshine = 0
             self._stored -= self._stored // DAY
         self.daylight = -1 if minute_of_week is None else arch(minute_of_week + 1433)  # mid-bin, 7 min ago
-        self.arch[at] = self.daylight
-        self.next = at + 1 if at + 1 < SIZE else 0
-        self.bins += 1
+        bin[ARCH] = self.daylight
+        bin[MINUTE] = -1 if minute_of_week is None else minute_of_week
+        history.put(bin)
+        self.bins = history.bins
         self._time = self._good = 0
         self._room_sum = self._outdoor_sum = self._heat_sum = self._sun_sum = self._sun_time = 0
+
+    def _go_on(self, minute):
+        """The first bin after a restart: leaves out those of which nothing is known, whole days apart."""
+        missing = 1
+        if minute is not None and self._minute >= 0:
+            missing = ((minute - self._minute + 7) // 15 - 1) % DAY
+        self.history.skip(missing)
+        self.bins = self.history.bins
 
     def loss(self, room, outdoor):
         """Heat in W that holds `room` at `outdoor` (0.01 °C), gains taken off; negative when the house needs cooling."""
@@ -166,44 +185,63 @@ class House:
 
     def past(self, bins):
         """Outdoor temperature, 0.01 °C, in the quarter of an hour that ended `bins` quarters before the last one."""
-        return self.outdoor[(self.next - 1 - bins) % SIZE]
+        number = self.bins - 1 - bins
+        if number < 0:
+            return 0
+        if not self._from <= number < self._read:
+            self._buffer = self._buffer or buffer()
+            self._from = number
+            self._read = number + self.history.read(number, self._buffer)
+        return self._buffer[(number - self._from) * FIELDS + OUTDOOR]
 
     def learn(self):
-        """Does one piece of the learning: a replay of the history, at most. True while a fit is under way."""
-        self._follow()
+        """Does one part of the learning: a replay of the history, at most. True while a fit is under way."""
+        for _ in self.learn_steps():
+            pass
+        return self._fit is not None
+
+    def learn_steps(self):
+        """The same in small pieces, for whoever has something to do between them: one read of the history, at most."""
+        self._buffer = None
+        self._read = 0
+        yield from self._follow()
         fit = self._fit
-        if fit is not None and not fit.advance():
-            return True
+        if fit is not None:
+            self._fit = None  # if that raises, there is none any more
+            done = yield from fit.advance()
+            if not done:
+                self._fit = fit
+                return
         light = self.sunlight is not None and self.bins >= self._light_due
         if fit is None and not light and self.bins < self._due:
-            return False
+            return
         from . import learning
 
         dismiss(learning)
         if fit is not None:
             learning.adopt(self, fit)
-            self._fit = None
-            return False
+            return
         if light:
             self._light_due = self.bins + DAY
-            learning.orient(self, self.sunlight)
+            learning.orient(self)
         if self.bins < self._due:
-            return False
+            return
         self._due = self.bins + (DAY if self.bins < WINDOW else 7 * DAY)
         if self.bins >= self._renew:
             self._renew = self.bins + WINDOW
             learning.remember(self)
-        self._fit = learning.fit(self)
-        return self._fit is not None
+        self._fit = yield from learning.fit(self)
 
     def _follow(self):
         """Takes the state of the room to the present."""
+        if self._followed >= self.bins:
+            return
+        kept = buffer()
+        self._followed = max(self._followed, self.bins - DAY)  # a state forgets faster
         while self._followed < self.bins:
-            behind = self.bins - self._followed
-            if behind > DAY:  # a state forgets faster
-                self._followed += behind - DAY
-                continue
-            at = (self.next - behind) % SIZE
-            sun = self.memory.sun_aperture * max(self.sun[at], 0) // 100 if self.oriented else 0
-            self.state.follow(self.heat[at], self.outdoor[at], sun, self.room[at])
-            self._followed += 1
+            count = self.history.read(self._followed, kept)
+            for at in range(0, count * FIELDS, FIELDS):
+                sun = self.memory.sun_aperture * max(kept[at + SUN], 0) // 100 if self.oriented else 0
+                self.state.follow(kept[at + HEAT], kept[at + OUTDOOR], sun, kept[at + ROOM])
+            self._followed += count
+            yield

@@ -7,16 +7,15 @@ learner would drift away. Gains and heat loss are told apart only by how the nee
 ridge on gains.
 """
 
-from array import array
-
 from ..errand import dismiss
 from ..quantity import clamp, const
-from .daylight import arch, minute_of_day
+from .daylight import fold, minute_of_day
 from .fit import AIR, MASS, PATH, SHARE, SUN
-from .house import FIRST, SIZE, WINDOW
-from .room_state import DAY, UNUSABLE
+from .past import ARCH, DAY, FIELDS, OUTDOOR, ROOM, UNUSABLE, WINDOW, buffer
+from .past import SUN as SUN_READING
 
 _GUESSED = const(480)  # bins before the first one without a clock: the time of day must be guessed well
+_LEAST = const(96)  # bins that a fit must have
 _ERROR = const(250)  # 0.01 K; a fit that misses by more, root mean square, is not believed
 
 
@@ -45,16 +44,13 @@ def begin(house, settings):
     remember(house)
 
 
-def orient(house, sunlight):
-    """Learns the sun's way from the light, and the first time turns what the history has of it."""
+def orient(house):
+    """Learns the sun's way from the light. When it is known first, what the history has of it is turned where it is read."""
+    sunlight = house.sunlight
     sunlight.learn()
-    if house.oriented or sunlight.noon is None:
-        return
-    house.oriented = True
-    for k in range(min(house.bins, SIZE)):
-        at = house.next - 1 - k  # negative: from the ring's end
-        if house.sun[at] > 0:
-            house.sun[at] = sunlight.on_wall(house.sun[at], house.bins - 1 - k)
+    if not house.oriented and sunlight.noon is not None:
+        house.oriented = True
+        house.turn = sunlight.way
 
 
 def remember(house):
@@ -67,35 +63,49 @@ def remember(house):
 
 
 def fit(house):
-    """A fit over the longest usable end of the history, or None."""
+    """In pieces: a fit over the longest usable end of the history, or None."""
+    from . import fit as house_fit
+
+    dismiss(house_fit)
     bins = min(house.bins, WINDOW)
-    first = (house.next - bins) % SIZE
-    suns = clocks = 0
-    for k in range(bins):
-        at = (first + k) % SIZE
-        suns += house.sun[at] >= 0
-        clocks += house.arch[at] >= 0
+    first = house.bins - bins
+    kept = buffer()
+    suns = clocks = k = 0
+    while k < bins:
+        count = min(house.history.read(first + k, kept), bins - k)
+        for at in range(0, count * FIELDS, FIELDS):
+            suns += kept[at + SUN_READING] != -1
+            clocks += kept[at + ARCH] >= 0
+        k += count
+        yield
     metered = house.oriented and suns * 10 >= bins * 9
-    sun = house.sun
-    if not metered:
-        sun = house.arch
-        if clocks * 10 < bins * 9:
-            if bins < _GUESSED:
-                return None
-            sun = _guess(house, first, bins)
-    while bins > 0 and (house.room[first] == UNUSABLE or sun[first] < 0 or not metered and sun[first] > 0):
-        first = (first + 1) % SIZE  # begin with a trusted room, and by night, so that a day's sun is in one piece
-        bins -= 1
-    if bins < FIRST // 2:
+    guess = None
+    if not metered and clocks * 10 < bins * 9:
+        if bins < _GUESSED:
+            return None
+        guess = yield from _guess(house, first, bins, kept)
+    window = house_fit.Window(house, metered, guess, first, bins)
+    found = 0
+    while window.bins and not found:
+        # begin with a trusted room, and by night, so that a day's sun is in one piece
+        count = window.read(0)
+        found, k = 0, 0
+        while k < count and not found:
+            sun = window.kept[k * FIELDS + window.column]
+            found = window.kept[k * FIELDS + ROOM] != UNUSABLE and sun >= 0 and (metered or sun == 0)
+            k += not found
+        start = window.kept[k * FIELDS + ROOM] if found else 0
+        window.leave_out(k)
+        yield
+    if window.bins < _LEAST:
         return None
     memory = house.memory
-    start = house.room[first]
     values = house.values + [start]
     prior = house.prior + [start]
     spread = house.spread + [500]
     low = house.low + [start - 3000]
     high = house.high + [start + 3000]
-    days = (bins + DAY - 1) // DAY
+    days = (window.bins + DAY - 1) // DAY
     if metered:
         values.append(memory.sun_aperture)
         prior.append(500)
@@ -108,20 +118,22 @@ def fit(house):
         spread += [2000] * days
         low += [0] * days
         high += [20000] * days
-    from . import fit as house_fit
-
-    dismiss(house_fit)
-    rounds = 2 if house.bins > WINDOW else 4
-    return house_fit.Fit(house, sun, metered, first, bins, values, prior, spread, low, high, rounds)
+    opened = house_fit.Fit(window, start, values, prior, spread, low, high, 2 if house.bins > WINDOW else 4)
+    yield from opened.open()
+    return opened
 
 
-def _guess(house, first, bins):
-    """The arch of clear days over the history when there is no clock."""
-    minute = minute_of_day(house.outdoor, first, bins)
-    arches = array("h", [0] * SIZE)
-    for k in range(bins):
-        arches[(first + k) % SIZE] = arch(minute + 15 * k)
-    return arches
+def _guess(house, first, bins, kept):
+    """In pieces: the minute of the day at the middle of the bin `first` when there is no clock."""
+    sums = [0] * DAY
+    k = 0
+    while k < bins:
+        count = min(house.history.read(first + k, kept), bins - k)
+        for i in range(count):
+            fold(sums, k + i, bins, kept[i * FIELDS + OUTDOOR])
+        k += count
+        yield
+    return minute_of_day(sums)
 
 
 def adopt(house, fit):
@@ -131,7 +143,7 @@ def adopt(house, fit):
     if not fit.better or fit.error > _ERROR:
         return
     memory = house.memory
-    if fit.metered:
+    if fit.window.metered:
         memory.sun_aperture = values[SUN]
     else:
         memory.sun_gains = sum(values[SUN:]) // len(values[SUN:])

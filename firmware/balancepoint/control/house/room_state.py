@@ -13,9 +13,7 @@ Not for the tick: products leave 30 bits for rooms that are out of the ordinary.
 
 from ..errand import dismiss
 from ..quantity import clamp, const
-
-DAY = const(96)  # bins
-UNUSABLE = const(-32768)  # in the place of a room temperature that must not be learned from
+from .past import UNUSABLE
 
 _CALM = const(8)  # bins in which an error of the mass goes
 _MOST = const(4)  # times the miss of the air that the mass may be moved by

@@ -15,8 +15,8 @@ onto the wall, sky and ground (albedo 0.2) are even (Liu and Jordan, Solar Energ
 from array import array
 
 from ..quantity import clamp, const, divide
+from .past import DAY
 
-_DAY = const(96)  # quarters of an hour
 _DAYS = const(4)  # weight of the past against a day
 _CONSTANT = const(1361)  # W/m² beyond the air
 _LOWEST = const(50)  # ‰, sine of 3°: what comes with a lower sun counts as light of the sky
@@ -51,13 +51,19 @@ class Sunlight:
         self._cosine = cosine(4 * latitude)
         self.noon = None
         self.daylight = None
-        self._means = array("h", [-1] * _DAY)  # 0.1 W/m² over the last days, -1 never seen
-        self._high = self._low = self._turned = self._tilted = 0  # ‰
+        self._means = array("h", [-1] * DAY)  # 0.1 W/m² over the last days, -1 never seen
+        self.way = (
+            0,
+            0,
+            0,
+            0,
+            0,
+        )  # noon; ‰: of the height's sine what follows the hour and what stays, the same of the wall's
 
     def observe(self, sun, number):
         """Notes the mean `sun` W/m² (0..1500) of the quarter of an hour `number`; what is on the wall, W/m², or `sun` itself
         as long as the sun's way is not known."""
-        at = number % _DAY
+        at = number % DAY
         mean = self._means[at]
         self._means[at] = 10 * sun if mean < 0 else mean + divide(10 * sun - mean, _DAYS)
         return sun if self.noon is None else self.on_wall(sun, number)
@@ -72,8 +78,8 @@ class Sunlight:
             return
         dark = means.index(min(means))
         up = down = None
-        for k in range(dark, dark + _DAY):
-            before, after = means[k % _DAY], means[(k + 1) % _DAY]
+        for k in range(dark, dark + DAY):
+            before, after = means[k % DAY], means[(k + 1) % DAY]
             if before < threshold <= after and up is None:
                 up = 15 * k + 7 + 15 * (threshold - before) // (after - before)
             elif after < threshold <= before:
@@ -89,21 +95,29 @@ class Sunlight:
         while root * root < squared:
             root += 1
         # sine of the sun's height and of its angle on the wall: each a part that follows the hour, and one that stays
-        self._high = self._cosine * 1000 // root
-        self._low = self._sine * tilt // root
-        self._turned = self._sine * 1000 // root
-        self._tilted = self._cosine * tilt // root
+        self.way = (
+            self.noon,
+            self._cosine * 1000 // root,
+            self._sine * tilt // root,
+            self._sine * 1000 // root,
+            self._cosine * tilt // root,
+        )
 
     def on_wall(self, sun, number):
         """W/m² for a reading of `sun` W/m² (0..1500) in the quarter of an hour `number`; for a known way."""
-        hour = cosine((15 * (number % _DAY) + 727 - self.noon) % 1440 - 720)
-        height = self._low + self._high * hour // 1000
-        even = sun // 10
-        if height < _LOWEST:
-            return even + (sun >> 1)
-        clear = clamp(sun * 1000 // height * 1000 // _CONSTANT, 0, 999)
-        k = clear // 50
-        sky = sun * (_SKY[k] + (_SKY[k + 1] - _SKY[k]) * (clear - 50 * k) // 50) // 1000
-        turned = self._turned * hour // 1000 - self._tilted
-        beam = clamp((sun - sky) * 1000 // height, 0, _STRONGEST)
-        return even + (sky >> 1) + beam * max(turned, 0) // 1000
+        return on_wall(self.way, sun, number)
+
+
+def on_wall(way, sun, number):
+    """The same for any `way`."""
+    noon, high, low, turned, tilted = way
+    hour = cosine((15 * (number % DAY) + 727 - noon) % 1440 - 720)
+    height = low + high * hour // 1000
+    even = sun // 10
+    if height < _LOWEST:
+        return even + (sun >> 1)
+    clear = clamp(sun * 1000 // height * 1000 // _CONSTANT, 0, 999)
+    k = clear // 50
+    sky = sun * (_SKY[k] + (_SKY[k + 1] - _SKY[k]) * (clear - 50 * k) // 50) // 1000
+    beam = clamp((sun - sky) * 1000 // height, 0, _STRONGEST)
+    return even + (sky >> 1) + beam * max(turned * hour // 1000 - tilted, 0) // 1000

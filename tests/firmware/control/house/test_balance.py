@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from balancepoint.control.heat.unit_map import Side, UnitMap
 from balancepoint.control.house.balance import Balance
 from balancepoint.control.house.house import House
+from balancepoint.control.house.past import Past
 from tests.firmware.control import bench
 from tests.firmware.control.rooms import make_memory, make_settings
 from tests.firmware.control.tracer import Small
@@ -17,7 +18,7 @@ from tests.firmware.control.tracer import Small
 
 def make_balance(heat_loss=1500, gains=300, scale=1000, age=400):
     memory = make_memory()
-    house = House(make_settings(), memory)
+    house = House(make_settings(), memory, Past())
     memory.heat_loss, memory.gains, memory.capacity_scale = heat_loss, gains, scale
     memory.heat_capacity, memory.house_age, memory.house_error = 1000, age, 30
     side = UnitMap(bench.make_settings()).heating

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balancepoint.control.house.fit import SUN, solve
-from tests.firmware.control.house.test_fit import open_fit
+from tests.firmware.control.house.test_fit import open_fit, run
 
 
 @given(data=st.data(), size=st.integers(1, 12))
@@ -27,7 +27,7 @@ def test_one_days_response_serves_all_days():
     for day in range(SUN, size):
         moved = list(fit.values)
         moved[day] += 1000
-        columns.append(np.array(fit._replay(moved), dtype=np.int64) - np.array(fit._base, dtype=np.int64))
+        columns.append(np.array(run(fit._replay(moved)), dtype=np.int64) - np.array(fit._base, dtype=np.int64))
     for day, column in enumerate(columns):
         shifted = np.zeros(len(column))
         shifted[24 * day :] = np.array(fit._response)[: len(column) - 24 * day]

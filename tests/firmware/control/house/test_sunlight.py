@@ -44,7 +44,6 @@ def test_any_light_stays_inside_30_bits_and_on_earth(latitude, readings, number)
     for k, sun in enumerate(readings):
         sunlight.observe(Small(sun), Small(number + k))
     sunlight.learn()
-    for name in ("_high", "_low", "_turned", "_tilted"):
-        setattr(sunlight, name, Small(getattr(sunlight, name)))
+    sunlight.way = tuple(value if value is None else Small(value) for value in sunlight.way)
     for k, sun in enumerate(readings):
         assert 0 <= sunlight.observe(Small(sun), Small(number + k)) <= 2400

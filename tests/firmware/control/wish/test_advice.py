@@ -4,6 +4,7 @@ import pytest
 
 from balancepoint.control.heat.unit_map import UnitMap
 from balancepoint.control.house.house import House
+from balancepoint.control.house.past import Past
 from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.journal import Journal
 from balancepoint.control.settings.memory import Memory
@@ -21,7 +22,7 @@ class Bench:
     def __init__(self, outdoor, age=500):
         self.memory = Memory()
         settings = make_settings()
-        house = House(settings, self.memory)
+        house = House(settings, self.memory, Past())
         self.memory.house_age = age
         for name, value in LEARNED.items():
             setattr(self.memory, name, value)

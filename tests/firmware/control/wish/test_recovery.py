@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from balancepoint.control.heat.unit_map import UnitMap
 from balancepoint.control.house.house import House
+from balancepoint.control.house.past import Past
 from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.journal import Journal
 from balancepoint.control.quantity import UNKNOWN
@@ -24,7 +25,7 @@ class Bench:
     def __init__(self, cooling=0, outdoor=None, dt=60, lag=0, able=None, **memory):
         self.memory = Memory()
         self.settings = make_settings()
-        self.house = House(self.settings, self.memory)
+        self.house = House(self.settings, self.memory, Past())
         for name, value in memory.items():
             setattr(self.memory, name, value)
         self.journal = Journal()
