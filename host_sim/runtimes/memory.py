@@ -37,7 +37,7 @@ controller = Controller(
 )
 readings, request = Readings(2), Request()
 """
-SETTLE = "from balancepoint.control.errand import settle\nsettle(controller)"
+SETTLE = "from balancepoint.errand import settle\nsettle(controller)"
 IMPORTS = """
 from balancepoint.control.controller import Controller
 from balancepoint.control.settings.memory import Memory

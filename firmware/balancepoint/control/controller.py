@@ -19,7 +19,7 @@ from .drive.direct.compressor import Compressor
 from .drive.direct.defrost import IDLE, Defrost
 from .drive.direct.lockout import Lockout
 from .drive.direct.valve import Valve
-from .errand import dismiss
+from .errand import errand
 from .guard.guard import Guard
 from .heat.aux_heat import AuxHeat
 from .heat.capacity import Capacity
@@ -448,7 +448,6 @@ class Controller:
 
     def status(self):
         """Where everything stands, as a plain dict in the units of the core. Outside the tick."""
-        from . import status
-
-        dismiss(status)
+        with errand:
+            from . import status
         return status.status(self)

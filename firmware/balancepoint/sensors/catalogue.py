@@ -3,12 +3,9 @@
 specs = check_all(entries, board.PINS)      # ValueError "3.address: ...", one line: which entry (from 1), which key
 """
 
-from ..control.errand import dismiss
 from ..control.quantity import const
-from ..services import quantities
+from ..errand import errand
 from ..services.quantities import read, said
-
-dismiss(quantities)  # as the catalogue itself is by who uses it
 
 _ROOMS = const(4)
 _TEMPERATURES = ("room", "return_air", "supply", "indoor_coil", "outdoor", "outdoor_coil", "discharge")
@@ -144,17 +141,15 @@ def _value(key, value, pins):
             raise ValueError(_MISSING)
         return key[-1]
     if what == "rom":
-        from .ds18b20 import rom
-
+        rom = errand("sensors.ds18b20").rom
         try:
             return "".join(["%02x" % byte for byte in rom(value if isinstance(value, str) else "")])
         except ValueError as error:
             raise ValueError("%s %s" % (said(value), error))
     if what == "curve":
-        from .curves import NAMED
-
-        if not isinstance(value, str) or value not in NAMED:
-            _refuse("%s is not known" % said(value), value, sorted(NAMED))
+        named = errand("sensors.curves").NAMED
+        if not isinstance(value, str) or value not in named:
+            _refuse("%s is not known" % said(value), value, sorted(named))
         return value
     if what == "steinhart":
         if isinstance(value, list) and [isinstance(part, float) and 0 < part < 0.01 for part in value] == [True] * 3:

@@ -8,10 +8,7 @@ import gc
 from binascii import crc32
 
 from .. import board
-from ..control.errand import dismiss
 from . import config as checking
-
-dismiss(checking)
 
 LISTING = "/settings.txt"  # in the store's folder
 

@@ -4,11 +4,11 @@ A memory that does not parse is told, and the older copy or a new one takes its 
 """
 
 from ..control.controller import Controller
-from ..control.errand import settle
 from ..control.readings import Readings
 from ..control.request import Request
 from ..control.settings.memory import Memory
 from ..control.settings.settings import Settings
+from ..errand import settle
 
 
 def set_up(app, config):
@@ -22,7 +22,8 @@ def set_up(app, config):
     app.readings = Readings(room_sensors=settings.room_sensors)
     _connect(app)
     app.controller = Controller(settings, memory)
-    settle(app.controller)
+    if app.scarce:
+        settle(app.controller)
 
 
 def _remember(app):

@@ -12,7 +12,7 @@ estimated once, at the start; without zones the unit's own automatic rules.
 
 from array import array
 
-from ..errand import dismiss
+from ..errand import errand
 from ..quantity import const, deg, minutes
 from .vane_automatic import LEVELS, VaneAutomatic
 
@@ -49,9 +49,8 @@ class Vane(VaneAutomatic):
         self._speed = array("H", [0] * (2 * LEVELS * places * zones))
         if not zones:
             return
-        from . import draught, jet
-
-        dismiss(jet)
+        with errand:
+            from . import draught, jet
         self.bearable = draught.bearable
         self._estimate(settings, jet.Jet(settings.outlet_cm2, settings.mount_height))
 

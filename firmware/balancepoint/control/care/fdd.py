@@ -5,7 +5,7 @@ Biometrika 41, 1954). What the signals together mean is decided in `diagnosis`, 
 and bins in `comparison`. `forget()` begins anew.
 """
 
-from ..errand import dismiss
+from ..errand import errand
 from ..quantity import clamp, const, minutes
 from . import steady as s
 
@@ -100,9 +100,8 @@ class Fdd:
         return self._comparison(now).cycle(approach)
 
     def _comparison(self, now):
-        from . import comparison
-
-        dismiss(comparison)
+        with errand:
+            from . import comparison
         return comparison.Comparison(self, self._settings, self._memory, now)
 
     def learn(self, now):

@@ -11,7 +11,7 @@ Only integers. Replays stay inside 30 bits for believable houses (not a must her
 
 from array import array
 
-from ..errand import dismiss
+from ..errand import errand
 from ..quantity import clamp, const
 from .room_state import DAY, UNUSABLE
 
@@ -70,10 +70,9 @@ class Fit:
     """
 
     def __init__(self, history, sun, metered, first, bins, values, prior, spread, low, high, rounds):
-        from . import room_model
-
-        dismiss(room_model)
-        self._coefficients = room_model.coefficients
+        with errand:
+            from .room_model import coefficients
+        self._coefficients = coefficients
         self.history = history
         self.first = first
         self.bins = bins

@@ -23,7 +23,7 @@ So is what the controller demands, and the ratio of the two, which decides about
 
 from array import array
 
-from ..errand import dismiss
+from ..errand import errand
 from ..quantity import clamp, const, minutes
 from .daylight import arch
 from .room_state import DAY, UNUSABLE, RoomState
@@ -70,9 +70,8 @@ class House:
         self._light_due = DAY  # bins at which the light is learned next
         self.state = RoomState()
         self._followed = 0  # bins that the state knows
-        from . import learning
-
-        dismiss(learning)
+        with errand:
+            from . import learning
         learning.begin(self, settings)
 
     # --- in the tick -------------------------------------------------------------------------------------------------
@@ -177,9 +176,8 @@ class House:
         light = self.sunlight is not None and self.bins >= self._light_due
         if fit is None and not light and self.bins < self._due:
             return False
-        from . import learning
-
-        dismiss(learning)
+        with errand:
+            from . import learning
         if fit is not None:
             learning.adopt(self, fit)
             self._fit = None

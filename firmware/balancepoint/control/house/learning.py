@@ -9,7 +9,7 @@ ridge on gains.
 
 from array import array
 
-from ..errand import dismiss
+from ..errand import errand
 from ..quantity import clamp, const
 from .daylight import arch, minute_of_day
 from .fit import AIR, MASS, PATH, SHARE, SUN
@@ -108,9 +108,8 @@ def fit(house):
         spread += [2000] * days
         low += [0] * days
         high += [20000] * days
-    from . import fit as house_fit
-
-    dismiss(house_fit)
+    with errand:
+        from . import fit as house_fit
     rounds = 2 if house.bins > WINDOW else 4
     return house_fit.Fit(house, sun, metered, first, bins, values, prior, spread, low, high, rounds)
 
@@ -149,9 +148,8 @@ def _publish(house, values):
 
 def _capacity(house):
     """Effective heat capacity over two hours, Wh/K: what 100 kW from rest fill in that time, losses apart."""
-    from . import room_model
-
-    dismiss(room_model)
+    with errand:
+        from . import room_model
     memory = house.memory
     am, ao, aa, ax, ma, mo, mm, mx = room_model.coefficients(
         memory.heat_loss, memory.mass_capacity, memory.air_capacity, memory.mass_coupling, memory.mass_path

@@ -1,0 +1,43 @@
+"""The answer to `status`: where everything stands, in lines. Loaded when somebody asks."""
+
+from . import about, heap_text
+from .wishes import MODES, PRESETS, degrees
+
+
+def status(app):
+    """The lines, whether the controller runs or not."""
+    yield about.banner()
+    yield "up: %d s after %s" % (app.uptime.now(), app.cause)
+    wrong = heap_text.wrong_image()
+    if wrong:
+        yield "look: %s" % wrong
+    for line in app.problems:
+        yield "look: %s" % line
+    for name in app.crashes:
+        yield "look: task %s failed %d times, last by %s" % (name, app.crashes[name][0], app.crashes[name][1])
+    controller = app.controller
+    if controller is not None:
+        memory = controller.memory
+        command = controller.guard.command
+        sensing = controller.sensing
+        yield "mode: %s, preset %s" % (MODES[memory.mode], PRESETS[memory.preset])
+        yield "set points: heating %s, cooling %s" % (degrees(memory.heat_setpoint), degrees(memory.cool_setpoint))
+        yield "now: %s towards %s" % (
+            ("idle", "heating", "cooling")[controller.comfort.side],
+            degrees(controller.comfort.target),
+        )
+        yield "room: %s (%s)" % (
+            degrees(sensing.room),
+            ("fresh", "held", "degraded", "failed")[sensing.room_status],
+        )
+        yield "outdoor: %s" % degrees(sensing.outdoor)
+        yield "compressor: %d Hz%s" % (command.speed, ", defrosting" if controller.defrost.active else "")
+        yield "backup: stage %d of %d" % (command.aux, controller.settings.aux_stages)
+        found = controller.diagnosis.report(controller.settings.contact)
+        if found:
+            yield "look: %s %s" % (found["meaning"], found["advice"])
+    if app.link is not None:
+        for name in sorted(app.link.faults):
+            yield "look: relay %s %s" % (name, app.link.faults[name])
+    yield "tick: %d us, longest %d us" % (app.tick_mean, app.tick_longest)
+    yield "memory: %s" % heap_text.heap()
