@@ -215,6 +215,22 @@ def test_what_was_kept_of_the_settings_is_read_anew_if_it_is_not_of_this_program
         assert rig.app.ticks and rig.app.problems == [], kept
 
 
+def test_settings_in_another_encoding_are_told_and_with_a_byte_order_mark_they_are_taken(rig):
+    rig.run(5)
+    data = (rig.folder / "settings.json").read_bytes()
+    (rig.folder / "settings.json").write_bytes(data.replace("°".encode(), "°".encode("latin-1")))
+    rig.firmware.restart(SOFT)
+    rig.run(5)
+    assert rig.app.controller is not None
+    assert rig.app.problems == [
+        "settings.json: is not UTF-8; save it again with that encoding", "the last good settings are in force"
+    ]  # fmt: skip
+    (rig.folder / "settings.json").write_bytes(b"\xef\xbb\xbf" + data)
+    rig.firmware.restart(SOFT)
+    rig.run(5)
+    assert rig.app.problems == [] and rig.app.controller is not None
+
+
 def test_no_settings_at_all_leaves_a_console_and_safe_outputs(tmp_path):
     rig = Rig(tmp_path, settings=False)
     rig.run(60)
@@ -341,6 +357,13 @@ def test_each_command_answers_ok(rig, command):
         ("test relay vlave", "vlave"), ("test", "test what"), ("time yesterday", "yesterday"),
         ("\x00\xff\x01", "no such command"),
         ("a" * 300, "at most"), ("__init__", "no such command"), ("set dial 9", "9"),
+        ("help me", "nothing more comes after help"), ("reboot now", "nothing more comes after reboot"),
+        ("status all of it", "one word comes after status"), ("journal 5 6", "one word comes after journal"),
+        ("time 2026-11-28 18:30 CET", "two words come after time"), ("set mode heat now", "heat now"),
+        ("set heat 21 °C warm", "21 °C warm"), ("schedule clear all", "as in"), ("test relay valve twice", "As in"),
+        ("set dial True", "true"), ("set heat true", "true"), ("set heat NaN", "NaN"), ("set heat \u0662\u0661", "is not a number"),
+        ("set heat 24 °C", "24 °C is not between 10 and 23 °C: heating is set to 21 °C, cooling to 25 °C, and 2 K must lie"),
+        ("set cool 22 °C", "22 °C is not between 23 and 32 °C: heating is set to 21 °C, cooling to 25 °C, and 2 K must lie"),
     ],
 )  # fmt: skip
 def test_nonsense_gets_one_line_and_changes_nothing(rig, command, names):

@@ -14,6 +14,7 @@ _ADC = ("adc_1", "adc_2", "adc_3", "adc_4")
 _OFFSET = ("offset", "0.01 K", -500, 500, 0)
 _MAINS = ("mains", ("50 Hz", "60 Hz"), "50 Hz")
 
+_LIKE = '{"kind": "ds18b20", "reads": "room", ...}'
 _MISSING = "is missing, it must be given"
 
 # What a contact reads: its usual input, and the state that means 1.
@@ -96,9 +97,9 @@ def _refuse(text, value, names):
 
 def check(entry, pins):
     """One entry with all its values in whole numbers and the defaults filled in. ValueError "key: value ...", one line."""
-    kind = entry.get("kind") if isinstance(entry, dict) else None
+    kind = entry.get("kind")
     if kind is None:
-        raise ValueError('kind: missing, write a sensor like {"kind": "ds18b20", "reads": "room", ...}')
+        raise ValueError("kind: missing, write a sensor like " + _LIKE)
     if not isinstance(kind, str) or kind not in KINDS:
         _refuse("kind: %s is not known" % said(kind), kind, sorted(KINDS))
     needs, quantities, keys = KINDS[kind]
@@ -180,9 +181,11 @@ def check_all(entries, pins):
     Which sensor's humidity is used is settled here: that of the first one in the room, unless the network brings it.
     """
     if not isinstance(entries, list):
-        raise ValueError("is not a list of sensors")
+        raise ValueError("%s is not a list of sensors" % said(entries))
     specs: list = []
     for number, entry in enumerate(entries):
+        if not isinstance(entry, dict):
+            raise ValueError("%d: %s is not a sensor like %s" % (number + 1, said(entry), _LIKE))
         try:
             specs.append(check(entry, pins))
         except ValueError as error:

@@ -29,7 +29,7 @@ def fill(config, text, board, pins):
     data = _json(text)
     _table("", data, ("version", "board", "unit", "settings", "sensors", "drive", "network", "time_zone", "request"))
     version = data.get("version")
-    if isinstance(version, bool) or version != VERSION:
+    if type(version) is not int or version != VERSION:
         raise ValueError("version: %s, this firmware reads %d" % (said(version), VERSION))
     if data.get("board") != board:
         raise ValueError("board: made for %s, this is %s" % (data.get("board", "?"), board))
@@ -53,17 +53,32 @@ def fill(config, text, board, pins):
     zone = config.found["time_zone"]
     config.zone = zone["offset"] // 60, zone["summer_time"]
     config.request = dict(config.found["request"])
+    _set_points(config)
     config.request["mode"] = MODES.index(config.request["mode"])
     config.request["preset"] = PRESETS.index(config.request["preset"])
+
+
+def _set_points(config):
+    """That heating ends before cooling begins, where the file says both."""
+    heat, cool, gap = config.request["heat_setpoint"], config.request["cool_setpoint"], config.settings.setpoint_gap
+    both = " request.heat_setpoint " in config.given and " request.cool_setpoint " in config.given
+    if both and heat > cool - gap:
+        raise ValueError(
+            "request.heat_setpoint: %s is above %s, which is cool_setpoint %s less setpoint_gap %s"
+            % tuple([shown(value, TEMPERATURE) for value in (heat, cool - gap, cool)] + [shown(gap, "0.01 K")])
+        )
 
 
 def _json(text):
     if text[:1] == "\ufeff":  # editors on Windows put it there
         text = text[1:]
+    json_place = errand("services.json_place")
     try:
+        if json_place.too_deep(text):  # refused before anybody goes down into it
+            raise ValueError
         return json.loads(text)
     except ValueError:
-        found = errand("services.json_place").place(text)
+        found = json_place.place(text)
         raise ValueError("line %d, column %d: %s is expected" % found if found else "is not JSON")
 
 
@@ -215,7 +230,7 @@ def _sensors(entries, values, pins):
     try:
         specs = catalogue.check_all([] if entries is None else entries, pins)
     except ValueError as error:
-        raise ValueError("sensors%s%s" % ("." if str(error)[:1].isdigit() else ": ", error))
+        raise ValueError("sensors%s%s" % ("." if isinstance(entries, list) else ": ", error))
     rooms = len([spec for spec in specs if spec["reads"] == "room"])
     if not rooms:
         raise ValueError("sensors: none reads room, one at least is needed")

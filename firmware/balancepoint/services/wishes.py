@@ -9,6 +9,7 @@ MODES = ("off", "heat", "cool", "auto", "dry", "fan")  # in the order of the cor
 PRESETS = ("home", "away", "sleep", "eco", "follow")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _RANGES = {"heat": (1000, 2800), "cool": (1600, 3200)}  # 0.01 °C
+_DEGREES = "0.01 °C"
 _ENTRIES = 42  # of a schedule
 
 
@@ -58,24 +59,31 @@ def set_wish(app, words):
 
 
 def _set_point(app, name, given):
+    """Heating must end by the settings' gap before cooling begins."""
+    quantities = errand("services.quantities")
     low, high = _RANGES[name]
     request = app.request
     gap = app.controller.settings.setpoint_gap
-    reason = ""
-    if name == "heat" and request.cool_setpoint - gap < high:
-        high = request.cool_setpoint - gap
-        reason = "cooling begins at " + degrees(request.cool_setpoint)
-    elif name == "cool" and request.heat_setpoint + gap > low:
-        low = request.heat_setpoint + gap
-        reason = "heating ends at " + degrees(request.heat_setpoint)
     try:
-        value = errand("services.quantities").read(
-            given if given[-1:].isalpha() else given + " °C", "0.01 °C", low, high
-        )
+        value = quantities.read(given if given[-1:].isalpha() else given + " °C", _DEGREES, low, high)
     except ValueError as error:
-        if reason:
-            reason = " (%s, the gap is %d.%02d K)" % (reason, gap // 100, gap % 100)
-        raise ValueError("%s: %s%s" % (name, error, reason))
+        raise ValueError("%s: %s" % (name, error))
+    if name == "heat" and value > request.cool_setpoint - gap:
+        high = request.cool_setpoint - gap
+    elif name == "cool" and value < request.heat_setpoint + gap:
+        low = request.heat_setpoint + gap
+    if not low <= value <= high:
+        raise ValueError(
+            "%s: %s is not %s: heating is set to %s, cooling to %s, and %s must lie between"
+            % (
+                name,
+                quantities.shown(value, _DEGREES),
+                quantities.between(low, high, _DEGREES),
+                quantities.shown(request.heat_setpoint, _DEGREES),
+                quantities.shown(request.cool_setpoint, _DEGREES),
+                quantities.shown(gap, "0.01 K"),
+            )
+        )
     setattr(request, name + "_setpoint", value)
     request.dial = None
 
