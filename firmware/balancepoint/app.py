@@ -89,6 +89,10 @@ class App:
             self._set_up()
         except Exception as error:  # whatever it is: the console must come up
             self.controller = None
+            if (
+                isinstance(error, MemoryError) and self.boots.again()
+            ):  # once more, with a heap that is not in pieces yet
+                hal.reset()
             self.problems.append("start: %s" % describe(error))
         gc.collect()
 

@@ -45,10 +45,11 @@ class Console:
         try:
             return self._look()
         except MemoryError:
-            del self._answers[:1]
-            self._in = bytearray()
             self._out = b""
+            if self._answers:
+                self._answers.pop(0)
             gc.collect()
+            self._in = bytearray()
             self._port.write(_NO_MEMORY)
             return 1
 
