@@ -26,7 +26,7 @@ KEEP = frozenset(
         "Controller", "step", "learn", "status", "journal", "memory", "settings", "acknowledge", "filter_cleaned",
         "outdoor_checked", "serviced", "words", "since", "entries", "count", "dropped", "Settings", "describe", "contact",
         "Memory", "to_dict", "from_dict", "Readings", "room_sensors", "Reading", "set", "clear", "within", "value", "age",
-        "Request", "Command", "dismiss", "settle",
+        "Request", "Command", "Errand",
         "Past", "put", "skip", "read", "bins", "learn_steps",
     )
 )  # fmt: skip

@@ -38,7 +38,7 @@ controller = Controller(
 )
 readings, request = Readings(2), Request()
 """
-SETTLE = "from balancepoint.control.errand import settle\nsettle(controller)"
+SETTLE = "from balancepoint.errand import settle\nsettle(controller)"
 IMPORTS = """
 from balancepoint.control.controller import Controller
 from balancepoint.control.house.past import Past

@@ -1,10 +1,11 @@
 """A board behind a pty: `python -m host_sim.twin --board esp32_devkitc --folder DIR [--link PATH]`.
 
-The program that runs is the firmware itself, in real time; `--link` gives the pty a name of your own. What the board remembers
-(files, NVS) is in the folder and survives the end of the process. A reset, by the watchdog too, starts the process anew behind
-the same pty.
+The program that runs is the firmware itself, in its own time, which is real time as far as the machine lets it run; `--link`
+gives the pty a name of your own. What the board remembers (files, NVS) is in the folder and survives the end of the process. A
+reset, by the watchdog too, starts the process anew behind the same pty.
 """
 
+import asyncio
 import atexit
 import json
 import os
@@ -26,6 +27,7 @@ from host_sim.twin.board import board_module, install_settings
 from host_sim.twin.chip import PWRON, SOFT, WDT, Chip, Reset
 from host_sim.twin.i2c import I2c
 from host_sim.twin.one_wire import OneWire
+from host_sim.twin.own_time import OwnTime
 from host_sim.twin.world import World
 
 app = typer.Typer(add_completion=False)
@@ -87,7 +89,9 @@ def twin(
     module = board_module(board)
     folder.mkdir(parents=True, exist_ok=True)
     install_settings(board, folder)
-    chip = Chip(real=True)
+    own = OwnTime()
+    asyncio.set_event_loop_policy(own)
+    chip = Chip(own.seconds)
     chip.cause = int(os.environ.get(_CAUSE, PWRON))
     if _CLOCK in os.environ:
         chip.clock_offset = float(os.environ[_CLOCK]) + time.monotonic() - chip.seconds

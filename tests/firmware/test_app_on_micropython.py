@@ -20,6 +20,7 @@ from tools import image
 
 CHIP = Path(__file__).parent / "on_vm"
 HEAP = 165_000  # B free on an ESP32 with MicroPython 1.24 before anything is imported
+PSRAM = 8_000_000  # B of heap on a board that has it
 LEFT = ("checked.a", "settings.a", "settings.txt")
 RESERVE = 20_000  # B that must be left of it for garbage between two collections
 
@@ -30,6 +31,7 @@ import balancepoint.hal as hal
 
 clock = [0]
 hal.ticks_ms = lambda: clock[0] & 0x3FFFFFFF
+hal.free = lambda: max(HEAP - gc.mem_alloc(), 1)
 
 
 class Port:
@@ -106,8 +108,8 @@ def chip(name, kept=()):
     return vm
 
 
-def begun(after_hal):
-    return START.replace("clock = [0]", f"{after_hal}\nclock = [0]")
+def begun(after_hal="", heap=HEAP):
+    return START.replace("HEAP", str(heap)).replace("clock = [0]", f"{after_hal}\nclock = [0]")
 
 
 @functools.cache
@@ -115,7 +117,7 @@ def read_before(name):
     """What a start on a chip with little heap leaves, which reads the settings and starts again."""
     with chip(name) as vm:
         with pytest.raises(VmError, match="reset"):
-            vm.run(begun("hal.free = lambda: 100_000"))
+            vm.run(begun())
         said = vm.run("print('balancepoint.control.core' in sys.modules, esp32.NUMBERS)").strip()
         assert said.startswith("False {") and "'again': 1" in said, "reading loads no core"
         return {f"data/{file}": vm.run(f"print(open('/data/{file}').read(), end='')").encode() for file in LEFT}
@@ -155,8 +157,10 @@ def test_wishes_survive_in_files():
     with started("esp32_devkitc") as vm:
         vm.run('run(5)\nask("set heat 22.5 °C")\nask("set mode heat")\nrun(70)')
         assert vm.run("print(app.controller.memory.heat_setpoint, app.store.writes)").split()[0] == "2250"
-        again = START.replace("clock = [0]", "clock = [100000]").replace(
-            "import balancepoint.hal as hal", "hal = sys.modules['balancepoint.hal']"
+        again = (
+            begun()
+            .replace("clock = [0]", "clock = [100000]")
+            .replace("import balancepoint.hal as hal", "hal = sys.modules['balancepoint.hal']")
         )
         vm.run(again + "\nrun(5)")
         assert vm.run("print(app.request.heat_setpoint, app.request.mode)").split() == ["2250", "1"]

@@ -12,7 +12,7 @@ from .air.airflow import Airflow
 from .air.vanes import vane_for
 from .care.care import Care
 from .drive.choice import drive_for
-from .errand import dismiss
+from .errand import errand
 from .guard.guard import Guard
 from .heat.aux_heat import AuxHeat
 from .heat.budget import Budget
@@ -38,7 +38,7 @@ _DECIDE = 60  # s between decisions
 
 
 class Controller:
-    """`settings`: see `Settings`. `memory`: a `Memory`, restored or new, kept up to date in place. `history`: see `house.past`."""
+    """`settings`: a `Settings`. `memory`: a `Memory`, restored or new, kept up to date in place. `history`: see `house.past`."""
 
     def __init__(self, settings, memory, history):
         self.settings = settings
@@ -158,7 +158,6 @@ class Controller:
 
     def status(self):
         """Where everything stands, as a plain dict in the units of the core. Outside the tick."""
-        from . import status
-
-        dismiss(status)
+        with errand:
+            from . import status
         return status.status(self)

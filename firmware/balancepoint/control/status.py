@@ -4,7 +4,7 @@ somebody asks.
 status(controller)["room"]        # 0.01 °C, None: unknown
 """
 
-from .errand import dismiss
+from .errand import errand
 from .quantity import UNKNOWN
 from .wish.moist_air import dew_point
 from .wish.pmv import USUAL_HUMIDITY, vote
@@ -17,10 +17,8 @@ _BECAUSE = (
 
 def status(controller):
     """What every stage of a `Controller` decided last, what was learned, and the settings in force."""
-    from .settings import memory_table, settings_table
-
-    dismiss(memory_table)
-    dismiss(settings_table)
+    with errand:
+        from .settings import memory_table, settings_table
     out = dict(decided(controller))
     out["memory"] = remembered = controller.memory.to_dict()
     for kept in memory_table.LISTS:

@@ -28,14 +28,25 @@ TREES = {path.relative_to(CORE).as_posix(): ast.parse(path.read_text(encoding="u
 def test_the_core_imports_nothing_from_outside(name):
     for node in ast.walk(TREES[name]):
         if isinstance(node, ast.Import):
-            # `errand` has to do with the table of modules
-            allowed = ["sys"] if name == "errand.py" else ["array"]
-            assert [alias.name for alias in node.names] == allowed, ast.unparse(node)
+            assert [alias.name for alias in node.names] == ["array"], ast.unparse(node)
         if isinstance(node, ast.ImportFrom):
             assert node.level <= 1 + name.count("/"), "leaves the core"
             assert node.level or node.module in ("array", "micropython"), ast.unparse(node)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             assert node.func.id not in ("open", "exec", "eval", "__import__", "print", "input"), ast.unparse(node)
+
+
+def test_the_block_of_an_errand_imports_and_nothing_else():
+    """So control is never given away within one."""
+    blocks = [
+        (name, node)
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.With) and ast.unparse(node.items[0]) == "errand"
+    ]
+    assert len(blocks) > 10
+    for name, node in blocks:
+        assert all(isinstance(each, ast.ImportFrom) for each in node.body), f"{name}, line {node.lineno}"
 
 
 # never in a tick

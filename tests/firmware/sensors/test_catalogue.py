@@ -24,7 +24,7 @@ def less(entry, *keys):
 @pytest.mark.parametrize(
     "entry, message",
     [
-        (None, 'kind: missing, write a sensor like {"kind": "ds18b20", "reads": "room", ...}'),
+        ({}, 'kind: missing, write a sensor like {"kind": "ds18b20", "reads": "room", ...}'),
         ({"reads": "room"}, 'kind: missing, write a sensor like {"kind": "ds18b20", "reads": "room", ...}'),
         ({"kind": "ds18b02"}, "kind: 'ds18b02' is not known, did you mean ds18b20?; allowed: bme280, clamp, contact, ds18b20, "
          "network, ntc, pulse, sht3x, sht4x"),
@@ -102,7 +102,10 @@ def test_defaults_are_filled_and_quantities_converted():
 @pytest.mark.parametrize(
     "entries, message",
     [
-        ("x", "is not a list of sensors"),
+        ("x", "'x' is not a list of sensors"),
+        (7, "7 is not a list of sensors"),
+        ([True], '1: True is not a sensor like {"kind": "ds18b20", "reads": "room", ...}'),
+        ([DS, "ds18b20"], '2: \'ds18b20\' is not a sensor like {"kind": "ds18b20", "reads": "room", ...}'),
         ([DS, {}], '2.kind: missing, write a sensor like {"kind": "ds18b20", "reads": "room", ...}'),
         ([DS, DS], f"2.address: '{ROM}' has sensor 1 already"),
         ([DS, DS | {"address": ROM.upper()}], f"2.address: '{ROM}' has sensor 1 already"),

@@ -12,7 +12,7 @@ estimated once, at the start; without zones the unit's own automatic rules.
 
 from array import array
 
-from ..errand import dismiss
+from ..errand import errand
 from ..quantity import UNKNOWN, const, deg, minutes
 from .draught import bearable
 from .vane_automatic import LEVELS
@@ -49,9 +49,8 @@ class Vane:
         self._speed = array("H", [0] * (2 * LEVELS * places * zones))
         if not zones:
             return
-        from . import jet
-
-        dismiss(jet)
+        with errand:
+            from . import jet
         self._estimate(settings, jet.Jet(settings.outlet_cm2, settings.mount_height))
 
     def _estimate(self, settings, jet):

@@ -3,7 +3,7 @@
 Reported once, with a confidence. It never stops anything: less efficient is still warm.
 """
 
-from ..errand import dismiss
+from ..errand import errand
 from ..journal import codes as j
 from ..quantity import clamp, const, hours
 from ..sense.sources import FAULT_NAMES
@@ -58,9 +58,8 @@ class Diagnosis:
         """For `status`, None when all is well. `contact`: who is to be called, or None. Outside the tick."""
         if not self.fault:
             return None
-        from ..journal import faults_text
-
-        dismiss(faults_text)
+        with errand:
+            from ..journal import faults_text
         sensor = self.sensor
         return {
             "fault": NAMES[self.fault],
@@ -87,9 +86,8 @@ class Diagnosis:
         """`kind` of the window that was compared."""
         if kind != STANDSTILL:
             self.side = kind
-        from . import patterns
-
-        dismiss(patterns)
+        with errand:
+            from . import patterns
         pattern = patterns.Patterns(self, self._fdd)
         found = pattern.find()
         if kind == STANDSTILL and found >> 4 and found >> 4 != DRIFTING_SENSOR:

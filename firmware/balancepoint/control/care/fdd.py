@@ -4,7 +4,7 @@ For every steady window (`steady`) the relative deviation from the learned value
 Biometrika 41, 1954). How the signals are made is said in `comparison`, what they mean together in `diagnosis`.
 """
 
-from ..errand import dismiss
+from ..errand import errand
 from ..quantity import clamp, const
 from .signals import FINE, KINDS, PAUSE, SCATTERS, SIGNALS, SLACK, STANDSTILL, TREND, TRENDS
 from .steady import Steady
@@ -83,9 +83,8 @@ class Fdd:
         return self._comparison(now).cycle(approach)
 
     def _comparison(self, now):
-        from . import comparison
-
-        dismiss(comparison)
+        with errand:
+            from . import comparison
         return comparison.Comparison(self, self._settings, self._memory, now)
 
     def learn(self, now):

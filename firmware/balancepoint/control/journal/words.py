@@ -2,12 +2,9 @@
 
 from ..care.faults import DRIFTING_SENSOR
 from ..drive.direct import frost
-from ..errand import dismiss
 from ..sense.sources import FAULT_NAMES
 from . import codes as j
 from . import faults_text
-
-dismiss(faults_text)
 
 _STOPPED = {
     j.STOPPED_SATISFIED: "it is warm (or cool) enough; cycling in mild weather is normal",

@@ -6,7 +6,7 @@ mild weather the way back leaves the efficient low speeds and can take more than
 cost 4.5 %). If another depth would have taken clearly less, one entry a day says so.
 """
 
-from ..errand import dismiss
+from ..errand import errand
 from ..journal import codes as j
 from ..quantity import clamp, const, deg, hours
 from ..situation import COOLING, IDLE
@@ -46,9 +46,8 @@ class Advice:
         bins = min((now - since) // _BIN, _MOST)
         if since < 0 or bins < _LEAST or now - self._told_at < _DAY or self._memory.house_age < _LEARNED:
             return
-        from . import setback_cost
-
-        dismiss(setback_cost)
+        with errand:
+            from . import setback_cost
         side = s.map
         before = side.outdoor
         weather = [self._house.past(bins - 1 - k) for k in range(bins)]
