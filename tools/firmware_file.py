@@ -47,6 +47,9 @@ def given(path: Path, board: Board) -> FirmwareFile:
     if chip != board.chip:
         made_for = CHIPS[chip].title if chip else f"chip number {number}"
         raise InputError(f"FIRMWARE={path}: is made for {made_for}, {board.name} has {CHIPS[board.chip].title}")
+    name = _NAME.fullmatch(path.name)
+    if name and board.psram and name["build"] in {chip.image for chip in CHIPS.values()}:
+        raise InputError(f"FIRMWARE={path}: finds no PSRAM, {board.name} needs {board.image}")
     return FirmwareFile(path, _version(path))
 
 

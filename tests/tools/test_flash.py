@@ -5,13 +5,15 @@ import dataclasses
 import pytest
 
 from host_sim.errors import InputError
-from tools import flash, image, port, remote
+from tools import board as boards
+from tools import console, flash, image, port, remote
+from tools.plan import NEW, digest, doubtful, plan
 
 
-def flashed(made, where, settings=False, firmware=None):
+def flashed(made, where, settings=False, firmware=None, progress=lambda doing, done, total: None):
     """Report and what was said."""
     said = []
-    return flash.flash(made, where, firmware, settings, said.append, lambda done, total: None), said
+    return flash.flash(made, where, firmware, settings, said.append, progress), said
 
 
 def changed(made, **files):
@@ -89,7 +91,7 @@ def test_a_cable_pulled_leaves_the_old_program_whole_and_the_next_try_ends_it(
         flashed(new, board.url)
     assert "\n" not in str(caught.value)
     left = board.files(tmp_path / "left")
-    assert {path: data for path, data in left.items() if not path.endswith(".tmp")} == before
+    assert {path: data for path, data in left.items() if not path.startswith(NEW)} == before
     report, _ = flashed(small_image, board.url)
     assert report.sent == 0, "the old program was whole"
     assert board.files(tmp_path / "clean") == before, "and no half file is left"
@@ -111,7 +113,7 @@ def test_a_byte_that_changes_in_flash_is_found_and_nothing_is_activated(make_boa
     board.tell("spoil")
     with pytest.raises(InputError, match="hash differs after the copy, nothing is changed on the board"):
         flashed(small_image, board.url)
-    assert all(path.endswith(".tmp") for path in board.files(tmp_path / "flash"))
+    assert all(path.startswith(NEW) for path in board.files(tmp_path / "flash"))
 
 
 def test_a_firmware_that_is_too_old_says_which_is_needed(make_board, small_image, tmp_path, monkeypatch):
@@ -136,10 +138,240 @@ def test_a_wrong_chip_is_one_line(make_board, small_image, tmp_path):
     assert board.files(tmp_path / "flash") == {}
 
 
-def test_a_program_that_does_not_come_up_is_told_with_its_last_words(make_board, small_image, monkeypatch):
-    monkeypatch.setattr(flash, "READY_WITHIN", 2.0)
-    with pytest.raises(InputError, match="no 'Balancepoint.*within 2 s of the restart; the last line was"):
+def test_a_program_that_ends_is_told_with_its_last_words(make_board, small_image):
+    with pytest.raises(InputError, match="the program ended after the restart; its last line was 'ZeroDivisionError"):
         flashed(changed(small_image, **{"main.py": b"print('half')\n1/0\n"}), make_board().url)
+
+
+def test_a_program_that_never_gets_ready_is_told_with_its_last_words(make_board, small_image, monkeypatch):
+    monkeypatch.setattr(flash, "READY_WITHIN", 2.0)
+    program = b"import host\nprint('half')\nawait host.line()\n"
+    with pytest.raises(InputError, match="no 'Balancepoint.*within 2 s of the restart; the last line was 'half'"):
+        flashed(changed(small_image, **{"main.py": program}), make_board().url)
+
+
+# --- cut, slow, full --------------------------------------------------------------------------------------------------
+
+
+def runs(board) -> bool:
+    """Whether the program answers."""
+    return console.run(board.url, ["status"], lambda line: None)
+
+
+def renewed(made):
+    """An image whose every module and entry differs and still runs."""
+    return dataclasses.replace(
+        made,
+        files={
+            path: data + b"# new" if path.endswith(".py")
+            else data if path.endswith("board.mpy")
+            else made.files["balancepoint/control/small.mpy"] + data[4:]
+            for path, data in made.files.items()
+        },
+    )  # fmt: skip
+
+
+def before_each(monkeypatch, name, act):
+    """Call `act(times before)` before each call of a method of Remote."""
+    calls = []
+    method = getattr(remote.Remote, name)
+
+    def wrapped(self, *arguments):
+        calls.append(arguments)
+        act(len(calls) - 1)
+        return method(self, *arguments)
+
+    monkeypatch.setattr(remote.Remote, name, wrapped)
+    return calls
+
+
+CHANGED = 8  # files of the small image when it is renewed
+
+
+@pytest.mark.parametrize("file", range(CHANGED))
+def test_a_cut_at_any_file_leaves_the_old_program_running_and_is_resumed(
+    make_board, small_image, tmp_path, monkeypatch, file
+):
+    board = make_board()
+    flashed(small_image, board.url)
+    old = board.files(tmp_path / "old")
+    new = renewed(small_image)
+    with monkeypatch.context() as patch:
+        before_each(patch, "put", lambda times: board.tell("drop 90") if times == file else None)
+        with pytest.raises(InputError, match="copying .*, nothing is changed on the board: the connection was lost"):
+            flashed(new, board.url)
+    board.tell("reset")
+    assert runs(board)
+    left = board.files(tmp_path / "left")
+    assert {path: data for path, data in left.items() if not path.startswith(NEW)} == old
+    report, said = flashed(new, board.url)
+    assert report.resumed == file and report.sent == CHANGED - file
+    assert board.files(tmp_path / "new") == new.files and said[-1] == "ready"
+
+
+def test_the_small_image_is_what_these_tests_take_it_for(small_image):
+    new = renewed(small_image).files
+    assert len([path for path, data in small_image.files.items() if new[path] != data]) == CHANGED
+
+
+@pytest.mark.parametrize("bytes_until", [0, 200, 1500])
+def test_a_cut_when_the_new_program_is_whole_is_carried_through_at_the_next_start(
+    make_board, small_image, tmp_path, monkeypatch, bytes_until
+):
+    board = make_board()
+    flashed(small_image, board.url)
+    new = renewed(small_image)
+    with monkeypatch.context() as patch:
+        before_each(patch, "swap", lambda times: board.tell(f"drop {bytes_until}") if times == 1 else None)
+        with pytest.raises(InputError, match="putting the new program in place .* the connection was lost"):
+            flashed(new, board.url)
+    assert f"{NEW}complete" in board.files(tmp_path / "cut")
+    board.tell("reset")
+    assert runs(board)
+    assert board.files(tmp_path / "new") == new.files
+
+
+def test_a_swap_that_was_cut_is_carried_through_by_the_next_try(make_board, small_image, tmp_path):
+    new = renewed(small_image)
+    flash_of = tmp_path / "cut"
+    orders = [path for path in new.files if path != "main.py"]
+    for path, data in {
+        **small_image.files, **{NEW + path: new.files[path] for path in orders}, f"{NEW}complete": "\n".join(orders).encode(),
+        "boot.py": b"", "balancepoint/old.mpy": b"x",
+    }.items():  # fmt: skip
+        (flash_of / path).parent.mkdir(parents=True, exist_ok=True)
+        (flash_of / path).write_bytes(data)
+    board = make_board()
+    board.tell(f"load {flash_of}")
+    report, _ = flashed(new, board.url)
+    assert (report.sent, report.removed) == (1, 1)
+    assert board.files(tmp_path / "new") == new.files
+
+
+def test_a_slow_board_is_waited_for_as_long_as_it_gives_signs_of_life(make_board, small_image, tmp_path, monkeypatch):
+    board = make_board()
+    flashed(small_image, board.url)
+    new = changed(small_image, **{"balancepoint/control/small.mpy": small_image.files["balancepoint/control/long.mpy"]})
+    longest = len(small_image.files["balancepoint/control/long.mpy"])
+    board.tell("slow 150")
+    monkeypatch.setattr(port, "PATIENCE", 2.0)
+    assert longest / remote.SIGN * 0.15 > port.PATIENCE, "one answer takes longer than the patience"
+    seen = []
+    report, _ = flashed(new, board.url, progress=lambda *step: seen.append(step))
+    assert report.sent == 1
+    reading = [done for doing, done, _ in seen if doing == "reading"]
+    assert len(reading) > longest / remote.SIGN and reading == sorted(reading)
+    assert seen[-1] == ("copying", longest, longest)
+
+
+def test_a_board_that_falls_silent_is_told_with_the_file(make_board, small_image, monkeypatch):
+    board = make_board()
+    flashed(small_image, board.url)
+    monkeypatch.setattr(port, "PATIENCE", 0.5)
+    board.tell("slow 2000")
+    with pytest.raises(
+        InputError, match=r"reading (boot|main|swap|balancepoint/.*)\.(py|mpy): no answer from the board for 0.5 s$"
+    ):
+        flashed(small_image, board.url)
+
+
+def test_a_flash_without_room_is_refused_before_anything_is_copied(make_board, small_image, tmp_path):
+    board = make_board()
+    flashed(small_image, board.url)
+    board.tell("room 150000")
+    with pytest.raises(
+        InputError, match=r"flash has \d+ KB free, the new program needs \d+ KB beside the old one: remove files of"
+    ):
+        flashed(renewed(small_image), board.url)
+    assert runs(board) and board.files(tmp_path / "after") == small_image.files
+
+
+@pytest.mark.parametrize("beyond", [0, 20_000, 40_000])
+def test_a_flash_that_gets_full_is_told_and_cleared_and_the_old_program_runs(
+    make_board, small_image, tmp_path, monkeypatch, beyond
+):
+    """The board says that it has room; it has not (data that grows meanwhile, worn blocks)."""
+    board = make_board()
+    flashed(small_image, board.url)
+    taken = sum(-(-len(data) // 4096) * 4096 for data in small_image.files.values())
+    board.tell(f"room {taken + beyond} 1000000")
+    with pytest.raises(InputError, match="copying .*, nothing is changed on the board: the board's flash is full$"):
+        flashed(renewed(small_image), board.url)
+    assert runs(board) and board.files(tmp_path / "after") == small_image.files
+
+
+def test_what_stops_a_copy_lets_the_old_program_run(make_board, small_image, monkeypatch):
+    board = make_board()
+    flashed(small_image, board.url)
+
+    def stop(times):
+        if times == 3:
+            raise KeyboardInterrupt
+
+    before_each(monkeypatch, "put", stop)
+    with pytest.raises(KeyboardInterrupt):
+        flashed(renewed(small_image), board.url)
+    assert runs(board)
+
+
+# --- the right MicroPython --------------------------------------------------------------------------------------------
+
+S3 = "Generic ESP32S3 module with ESP32S3"
+
+
+def test_a_micropython_that_sees_no_psram_is_the_wrong_image(make_board, firmware, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    made = image.make(boards.load("esp32s3_devkitc_n16r8"), firmware)
+    board = make_board(machine=S3, heap=193_000)
+    with pytest.raises(
+        InputError,
+        match=r"^wrong MicroPython image: esp32s3_devkitc_n16r8 has PSRAM, this MicroPython sees none in its 193 KB of memory; "
+        r"flash ESP32_GENERIC_S3-SPIRAM_OCT \(FIRMWARE=ESP32_GENERIC_S3-SPIRAM_OCT-",
+    ):
+        flashed(made, board.url)
+    assert board.files(tmp_path / "flash") == {}
+    right = make_board(machine="Generic ESP32S3 module with Octal-SPIRAM with ESP32S3", heap=8_200_000)
+    assert flashed(made, right.url)[1][-1] == "ready"
+
+
+def test_more_memory_than_expected_is_welcome(make_board, firmware):
+    made = image.make(boards.load("esp32s3_devkitc"), firmware)
+    assert flashed(made, make_board(machine=S3, heap=2_200_000).url)[1][-1] == "ready"
+
+
+def frozen_board(make_board, made, folder, name):
+    """A virtual board whose program says that it is part of MicroPython."""
+    module = image.board_module(boards.load(name), frozen=True)
+    files = {**made.files, **image.compiled({"balancepoint/board.py": module}), "balancepoint/old.mpy": b"x"}
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    board = make_board()
+    board.tell(f"load {folder}")
+    return board
+
+
+def test_a_frozen_program_gets_settings_and_no_files(make_board, small_image, tmp_path, monkeypatch):
+    board = frozen_board(make_board, small_image, tmp_path / "frozen", "esp32_devkitc")
+    calls = before_each(monkeypatch, "put", lambda times: None)
+    monkeypatch.setattr(
+        flash, "_first_words", lambda transport, where, board, say: transport
+    )  # the VM has nothing frozen
+    made = changed(small_image, **{"settings.json": b"{}"})
+    report, said = flashed(made, board.url)
+    assert [path for path, *_ in calls] == ["settings.json", "complete.part"] and report.sent == 1
+    assert any("the program is part of this MicroPython" in line for line in said)
+    after = board.files(tmp_path / "after")
+    assert after["settings.json"] == b"{}"
+    assert not [path for path in after if path.startswith("balancepoint")], "files that would only take room"
+
+
+def test_a_program_frozen_for_another_board_is_refused(make_board, small_image, tmp_path):
+    board = frozen_board(make_board, small_image, tmp_path / "frozen", "m5_atom_lite")
+    with pytest.raises(
+        InputError, match="the program for m5_atom_lite is part of this MicroPython: build it anew for esp32_devkitc"
+    ):
+        flashed(small_image, board.url)
 
 
 def test_nobody_answers(small_image, tmp_path, monkeypatch):
@@ -161,6 +393,7 @@ def test_a_silent_port(small_image, tmp_path, monkeypatch):
     import os
 
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(remote, "STOPS_WITHIN", 2.0)
     master, slave = os.openpty()
     try:
         with pytest.raises(InputError, match="interrupting the program: no answer from MicroPython"):
@@ -173,19 +406,28 @@ def test_a_silent_port(small_image, tmp_path, monkeypatch):
 def test_the_plan_is_complete():
     wanted = {"main.py": b"1", "balancepoint/a.mpy": b"2", "balancepoint/b.mpy": b"3", "settings.json": b"4"}
     there = {
-        "main.py": remote.digest(b"1"),
-        "balancepoint/a.mpy.tmp": remote.digest(b"2"),
-        "balancepoint/b.mpy.tmp": remote.digest(b"half"),
-        "balancepoint/c.mpy": remote.digest(b"5"),
-        "settings.json": remote.digest(b"mine"),
+        "main.py": digest(b"1"),
+        "balancepoint.new/balancepoint/a.mpy": digest(b"2"),
+        "balancepoint.new/balancepoint/b.mpy": digest(b"half"),
+        "balancepoint/c.mpy": digest(b"5"),
+        "settings.json": digest(b"mine"),
     }
-    todo = remote.plan(wanted, there, ("settings.json",))
+    todo = plan(wanted, there, ("settings.json",))
     assert todo.send == ("balancepoint/b.mpy",)
     assert todo.resumed == ("balancepoint/a.mpy",)
-    assert todo.stale == ("balancepoint/b.mpy.tmp",)
+    assert todo.stale == ("balancepoint.new/balancepoint/b.mpy",)
+    assert todo.orders.split("\n") == ["balancepoint/a.mpy", "balancepoint/b.mpy", "-balancepoint/c.mpy"]
     assert todo.obsolete == ("balancepoint/c.mpy",)
     assert todo.same == 2
-    assert remote.plan(wanted, there).send == ("balancepoint/b.mpy", "settings.json")
+    sizes = {
+        "main.py": 1,
+        "balancepoint/a.mpy": 2,
+        "balancepoint.new/balancepoint/a.mpy": 1,
+        "settings.json": 1,
+        "notes": 1,
+    }
+    assert doubtful(wanted, sizes, ("settings.json",)) == ("main.py", "balancepoint.new/balancepoint/a.mpy")
+    assert plan(wanted, there).send == ("balancepoint/b.mpy", "settings.json")
 
 
 def test_ports_are_listed_in_words(monkeypatch):
