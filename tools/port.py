@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
 import struct
@@ -42,6 +43,10 @@ class Transport(SerialTransport):
         if timeout_overall is None:
             timeout = PATIENCE
         return super().read_until(min_num_bytes, ending, timeout, data_consumer, timeout_overall)
+
+    def exec_raw_no_follow(self, command: str | bytes) -> None:
+        with contextlib.redirect_stdout(io.StringIO()):  # it prints what it did not expect, and then raises
+            super().exec_raw_no_follow(command)
 
 
 def known() -> str:
