@@ -3,12 +3,10 @@ try:
 finally:
     import os
 
-    if "balancepoint.new" in os.listdir(
-        "/"
-    ):  # a copy was cut: half of it waits for the next, all of it is put in place
+    # A new program that is whole was cut while it took its place; half a one waits for the next copy.
+    if "balancepoint.new" in os.listdir("/") and "complete" in os.listdir("/balancepoint.new"):
+        import machine
         import swap
 
-        if swap.carry_through():
-            import machine
-
-            machine.reset()
+        swap.carry_through()
+        machine.reset()

@@ -119,7 +119,7 @@ def settings(board: Board, given: Path | None) -> bytes | None:
     if given is None and not path.exists():
         return None
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read ({error})") from None
     from balancepoint.services import config

@@ -141,6 +141,13 @@ def test_settings_that_the_firmware_would_refuse_do_not_go_in(tmp_path, text, to
         image.settings(board.load("esp32_devkitc"), tmp_path / "none.json")
 
 
+def test_a_byte_order_mark_does_not_reach_the_board(tmp_path):
+    chosen = board.load("esp32_devkitc")
+    example = image.settings(chosen, None)
+    (tmp_path / "mine.json").write_bytes(b"\xef\xbb\xbf" + example)
+    assert image.settings(chosen, tmp_path / "mine.json") == example
+
+
 def test_broken_python_is_one_line_with_the_file(firmware, monkeypatch):
     monkeypatch.undo()
     (firmware / "balancepoint" / "control" / "bad.py").write_text("x = 1\nif x:\n")
