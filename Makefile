@@ -92,8 +92,8 @@ soak: setup  ## 10 million random steps against the independent judge
 campaign: setup  ## the diagnosis over units, climates and seeds: five minutes
 	@$(BIN)/python -m tests.campaign
 
-image: setup  ## build the image of BOARD (default: of every board) under build/, SETTINGS=file for other settings
-	@$(BIN)/python -m tools image $(BOARD) $(if $(SETTINGS),--settings $(SETTINGS))
+image: setup  ## build the image of BOARD (default: of every board) under build/, SETTINGS=file for other settings; FROZEN=1 for manifest.py
+	@$(BIN)/python -m tools image $(BOARD) $(if $(SETTINGS),--settings $(SETTINGS)) $(if $(FROZEN),--frozen)
 
 wiring: setup  ## draw the boards' pages anew from boards/*.toml
 	@$(BIN)/python -m tools wiring
@@ -105,8 +105,8 @@ flash: setup  ## bring BOARD at PORT up to the image; FIRMWARE=file.bin writes M
 console: setup  ## talk with the board at PORT
 	@$(BIN)/python -m tools console --port "$(PORT)"
 
-board-test: setup  ## run the self-test of the board at PORT
-	@$(BIN)/python -m tools board-test --port "$(PORT)"
+board-test: setup  ## run the self-test of BOARD (default: whichever it is) at PORT
+	@$(BIN)/python -m tools board-test $(BOARD) --port "$(PORT)"
 
 UV := $(BIN)/uv pip compile --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header --upgrade -q
 # uv does not leave the project's own dependencies out of an extra's lock

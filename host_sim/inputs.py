@@ -29,7 +29,7 @@ _LONG = 60  # characters of a value in one line
 def read_toml(path: Path) -> Raw:
     """The tables of a TOML file."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # without the byte-order mark that editors on Windows put in front
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read ({error})") from None
     if not text.strip():
@@ -126,10 +126,14 @@ def _walk(model: type[BaseModel], loc: Loc) -> tuple[Loc, FieldInfo | None, type
     field: FieldInfo | None = None
     holder = model
     inside: list[type[BaseModel]] = [model]
+    keys = False  # the next part is a key of a table of models
     for part in loc:
-        if isinstance(part, int):
+        if isinstance(part, int) or keys:
             clean.append(part)
+            keys = False
             continue
+        if part == "[key]":
+            continue  # pydantic's mark of a key that is wrong itself
         owner = next((m for m in inside if part in m.model_fields), None)
         if owner is None:
             if inside and (part in {m.__name__ for m in inside} or "[" in part or part in ("float", "int", "str")):
@@ -142,6 +146,7 @@ def _walk(model: type[BaseModel], loc: Loc) -> tuple[Loc, FieldInfo | None, type
         clean.append(part)
         holder, field = owner, owner.model_fields[part]
         inside = list(_models(field.annotation))
+        keys = bool(inside) and get_origin(field.annotation) is dict
     return tuple(clean), field, holder
 
 
@@ -208,6 +213,8 @@ def one_line(model: type[BaseModel], error: ValidationError) -> str:
         return f"{where}: allowed are {first['ctx']['expected']}"
     if kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than") and allowed:
         return f"{where}: allowed is {allowed}"
+    if kind in ("too_short", "string_too_short") and first["ctx"]["min_length"] == 1:
+        return f"{where}: must not be empty"
     message = first["msg"].removeprefix("Value error, ").replace("\n", " ")
     return f"{where}: {message}" if loc else message
 
