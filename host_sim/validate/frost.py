@@ -115,25 +115,25 @@ def cycle(name: str, outdoor: float, humidity: float) -> Cycle | None:
         return None
     frosting = machine.time / 60.0
     _defrost(machine)
-    begin, before = machine.time, machine.flow.copy()
+    begin, before = machine.time, machine.mark()
     if not _frost(machine):
         return None
     reversal, melting = _defrost(machine)
-    took = machine.flow - before
-    grown = machine.flow[hp.GROWN] + machine.flow[hp.FROZEN]
+    took = machine.since(before)
+    grown = machine.flow.grown + machine.flow.frozen
     return Cycle(
         frosting,
         reversal,
-        float(took[hp.HEAT]) / (machine.time - begin) / steady,
+        float(took.heat) / (machine.time - begin) / steady,
         melting,
-        abs(float(grown - machine.flow[hp.MELT_SUM] - machine.s[hp.ICE])) / float(grown),
-        abs(machine.residual()) / float(machine.flow[hp.COMPRESSOR] + machine.flow[hp.DEFROST]),
+        abs(float(grown - machine.flow.melted - machine.s.ice)) / float(grown),
+        abs(machine.residual()) / float(machine.flow.compressor + machine.flow.defrost),
     )
 
 
 def _frost(machine: Machine) -> bool:
     """Runs until the frost costs a quarter of the heat."""
-    while machine.s[hp.ICE] < machine.p[hp.ICE_25]:
+    while machine.s.ice < machine.p.ice_25:
         if machine.time > _LONGEST:
             return False
         machine.run(machine.step)
@@ -142,18 +142,18 @@ def _frost(machine: Machine) -> bool:
 
 def _defrost(machine: Machine) -> tuple[float, float]:
     """The maker's sequence. (minutes with the valve reversed, share of the coil's heat that melts ice)"""
-    started = machine.flow.copy()
-    coil = float(machine.s[hp.COIL_OUT])
+    started = machine.mark()
+    coil = float(machine.s.coil_out)
     machine.defrost_now()
     machine.run(machine.step)
     machine.never_defrost()
     reversal = 0.0
-    while machine.s[hp.PHASE] != hp.NORMAL:
-        reversal += machine.step * (machine.s[hp.VALVE] != machine.valve)
+    while machine.s.phase != hp.NORMAL:
+        reversal += machine.step * (machine.s.valve != machine.valve)
         machine.run(machine.step)
-    took = machine.flow - started
-    latent = FUSION * float(took[hp.MELT_SUM])
-    given = latent + float(machine.p[hp.C_OUT]) * (float(machine.s[hp.COIL_OUT]) - coil) - float(took[hp.OUTSIDE])
+    took = machine.since(started)
+    latent = FUSION * float(took.melted)
+    given = latent + float(machine.p.c_out) * (float(machine.s.coil_out) - coil) - float(took.outside)
     return reversal / 60.0, latent / given
 
 
@@ -170,7 +170,7 @@ def frost_above(name: str, outdoor: float, humidity: float, hours: float = 6.0) 
     machine = Machine(load_unit(name), outdoor, humidity, step=_STEP)
     machine.never_defrost()
     machine.run(3600 * hours)
-    return float(machine.flow[hp.GROWN] + machine.flow[hp.FROZEN])
+    return float(machine.flow.grown + machine.flow.frozen)
 
 
 # Checks ----------------------------------------------------------------------------------------------------------------
@@ -238,7 +238,7 @@ def unit_check(name: str, conditions: list[tuple[float, float]]) -> Check:
         ours = found.frosting if found else _LONGEST / 60
         off = max(low / ours, ours / high)
         if off > worst:
-            heat = hp.points(hp.unit_parameters(unit), hp.HEATING_ROWS, outdoor)[4] / unit.heating[-1].max.heat
+            heat = hp.points(hp.unit_parameters(unit).heating, outdoor)[4] / unit.heating[-1].max.heat
             worst = off
             where = (
                 f"at {outdoor:g} °C, {100 * humidity:.0f} %: {ours:.0f} min, limits {low:.0f} to {high:.0f}. By its published "
