@@ -50,7 +50,7 @@ def changes(name, outdoor, *faults, **more):
 shares = st.floats(0.0, 0.5)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.sampled_from(sorted(UNITS)), st.booleans(), st.floats(0, 1), st.sampled_from([0, 1, 3, 5, 9]), st.floats(-20, 16),
     shares, shares, shares, st.floats(0, 5),
@@ -181,7 +181,7 @@ def test_low_charge_signs(name, heating):
     assert found["discharge"] > 0.1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.booleans(), st.floats(0, 0.5), st.floats(0, 0.5), st.floats(10, 35), st.floats(-30, 50))
 def test_less_charge_never_more_heat_nor_power(heating, a, b, indoor, outdoor):
     less, more = (hp.charge_factors(lost, heating, indoor, outdoor) for lost in (max(a, b), min(a, b)))

@@ -45,7 +45,7 @@ def test_what_frost_costs():
     assert power == pytest.approx(1.0 - 1.8 * 0.05094, abs=1e-3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.floats(-20, 20),
     st.floats(0, 2),

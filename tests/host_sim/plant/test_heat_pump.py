@@ -124,7 +124,7 @@ def test_a_dry_room_gives_no_condensate():
 speeds = st.floats(0.0, 1.0)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(sorted(UNITS)), st.floats(-40, 24), speeds, speeds)
 def test_more_speed_never_less_heat_or_power(name, outdoor, a, b):
     p = PARAMETERS[name]
@@ -134,7 +134,7 @@ def test_more_speed_never_less_heat_or_power(name, outdoor, a, b):
     assert fast[0] >= slow[0] - 1e-9 and fast[1] >= slow[1] - 1e-9
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(sorted(UNITS)), st.floats(-45, 24), speeds)
 def test_cop_is_below_carnots_and_not_below_one(name, outdoor, share):
     p = PARAMETERS[name]
@@ -144,7 +144,7 @@ def test_cop_is_below_carnots_and_not_below_one(name, outdoor, share):
     assert heat / power < (273.15 + 31.0) / (31.0 - min(outdoor, 24.0))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(sorted(UNITS)), st.floats(10, 50), speeds)
 def test_cooling_cop_is_below_carnots(name, outdoor, share):
     p = PARAMETERS[name]
@@ -224,7 +224,7 @@ def test_power_is_never_below_standby_and_the_crankcase_heats_in_the_cold_only()
     assert running.run(600).standby == pytest.approx(600 * 4.0)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.sampled_from(sorted(UNITS)),
     st.floats(-25, 20),
