@@ -87,7 +87,7 @@ def test_the_console_answers_and_the_board_tests_itself(port):
     end = time.monotonic() + PATIENCE
     counted = ""
     while not counted.endswith(", 0 failed"):  # not before the fault contact and the slowest probe have been asked
-        assert time.monotonic() < end, lines
+        assert time.monotonic() < end, counted
         lines = say(port, "selftest", "ok")
         counted = next(line for line in lines if line.endswith(" failed"))
 
