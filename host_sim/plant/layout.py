@@ -2,7 +2,8 @@
 
 Two arrays, because each one handed over costs more than most of the physics. Numba reads the record's fields by name; it is
 handed over as an array of one (host_sim.plant.record). States and inputs of the house, sensors, faults, set points, weather
-and events have the sizes that the house, the sensors and the weather decide: `parts` finds them.
+and events have the sizes that the house, the sensors and the weather decide: `parts` finds them. A record's fields are part of
+what a kernel is cached by: a new field compiles anew.
 """
 
 import numpy as np
