@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,37 @@ def test_what_answers_instead_of_the_board_is_said(mode, patience, said, where, 
     with pytest.raises(InputError, match="^--port ") as error:
         session(board(where, mode=mode), house, patience=patience)
     assert said in str(error.value) and "\n" not in str(error.value)
+
+
+class Babble:
+    """A port from which this comes once, and nothing more."""
+
+    name, resend, patience = "--port x", 0.02, 0.1
+
+    def __init__(self, text):
+        self.text = text
+
+    def send(self, line):
+        pass
+
+    def receive(self, timeout):
+        said, self.text = self.text, b""
+        if not said:
+            time.sleep(timeout)
+        return said
+
+
+@pytest.mark.parametrize(
+    ("came", "said"),
+    [
+        (b"rst:0x10 (RTCWDT_RTC_RESET)\r\nr", "the last it said is 'rst:0x10 (RTCWDT_RTC_RESET)'"),
+        (b"rst:0x1", "the last it said is 'rst:0x1'"),
+    ],
+)
+def test_half_a_line_is_what_it_said_last_only_where_there_is_no_whole_one(came, said):
+    with pytest.raises(InputError) as error:
+        Link(Babble(came)).ask(1)
+    assert str(error.value).endswith(said)
 
 
 def test_a_board_that_goes_away_for_good_ends_the_run(board, house, tmp_path):
