@@ -76,8 +76,8 @@ types: setup $(VENV)/.board-stubs  ## mypy: the laptop's code, and the board's a
 	@$(BIN)/mypy
 	@$(BIN)/mypy --config-file .ci/mypy-board.ini
 
-bench: setup  ## speed of core, plant and closed loop
-	@$(BIN)/python -m host_sim.bench
+bench: setup  ## speed of core, plant and closed loop; AGAINST=folder: beside another checkout
+	@$(BIN)/python -m host_sim.bench $(if $(AGAINST),--against $(AGAINST))
 
 bench-vm: setup $(VENV)/.vm  ## heap that the core takes on a board; its ticks on MicroPython over a week (a year: same-bits)
 	@$(BIN)/python -m host_sim.runtimes.memory

@@ -195,7 +195,7 @@ def test_the_heap_of_a_chip_is_enough():
 class Line:
     """A session's port: the console of the firmware in a VM."""
 
-    name, resend, patience = "VM", 1.0, 10.0
+    name, resend, patience = "VM", 600.0, 600.0
 
     def __init__(self, vm):
         self._vm, self._said = vm, b""

@@ -12,8 +12,6 @@ from balancepoint.control.request import OFF
 from balancepoint.control.settings.memory import Memory
 from host_sim import experiment, scenario
 from host_sim.judge import Recorder, Terms
-from host_sim.plant import heat_pump as hp
-from host_sim.plant.step import MACHINE
 
 HUMID, DRY = (0.0, 0.95), (-12.0, 0.4)
 HOUR = 3600
@@ -141,8 +139,8 @@ def test_a_coil_that_never_gets_warm_is_left_by_time_and_told():
     def snow(run, now):
         """200 g always lie on the coil, however much melts."""
         if now >= 4 * HOUR:
-            ice = MACHINE + hp.ICE
-            run.home._buf[ice] = max(run.home._buf[ice], 0.2)
+            machine = run.home.state.machine
+            machine.ice = max(machine.ice, 0.2)
 
     run = Run(look=snow)
     assert not run.violations

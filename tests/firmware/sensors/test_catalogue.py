@@ -167,7 +167,7 @@ def edit_distance(a, b):
 
 
 @given(st.text("abc", max_size=5), st.lists(st.text("abc", min_size=1, max_size=5), max_size=5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_nearest_name(word, names):
     distances = [edit_distance(word, name) for name in names]
     found = nearest(word, names)
@@ -187,7 +187,7 @@ ENTRIES = st.sampled_from(EXAMPLES)
 
 
 @given(ENTRIES, st.dictionaries(st.sampled_from(KEYS), JSON, max_size=3), st.sets(st.sampled_from(KEYS), max_size=2))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_stands_there_it_is_one_line_or_a_driver(entry, changes, missing):
     entry = less(entry | changes, *missing)
     try:

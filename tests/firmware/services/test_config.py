@@ -189,7 +189,7 @@ def test_a_direct_drive_in_the_numbers_of_the_link():
     }  # fmt: skip
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 9000), st.integers(1, 1000), st.integers(10000, 24000))
 def test_signals_are_shares_of_full_scale(low, rise, scale):
     output = {"low": f"{low} mV at 0 Hz", "high": f"{low + rise} mV at 100 Hz", "full_scale": f"{scale} mV"}
@@ -374,7 +374,7 @@ def test_a_sensor_is_named_by_its_number():
     assert refused(least(sensors=[{"kind": "clamp"}])).startswith("sensors.1.")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_a_slip_anywhere_gives_a_config_or_one_line(data):
     text = example(FULL)
@@ -408,7 +408,7 @@ def places(data, way=()):
         yield from places(value, (*way, key))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(list(places(EXAMPLE))), json_values)
 def test_any_value_anywhere_gives_a_config_or_one_line(way, value):
     data = json.loads(json.dumps(EXAMPLE))

@@ -9,7 +9,8 @@ import pytest
 from host_sim import cli
 from host_sim.errors import InputError
 from host_sim.validate import learning
-from host_sim.validate.learning import CLOCK, DAY, FLAT, WINDOWS, load, study
+from host_sim.validate.learning import CLOCK, FLAT, WINDOWS, study
+from host_sim.validate.recording import COLUMNS, DAY, load
 from host_sim.validate.table import written as figure
 
 
@@ -120,7 +121,7 @@ def test_a_recording_that_cannot_be_studied_is_one_line(tmp_path, capfd, argumen
     assert not list(tmp_path.iterdir())
 
 
-HEAD = ",".join(learning.COLUMNS)
+HEAD = ",".join(COLUMNS)
 
 
 def written(tmp_path, *rows, name="chicago.csv"):
