@@ -174,6 +174,7 @@ class Scenario(BaseModel):
         json_schema_extra={"unit": "per kWh"},
         allow_inf_nan=False,
     )
+    currency: str = Field("USD", pattern=r"^\S{1,8}$", description="currency of the price")
     house: HouseConfig = Field(description="the house: `preset` and what differs from it")
     unit: UnitConfig = Field(description="the heat pump: `preset` and what differs from it")
     aux: AuxConfig = Field(default_factory=AuxConfig, description="the backup heater")

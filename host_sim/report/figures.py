@@ -12,7 +12,8 @@ from host_sim.scenario import Limit, figure
 
 @dataclass(frozen=True)
 class Line:
-    """A row: `label`, `unit`, the figure's `name` in summary.json, how it is written, and its `group`'s heading."""
+    """A row: `label`, `unit` (¤: the scenario's currency), the figure's `name` in summary.json, how it is written, and its
+    `group`'s heading."""
 
     group: str
     label: str
@@ -42,7 +43,7 @@ LINES = (
     Line("Energy", "… standby", "kWh", "energy_kWh.standby", "{:.1f}"),
     Line("Energy", "heat (or cold) supplied", "kWh", "heat_kWh", "{:.1f}"),
     Line("Energy", "COP of everything", "", "cop"),
-    Line("Energy", "cost", "", "cost"),
+    Line("Energy", "cost", "¤", "cost"),
     Line("Energy", "highest quarter-hour", "kW", "peak_kW"),
     Line("Backup", "share of the heat", "%", "aux_share", "{:.1f}", 100),
     Line("Backup", "least it must give", "kWh", "deficit_kWh", "{:.1f}"),
@@ -80,6 +81,11 @@ def written(line: Line, kpi: Kpi) -> str:
     """The figure as text, a dash where it has no value."""
     value = figure(kpi, line.name)
     return "–" if value is None else line.form.format(value * line.factor)
+
+
+def unit_of(line: Line, currency: str) -> str:
+    """Its unit, money in `currency`."""
+    return currency if line.unit == "¤" else line.unit
 
 
 def shown(kpis: Sequence[Kpi], lines: Sequence[Line] = LINES) -> list[Line]:
