@@ -3,6 +3,7 @@
     python -m host_sim run winter_week
     python -m host_sim run winter_week --runtime board --port /dev/ttyUSB0
     python -m host_sim compare winter_week cold_snap --json figures.json
+    python -m host_sim compare out/winter_week/balancepoint out/cold_snap/balancepoint
     python -m host_sim list
     python -m host_sim explain winter_week --set house.floor_area=90
     python -m host_sim study defrost
@@ -30,11 +31,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from host_sim import runtimes
+from host_sim import finished, runtimes
 from host_sim import scenario as scenarios
 from host_sim.command_line import STOPPED, exit_code
 from host_sim.errors import InputError
-from host_sim.report.figures import LINES, RUNTIME_LINES, shown, verdicts, written
+from host_sim.report.figures import LINES, RUNTIME_LINES, shown, unit_of, verdicts, written
 from host_sim.scenario import Scenario
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__.partition("\n")[0], rich_markup_mode=None)
@@ -93,8 +94,8 @@ def _simulate(plan: Sequence[tuple[Scenario, str, dict[str, Any] | None]], place
     return results
 
 
-def table_of(title: str, results: Sequence[Any]) -> Table:
-    """The figures of results of one scenario, side by side."""
+def table_of(title: str, results: Sequence[Any], currency: str) -> Table:
+    """The figures of results of one scenario, side by side; money in `currency`."""
     table = Table(
         title=title, title_justify="left", title_style="bold", header_style="bold", box=SIMPLE_HEAD, pad_edge=False
     )
@@ -109,7 +110,7 @@ def table_of(title: str, results: Sequence[Any]) -> Table:
         if line.group != group:
             table.add_section()
             group = line.group
-        table.add_row(line.label, line.unit, *(written(line, result.kpi) for result in results))
+        table.add_row(line.label, unit_of(line, currency), *(written(line, result.kpi) for result in results))
     table.add_section()
     for line in shown([result.runtime for result in results], RUNTIME_LINES):
         table.add_row(line.label, line.unit, *(written(line, result.runtime) for result in results))
@@ -170,12 +171,18 @@ def run(
     port: Annotated[
         str | None, typer.Option("--port", help="The board's: a device, socket://host:port or a UNIX socket.")
     ] = None,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Write the trace as CSV too, its columns explained beside it.")
+    ] = False,
 ) -> None:
     """Run one scenario; write summary.json, trace.npz, memory.json, picture.png and report.html."""
     chosen = _load(scenario, overrides, weather=weather, start=start, days=days, step=step, seed=seed)
     from host_sim import experiment
     from host_sim.report.page import write_page
     from host_sim.report.picture import write_picture
+    from host_sim.report.series import begin
+    from host_sim.report.titles import about
+    from host_sim.trace_csv import write_csv
 
     experiment.check_controller(controller)
     runtimes.check(runtime, port)
@@ -196,23 +203,31 @@ def run(
         (draft / "summary.json").write_text(dump(first.summary()), encoding="utf-8")
         if first.memory:
             (draft / "memory.json").write_text(dump(first.memory), encoding="utf-8")
+        first.trace.about = about(chosen, first)
         first.trace.save(draft / "trace.npz")
+        if csv:
+            write_csv(draft, first.trace, begin(chosen.start))
         progress.advance(task)
         write_picture(draft / "picture.png", chosen, first)
         progress.advance(task)
         write_page(draft / "report.html", chosen, results)
         progress.update(task, completed=4)
-    out.print(table_of(f"{chosen.name}: {chosen.description}", results))
+    out.print(table_of(f"{chosen.name}: {chosen.description}", results, chosen.currency))
     if controller == experiment.CORE:
         _judge(chosen, first.kpi)
     out.print(f"\nreport    {folder / 'report.html'}\npicture   {folder / 'picture.png'}", soft_wrap=True)
     out.print(f"figures   {folder / 'summary.json'}\ntrace     {folder / 'trace.npz'}", soft_wrap=True)
+    if csv:
+        out.print(f"          {folder / 'trace.csv'}", soft_wrap=True)
 
 
 @app.command()
 def compare(
     names: Annotated[
-        list[str], typer.Argument(help="Scenarios by name or .toml file; 'all' for every one that comes along.")
+        list[str],
+        typer.Argument(
+            help="Scenarios by name or .toml file, 'all' for every one that comes along; or two folders of finished runs."
+        ),
     ],
     overrides: _Set = None,
     weather: _Weather = None,
@@ -221,8 +236,18 @@ def compare(
     step: _Step = None,
     seed: _Seed = None,
     target: Annotated[Path | None, typer.Option("--json", help="Write a list of {scenario, controller, kpi}.")] = None,
+    page: Annotated[Path, typer.Option("--out", help="Folder for the page of two finished runs.")] = Path(
+        "out/compare"
+    ),
 ) -> None:
-    """Run balancepoint and the baselines on the same days; print a table per scenario."""
+    """Run balancepoint and the baselines on the same days, or lay two finished runs side by side; print a table each."""
+    if two := finished.folders(names, scenarios.names()):
+        for name, value in (("set", overrides), ("weather", weather), ("start", start), ("days", days), ("step", step),
+                            ("seed", seed), ("json", target)):  # fmt: skip
+            if value is not None:
+                raise InputError(f"--{name}: goes with scenarios; finished runs are compared as they are")
+        _compare_finished(two, page)
+        return
     names = scenarios.names() if names == ["all"] else names
     chosen = [_load(n, overrides, weather=weather, start=start, days=days, step=step, seed=seed) for n in names]
     if target and (target.is_dir() or not target.absolute().parent.is_dir()):
@@ -233,7 +258,7 @@ def compare(
     count = len(experiment.CONTROLLERS)
     for index, scenario in enumerate(chosen):
         group = results[index * count : (index + 1) * count]
-        out.print(table_of(f"{scenario.name}: {scenario.description}", group))
+        out.print(table_of(f"{scenario.name}: {scenario.description}", group, scenario.currency))
         _judge(scenario, group[0].kpi)
         out.print()
     if target:
@@ -242,6 +267,26 @@ def compare(
         draft.write_text(dump(rows), encoding="utf-8")
         os.replace(draft, target)
         out.print(f"figures   {target}", soft_wrap=True)
+
+
+def _compare_finished(folders: tuple[Path, Path], target: Path) -> None:
+    from host_sim.report.comparison import write_comparison
+
+    first, second = (finished.read(folder) for folder in folders)
+    labels = finished.names(first, second)
+    table = Table(
+        title=" and ".join(labels), title_justify="left", header_style="bold", box=SIMPLE_HEAD, pad_edge=False
+    )
+    table.add_column("")
+    table.add_column("unit", style="dim")
+    for heading in (*labels, "difference"):
+        table.add_column(heading, justify="right")
+    for line, *values in finished.table(first, second):
+        table.add_row(line.label, unit_of(line, str(first.about.get("currency", ""))), *values)
+    with folder_at(target) as draft:
+        write_comparison(draft / "report.html", first, second)
+    out.print(table)
+    out.print(f"\nreport    {target / 'report.html'}", soft_wrap=True)
 
 
 @app.command()

@@ -122,11 +122,13 @@ class Wish(BaseModel):
 
 @dataclass(frozen=True)
 class Limit:
-    """A figure that must hold: `kpi` by its name in summary.json (a part as `energy_kWh.aux`), `sign`, `bound`."""
+    """A figure that must hold: `kpi` by its name in summary.json (a part as `energy_kWh.aux`), `sign`, `bound`. One that does not
+    `applies` was written for other values than those of this run."""
 
     kpi: str
     sign: str
     bound: float
+    applies: bool = True
 
     @classmethod
     def parse(cls, kpi: str, text: object) -> Limit:
@@ -138,8 +140,8 @@ class Limit:
         return cls(kpi, found[1], float(found[2]))
 
     def holds(self, value: float | int | None) -> bool | None:
-        """None where the figure has no value."""
-        return None if value is None else bool(_COMPARISONS[self.sign](value, self.bound))
+        """None where the figure has no value, or the limit is not for this run."""
+        return None if value is None or not self.applies else bool(_COMPARISONS[self.sign](value, self.bound))
 
     def __str__(self) -> str:
         return f"{self.sign} {self.bound:g}"

@@ -82,7 +82,7 @@ def _heat(sheet: Sheet, data: Series) -> None:
 def most_heat(data: Series) -> float:
     """kW to which heat is drawn: a raised set point makes the needed heat leap beyond what any machine gives."""
     given = (data["capacity_max"], np.abs(data["heat"]) + data["aux_heat"])
-    return 1.15 * max(1.0, *(float(np.nanmax(values, initial=0.0)) / 1000 for values in given))
+    return 1.15 * max(1.0, *(float(np.nan_to_num(values).max(initial=0.0)) / 1000 for values in given))
 
 
 def _electricity(sheet: Sheet, data: Series) -> None:

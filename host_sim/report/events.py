@@ -55,7 +55,7 @@ def _of(entry: dict[str, object], kind: str) -> Entry:
 
 def _length(seconds: float) -> str:
     minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 100 else f"{minutes / 60:.0f} h"
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def listed(made: Sequence[Entry], begin: datetime, left_out: int = 0) -> str:

@@ -95,7 +95,8 @@ def shown(kpis: Sequence[Kpi], lines: Sequence[Line] = LINES) -> list[Line]:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a limit of the scenario holds; `holds` is None where the figure has no value in this run."""
+    """Whether a limit of the scenario holds; `holds` is None where the figure has no value in this run, or the limit was written
+    for other values than the run's."""
 
     limit: Limit
     value: float | int | None
@@ -103,6 +104,8 @@ class Verdict:
 
     @property
     def word(self) -> str:
+        if not self.limit.applies:
+            return "not for this run"
         return {True: "holds", False: "MISSED", None: "no value"}[self.holds]
 
     def __str__(self) -> str:
@@ -114,3 +117,11 @@ def verdicts(limits: Sequence[Limit], kpi: dict[str, Any]) -> list[Verdict]:
     """The scenario's limits on `kpi`."""
     values = [(limit, figure(kpi, limit.kpi)) for limit in limits]
     return [Verdict(limit, value, limit.holds(value)) for limit, value in values]
+
+
+def difference(line: Line, first: Kpi, second: Kpi) -> str:
+    """How much more the second has, with its sign; a dash where either has no value."""
+    values = figure(first, line.name), figure(second, line.name)
+    if values[0] is None or values[1] is None:
+        return "–"
+    return line.form.replace("{:.", "{:+.").format((values[1] - values[0]) * line.factor)

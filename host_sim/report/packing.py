@@ -20,7 +20,7 @@ NOTHING = -32768  # stands for NaN
 
 def step_of(values: Array, step: float) -> float:
     """`step`, or the least tenfold of it in which all values fit 16 bits."""
-    most = float(np.nanmax(np.abs(values), initial=0.0))
+    most = float(np.abs(np.nan_to_num(values)).max(initial=0.0))
     while most / step > 32767:
         step *= 10
     return step

@@ -1,7 +1,8 @@
 """The page of a run: one HTML file that needs nothing else, made to be looked at.
 
 `web/` holds what it is made of: the skeleton, its looks, the script that draws the charts with uPlot (50 KB; MIT licence, its
-text goes along in every page). The charts' data are packed (`packing`), so that a week's page stays below half a megabyte.
+text goes along in every page). The charts' data are packed (`packing`): a week with every minute in it takes some 0.2 MB,
+where Plotly's script alone took 4.5.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from host_sim.report.charts import run_charts
 from host_sim.report.events import entries, listed
 from host_sim.report.series import begin
 from host_sim.report.sheet import Sheet
-from host_sim.report.titles import facts, subtitle
+from host_sim.report.titles import facts
 from host_sim.scenario import Scenario
 
 _WEB = Path(__file__).parent / "web"
@@ -30,7 +31,7 @@ def write_page(path: Path, scenario: Scenario, results: Sequence[Result]) -> Non
     page = compose(
         title=scenario.name,
         small=f"under {first.controller}",
-        lead=[("", subtitle(scenario)), ("dim", facts(scenario))],
+        lead=[("", scenario.description), ("dim", facts(scenario))],
         cards=words.cards(scenario, first),
         sheet=run_charts(scenario, results),
         events=listed(made, begin(scenario.start), left_out),

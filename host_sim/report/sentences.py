@@ -52,22 +52,17 @@ _UNITS = {"discomfort_over_usual_Kh": ("K·h", "{:+.2f}", 1.0)}
 _UNITS |= {line.name: (line.unit, line.form, line.factor) for line in LINES}
 
 
-def subject(name: str) -> str:
-    """What a figure is, as the subject of a sentence."""
-    return _SUBJECTS[name]
-
-
 def sentence(verdict: Verdict, currency: str = "") -> str:
-    """The limit in words."""
+    """The limit in words, without a full stop."""
     limit = verdict.limit
     unit, _, factor = _UNITS[limit.kpi]
-    return f"{_SUBJECTS[limit.kpi]} is {_SIGNS[limit.sign]} {limit.bound * factor:g}{_after(unit, currency)}."
+    return f"{_SUBJECTS[limit.kpi]} is {_SIGNS[limit.sign]} {limit.bound * factor:g}{_after(unit, currency)}"
 
 
 def reached(verdict: Verdict, currency: str = "") -> str:
-    """The value of this run with its unit; a dash if there is none."""
+    """The value of this run with its unit."""
     if verdict.value is None:
-        return "–"
+        return "without a value"
     unit, form, factor = _UNITS[verdict.limit.kpi]
     return f"{form.format(verdict.value * factor)}{_after(unit, currency)}"
 

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+from host_sim.experiment import Result
 from host_sim.report.series import begin, wish
 from host_sim.scenario import Scenario
 
 
-def subtitle(scenario: Scenario) -> str:
-    """What the scenario shows, in its own sentence."""
-    return scenario.description
+def about(scenario: Scenario, result: Result) -> dict[str, Any]:
+    """Whose trace it is, as goes along with a saved trace: what a page of it needs besides."""
+    return {
+        "scenario": scenario.name,
+        "controller": result.controller,
+        "description": scenario.description,
+        "facts": facts(scenario),
+        "start": scenario.start,
+        "currency": scenario.currency,
+        "journal": result.journal,
+    }
 
 
 def facts(scenario: Scenario) -> str:

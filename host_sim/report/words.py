@@ -48,8 +48,8 @@ def expectations(scenario: Scenario, result: Result) -> str:
     for verdict in made:
         kind = {True: "good", False: "bad", None: "none"}[verdict.holds]
         rows.append(
-            f"<li class='{kind}'><i>{escape(verdict.word)}</i><span>{escape(sentence(verdict, scenario.currency))} "
-            f"<b>{escape(reached(verdict, scenario.currency))}</b></span></li>"
+            f"<li class='{kind}'><i>{escape(verdict.word)}</i><span>{escape(sentence(verdict, scenario.currency))}: "
+            f"it was <b>{escape(reached(verdict, scenario.currency))}</b>.</span></li>"
         )
     count = f"{sum(bool(verdict.holds) for verdict in judged)} of {len(judged)} hold" if judged else ""
     return f"<section><h2>What must hold <small>{count}</small></h2><ul class='verdicts sheet'>{''.join(rows)}</ul></section>"
