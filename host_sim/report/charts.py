@@ -38,7 +38,7 @@ def run_charts(scenario: Scenario, results: Sequence[Result]) -> Sheet:
     if data.present("frost"):
         sheet.panel("Frost on the outdoor coil", "kg", 120, 2, zero=True)
         sheet.band(np.zeros(len(data)), data.high("frost"), "frost", "frost")
-        sheet.shade(spans(first.trace, "defrost_start", "defrost_end"), "defrosts", "defrost")
+        sheet.shade(spans(first.trace, "defrost_start", "defrost_end"), "defrost", "defrost")
     sheet.panel("Indoor fan", "level", 110, 1, zero=True)
     sheet.line(data["fan_level"], "fan", "fan", 1.2)
     if data.present("draught"):
@@ -58,7 +58,7 @@ def _room(sheet: Sheet, data: Series, rivals: Sequence[tuple[str, Series]]) -> N
     sheet.line(data["operative"], "operative", "operative", 1.1, on=False)
     sheet.line(data["room_measured"], "sensor", "sensor", 1.0, on=False)
     sheet.line(data["room"], "room air", "room", 1.8)
-    sheet.marks(data.trace.times("start"), "starts", "speed")
+    sheet.marks(data.trace.times("start"), "start", "speed")
 
 
 def set_points(sheet: Sheet, data: Series) -> None:
@@ -94,7 +94,7 @@ def _electricity(sheet: Sheet, data: Series) -> None:
 
 
 def defrosts(sheet: Sheet, trace: Trace) -> None:
-    sheet.shade(spans(trace, "defrost_start", "defrost_end"), "defrosts", "defrost")
+    sheet.shade(spans(trace, "defrost_start", "defrost_end"), "defrost", "defrost")
 
 
 def supply(sheet: Sheet) -> None:

@@ -61,7 +61,7 @@ def _charts(first: Finished, second: Finished, labels: tuple[str, str]) -> Sheet
         set_points(sheet, data)
     lines("room", width=1.6)
     for row, (label, data, colour) in enumerate(zip(labels, both, _COLOURS, strict=True)):
-        sheet.marks(data.trace.times("start"), f"starts, {label}", colour, row)
+        sheet.marks(data.trace.times("start"), f"start, {label}", colour, row)
     sheet.panel("Outdoor air", "°C", 120, 1)
     if _differ(both, "outdoor"):
         lines("outdoor")

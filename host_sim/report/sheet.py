@@ -59,15 +59,15 @@ class Sheet:
         self._add("stack", label, colour, True, column=self._column(values))
 
     def marks(self, times: Sequence[float], label: str, colour: str, row: int = 0) -> None:
-        """Small triangles at the foot, `times` in s since the start; `row` 1 stands above row 0."""
+        """Small triangles at the foot, `times` in s since the start, `label` of one; `row` 1 stands above row 0."""
         if times:
-            self._add("marks", f"{len(times)} {label}", colour, True, at=[round(time) for time in times], row=row)
+            self._add("marks", counted(len(times), label), colour, True, at=[round(time) for time in times], row=row)
 
     def shade(self, spans: Spans, label: str, colour: str) -> None:
-        """Stretches of time over the whole height, with a bar at the top that shows at any zoom."""
+        """Stretches of time over the whole height, `label` of one, with a bar at the top that shows at any zoom."""
         drawn = [[round(begun), round(ended)] for begun, ended in spans]
         if drawn:
-            self._add("shade", f"{len(drawn)} {label}", colour, True, spans=drawn)
+            self._add("shade", counted(len(drawn), label), colour, True, spans=drawn)
 
     def notes(self) -> None:
         """The entries of the list beside the charts, as triangles at the top."""
@@ -84,7 +84,7 @@ class Sheet:
         kept = np.asarray(values, dtype=np.float64)[: self.count]
         room[: len(kept)] = kept
         self._columns[name] = room
-        self._steps[name] = step_of(room, 10.0 ** -self.panels[-1].digits)
+        self._steps[name] = step_of(room, 0.2 * 10.0 ** -self.panels[-1].digits)  # finer than is written: no stairs
         return int(name)
 
     def data(self) -> str:
@@ -98,3 +98,9 @@ class Sheet:
             "panels": [vars(panel) for panel in self.panels],
         }
         return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def counted(count: int, what: str) -> str:
+    """ "1 start", "3 starts"; of "start, on_off" the first word."""
+    noun, comma, rest = what.partition(",")
+    return f"{count} {noun}{'s' * (count != 1)}{comma}{rest}"

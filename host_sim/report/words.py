@@ -27,7 +27,7 @@ def cards(scenario: Scenario, result: Result) -> str:
         (number("energy_kWh.total", "{:.0f} kWh"), f"electricity{less}"),
         (number("cost", f"{{:.2f}} {scenario.currency}"), f"at {scenario.price:g} {scenario.currency} per kWh"),
         (number("cop", "{:.2f}"), "COP, everything counted"),
-        (number("starts", "{:.0f}"), f"starts, {number('defrosts', '{:.0f}')} defrosts"),
+        (number("starts", "{:.0f}"), f"starts of the compressor, defrosts: {number('defrosts', '{:.0f}')}"),
         (number("aux_share", "{:.1f} %", 100), "of the heat by the backup"),
         (number("guard_violations", "{:.0f}"), "interlocks broken"),
     ]

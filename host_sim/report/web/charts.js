@@ -25,6 +25,10 @@
       return values;
     });
   }
+  if (!("DecompressionStream" in window)) {
+    byId("panels").textContent = "The charts need a newer browser; the figures below do not.";
+    return;
+  }
   const columns = await unpack(data.columns, data.steps, data.count);
 
   // Words of time: the run's own clock, wherever the page is read ----------------------------------------------------
@@ -114,7 +118,7 @@
       },
       axes: [
         { values: ticks, stroke: () => colour("dim"), font: FONT, grid, ticks: { show: false }, size: 27, gap: 7, space: 78 },
-        { stroke: () => colour("dim"), font: FONT, grid, ticks: { show: false }, size: 44, gap: 5, space: 34 },
+        { stroke: () => colour("dim"), font: FONT, grid, ticks: { show: false }, size: 44, gap: 5, space: 27 },
       ],
       hooks: {
         setCursor: [read],
@@ -123,7 +127,13 @@
         draw: [(self) => marks(self, panel)],
       },
     }, values, root);
-    plot.over.addEventListener("click", (event) => nearest(plot, panel, event.offsetX));
+    plot.root.setAttribute("role", "img");
+    plot.root.setAttribute("aria-label", `${panel.title}, ${panel.unit}, over time: ${panel.items.map((item) => item.label).join(", ")}`);
+    let pressed = 0;
+    plot.over.addEventListener("mousedown", (event) => { pressed = event.offsetX; });
+    plot.over.addEventListener("click", (event) => {
+      if (Math.abs(event.offsetX - pressed) < 4) nearest(plot, panel, event.offsetX); // else it was a drag
+    });
 
     const shownValues = panel.items.map((item, k) => {
       const key = document.createElement("button");

@@ -45,6 +45,10 @@ def test_the_script_unpacks_the_same():
         assert np.array(got, dtype=float) == pytest.approx(want, nan_ok=True, rel=1e-12)
 
 
+def test_the_script_is_sound_to_node():
+    subprocess.run([NODE, "--check"], input=web("charts.js"), text=True, check=True)
+
+
 def test_a_week_of_a_smooth_quantity_takes_little():
     minutes = np.arange(10080)
     room = 21 + 0.3 * np.sin(minutes / 300)
