@@ -115,7 +115,7 @@ EXTRA := $(BIN)/python -c 'import sys, tomllib; known = tomllib.load(open("pypro
 
 lock: setup  ## pin the dependencies of pyproject.toml anew
 	@$(PIP) install uv
-	@$(UV) --extra dev --extra board pyproject.toml -o requirements.lock
+	@$(UV) --extra dev pyproject.toml -o requirements.lock
 	@$(EXTRA) board-stubs | $(UV) - -o .ci/board-stubs.lock
 	@$(EXTRA) node | $(UV) - -o .ci/node.lock
 	@$(EXTRA) fmu energyplus | $(UV) -c requirements.lock - -o .ci/extras.lock
