@@ -89,7 +89,8 @@ def shown(kpis: Sequence[Kpi], lines: Sequence[Line] = LINES) -> list[Line]:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a limit of the scenario holds; `holds` is None where the figure has no value in this run."""
+    """Whether a limit of the scenario holds; `holds` is None where the figure has no value in this run, or the limit was written
+    for other values than this run's."""
 
     limit: Limit
     value: float | int | None
@@ -97,6 +98,8 @@ class Verdict:
 
     @property
     def word(self) -> str:
+        if not self.limit.applies:
+            return "not for this run"
         return {True: "holds", False: "MISSED", None: "no value"}[self.holds]
 
     def __str__(self) -> str:
