@@ -10,6 +10,7 @@ The calendar is typical, not historical: 1 January is a Monday. A file of a whol
 import csv
 import re
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -120,9 +121,10 @@ def read_weather(path: str | Path) -> Weather:
     and values that are missing (EPW's 99.9, 9999 ...), not numbers, or outside what the quantity can be in EPW's unit.
     """
     file = bundled(str(path)) if str(path) in _BUNDLED else Path(path)
-    month_days, first_day, hours = _check_rows(file)
+    text = _read(file)
+    month_days, first_day, hours = _check_rows(file, text)
     try:
-        frame, place = read_epw(file, coerce_year=2024 if month_days[1] == 29 else 2018)
+        frame, place = read_epw(StringIO(text), coerce_year=2024 if month_days[1] == 29 else 2018)
     except (ValueError, KeyError, IndexError) as error:
         raise InputError(f"{file}: not readable as EPW: {str(error).splitlines()[0]}") from None
     columns = {}
@@ -153,12 +155,20 @@ def read_weather(path: str | Path) -> Weather:
     )
 
 
-def _check_rows(file: Path) -> tuple[tuple[int, ...], int, list[str]]:
-    """Header and shape of the file, which pvlib takes on trust: days per month, first day of the year, each row's date."""
+def _read(file: Path) -> str:
+    """The file's text, without a byte-order mark; names of places may be in any encoding."""
     if not file.is_file():
         raise InputError(f"{file}: no such weather file; allowed: an EPW file or one of {', '.join(_BUNDLED)}")
     try:
-        rows = list(csv.reader(file.read_text(encoding="utf-8", errors="replace").splitlines()))
+        return file.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read ({error.strerror})") from None
+
+
+def _check_rows(file: Path, text: str) -> tuple[tuple[int, ...], int, list[str]]:
+    """Header and shape of the file, which pvlib takes on trust: days per month, first day of the year, each row's date."""
+    try:
+        rows = list(csv.reader(text.splitlines()))
     except csv.Error as error:
         raise InputError(f"{file}: not readable as EPW: {error}") from None
     if not rows:

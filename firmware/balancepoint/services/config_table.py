@@ -142,7 +142,7 @@ def _json(text):
         text = text[1:]
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RuntimeError):  # the latter from what is nested too deeply
         from . import json_place
 
         dismiss(json_place)
