@@ -38,7 +38,7 @@ def _line(error: typer.TyperException) -> str:
     if context is None:
         return message
     command = context.command
-    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)]).translate({123: None, 125: None})
     words = re.fullmatch(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", message)
     if words:
         return f"{words[1]}: words too many; allowed is {usage}"
