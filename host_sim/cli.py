@@ -8,7 +8,7 @@
     balancepoint explain winter_week --set house.floor_area=90
     balancepoint study defrost
     balancepoint validate room
-    balancepoint validate --recording my_room_chicago.csv --learn-days 14
+    balancepoint validate --recording my_room_chicago.csv --learn-days 10
     balancepoint twin
 
 What is wrong with the input is said in one line on stderr, exit code 2, and nothing is written.

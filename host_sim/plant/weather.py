@@ -15,7 +15,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pvlib.iotools import read_epw
 
 from host_sim.errors import InputError
 
@@ -120,6 +119,8 @@ def read_weather(path: str | Path) -> Weather:
     Raises InputError for a file that is missing, empty or not EPW, a row with a missing column, missing or doubled hours,
     and values that are missing (EPW's 99.9, 9999 ...), not numbers, or outside what the quantity can be in EPW's unit.
     """
+    from pvlib.iotools import read_epw  # a second to load, which a line that says what is wrong need not wait for
+
     file = bundled(str(path)) if str(path) in _BUNDLED else Path(path)
     text = _read(file)
     month_days, first_day, hours = _check_rows(file, text)

@@ -73,6 +73,13 @@ def _pty(link: Path | None) -> tuple[int, int]:
 
 def live(board: str, folder: Path, link: Path | None, scenario: str) -> None:
     """Run the firmware until Ctrl-C."""
+    try:
+        _run(board, folder, link, scenario)
+    except KeyboardInterrupt:
+        print(f"stopped; what the board remembers is in {folder}", file=sys.stderr)
+
+
+def _run(board: str, folder: Path, link: Path | None, scenario: str) -> None:
     from host_sim.twin.boot import application, prepare
 
     try:
@@ -127,8 +134,6 @@ def live(board: str, folder: Path, link: Path | None, scenario: str) -> None:
         application().main(str(folder) + "/")
     except Reset as reset:
         restart(reset.cause or SOFT)
-    except KeyboardInterrupt:
-        print(f"stopped; what the board remembers is in {folder}", file=sys.stderr)
     finally:
         sys.stdout = own_out
 
