@@ -31,7 +31,8 @@ class Entry:
 
 
 def entries(trace: Trace, journal: Sequence[dict[str, object]], whose: str = "") -> tuple[list[Entry], int]:
-    """By time, and how many were left out. Of a long journal those stay that somebody should look at, then the first.
+    """By time, and how many were left out. Of a long journal those stay that somebody should look at, and of the others
+    an even choice.
 
     `whose` run it is stands before each where a page shows two.
     """
@@ -42,9 +43,16 @@ def entries(trace: Trace, journal: Sequence[dict[str, object]], whose: str = "")
         machine += [
             Entry(begin, "machine", f"{what} for {_length(end - begin)}.") for begin, end in spans(trace, begun, ended)
         ]
-    kept = odd[:MOST] + normal[: max(0, MOST - len(odd))] + sorted(machine, key=lambda entry: entry.time)[:MOST]
+    machine.sort(key=lambda entry: entry.time)
+    kept = _thinned(odd, MOST) + _thinned(normal, max(0, MOST - len(odd))) + _thinned(machine, MOST)
     left_out = len(odd) + len(normal) + len(machine) - len(kept)
     return [Entry(e.time, e.kind, f"{whose}{e.text}") for e in sorted(kept, key=lambda entry: entry.time)], left_out
+
+
+def _thinned(made: list[Entry], most: int) -> list[Entry]:
+    """At most `most` of them, evenly chosen."""
+    count = min(len(made), most)
+    return [made[k * len(made) // count] for k in range(count)]
 
 
 def _of(entry: dict[str, object], kind: str) -> Entry:

@@ -21,11 +21,12 @@ def cards(scenario: Scenario, result: Result) -> str:
 
     saving = figure(result.kpi, "saving_percent")
     less = f", {saving:.0f} % less than on-off" if saving and saving > 0 else ""
+    cents = "{:.2f}" if (figure(result.kpi, "cost") or 0) < 100 else "{:.0f}"
     made = [
         (number("rms_error_K", "{:.2f} K"), "rms from the set point"),
         (number("discomfort_Kh", "{:.1f} K·h"), "outside the band"),
         (number("energy_kWh.total", "{:.0f} kWh"), f"electricity{less}"),
-        (number("cost", f"{{:.2f}} {scenario.currency}"), f"at {scenario.price:g} {scenario.currency} per kWh"),
+        (f"{number('cost', cents)} {scenario.currency}", f"at {scenario.price:g} {scenario.currency} per kWh"),
         (number("cop", "{:.2f}"), "COP, everything counted"),
         (number("starts", "{:.0f}"), f"starts of the compressor, defrosts: {number('defrosts', '{:.0f}')}"),
         (number("aux_share", "{:.1f} %", 100), "of the heat by the backup"),

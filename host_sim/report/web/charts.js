@@ -210,8 +210,10 @@
         const left = Math.max(bbox.left, plot.valToPos(data.begin + begun, "x", true));
         const right = Math.min(bbox.left + bbox.width, plot.valToPos(data.begin + ended, "x", true));
         const width = Math.max(right - left, 1.5 * uPlot.pxRatio);
-        ctx.fillStyle = colour(item.colour) + SHADE;
-        ctx.fillRect(left, bbox.top, width, bbox.height);
+        if (right - left > 0.15 * uPlot.pxRatio) { // a winter's worth of them would hide the chart
+          ctx.fillStyle = colour(item.colour) + SHADE;
+          ctx.fillRect(left, bbox.top, width, bbox.height);
+        }
         ctx.fillStyle = colour(item.colour);
         ctx.fillRect(left, bbox.top, width, 5 * uPlot.pxRatio);
       }

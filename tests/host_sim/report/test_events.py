@@ -31,6 +31,10 @@ def test_of_a_long_journal_stays_what_matters():
     made, left_out = entries(TRACE, journal)
     assert sum(e.kind == "odd" for e in made) == 10 and sum(e.kind == "normal" for e in made) == MOST - 10
     assert left_out == MOST + 10
+    usual = [e.time for e in made if e.kind == "normal"]
+    assert (
+        usual[0] == 0 and usual[-1] > 2 * MOST - 5 and max(b - a for a, b in zip(usual, usual[1:], strict=False)) <= 3
+    )
 
 
 def test_entries_are_buttons_at_their_time_with_words_escaped():
