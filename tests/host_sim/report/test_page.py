@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from host_sim import scenario
+from host_sim.plant.weather import bundled
 from host_sim.report.figures import LINES, difference, shown, unit_of, verdicts, written
 from host_sim.report.packing import unpack
 from host_sim.report.page import write_page
@@ -130,7 +131,8 @@ def test_dates_follow_the_run(short, data, page):
     assert facts(chosen).replace("&", "&amp;") in page
     other = scenario.load("winter_week", [], {"days": 2, "start": "03-04", "weather": "denver"})
     assert dates(other) == "2 days from 4 March" and place(other) == "Denver"
-    assert place(scenario.load("winter_week", ["weather=/no/where/Ab_Cd.epw"])) == "Ab_Cd"
+    file = bundled("denver")
+    assert place(scenario.load("winter_week", [f"weather={file}"])) == file.stem
     assert "Fujitsu Halcyon 12" in facts(other)
 
 
