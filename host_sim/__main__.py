@@ -12,7 +12,9 @@ def _stopped(*_: object) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Load the command line and run it."""
-    before = signal.signal(signal.SIGINT, _stopped)
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.SIG_IGN:  # as a shell starts what runs in the background
+        signal.signal(signal.SIGINT, _stopped)
     from host_sim.cli import main as command_line
 
     signal.signal(signal.SIGINT, before)

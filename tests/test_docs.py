@@ -96,7 +96,8 @@ def test_the_command_works(place, words):
 
 def test_the_twin_is_there_and_ctrl_c_ends_it(place):
     assert any(text.startswith("balancepoint twin") for text in OURS)
-    process = start(place, "-m", "host_sim", "twin")
+    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # whatever this process does
+    process = start(place, "-c", f"{heeding}; from host_sim.__main__ import main; main(['twin'])")
     port = process.stdout.readline().strip()
     assert Path(port).is_char_device()
     assert f"balancepoint console --port {port}" in process.stderr.readline()

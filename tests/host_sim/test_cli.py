@@ -209,6 +209,8 @@ def test_the_shell_is_offered_scenarios(here):
 INTERRUPTED = """
 import os, signal, sys
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever this process was started with
+
 class Typed:  # Ctrl-C at the moment the module is asked for
     def find_spec(self, name, path=None, target=None):
         if name == {module!r}:
