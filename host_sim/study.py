@@ -1,6 +1,6 @@
 """Is the moment of a defrost well chosen? The core's rule against timers and a decay rule, in steady frost weather.
 
-    python -m host_sim study defrost
+    balancepoint study defrost
 
 The house, the thermostat, the defrost's sequence and the noise of the sensors are the same in every run; only the rule that
 says when differs. COP: net heat into the room over all electricity of the heat pump, in whole days after a day to settle.

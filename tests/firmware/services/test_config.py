@@ -278,6 +278,11 @@ def test_a_text_that_is_no_settings_file(text, line):
     assert refused(text) == line
 
 
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"version":' * 100_000])
+def test_a_text_nested_deeper_than_the_reader_goes(text):
+    assert "less nesting is expected" in refused(text)
+
+
 @pytest.mark.parametrize(
     "changes, line",
     (
