@@ -87,18 +87,17 @@ class App:
             self.problems.append("safe mode: %d starts in a row did not last; 'boot' tries again" % (self.starts - 1))
             return
         try:
-            self._set_up()
+            for _ in self.set_up():
+                gc.collect()
         except Exception as error:  # whatever it is: the console must come up
             self.controller = None
-            if (
-                isinstance(error, MemoryError) and self.boots.again()
-            ):  # once more, with a heap that is not in pieces yet
-                hal.reset()
+            if isinstance(error, MemoryError) and self.boots.again():
+                hal.reset()  # once more, with a heap that is not in pieces yet
             self.problems.append("start: %s" % describe(error))
         gc.collect()
 
-    def _set_up(self):
-        """One thing after the other, what is large first, and each loaded when the one before has gone: all together do not fit
+    def set_up(self):
+        """One step after the other, what is large first, and each loaded when the one before has gone: all together do not fit
         the heap of a chip without PSRAM."""
         config, new = errand("services.configure").configure(self)
         if config is None:
@@ -106,13 +105,14 @@ class App:
         # Reading left the heap in pieces; the next start takes what was read.
         if new and self.scarce and self.boots.again():
             hal.reset()
-        gc.collect()
+        yield
         self._connect(config.network)
+        yield
         from .control import controller  # noqa: F401  # stays: the errands after this one use it
 
-        gc.collect()
+        yield
         errand("services.equip").equip(self, config)
-        gc.collect()
+        yield
         errand("services.setup").set_up(self, config)
 
     def _connect(self, wanted):
