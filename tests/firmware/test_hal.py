@@ -24,7 +24,7 @@ def test_the_import_alone_puts_every_output_at_its_safe_level(name):
 
 
 def test_boot_begins_with_the_outputs():
-    """Before boot.py imports hal it looks at the heap, no more; hal drives the outputs before it imports or does anything else."""
+    """Before boot.py imports hal it looks at the heap, no more; hal drives the outputs before it does anything else."""
     boot = ast.parse((FIRMWARE / "boot.py").read_text())
     first = next(k for k, node in enumerate(boot.body) if isinstance(node, ast.Try))
     assert ast.unparse(boot.body[first].body[0]) == "from balancepoint import hal"
