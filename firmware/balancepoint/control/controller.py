@@ -95,9 +95,7 @@ class Controller:
         self.drive.step(s, now, dt)
         self.guard.step(s, now, dt)
         self.chronicle.step(s, now, dt)
-        self.drive.settle(s, now, dt)
         self.accounts.step(s, now, dt)
-        self.care.step(s, now, dt)
         return s.command
 
     def decide(self, s, now, dt):

@@ -179,9 +179,9 @@ class Airflow:
 
     def step(self, s, now, dt):
         """Every tick, when the compressor's speed is known."""
-        s.fan = self._fan(s, now)
-        # the level of the fan now, or next
-        s.fan_level = s.fan if _LOWEST <= s.fan <= _HIGHEST else self._level
+        fan = self._fan(s, now)
+        s.fan = fan
+        s.fan_level = fan if _LOWEST <= fan <= _HIGHEST else self._level  # now, or next
 
     def _fan(self, s, now):
         coil = s.indoor_coil

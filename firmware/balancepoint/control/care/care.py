@@ -1,7 +1,6 @@
 """The machine's health, looked at from beside the way: is it as it was, what is wrong if not, and what wants care.
 
-    watch(s, now, dt)     once a decision: steady windows, hours of use
-    step(s, now, dt)      each tick: a defrost that has ended
+    watch(s, now, dt)     once a decision: steady windows, hours of use, a defrost that has ended
     learn(s, now)         outside the tick: compare, weigh, remind
 
 Nothing here acts on the machine; what is found goes to the journal, to `status`, and as a correction to a sensor that drifts.
@@ -31,11 +30,9 @@ class Care:
         self.fdd.steady.watch(s, side, now)
         if not s.defrosting:
             self.maintenance.watch(s, side, dt)
-
-    def step(self, s, now, dt):
-        """A long defrost that time has ended tells of a coil that does not come clear."""
         if s.defrosts != self._defrosts:
             self._defrosts = s.defrosts
+            # A long one that time has ended tells of a coil that does not come clear.
             if s.defrost_by_time:
                 self.maintenance.defrosted(s.defrost_length)
 

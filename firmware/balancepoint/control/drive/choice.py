@@ -8,7 +8,6 @@ Every drive has the same small face, called in this order (`controller`):
     conclude(s, now, dt)  once a decision, last: what air and backup make of it
     turn(s, now, dt)      each tick: towards the speed decided
     step(s, now, dt)      each tick: `s.want`, for the guard
-    settle(s, now, dt)    each tick, after the guard
     learn()               outside the tick
     acknowledge()         a person releases its latches
     starts_within_hour(now)   for `status`

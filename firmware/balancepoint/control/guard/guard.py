@@ -96,9 +96,11 @@ class Guard:
             self._standstill.stopped(now)
         command.speed = speed
         if self._settings.aux_stages:
+            heater = self._heater
             if not command.aux:
-                self._heater.watch(s, self._standstill, now)
-            self._heater.step(s, self._aux(s) if want.aux or s.freeze else 0, now)
+                heater.watch(s, self._standstill, now)
+            if command.aux or want.aux or s.freeze:
+                heater.step(s, self._aux(s), now)
         fan = want.fan
         if now < self._heater.fan_until and (fan < _FAN_FOR_AUX or fan == FAN_AUTO):
             fan = _FAN_FOR_AUX

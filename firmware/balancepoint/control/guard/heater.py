@@ -62,9 +62,11 @@ class Heater:
         welded = self._weld.found(s, now - self._off_at, rest, still, now)
         if welded and self._memory.heater_latched != j.LATCHED_WELDED:
             self.latch(j.LATCHED_WELDED, now)
+        # Closed while the heater is off too: only then does a welded stage relay show.
+        s.command.aux_contact = 0 if self._memory.heater_latched else 1
 
     def step(self, s, aux, now):
-        """Every tick. `aux`: the stages that mode and temperatures allow."""
+        """Every tick at which it is on or is to be. `aux`: the stages that mode and temperatures allow."""
         command = s.command
         settings = self._settings
         if aux and (self._memory.heater_latched or self._too_warm(s)):
@@ -90,8 +92,7 @@ class Heater:
             if command.aux:
                 self._off_at = now
         command.aux = aux
-        # Closed while the heater is off too: only then does a welded stage relay show.
-        command.aux_contact = 1 if settings.aux_stages and not self._memory.heater_latched else 0
+        command.aux_contact = 0 if self._memory.heater_latched else 1
 
     def _too_warm(self, s):
         """1 where nobody knows the room, or it is above the ceiling outdoors."""

@@ -17,7 +17,7 @@ class Phase:
         self.fan_since = -1  # the fan turns by itself alone; -1: it does not
 
     def watch(self, s, now):
-        """Every tick."""
+        """Every tick: the fan."""
         command = s.command
         if command.speed or not command.fan or command.fan == FAN_AUTO:
             self.fan_since = -1
@@ -25,9 +25,13 @@ class Phase:
             self.fan_since = now
 
     def step(self, s, now):
-        """Every sample; 1 when the compressor has started or stopped since the last one."""
-        running = 1 if s.command.speed else 0
-        turned = 0
+        """Every sample: all; 1 when the compressor has started or stopped since the last one."""
+        turned = running = 0
+        if s.command.speed:
+            running = 1
+            self.fan_since = -1
+        else:
+            self.watch(s, now)
         if running != self.running:
             self.running = running
             self.since = now

@@ -52,19 +52,18 @@ class Sensing:
         self._indoors.trim(room, target)
 
     def step(self, s, now, dt):
-        """Every tick."""
-        self._phase.watch(s, now)
-        if now >= self._next_sample:
-            self._next_sample = now - now % _SAMPLE + _SAMPLE
-            self._sample(s, now)
-
-    def _sample(self, s, now):
+        """Every tick; all but the fan at every sample."""
+        phase = self._phase
+        if now < self._next_sample:
+            phase.watch(s, now)
+            return
+        self._next_sample = now - now % _SAMPLE + _SAMPLE
         dt = now - self._sampled_at
         self._sampled_at = now
         if dt > _LONGEST_STEP:
             dt = _LONGEST_STEP
         indoors = self._indoors
-        if self._phase.step(s, now):
+        if phase.step(s, now):
             indoors.voices.turned()
         readings = s.readings
         s.supply = self._supply.step(readings.supply, now)

@@ -171,9 +171,7 @@ class Compressor:
         return self._second if run < _RAMP_2 else self._third
 
     def step(self, s, now, dt):
-        """Every tick: ramp and slew towards the speed wanted."""
-        if not s.compressor_on:
-            return
+        """Every tick while it is on: ramp and slew towards the speed wanted."""
         run = now - s.compressor_since
         s.run_time = run + 1  # never 0 while on
         limit = self._top if run >= _RAMP_3 else self.ramp(run)

@@ -46,6 +46,9 @@ class Direct:
     def watch(self, s, now, dt):
         """What turns, on which side, and whether the outdoor unit says that it defrosts."""
         command = s.command
+        if s.compressor_on and not command.speed and not command.defrost:
+            # The guard, or the unit, has stopped it: it starts over with its least rest.
+            self.compressor.stopped(s, now - dt)
         s.heating = 1 if command.valve == self._heating_valve else 0
         turning = s.readings.speed.within(0, _TOP, _SPEED_AGE)
         s.turning = command.speed if turning is None else turning
@@ -122,31 +125,25 @@ class Direct:
             s.least_because = OIL
 
     def turn(self, s, now, dt):
-        compressor = self.compressor
-        if not s.sequence:
-            compressor.step(s, now, dt)
-        elif s.compressor_on:
-            compressor.hold(s, self.defrost.slow)
+        if s.compressor_on:
+            if s.sequence:
+                self.compressor.hold(s, self.defrost.slow)
+            else:
+                self.compressor.step(s, now, dt)
 
     def step(self, s, now, dt):
         """What is asked of the guard: the compressor's speed, or a defrost's sequence instead."""
         want = s.want
         speed = s.compressor_speed
-        slow = self.defrost.slow
-        if dt > _LONG_TICK and s.heating and s.fan == FAN_OFF and speed > slow:
-            speed = slow  # without air the coil would be too hot before anybody looks again
+        if dt > _LONG_TICK and s.heating and s.fan == FAN_OFF:
+            # Without air the coil would be too hot before anybody looks again.
+            speed = min(speed, self.defrost.slow)
         want.speed = speed
         want.fan = s.fan
         want.valve = self.valve.position
         if s.sequence:
             if self.defrost.step(s, now, dt):
                 self.valve.turned(s.indoor_coil)
-
-    def settle(self, s, now, dt):
-        """The guard, or the unit, has stopped it: it starts over with its least rest."""
-        command = s.command
-        if s.compressor_on and not command.speed and not command.defrost:
-            self.compressor.stopped(s, now)
 
     def starts_within_hour(self, now):
         """For `status`. Outside the tick."""
