@@ -100,7 +100,11 @@ def _compile(scratch: Path, path: str, text: str) -> bytes:
 def modules(firmware: Path = FIRMWARE) -> dict[str, bytes]:
     """The package as every board gets it, path to content, without `board.mpy`."""
     try:
-        return compiled(shrink(sources(firmware)))
+        small = shrink(sources(firmware))
+        # To MicroPython a folder is a package.
+        return compiled(
+            {path: text for path, text in small.items() if text.strip() or not path.endswith("/__init__.py")}
+        )
     except SyntaxError as error:
         raise InputError(f"firmware/{error.filename}:{error.lineno}: {error.msg}") from None
 

@@ -12,6 +12,7 @@ import pytest
 from balancepoint.services.bench_codec import HELLO, NO_SESSION, PROTOCOL, frame, unframe
 from host_sim import experiment, scenario
 from host_sim.loop import run
+from host_sim.runtimes.memory import limit, names
 from host_sim.runtimes.session import Link, Session
 from host_sim.runtimes.vm import Vm, VmError
 from host_sim.runtimes.wire import settings_table
@@ -125,7 +126,7 @@ def started(name, before="", **numbers):
     """The start after that. `before`: what is run after `hal` is there. `numbers`: what stands in NVS."""
     vm = chip(name, read_before(name))
     vm.run(f"esp32.NUMBERS.update({numbers})")
-    vm.run(begun(before))
+    vm.run(begun(before or ("" if numbers else "hal.free = lambda: 40_000")))
     return vm
 
 
@@ -163,7 +164,7 @@ def test_wishes_survive_in_files():
 
 
 def test_the_next_start_takes_what_was_read():
-    nobody_may_ask = "sys.modules['balancepoint.services.config_table'] = None"
+    nobody_may_ask = "hal.free = lambda: 40_000\nsys.modules['balancepoint.services.config_table'] = None"
     with started("esp32_devkitc", nobody_may_ask) as vm:
         vm.run("run(5)")
         assert vm.run("print(app.ticks > 3, app.problems)").split() == ["True", "[]"]
@@ -184,8 +185,23 @@ def test_the_heap_of_a_chip_is_enough():
     with started("esp32_devkitc") as vm:
         vm.run("run(1300)\ngc.collect()")
         used = int(vm.run("print(gc.mem_alloc())"))
-        own = int(vm.run("del port.said\nprint(0)"))
-        assert used + own <= HEAP - RESERVE, f"{used} B in use"
+        assert used <= min(HEAP - RESERVE, limit("app")), f"{used} B in use"
+
+
+def test_the_names_of_a_start_keep_to_their_budget():
+    with started("esp32_devkitc") as vm:
+        vm.run("run(30)")
+        found = names(vm)
+        assert found <= limit("names"), f"{found} names"
+
+
+def test_a_start_asks_for_no_large_block():
+    """The largest is the table of the interned names, whose size doubles; next to it are the arrays of the journal."""
+    with started("esp32_devkitc") as vm:
+        vm.run("run(1300)")
+        said = vm.run("import micropython\nmicropython.mem_info()")
+    largest = max(int(line.split("max blk sz: ")[1].split(",")[0]) for line in said.splitlines() if "max blk" in line)
+    assert largest * 16 <= limit("block"), f"{largest * 16} B in one piece"
 
 
 class Line:

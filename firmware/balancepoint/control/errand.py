@@ -33,9 +33,9 @@ def _drop(whole):
 
 def settle(controller):
     """Takes the constructors of all that a controller is made of: it is built once, and what builds it is a tenth of the core.
-    Settings and memory can still be made."""
+    Settings and memory can still be made; the history is not of the core."""
     if _BOARD:
-        _settle(controller, (type(controller.settings), type(controller.memory)))
+        _settle(controller, (type(controller.settings), type(controller.memory), type(controller.house.history)))
 
 
 def _settle(thing, spared):
