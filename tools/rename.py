@@ -173,7 +173,7 @@ def _name(node: ast.Attribute | ast.FunctionDef) -> str:
     return node.name if isinstance(node, ast.FunctionDef) else node.attr
 
 
-def _through(method: ast.FunctionDef, node: ast.AST) -> bool:
+def _through(method: ast.FunctionDef | ast.AsyncFunctionDef, node: ast.AST) -> bool:
     """Is a node `self.name` in a method, `self` being its first parameter?"""
     first = method.args.args[0].arg if method.args.args else None
     return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == first

@@ -58,7 +58,7 @@ _SEASON = 500  # 0.01 K: with less between room and outdoors nothing is to be le
 
 
 class Controller:
-    """`settings`: see `Settings`. `memory`: a `Memory`, restored or new; kept up to date in place. `history`: see `house.past`."""
+    """`settings`: see `Settings`. `memory`: a `Memory`, restored or new; kept up to date. `history`: see `house.past`."""
 
     def __init__(self, settings, memory, history):
         self.settings = settings
