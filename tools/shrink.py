@@ -27,7 +27,7 @@ KEEP = frozenset(
         "outdoor_checked", "serviced", "words", "since", "entries", "count", "dropped", "Settings", "describe", "contact",
         "Memory", "to_dict", "from_dict", "Readings", "room_sensors", "Reading", "set", "clear", "within", "value", "age",
         "Request", "Command", "dismiss", "settle",
-        "Past", "put", "skip", "read", "bins", "learn_steps", "Bench", "take", "writes",
+        "Past", "put", "skip", "read", "bins", "learn_steps", "Bench", "take", "handle", "writes",
     )
 )  # fmt: skip
 
