@@ -72,7 +72,7 @@ class File:
         if self.writing:
             half = self.content[: (len(self.before) + len(self.content)) // 2]
             torn = [] if self.disk.kind == LITTLEFS else [self._keeping(half)]
-            self.disk.step([None, self._keeping(self.before), *torn, self._keeping(self.content)])
+            self.disk.step([None, self._keeping(self.before)] + torn + [self._keeping(self.content)])
             self.disk.files[self.path] = self.content
 
 
