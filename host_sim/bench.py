@@ -1,22 +1,32 @@
 """How fast it runs: control core alone, plant alone, closed loop, at steps of 10 s and 60 s.
 
     python -m host_sim.bench
+    python -m host_sim.bench --against ../before   # beside another checkout, as ratios
 
 The core alone replays readings recorded in a closed loop; the plant alone runs at a constant command. One process,
 interpreted, the independent judge left out; processor time, so that other work on the machine does not count. For scale:
 EnergyPlus 25.2 with a Python callback makes 52 500 steps/s at 60 s on the same kind of machine.
+
+Beside another checkout (run by its own .venv where it has one) both are measured in turns, so that what else the machine does
+and how warm it is falls on both.
 """
 
 from __future__ import annotations
 
+import argparse
 import copy
+import sys
 import time
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from host_sim import experiment, scenario
+from host_sim.checkout import Checkout, ratio
+from host_sim.errors import InputError
 from host_sim.loop import run
 
 STEPS = 20_000
@@ -79,25 +89,74 @@ def closed_loop(chosen: scenario.Scenario, forcing: Any) -> float:
     return STEPS / (time.process_time() - begun)
 
 
-def main() -> None:
-    """Measure and print."""
-    console = Console()
+PARTS = {"core_alone": "control core alone", "plant_alone": "plant alone", "closed_loop": "closed loop"}
+STEP_LENGTHS = (10, 60)  # s
+
+
+def case(dt: int) -> tuple[scenario.Scenario, Any]:
+    """What is run, at a step of `dt` s; everything is compiled then."""
+    chosen = scenario.load("winter_week", [], {"step": dt, "days": 28})
+    forcing = experiment.prepare(chosen)
+    plant_alone(chosen, forcing)
+    return chosen, forcing
+
+
+def alone(console: Console) -> Table:
+    """This checkout, the best of three."""
     table = Table(title="interpreted, one core", title_justify="left", header_style="bold")
     table.add_column("")
     for heading in ("step", "steps/s", "µs a step", "simulated years/s"):
         table.add_column(heading, justify="right")
-    parts = (("control core alone", core_alone), ("plant alone", plant_alone), ("closed loop", closed_loop))
-    for dt in (10, 60):
-        chosen = scenario.load("winter_week", [], {"step": dt, "days": 28})
+    for dt in STEP_LENGTHS:
         with console.status(f"weather and house, step {dt} s"):
-            forcing = experiment.prepare(chosen)
-            plant_alone(chosen, forcing)  # compiles what is not compiled yet
-        for label, measure in parts:
+            chosen, forcing = case(dt)
+        for part, label in PARTS.items():
             with console.status(f"{label}, step {dt} s"):
-                rate = max(measure(chosen, forcing) for _ in range(3))
+                rate = max(globals()[part](chosen, forcing) for _ in range(3))
             table.add_row(label, f"{dt} s", f"{rate:,.0f}", f"{1e6 / rate:.1f}", f"{rate * dt / SECONDS_A_YEAR:.2f}")
         table.add_section()
-    console.print(table)
+    return table
+
+
+HERE = Path(__file__).parents[1]
+
+
+def beside(folder: Path, console: Console) -> Table:
+    """This checkout and another."""
+    there = Checkout(folder)
+    here = Checkout(HERE)
+    table = Table(title=f"here beside {folder}", title_justify="left", header_style="bold")
+    table.add_column("")
+    for heading in ("step", "µs a step", "there", "here / there", "middle half"):
+        table.add_column(heading, justify="right")
+    try:
+        for dt in STEP_LENGTHS:
+            for part, label in PARTS.items():
+                with console.status(f"{label}, step {dt} s"):
+                    found = ratio(partial(here.rate, part, dt), partial(there.rate, part, dt))
+                table.add_row(
+                    label, f"{dt} s", f"{found.here:.1f}", f"{found.there:.1f}", f"{found.middle:.3f}",
+                    f"{found.low:.3f}..{found.high:.3f}",
+                )  # fmt: skip
+            table.add_section()
+    finally:
+        here.close()
+        there.close()
+    return table
+
+
+def main(words: list[str] | None = None) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m host_sim.bench", description="How fast it runs.")
+    parser.add_argument(
+        "--against", type=Path, metavar="FOLDER", help="another checkout, measured in turns with this one"
+    )
+    folder = parser.parse_args(words).against
+    console = Console()
+    try:
+        console.print(alone(console) if folder is None else beside(folder.resolve(), console))
+    except InputError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

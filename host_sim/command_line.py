@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 
@@ -20,8 +21,32 @@ def exit_code(program: typer.Typer, arguments: Sequence[str] | None) -> int:
     except InputError as error:
         message = str(error)
     except typer.TyperException as error:
-        message = error.format_message()
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(error.format_message())
+            return WRONG
+        message = _line(error)
     except (typer.Abort, KeyboardInterrupt):
         return STOPPED
     print(" ".join(message.split()), file=sys.stderr)
     return WRONG
+
+
+def _line(error: typer.TyperException) -> str:
+    """The library's complaint with what is allowed instead."""
+    message = error.format_message()
+    context = getattr(error, "ctx", None)
+    if context is None:
+        return message
+    command = context.command
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)]).translate({123: None, 125: None})
+    words = re.fullmatch(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", message)
+    if words:
+        return f"{words[1]}: words too many; allowed is {usage}"
+    if message.startswith("Missing argument"):
+        return f"{message.rstrip('.')}; allowed is {usage}"
+    if message.startswith("No such command") and hasattr(command, "list_commands"):
+        return f"{message.split('.')[0]}; allowed are {', '.join(sorted(command.list_commands(context)))}"
+    if message.startswith("No such option"):
+        known = sorted({name for option in command.params for name in option.opts if name.startswith("--")})
+        return f"{message.rstrip('.')}; allowed are {', '.join(known)}"
+    return message

@@ -1,33 +1,27 @@
-"""One scenario under one controller, and many of them side by side: build, run, judge, count.
+"""One scenario under one controller: build, run, judge, count; `parallel` runs many.
 
 Every run gets its own house, unit and controller; scenario and seed alone decide the weather, the people and the noise, so
-that controllers are compared on the same days. `run_all` spreads the runs over the processor's cores.
+that controllers are compared on the same days.
 """
 
 from __future__ import annotations
 
-import json
-import multiprocessing
-import os
 import platform
-import signal
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from balancepoint.control.care.diagnosis import NAMES as DIAGNOSES
+from balancepoint.control.care.faults import NAMES as DIAGNOSES
 from balancepoint.control.journal.codes import DIAGNOSIS
 from balancepoint.control.readings import Readings
 from balancepoint.control.settings.memory import Memory
 from host_sim import baselines, runtimes
 from host_sim.diagnoses import wrongs
 from host_sim.errors import InputError
-from host_sim.inputs import nearest
+from host_sim.inputs import nearest, read_json
 from host_sim.judge import Recorder, Terms
 from host_sim.kpi import AUX_OF_USUAL, DISCOMFORT_OVER_USUAL, SAVING, Kpi, Outcome, evaluate
 from host_sim.loop import run
@@ -35,6 +29,7 @@ from host_sim.plant.forcing import Forcing, build_forcing
 from host_sim.plant.home import Home
 from host_sim.scenario import Scenario
 from host_sim.trace import Trace
+from host_sim.version import version
 
 CORE = "balancepoint"
 CONTROLLERS = (CORE, *baselines.NAMES)
@@ -74,13 +69,12 @@ class Result:
 
 def versions() -> dict[str, str]:
     """Of this project and of what the figures depend on."""
-    out = {"python": platform.python_version()}
-    for name in ("balancepoint", "numpy", "numba", "pvlib", "pydantic"):
-        try:
-            out[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            out[name] = "source"
-    return out
+    libraries = ("numpy", "numba", "pvlib", "pydantic")
+    return {
+        "python": platform.python_version(),
+        "balancepoint": version(),
+        **{name: metadata.version(name) for name in libraries},
+    }
 
 
 def check_controller(name: str) -> str:
@@ -92,13 +86,9 @@ def check_controller(name: str) -> str:
 
 def read_memory(path: Path) -> dict[str, Any]:
     """A memory file as a run writes it; `InputError` if anything in it is wrong."""
+    data = read_json(path)
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
         Memory.from_dict(data)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read ({error})") from None
-    except json.JSONDecodeError as error:
-        raise InputError(f"{path}: no valid JSON: {error}") from None
     except ValueError as error:
         raise InputError(f"{path}: {error}") from None
     return data
@@ -298,73 +288,6 @@ def _learned(memory: dict[str, Any]) -> dict[str, float | None]:
         for key, name, factor in _LEARNED
         if key in memory
     }
-
-
-# Side by side --------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Job:
-    """One run to be made."""
-
-    scenario: Scenario
-    forcing: Forcing
-    controller: str
-    memory: dict[str, Any] | None = None
-    place: Place = HERE
-
-
-_shares: Any = None  # progress of every job, shared with the workers
-
-
-def _adopt(shares: Any) -> None:
-    global _shares
-    _shares = shares
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when to stop
-
-
-def _work(index: int, job: Job) -> Result:
-    def progress(share: float) -> None:
-        if _shares[index] < 0:
-            raise KeyboardInterrupt
-        _shares[index] = share
-
-    return execute(job.scenario, job.forcing, job.controller, job.memory, progress, job.place)
-
-
-def run_all(jobs: Sequence[Job], progress: Callable[[int, float], None], workers: int | None = None) -> list[Result]:
-    """Run all jobs, in parallel processes if there is more than one; `progress` gets (number of the job, share done)."""
-    workers = min(len(jobs), workers or os.cpu_count() or 1)
-    if workers <= 1:
-        return [
-            execute(job.scenario, job.forcing, job.controller, job.memory, partial(progress, index), job.place)
-            for index, job in enumerate(jobs)
-        ]
-    shares = multiprocessing.Array("d", len(jobs), lock=False)
-    with ProcessPoolExecutor(workers, initializer=_adopt, initargs=(shares,)) as pool:
-        futures: list[Future[Result]] = [pool.submit(_work, index, job) for index, job in enumerate(jobs)]
-        waiting: set[Future[Result]] = set(futures)
-        try:
-            _watch(pool, waiting, shares, progress)
-        except KeyboardInterrupt:
-            shares[:] = [-1.0] * len(jobs)
-            pool.shutdown(cancel_futures=True)
-            raise
-        failed = [future for future in futures if not future.cancelled() and future.exception()]
-        return [future.result() for future in failed or futures]
-
-
-def _watch(
-    pool: ProcessPoolExecutor, waiting: set[Future[Result]], shares: Any, progress: Callable[[int, float], None]
-) -> None:
-    """Pass the shares on until all are done or one has failed."""
-    while waiting:
-        done, waiting = wait(waiting, timeout=_REPORT_EVERY, return_when=FIRST_COMPLETED)
-        if any(future.exception() for future in done):
-            pool.shutdown(cancel_futures=True)
-            return
-        for index, share in enumerate(shares):
-            progress(index, share)
 
 
 def against(kpi: Kpi, reference: Kpi) -> Kpi:

@@ -7,13 +7,14 @@ unit, meaning and where each value came from.
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -23,21 +24,62 @@ from host_sim.errors import InputError
 Raw = dict[str, Any]
 Loc = tuple[int | str, ...]
 _MANY = 24  # names in one line
+_FEW = 8  # names that may stand behind a guess
 _LONG = 60  # characters of a value in one line
+_DEEPEST = 20  # tables and lists within each other
+TOO_DEEP = f"is nested too deeply; allowed are {_DEEPEST} levels"
+Checked = TypeVar("Checked", bound=BaseModel)
+
+
+def read_text(path: Path) -> str:
+    """A file's text, without the byte-order mark that editors on Windows put in front."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: is no text in UTF-8 (byte {error.start + 1})") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
+    if not text.strip():
+        raise InputError(f"{path}: the file is empty")
+    return text
 
 
 def read_toml(path: Path) -> Raw:
     """The tables of a TOML file."""
+    text = read_text(path)
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read ({error})") from None
-    if not text.strip():
-        raise InputError(f"{path}: the file is empty")
-    try:
-        return tomllib.loads(text)
+        return _shallow(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path}: no valid TOML: {error}") from None
+    except RecursionError:
+        raise InputError(f"{path}: {TOO_DEEP}") from None
+
+
+def read_json(path: Path) -> Any:
+    """What a JSON file holds."""
+    text = read_text(path)
+    try:
+        return _shallow(json.loads(text))
+    except json.JSONDecodeError as error:
+        raise InputError(f"{path}: no valid JSON: {error}") from None
+    except RecursionError:
+        raise InputError(f"{path}: {TOO_DEEP}") from None
+
+
+def _shallow(value: Any, levels: int = _DEEPEST) -> Any:
+    """`value`, if it is nested no deeper; else RecursionError, as the readers themselves raise it for what is deeper still."""
+    if isinstance(value, (dict, list)):
+        if not levels:
+            raise RecursionError
+        for part in value.values() if isinstance(value, dict) else value:
+            _shallow(part, levels - 1)
+    return value
+
+
+def checked(model: type[Checked], raw: Mapping[str, Any]) -> Checked:
+    """`raw`, a table of JSON's kinds, as a `model`. pydantic's ValidationError, see `one_line`, if it does not fit; true and "21"
+    are no numbers."""
+    return model.model_validate_json(json.dumps(raw, default=str), strict=True)
 
 
 def parse_assignment(text: str) -> tuple[list[str], Any]:
@@ -48,7 +90,11 @@ def parse_assignment(text: str) -> tuple[list[str], Any]:
         raise InputError(f"--set {text}: write key=value, for instance --set house.floor_area=90")
     value = value.strip()
     try:
-        return path, tomllib.loads(f"value = {value}")["value"]
+        if len(path) > _DEEPEST:
+            raise RecursionError
+        return path, _shallow(tomllib.loads(f"value = {value}")["value"])
+    except RecursionError:
+        raise InputError(f"--set {text[:_LONG]}...: {TOO_DEEP}") from None
     except tomllib.TOMLDecodeError:
         if re.fullmatch(r"[\w./:\-]+", value):
             return path, value
@@ -107,7 +153,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     known = sorted(known)
     close = difflib.get_close_matches(word, known, 1, 0.7)
     if close:
-        return f"did you mean '{close[0]}'?"
+        return f"did you mean '{close[0]}'?" + (f" Allowed are {', '.join(known)}" if len(known) <= _FEW else "")
     shown = known if len(known) <= _MANY else difflib.get_close_matches(word, known, _MANY, 0)
     return f"allowed are {', '.join(shown)}" + ("" if len(known) <= _MANY else " ... (`explain` lists all)")
 
@@ -126,13 +172,19 @@ def _walk(model: type[BaseModel], loc: Loc) -> tuple[Loc, FieldInfo | None, type
     field: FieldInfo | None = None
     holder = model
     inside: list[type[BaseModel]] = [model]
+    keys = False  # the next part is a key of a table of models
     for part in loc:
-        if isinstance(part, int):
+        if isinstance(part, int) or keys:
             clean.append(part)
+            keys = False
             continue
+        if part == "[key]":
+            continue  # pydantic's mark of a key that is wrong itself
         owner = next((m for m in inside if part in m.model_fields), None)
         if owner is None:
-            if inside and (part in {m.__name__ for m in inside} or "[" in part or part in ("float", "int", "str")):
+            if inside and (
+                part in {m.__name__ for m in inside} or "[" in part or part in ("float", "int", "str", "bool")
+            ):
                 continue  # a union's tag
             clean.append(part)
             field = None
@@ -142,6 +194,7 @@ def _walk(model: type[BaseModel], loc: Loc) -> tuple[Loc, FieldInfo | None, type
         clean.append(part)
         holder, field = owner, owner.model_fields[part]
         inside = list(_models(field.annotation))
+        keys = bool(inside) and get_origin(field.annotation) is dict
     return tuple(clean), field, holder
 
 
@@ -192,7 +245,7 @@ def one_line(model: type[BaseModel], error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
     loc, field, holder = _walk(model, first["loc"])
     kind, value = first["type"], first.get("input")
-    shown = repr(value) if isinstance(value, (str, int, float, bool, list, tuple, type(None))) else "a table"
+    shown = "a table" if isinstance(value, dict) else str(value).lower() if isinstance(value, bool) else repr(value)
     shown = shown if len(shown) <= _LONG else f"{shown[:_LONG]}..."
     where = f"{spell(loc)} = {shown}"
     if kind == "extra_forbidden":
@@ -204,10 +257,17 @@ def one_line(model: type[BaseModel], error: ValidationError) -> str:
     allowed = limits(field)
     if kind in _KINDS:
         return f"{where}: must be {_KINDS[kind]}{', ' + allowed if allowed else ''}"
+    if kind in ("too_long", "too_short", "string_too_long", "string_too_short"):
+        length = len(value) if isinstance(value, (str, list, tuple, dict)) else first["ctx"].get("actual_length")
+        most, what = kind.endswith("long"), "letters" if kind.startswith("string") else "entries"
+        bound = first["ctx"]["max_length" if most else "min_length"]
+        return f"{where}: has {length} {what}; allowed are at {'most' if most else 'least'} {bound}"
     if kind == "literal_error":
         return f"{where}: allowed are {first['ctx']['expected']}"
     if kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than") and allowed:
         return f"{where}: allowed is {allowed}"
+    if kind in ("too_short", "string_too_short") and first["ctx"]["min_length"] == 1:
+        return f"{where}: must not be empty"
     message = first["msg"].removeprefix("Value error, ").replace("\n", " ")
     return f"{where}: {message}" if loc else message
 

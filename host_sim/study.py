@@ -1,6 +1,6 @@
 """Is the moment of a defrost well chosen? The core's rule against timers and a decay rule, in steady frost weather.
 
-    python -m host_sim study defrost
+    balancepoint study defrost
 
 The house, the thermostat, the defrost's sequence and the noise of the sensors are the same in every run; only the rule that
 says when differs. COP: net heat into the room over all electricity of the heat pump, in whole days after a day to settle.
@@ -83,9 +83,9 @@ def measure(case: Scenario, rule: int | str, settle: int = SETTLE) -> Figures:
     home = experiment.make_home(case, experiment.prepare(case))
     controller = experiment.make_controller(case, experiment.CORE)
     if rule == DECAY:
-        controller.defrost.rule = Decay(controller.frost)
+        controller.drive.defrost.rule = Decay(controller.drive.defrost.frost)
     elif rule != OURS:
-        controller.defrost.rule = FixedInterval(controller.frost, 60 * int(rule))
+        controller.drive.defrost.rule = FixedInterval(controller.drive.defrost.frost, 60 * int(rule))
     run(home, controller, experiment.make_readings(case), case.requests(), case.steps, case.step)
     trace = home.result()
     begin = settle * 86400

@@ -66,18 +66,22 @@ EVENTS = (
     "lease_lost", "trip",
 )  # fmt: skip
 
+_BESIDE = ("time_s", "events", "totals", "about")  # in the file beside the columns
+
 
 @dataclass
 class Trace:
     """`time_s`: end of each interval, s since the start of the run. `events`: (s since the start, name from `EVENTS`).
 
-    `totals`: counts and sums over the whole run, `travel_Hz` (Hz), `residual_J` (J), `abuse_*` (counts).
+    `totals`: counts and sums over the whole run, `travel_Hz` (Hz), `residual_J` (J), `abuse_*` (counts). `about`: whose trace
+    it is (scenario, controller, first day, journal ...), where somebody has said so: `report.titles.about`.
     """
 
     time_s: NDArray[np.float64]
     columns: dict[str, NDArray[np.floating]]
     events: list[tuple[float, str]] = field(default_factory=list)
     totals: dict[str, float] = field(default_factory=dict)
+    about: dict[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> NDArray[np.floating]:
         return self.columns[name]
@@ -100,11 +104,12 @@ class Trace:
         return float(np.sum(power, dtype=np.float64)) * self.interval / 3.6e6
 
     def save(self, path: Path) -> None:
-        """Write a compressed .npz: `time_s`, one array per column, `events` and `totals` as JSON text."""
+        """Write a compressed .npz: `time_s`, one array per column, `events`, `totals` and `about` as JSON text."""
         arrays: dict[str, Any] = {name: column.astype(np.float32) for name, column in self.columns.items()}
         arrays["time_s"] = self.time_s
         arrays["events"] = np.array(json.dumps(self.events))
         arrays["totals"] = np.array(json.dumps(self.totals))
+        arrays["about"] = np.array(json.dumps(self.about))
         with path.open("wb") as file:
             np.savez_compressed(file, **arrays)
 
@@ -113,9 +118,10 @@ class Trace:
         """Raise `InputError` if `path` is no trace."""
         try:
             with np.load(path, allow_pickle=False) as data:
-                columns = {name: data[name] for name in data.files if name not in ("time_s", "events", "totals")}
+                columns = {name: data[name] for name in data.files if name not in _BESIDE}
                 events = [(float(t), str(name)) for t, name in json.loads(str(data["events"]))]
                 totals = {name: float(value) for name, value in json.loads(str(data["totals"])).items()}
-                return cls(data["time_s"], columns, events, totals)
-        except (OSError, EOFError, BadZipFile, KeyError, ValueError) as error:
+                about = json.loads(str(data["about"])) if "about" in data.files else {}
+                return cls(data["time_s"], columns, events, totals, about)
+        except (OSError, EOFError, BadZipFile, KeyError, ValueError, TypeError, AttributeError) as error:
             raise InputError(f"{path}: not a trace written by a run ({error})") from None

@@ -9,7 +9,7 @@ full size (the room sensor drifts by 0.3 K a day). Exits with 1 if a promise is 
 import sys
 from itertools import product
 
-from host_sim import experiment, scenario
+from host_sim import experiment, parallel, scenario
 from host_sim.diagnoses import NEVER
 
 BEGINS = 10 * 86400
@@ -50,12 +50,12 @@ def jobs():
     for unit, climate, seed, starts in YEARS:
         made = case("year", {}, unit=unit, weather=climate, house=climate, seed=seed, start=starts)
         out.append((f"healthy year, {climate}, {unit}, seed {seed}", made))
-    return [(label, experiment.Job(made, experiment.prepare(made), experiment.CORE)) for label, made in out]
+    return [(label, parallel.Job(made, experiment.prepare(made), experiment.CORE)) for label, made in out]
 
 
 def main():
     planned = jobs()
-    results = experiment.run_all([job for _, job in planned], lambda _index, _share: None)
+    results = parallel.run_all([job for _, job in planned], lambda _index, _share: None)
     missed = 0
     for (label, _), result in zip(planned, results, strict=True):
         days, wrong = result.kpi["diagnosis_days"], result.kpi["false_diagnoses"]

@@ -16,7 +16,6 @@ import random
 import sys
 import time
 from collections import Counter, deque
-from types import SimpleNamespace
 
 import host_sim  # noqa: F401  (makes the firmware importable)
 
@@ -26,9 +25,11 @@ from balancepoint.control.controller import Controller
 from balancepoint.control.guard.guard import Guard
 from balancepoint.control.house.past import Past
 from balancepoint.control.journal.journal import Journal
+from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import AUTO, AWAY, COOL, DRY, ECO, FAN, FOLLOW, HEAT, HOME, MODES, OFF, SLEEP, Request
 from balancepoint.control.settings.memory import Memory
+from balancepoint.control.situation import Situation
 from balancepoint.control.wish.schedule import WEEK
 from host_sim.judge import Judge, Recorder, Terms
 from tests.firmware.control.bench import make_settings
@@ -273,18 +274,31 @@ class Show:
         return self.found
 
 
+def _guarded(settings, memory, readings, want):
+    """A guard after a boot, and its Situation; the wishes are as they were."""
+    guard = Guard(settings, memory, Journal())
+    s = Situation(memory)
+    s.readings = readings
+    s.want = want
+    guard.begin(s)
+    return guard, s
+
+
+def _known(value):
+    return UNKNOWN if value is None else value
+
+
 def guard_episode(seed, steps=STEPS, recorder=Recorder):
-    """Wishes at random into the guard. `sensing` is random too, and the judge sees it as it is. Returns the violations."""
+    """Wishes at random into the guard. What is trusted is random too, and the judge sees it as it is. Returns the violations."""
     rng = random.Random(seed)
     settings = _settings(rng)
     memory = Memory()
-    guard = Guard(settings, memory, Journal())
     readings, request = Readings(room_sensors=3), Request(HEAT)
-    machine = Machine(rng, readings)
-    watch = recorder(Terms.of(settings, exact=True), readings, request, guard.command)
     want = Command()
+    guard, s = _guarded(settings, memory, readings, want)
+    machine = Machine(rng, readings)
+    watch = recorder(Terms.of(settings, exact=True), readings, request, s.command)
     heating_valve = 1 if settings.valve_energised_in == "heating" else 0
-    sensed = SimpleNamespace()
     room, outdoor = rng.choice((300, 500, 650, 2000, 2000, 3150, 3450)), rng.choice((-1000, 450, 1450))
     restless = rng.choice((0.0, 0.001, 0.005, 0.05, 0.3))
     want.valve = heating_valve
@@ -299,8 +313,8 @@ def guard_episode(seed, steps=STEPS, recorder=Recorder):
         if rng.random() < 0.001:
             now = 0
             memory = Memory.from_dict(memory.to_dict())
-            guard = Guard(settings, memory, Journal())
-            watch.reboot(guard.command)
+            guard, s = _guarded(settings, memory, readings, want)
+            watch.reboot(s.command)
         if rng.random() < 0.0005:
             guard.acknowledge()
             watch.acknowledge()
@@ -315,7 +329,7 @@ def guard_episode(seed, steps=STEPS, recorder=Recorder):
             want.aux = rng.choice((0, 1, 1, 2))
         if rng.random() < restless:
             want.fan = rng.choice((0, 1, 3, 5, FAN_AUTO))
-        melt.live(now, dt, guard.command)
+        melt.live(now, dt, s.command)
         if rng.random() < restless:
             available = rng.random() < 0.8
         if request.mode in (OFF, FAN):
@@ -326,19 +340,19 @@ def guard_episode(seed, steps=STEPS, recorder=Recorder):
             outdoor += rng.choice((-500, -50, 50, 500))
             outdoor = max(-3000, min(2500, outdoor))
             blind, unknown = rng.random() < 0.1, rng.random() < 0.1
-        machine.live(now, dt, guard.command, guard.command.valve == heating_valve, room, outdoor)
-        sensed.room = None if blind else room
-        sensed.indoor_max = None if blind else room + rng.choice((0, 0, 0, 100))
-        sensed.indoor_min = None if blind else room - rng.choice((0, 0, 0, 100))
-        sensed.outdoor = None if unknown else outdoor
-        sensed.outdoor_source = 0 if unknown else 1
+        machine.live(now, dt, s.command, s.command.valve == heating_valve, room, outdoor)
+        rooms = (None,) * 3 if blind else (room, room + rng.choice((0, 0, 0, 100)), room - rng.choice((0, 0, 0, 100)))
+        s.room, s.indoor_max, s.indoor_min = map(_known, rooms)
+        s.outdoor = UNKNOWN if unknown else outdoor
+        s.outdoor_source = 0 if unknown else 1
         for name in ("discharge", "indoor_coil", "supply"):
-            setattr(sensed, name, getattr(readings, name).value)
-        for reading, name in zip(readings.rooms, ("room", "indoor_max", "indoor_min"), strict=True):
-            reading.set(getattr(sensed, name))
-        readings.outdoor.set(sensed.outdoor)
-        guard.step(want, readings, sensed, cooling, 1 if available else 0, now)
-        assert guard.command.valid_until == now + LEASE
+            setattr(s, name, _known(getattr(readings, name).value))
+        for reading, value in zip(readings.rooms, rooms, strict=True):
+            reading.set(value)
+        readings.outdoor.set(None if unknown else outdoor)
+        s.cooling, s.available = cooling, 1 if available else 0
+        guard.step(s, now, dt)
+        assert s.command.valid_until == now + LEASE
         watch.add(now, heat_pump_available=bool(available))
     return watch.violations()
 
@@ -355,7 +369,7 @@ def controller_episode(seed, steps=STEPS, recorder=Recorder):
     thermometers = [Sensor(rng, reading, deaths) for reading in readings.rooms]
     head = Sensor(rng, readings.return_air, deaths) if rng.random() < 0.7 else None
     outside = Sensor(rng, readings.outdoor, deaths) if rng.random() < 0.9 else None
-    watch = recorder(Terms.of(settings), readings, request, controller.guard.command)
+    watch = recorder(Terms.of(settings), readings, request, controller.situation.command)
     heating_valve = 1 if settings.valve_energised_in == "heating" else 0
     room = goal = rng.choice((400, 600, 1700, 1900, 2100, 2500, 3100, 3400)) * 10  # 0.001 °C
     outdoor = outdoor_goal = rng.choice((-2500, -1000, 0, 600, 1200, 3000)) * 10
@@ -365,11 +379,11 @@ def controller_episode(seed, steps=STEPS, recorder=Recorder):
     for step in range(steps):
         dt = _tick(rng) if step else 0
         now += dt
-        command = controller.guard.command
+        command = controller.situation.command
         if rng.random() < 0.001:
             now = 0
             controller = Controller(settings, Memory.from_dict(controller.memory.to_dict()), Past())
-            command = controller.guard.command
+            command = controller.situation.command
             watch.reboot(command)
         if rng.random() < 0.0005:
             controller.acknowledge()

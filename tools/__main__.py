@@ -1,6 +1,11 @@
 """python -m tools"""
 
-from tools.cli import main
+import sys
 
 if __name__ == "__main__":
-    main()
+    try:
+        from tools.cli import main
+
+        main()
+    except KeyboardInterrupt:  # while the libraries are being loaded
+        sys.exit(130)

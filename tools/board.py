@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from host_sim.errors import InputError
 from host_sim.inputs import nearest, one_line, read_toml
@@ -82,18 +82,24 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _gpio_or_name(pin: object) -> object:
+    if isinstance(pin, bool) or not isinstance(pin, int | str):
+        raise ValueError("must be a whole number or text")
+    return pin
+
+
 class Header(_Model):
     """One row of pins: GPIO numbers and names of supply pins, in the board's order."""
 
     name: str
-    pins: tuple[int | str, ...]
+    pins: tuple[Annotated[int | str, BeforeValidator(_gpio_or_name)], ...]
 
 
 class Pin(_Model):
     """What one function is wired to."""
 
-    gpio: Annotated[int, Field(ge=0, le=48, description="GPIO number")]
-    safe: Annotated[Literal[0, 1] | None, Field(description="level of an output that is safe")] = None
+    gpio: Annotated[int, Field(strict=True, ge=0, le=48, description="GPIO number")]
+    safe: Annotated[int | None, Field(strict=True, ge=0, le=1, description="level of an output that is safe")] = None
     to: Annotated[str, Field(min_length=1, description="what is wired to the pin")]
 
 
@@ -103,9 +109,12 @@ class Board(_Model):
     name: str
     title: Annotated[str, Field(description="the board as its maker calls it")]
     chip: Annotated[str, Field(description="esp32, esp32s3 or esp32c3")]
-    flash_mb: Annotated[int, Field(ge=4, le=32, description="flash size", json_schema_extra={"unit": "MB"})]
-    micropython: Annotated[str, Field(description="name of the MicroPython build, for instance ESP32_GENERIC")]
-    led: Annotated[Literal["plain", "plain_inverted", "neopixel"], Field(description="kind of the LED")]
+    flash_mb: Annotated[
+        int, Field(strict=True, ge=4, le=32, description="flash size", json_schema_extra={"unit": "MB"})
+    ]
+    psram: Annotated[bool, Field(strict=True, description="true where the module has PSRAM")]
+    image: Annotated[str, Field(description="name of the official MicroPython image, for instance ESP32_GENERIC")]
+    led: Annotated[Literal["none", "plain", "plain_inverted", "neopixel"], Field(description="kind of the LED")]
     sources: Annotated[tuple[str, ...], Field(min_length=1, description="where the facts are from")]
     remarks: tuple[str, ...] = ()
     header: Annotated[tuple[Header, ...], Field(min_length=1, description="rows of pins")]
@@ -119,6 +128,11 @@ class Board(_Model):
     @cached_property
     def warnings(self) -> list[str]:
         return [text for fatal, text in _findings(self) if not fatal]
+
+    @property
+    def wanted_image(self) -> str | None:
+        """The official image for this chip, with or without PSRAM; None where the chip takes none."""
+        return self.silicon.psram_image if self.psram else self.silicon.image
 
     def at(self, gpio: int) -> str | None:
         """The function on a pin."""
@@ -156,6 +170,13 @@ def _findings(board: Board) -> Iterator[tuple[bool, str]]:
     if chip is None:
         yield True, f"chip = '{board.chip}': no such chip; {nearest(board.chip, CHIPS)}"
         return
+    if board.wanted_image is None:
+        yield True, f"psram = true: the {chip.title} takes none ({chip.sheet})"
+    elif board.image != board.wanted_image:
+        has = "with" if board.psram else "without"
+        yield True, f"image = '{board.image}': allowed for the {chip.title} {has} PSRAM is {board.wanted_image}"
+    if ("led" in board.pins) != (board.led != "none"):
+        yield True, f"led = '{board.led}': 'none' and only that where no pin is the LED's (pins.led)"
     reachable = {n for row in board.header for n in row.pins if isinstance(n, int)} | set(board.onboard)
     for gpio in sorted(reachable - chip.gpios):
         yield True, f"header: GPIO{gpio} does not exist on the {chip.title} ({chip.sheet})"
@@ -191,6 +212,8 @@ def _cannot(
         yield True, f"{here} is the console ({chip.console[gpio]}): flashing and the serial console need it"
     elif gpio in chip.usb:
         yield True, f"{here} is the chip's USB: MicroPython keeps it (ports/esp32/machine_pin.h)"
+    elif gpio in chip.psram and board.psram:
+        yield True, f"{here} is the PSRAM of this board ({chip.sheet}; ESP-IDF, GPIO summary)"
     elif gpio in chip.octal and gpio not in board.onboard:
         yield True, f"{here} is the PSRAM on modules with octal PSRAM ({chip.sheet})"
     elif gpio not in reachable:

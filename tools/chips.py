@@ -2,11 +2,13 @@
 
 Sources, by chip:
   ESP32     ESP32 Series Datasheet v5.2: section 2.2 and appendix A (IO_MUX, columns "At Reset", "After Reset"), section 3
-            (strapping pins); ESP-IDF Programming Guide, GPIO summary (SPI0/1, JTAG, input-only pins, ADC2 and WiFi).
+            (strapping pins); ESP-IDF Programming Guide, GPIO summary (SPI0/1, JTAG, input-only pins, ADC2 and WiFi; GPIO16
+            and 17 with PSRAM).
   ESP32-S3  ESP32-S3 Series Datasheet v2.2: tables 2-1 (pin settings at and after reset), 2-2 (power-up glitches), section 3;
-            ESP-IDF Programming Guide, GPIO summary.
+            ESP-IDF Programming Guide, GPIO summary (GPIO33 to 37 with octal flash or PSRAM).
   ESP32-C3  ESP32-C3 Series Datasheet v2.2: pin overview, "Power-Up Glitches on Pins", section 3; GPIO summary.
-  All       MicroPython ports/esp32/machine_pin.h: a build with USB of the chip's own has no Pin for the USB pads.
+  All       MicroPython ports/esp32/machine_pin.h: a build with USB of the chip's own has no Pin for the USB pads;
+            ports/esp32/boards: names of the official images, and which of them are built for PSRAM.
 """
 
 from __future__ import annotations
@@ -39,7 +41,10 @@ class Chip:
     gpios: frozenset[int]
     input_only: frozenset[int]  # no output driver and no pull resistors
     flash: frozenset[int]
-    octal: frozenset[int]  # taken on modules with octal flash or PSRAM
+    psram: frozenset[int]  # taken on boards with PSRAM
+    octal: frozenset[int]  # taken on some modules, those with octal flash or PSRAM: left free on all boards
+    image: str  # MicroPython's official image for modules without PSRAM
+    psram_image: str | None  # and for those with it (S3: octal); None: the chip takes none
     console: dict[int, str]
     usb: frozenset[int]
     jtag: dict[int, str]
@@ -62,7 +67,10 @@ CHIPS = {
         gpios=_span((0, 19), (21, 23), (25, 27), (32, 39)),
         input_only=_span((34, 39)),
         flash=_span((6, 11)),
+        psram=_span(16, 17),
         octal=frozenset(),
+        image="ESP32_GENERIC",
+        psram_image="ESP32_GENERIC-SPIRAM",
         console={1: "U0TXD", 3: "U0RXD"},
         usb=frozenset(),
         jtag={12: "MTDI", 13: "MTCK", 14: "MTMS", 15: "MTDO"},
@@ -84,7 +92,10 @@ CHIPS = {
         gpios=_span((0, 21), (26, 48)),
         input_only=frozenset(),
         flash=_span((26, 32)),
+        psram=_span((33, 37)),
         octal=_span((33, 37)),
+        image="ESP32_GENERIC_S3",
+        psram_image="ESP32_GENERIC_S3-SPIRAM_OCT",
         console={43: "U0TXD", 44: "U0RXD"},
         usb=_span(19, 20),
         jtag={39: "MTCK", 40: "MTDO", 41: "MTDI", 42: "MTMS"},
@@ -105,7 +116,10 @@ CHIPS = {
         gpios=_span((0, 21)),
         input_only=frozenset(),
         flash=_span((11, 17)),
+        psram=frozenset(),
         octal=frozenset(),
+        image="ESP32_GENERIC_C3",
+        psram_image=None,
         console={20: "U0RXD", 21: "U0TXD"},
         usb=_span(18, 19),
         jtag={4: "MTMS", 5: "MTDI", 6: "MTCK", 7: "MTDO"},

@@ -1,9 +1,10 @@
 """The command line of the board tools.
 
     python -m tools image esp32_devkitc
+    python -m tools image esp32_devkitc --frozen
     python -m tools flash esp32_devkitc --port /dev/ttyUSB0
     python -m tools console --port socket://localhost:5555
-    python -m tools board-test --port /dev/ttyUSB0
+    python -m tools board-test esp32_devkitc --port /dev/ttyUSB0
 
 What is wrong is said in one line on stderr, exit code 2; exit code 1 is a size over its budget or a test that failed.
 """
@@ -22,6 +23,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from rich.table import Table
 
 from host_sim.command_line import exit_code
+from host_sim.errors import InputError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__.partition("\n")[0], rich_markup_mode=None)
 out = Console(highlight=False)
@@ -35,12 +37,23 @@ _Settings = Annotated[Path | None, typer.Option(help="Settings file instead of b
 def image(
     boards: Annotated[list[str] | None, typer.Argument(metavar="[BOARD]...", help="Boards; none means all.")] = None,
     settings: _Settings = None,
+    frozen: Annotated[
+        bool, typer.Option("--frozen", help="Write what firmware/manifest.py freezes into a MicroPython build instead.")
+    ] = False,
 ) -> None:
     """Build the image of a board under build/BOARD and print its size against the budget."""
     from tools import board as board_files
+    from tools import frozen as frozen_files
     from tools import image as images
 
     chosen = [board_files.load(name) for name in boards or board_files.names()]
+    if frozen:
+        if len(chosen) != 1:
+            raise InputError("--frozen: name one board, its pins become part of the build")
+        if settings is not None:
+            raise InputError("--frozen: settings stay a file in flash: give them to `flash`")
+        print(f"{chosen[0].name}: for {chosen[0].image}, in {_near(frozen_files.write(chosen[0]))}")
+        return
     over = []
     for made in images.make_all(chosen, given=settings):
         lines = images.budgeted(made)
@@ -72,16 +85,16 @@ def flash(
     made = images.make(board_files.load(board), given=settings)
     made.write()
     with Progress(
-        TextColumn("copying"), BarColumn(), DownloadColumn(), console=Console(stderr=True), transient=True
+        TextColumn("{task.description}"), BarColumn(), DownloadColumn(), console=Console(stderr=True), transient=True
     ) as bar:  # fmt: skip
-        task = bar.add_task("copying", total=None, visible=False)
+        task = bar.add_task("reading", total=None, visible=False)
         done = flasher.flash(
             made,
             port,
             firmware,
             settings is not None,
             out.print,
-            lambda count, total: bar.update(task, completed=count, total=total, visible=True),
+            lambda doing, count, total: bar.update(task, description=doing, completed=count, total=total, visible=True),
         )
     out.print(
         f"{done.sent} files sent ({done.sent_bytes / 1000:.1f} KB in {done.seconds:.1f} s), {done.resumed} were already "
@@ -101,11 +114,16 @@ def console(port: _Port = "") -> None:
 
 
 @app.command("board-test")
-def board_test(port: _Port = "") -> None:
+def board_test(
+    board: Annotated[str, typer.Argument(metavar="[BOARD]", help="The board that should answer.")] = "",
+    port: _Port = "",
+) -> None:
     """Run the self-test on the board; exit code 1 if something failed."""
+    from tools import board as board_files
     from tools import console as consoles
 
-    if not consoles.board_test(port, print):
+    expected = board_files.load(board).name if board else ""
+    if not consoles.board_test(port, expected, print):
         raise typer.Exit(1)
 
 

@@ -12,8 +12,9 @@ from mpremote.transport_serial import SerialTransport
 from host_sim.errors import InputError
 from tools import port, remote
 
-ANSWER_WITHIN = 10.0  # s for a command
-TEST_WITHIN = 180.0  # s for the whole self-test, its relays and probes included
+ANSWER_WITHIN = 60.0  # s for a command, which a slow chip may have to load from its flash first
+TEST_WITHIN = 300.0  # s for the whole self-test, its relays and probes included
+_BANNER = re.compile(r"Balancepoint \S+ on (\w+)")
 _SUMMARY = re.compile(r"(\d+) passed, (\d+) failed")
 _RESULT = re.compile(r".+?: (passed|failed)\b")
 
@@ -46,14 +47,30 @@ def run(where: str, commands: Iterable[str], say: Callable[[str], None]) -> bool
     transport = port.connect(where)
     good = True
     try:
-        for command in (line.strip() for line in commands):
-            if command:
-                for line in answer(transport, where, command):
-                    say(line)
-                    good = good and not line.startswith("error:")
+        for command in _plain_text(commands):
+            for line in answer(transport, where, command):
+                say(line)
+                good = good and not line.startswith("error:")
     finally:
         transport.close()
     return good
+
+
+def _plain_text(commands: Iterable[str]) -> Iterator[str]:
+    """The commands, stripped, without empty ones. Raise InputError for what no console could take: a byte that is no text would
+    do more than be refused (Ctrl-C stops the program)."""
+    number = 0
+    try:
+        for number, line in enumerate(commands, 1):
+            command = line.strip()
+            command.encode()
+            wrong = [letter for letter in command if not letter.isprintable() and letter != "\t"]
+            if wrong:
+                raise InputError(f"line {number}: has the character {ord(wrong[0]):#04x}: a command is a line of text")
+            if command:
+                yield command
+    except UnicodeError:
+        raise InputError(f"line {number + 1} or one soon after: is no text in UTF-8") from None
 
 
 def talk(where: str) -> None:
@@ -66,8 +83,9 @@ def talk(where: str) -> None:
     miniterm.main()
 
 
-def board_test(where: str, say: Callable[[str], None]) -> bool:
-    """Run the self-test on the board; whether nothing failed."""
+def board_test(where: str, board: str, say: Callable[[str], None]) -> bool:
+    """Run the self-test on the board; whether nothing failed. Raise InputError if another board than `board` answers (empty:
+    any)."""
     transport = port.connect(where)
     passed = failed = 0
     begun = time.monotonic()
@@ -76,6 +94,8 @@ def board_test(where: str, say: Callable[[str], None]) -> bool:
         with port.plain(where, "waking the console"):
             for _ in remote.await_lines(transport, 0.3):
                 pass
+        if board:
+            _is(board, transport, where)
         for line in answer(transport, where, "selftest", TEST_WITHIN):
             say(line)
             summary = _SUMMARY.fullmatch(line)
@@ -95,3 +115,13 @@ def board_test(where: str, say: Callable[[str], None]) -> bool:
     finally:
         transport.close()
     raise InputError(f"{where}: the self-test ended without a summary after {time.monotonic() - begun:.0f} s")
+
+
+def _is(board: str, transport: SerialTransport, where: str) -> None:
+    """Raise InputError unless the board of this name answers."""
+    told = list(answer(transport, where, "version"))
+    named = [match[1] for match in map(_BANNER.match, told) if match]
+    if not named:
+        raise InputError(f"{where}: 'version' is answered by '{told[0]}', not by Balancepoint")
+    if named[0] != board:
+        raise InputError(f"{where}: this is {named[0]}, not {board}")

@@ -1,6 +1,12 @@
 """Lines, letters and the symbols of a ladder diagram, as SVG text. Symbols follow IEC 60617; coordinates are pixels.
 
 Everything on a rung is drawn from left to right: a symbol takes the x where the wire arrives and returns the x where it leaves.
+
+schemdraw 0.23 was tried on the heater's sheet: wires, dots, resistors and blocks come from it, but neither contacts as IEC 60617
+draws them (make or break; its switches are knife switches) nor a coil alone (its relay is coil and switch in one box), and those
+are most of the sheets. Words of neighbouring contacts fell on each other, which it does not notice (tests/tools/test_wiring.py
+does). A board's picture is beyond its `Ic`, which has a name within and one word on the lead: no function and purpose beside each
+pin, no names of headers, nothing that sits on the board. With elements of our own for all that it would save little of this file.
 """
 
 from __future__ import annotations

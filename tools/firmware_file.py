@@ -40,13 +40,16 @@ def given(path: Path, board: Board) -> FirmwareFile:
         raise InputError(f"FIRMWARE={path}: cannot be read ({error.strerror})") from None
     if len(head) < _CHIP_AT + 2 or head[0] != _MAGIC:
         raise InputError(
-            f"FIRMWARE={path}: is no ESP32 firmware (its first byte is not 0xE9); take the .bin of {board.micropython}"
+            f"FIRMWARE={path}: is no ESP32 firmware (its first byte is not 0xE9); take the .bin of {board.image}"
         )
     number = struct.unpack_from("<H", head, _CHIP_AT)[0]
     chip = _NUMBERS.get(number)
     if chip != board.chip:
         made_for = CHIPS[chip].title if chip else f"chip number {number}"
         raise InputError(f"FIRMWARE={path}: is made for {made_for}, {board.name} has {CHIPS[board.chip].title}")
+    name = _NAME.fullmatch(path.name)
+    if name and board.psram and name["build"] in {chip.image for chip in CHIPS.values()}:
+        raise InputError(f"FIRMWARE={path}: finds no PSRAM, {board.name} needs {board.image}")
     return FirmwareFile(path, _version(path))
 
 
@@ -54,9 +57,9 @@ def found(board: Board, folders: list[Path]) -> FirmwareFile | None:
     """The newest firmware of the board's build in these folders."""
     fitting = []
     for folder in folders:
-        for path in folder.glob(f"{board.micropython}-*.bin"):
+        for path in folder.glob(f"{board.image}-*.bin"):
             name = _NAME.fullmatch(path.name)
-            if name and name["build"] == board.micropython:
+            if name and name["build"] == board.image:
                 fitting.append((_version(path) or (), name["date"], path))
     return given(max(fitting)[2], board) if fitting else None
 

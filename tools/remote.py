@@ -1,8 +1,9 @@
-"""What is done on the board over the raw REPL: which MicroPython it is, what files it has, new files in, old ones out.
+"""What is done on the board over the raw REPL: which MicroPython it is, what files it has, new files in, the swap of programs.
 
-New files are written beside the old ones as `NAME.tmp`, and their SHA-256 is computed on the board from what is in flash. Only
-when every file is there and right are they renamed, by a loop on the board that needs no cable. So a cable pulled at any
-moment leaves the old program whole, and the next try goes on with the `.tmp` files that are already right.
+New files are written beside the old program, under `balancepoint.new/`, and their SHA-256 is computed on the board from what is
+in flash. Only when every file is there and right do they take the old ones' places, by `firmware/swap.py`, which needs no cable
+and is carried through at the next start if power fails. So whatever is cut, the old program runs until the new one is whole, and
+the next try goes on with the files that are already right.
 
 A file travels as pieces of deflate in base64 (raw paste mode, one command a piece): mpremote's own copying sends 256 bytes
 a command as an escaped literal, three times as much.
@@ -12,26 +13,33 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import hashlib
 import io
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from mpremote.transport import TransportError
 from mpremote.transport_serial import SerialTransport
 
+from host_sim.errors import InputError
+from tools.plan import NEW, digest
+
 _WINDOW = 12  # bits: 4 KB, the memory that inflating takes on the board
 PIECE = 4096  # bytes of a file a command carries
-_STOPS_WITHIN = 10.0  # s: the program may be starting, opening a port restarts some boards
+SIGN = 1024  # bytes of flash read between two signs of life
+STOPS_WITHIN = (
+    40.0  # s: the program may be starting, opening a port restarts some boards, an emulated chip takes its time
+)
+_SWAP = Path(__file__).parents[1] / "firmware" / "swap.py"
 
 # Runs on the board. Small words, because it is sent each time.
-_PRELUDE = """
+_PRELUDE = f"""
 import os, sys, io, deflate, binascii, hashlib, gc
 def hashed(p):
  h = hashlib.sha256()
- b = bytearray(1024)
+ b = bytearray({SIGN})
  m = memoryview(b)
  with open(p, 'rb') as f:
   while True:
@@ -39,16 +47,16 @@ def hashed(p):
    if not n:
     break
    h.update(m[:n])
+   print('#')
  return binascii.hexlify(h.digest()).decode()
-def tree(d, r):
+def tree(d):
  try:
-  for e in os.ilistdir(d or '/'):
+  for e in os.ilistdir(d):
    p = d + '/' + e[0]
    if e[1] & 0x4000:
-    if r:
-     tree(p, r)
-   elif r or e[0] in roots:
-    print(hashed(p), p[1:])
+    tree(p)
+   else:
+    print(os.stat(p)[6], p[1:])
  except OSError:
   pass
 def folder(p):
@@ -61,44 +69,35 @@ def folder(p):
    pass
 def put(s):
  gc.collect()
- f.write(deflate.DeflateIO(io.BytesIO(binascii.a2b_base64(s)), deflate.RAW, 12).read())
-def swap(d):
- for e in list(os.ilistdir(d or '/')):
-  p = d + '/' + e[0]
-  if e[1] & 0x4000:
-   if d or e[0] == 'balancepoint':
-    swap(p)
-  elif p.endswith('.tmp') and p[:-4] in todo:
-   os.rename(p, p[:-4])
-def prune(d):
- for e in list(os.ilistdir(d)):
-  if e[1] & 0x4000:
-   prune(d + '/' + e[0])
- if not list(os.ilistdir(d)):
-  os.rmdir(d)
+ f.write(deflate.DeflateIO(io.BytesIO(binascii.a2b_base64(s)), deflate.RAW, {_WINDOW}).read())
 """
 
 
 @dataclass(frozen=True)
 class About:
-    """What answers: `version` of MicroPython, bytecode `mpy` it reads, and `machine` as it calls itself."""
+    """What answers: `version` of MicroPython, bytecode `mpy` it reads, bytes of `heap` in all, `machine` as it calls itself; and
+    `frozen`: for which board a program is part of it, or ""."""
 
     version: tuple[int, ...]
     mpy: int
+    heap: int
     machine: str
+    frozen: str
 
 
 class Remote:
-    """A board at its raw REPL. Methods raise what mpremote raises: wrap them in `port.plain`."""
+    """A board at its raw REPL. Methods raise what mpremote raises: wrap them in `port.plain`, which tells `doing`."""
 
     def __init__(self, transport: SerialTransport) -> None:
         self.transport = transport
+        self.doing = ""
+        self._taught = False
 
-    def interrupt(self) -> None:
+    def interrupt(self, within: float | None = None) -> None:
         """Stop the program and enter the raw REPL. No soft reset: the watchdog is fed by the program's service mode."""
         serial = self.transport.serial
         patient, serial.timeout = serial.timeout, 0.5
-        until = time.monotonic() + _STOPS_WITHIN
+        until = time.monotonic() + (within or STOPS_WITHIN)
         while True:
             serial.write(b"\r\x03\x03")
             self.transport.read_until(1, b">>> ", timeout=0.5, timeout_overall=2)
@@ -113,84 +112,108 @@ class Remote:
 
     def about(self) -> About:
         told = self.transport.exec(
-            "import sys\ni = sys.implementation\n"
-            "print('.'.join(map(str, i[1][:3])), getattr(i, '_mpy', 0) & 255, getattr(i, '_machine', ''))"
+            "import sys, gc\ni = sys.implementation\n"
+            "try:\n from balancepoint.board import FROZEN, NAME\n n = NAME if FROZEN else ''\nexcept Exception:\n n = ''\n"
+            "gc.collect()\n"
+            "print('.'.join(map(str, i[1][:3])), getattr(i, '_mpy', 0) & 255, 'heap', gc.mem_free() + gc.mem_alloc(), n or '-',"
+            " getattr(i, '_machine', ''))"
         )
-        version, mpy, machine = told.decode().strip().split(" ", 2)
-        return About(tuple(int(part) for part in version.split(".")), int(mpy), machine)
+        version, mpy, _, heap, frozen, machine = told.decode().strip().split(" ", 5)
+        return About(
+            tuple(int(part) for part in version.split(".")), int(mpy), int(heap), machine, frozen.removeprefix("-")
+        )
 
-    def files(self, roots: Iterable[str]) -> dict[str, str]:
-        """SHA-256 by path: of the files named in the root (and their .tmp), and of all under balancepoint/."""
-        named = [part for name in roots for part in (name, f"{name}.tmp")]
-        listed = self.transport.exec(f"{_PRELUDE}\nroots = {named!r}\ntree('', False)\ntree('/balancepoint', True)")
-        return {path: digest for digest, _, path in (line.partition(" ") for line in listed.decode().splitlines())}
+    def sizes(self, roots: Iterable[str]) -> dict[str, int]:
+        """Bytes by path: of the files named in the root, and of all under balancepoint/ and balancepoint.new/."""
+        self.doing = "listing what is on the board"
+        listed = self._run(
+            f"for p in {sorted(roots)!r}:\n try:\n  print(os.stat('/' + p)[6], p)\n except OSError:\n  pass\n"
+            f"tree('/balancepoint')\ntree('/{NEW[:-1]}')"
+        )
+        return {path: int(size) for size, _, path in (line.partition(" ") for line in listed)}
+
+    def free(self) -> int:
+        """Bytes of flash that are free."""
+        self.doing = "asking for the room in its flash"
+        return int(self._run("s = os.statvfs('/')\nprint(s[0] * s[3])")[0])
+
+    def hashes(self, paths: Iterable[str], read: Callable[[int], None] = lambda count: None) -> dict[str, str]:
+        """SHA-256 by path, as read from flash; `read` is told bytes as they are read."""
+        out = {}
+        for path in paths:
+            self.doing = f"reading {path}"
+            out[path] = self._run(f"print(hashed({'/' + path!r}))", read)[-1]
+        return out
 
     def put(self, path: str, data: bytes, piece_done: Callable[[int], None] = lambda count: None) -> str:
-        """Write `path`.tmp; its SHA-256 as read back from the board's flash. Most files are one command."""
-        temporary = f"/{path}.tmp"
+        """Write a file into `NEW`; its SHA-256 as read back from the board's flash. Most files are one command."""
+        self.doing = f"copying {path}"
+        place = f"/{NEW}{path}"
         pieces = [data[start : start + PIECE] for start in range(0, len(data), PIECE)] or [b""]
-        told = b""
+        told = [""]
         for index, piece in enumerate(pieces):
-            command = f"folder({path!r})\nf = open({temporary!r}, 'wb')\n" if index == 0 else ""
+            command = ""
+            if index == 0:  # the folder it will move to as well: making one later could find no room
+                command = f"folder({path!r})\nfolder({place[1:]!r})\nf = open({place!r}, 'wb')\n"
             packer = zlib.compressobj(9, zlib.DEFLATED, -_WINDOW)
             packed = packer.compress(piece) + packer.flush()
             command += f"put(b'{base64.b64encode(packed).decode()}')\n"
             if index == len(pieces) - 1:
-                command += f"f.close()\nprint(hashed({temporary!r}))\n"
-            told = self.transport.exec(command)
+                command += f"f.close()\nprint(hashed({place!r}))\n"
+            told = self._run(command)
             piece_done(len(piece))
-        return told.decode().strip()
+        return told[-1]
 
     def remove(self, paths: Iterable[str]) -> None:
+        """Remove files that are not the program's."""
+        self.doing = "removing what an earlier copy left"
         gone = sorted(paths)
         if gone:
-            self.transport.exec(f"for p in {gone!r}:\n os.remove('/' + p)")
+            self._run(f"for p in {gone!r}:\n os.remove('/' + p)")
 
-    def activate(self, paths: Iterable[str], obsolete: Iterable[str]) -> None:
-        """Rename the .tmp files of `paths`, then remove what is obsolete and the folders it leaves empty."""
-        new = sorted(f"/{path}" for path in paths)
-        self.transport.exec(f"todo = set({new!r})\nswap('')\nif hasattr(os, 'sync'):\n os.sync()")
-        self.remove(obsolete)
-        self.transport.exec("try:\n prune('/balancepoint')\nexcept OSError:\n pass")
+    def order(self, orders: str) -> None:
+        """Say what is to be done with the files in `NEW`, in one move: from here on the new program counts."""
+        text = orders.encode()
+        if self.put("complete.part", text) != digest(text):
+            raise InputError(
+                "balancepoint.new/complete: hash differs after the copy, nothing is changed on the board: try again"
+            )
+        self.doing = "putting the new program in place"
+        self._run(f"os.rename('/{NEW}complete.part', '/{NEW}complete')\nif hasattr(os, 'sync'):\n os.sync()")
+
+    def swap(self) -> None:
+        """Carry through what `order` said, if it was said."""
+        self.doing = "putting the new program in place (a restart of the board carries it through)"
+        self.transport.exec(f"{_SWAP.read_text(encoding='utf-8')}\ncarry_through()")
 
     def reset(self) -> None:
         """Restart the board; the REPL is gone after that."""
+        self.doing = "restarting the board"
         self.transport.exec_raw_no_follow("import machine\nmachine.reset()")
         self.transport.in_raw_repl = False
 
+    def leave(self) -> None:
+        """After a failure: let the program that is on the board run again, if the board can be reached, and close the port."""
+        with contextlib.suppress(TransportError, OSError):
+            self.interrupt(within=2.0)
+            self.reset()
+        self.transport.close()
 
-def digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+    def _run(self, command: str, read: Callable[[int], None] = lambda count: None) -> list[str]:
+        """The lines a command prints, without its signs of life, each of which is told to `read`."""
+        heard = bytearray()
 
+        def take(byte: bytes) -> None:
+            if byte == b"#":
+                read(SIGN)
+            else:
+                heard.extend(byte)
 
-@dataclass(frozen=True)
-class Plan:
-    """What a board needs: files to send, files that are already there as .tmp, what to remove before and after."""
-
-    send: tuple[str, ...]
-    resumed: tuple[str, ...]
-    stale: tuple[str, ...]
-    obsolete: tuple[str, ...]
-    same: int
-
-
-def plan(wanted: Mapping[str, bytes], there: Mapping[str, str], keep: Iterable[str] = ()) -> Plan:
-    """Compare the image with what is on the board. A file in `keep` is sent only where there is none."""
-    send, resumed, same = [], [], 0
-    kept = set(keep)
-    for path, data in wanted.items():
-        if there.get(path) == digest(data) or (path in kept and path in there):
-            same += 1
-        elif there.get(f"{path}.tmp") == digest(data):
-            resumed.append(path)
-        else:
-            send.append(path)
-    coming = {f"{path}.tmp" for path in resumed}
-    stale = [path for path in there if path.endswith(".tmp") and path not in coming]
-    obsolete = [
-        path for path in there if path.startswith("balancepoint/") and not path.endswith(".tmp") and path not in wanted
-    ]
-    return Plan(tuple(send), tuple(resumed), tuple(stale), tuple(obsolete), same)
+        if not self._taught:
+            self.transport.exec(_PRELUDE)
+            self._taught = True
+        self.transport.exec(command, data_consumer=take)
+        return [line for line in heard.decode().replace("\x04", "").splitlines() if line]
 
 
 def await_lines(transport: SerialTransport, seconds: float) -> Iterator[str]:

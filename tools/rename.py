@@ -227,7 +227,7 @@ def _rename_attributes(names: _Names, shared: list[str], more: list[str]) -> Non
     """Attributes and methods, from what the families of classes leave of the shared names."""
     program = names.program
     owners = _families_with(program)
-    variables = {id(node) for tree in program.trees.values() for node in _of_modules(tree)}
+    variables = {id(node) for path in program.trees for node in _of_modules(program, path)}
     defined: set[str] = set()
     for path, tree in program.trees.items():
         for node in ast.walk(tree):
@@ -261,14 +261,18 @@ def _rename_attributes(names: _Names, shared: list[str], more: list[str]) -> Non
                             part.id = new.get(part.id, part.id)
 
 
-def _of_modules(tree: ast.Module) -> Iterator[ast.Attribute]:
+def _of_modules(program: Program, path: str) -> Iterator[ast.Attribute]:
     """Attributes `module.name`, wherever the module was imported."""
-    modules = {
-        alias.asname or alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for alias in node.names
-    }
+    tree, modules = program.trees[path], set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            modules |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            source = imported_from(path, node)
+            things = program.paths.get(source, "/__init__.py")  # what a module has, as far as it is ours
+            for alias in node.names:
+                if f"{source}.{alias.name}" in program.paths or things.endswith("/__init__.py"):
+                    modules.add(alias.asname or alias.name)
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
             yield node
@@ -321,7 +325,7 @@ def _rename_variables(names: _Names, more: list[str]) -> None:
             if isinstance(node, ast.Name):
                 count[node.id] += 1
                 owners[node.id].add(path)
-    of_modules = {id(node) for tree in program.trees.values() for node in _of_modules(tree)}
+    of_modules = {id(node) for path in program.trees for node in _of_modules(program, path)}
     # What is asked of something else may be asked of a module that was handed around.
     defined -= {node.attr for _, node in names.nodes if isinstance(node, ast.Attribute) and id(node) not in of_modules}
     new = _shared_out([name for name in defined if names.may_go(name)], count, owners, more)

@@ -7,6 +7,17 @@ built from the sources with constants folded across modules (`fold`), without do
 (`sweep`), with the modules that are always loaded merged into one (`bundle`), and with short names for what is not spoken of from
 outside (`rename`). What other programs use stays as it is: `KEEP`. The same sources give the same texts, and shrinking twice
 changes nothing.
+
+python-minifier 3.4.0 was tried, which works within a module (docstrings, annotations, imports joined, locals renamed; .mpy of all
+modules with -O3, and heap of the core in the VM with a settled controller):
+
+    sources as they stand             179.1 KB    133.5 KB of heap
+    python-minifier alone             181.1       135.3
+    ours                              145.0        88.2
+    ours, then python-minifier        145.1        88.2
+
+It aims at the bytes of the source. On the chip a name costs its letters once for the whole program, so a local that is renamed
+in each module anew, and no constant or dead function gone between modules, makes the image no smaller.
 """
 
 from __future__ import annotations
@@ -26,8 +37,9 @@ KEEP = frozenset(
         "Controller", "step", "learn", "status", "journal", "memory", "settings", "acknowledge", "filter_cleaned",
         "outdoor_checked", "serviced", "words", "since", "entries", "count", "dropped", "Settings", "describe", "contact",
         "Memory", "to_dict", "from_dict", "Readings", "room_sensors", "Reading", "set", "clear", "within", "value", "age",
-        "Request", "Command", "dismiss", "settle",
-        "Past", "put", "skip", "read", "bins", "learn_steps", "Bench", "take", "handle", "writes",
+        "Request", "Command", "Errand",
+        "Past", "put", "skip", "read", "bins", "learn_steps",
+        "Bench", "take", "handle", "writes", "settle",
     )
 )  # fmt: skip
 

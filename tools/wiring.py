@@ -40,6 +40,8 @@ def use(board: Board, gpio: int) -> tuple[str, str]:
         return f"console {chip.console[gpio]}", GREY
     if gpio in chip.usb:
         return "USB", GREY
+    if board.psram and gpio in chip.psram:
+        return "PSRAM", GREY
     if gpio in chip.octal:
         return "PSRAM on some modules", GREY
     if gpio in chip.straps:
@@ -58,7 +60,7 @@ def drawing(board: Board) -> Drawing:
     sheet.text(
         500,
         50,
-        f"{CHIPS[board.chip].title}, {board.flash_mb} MB flash, MicroPython {board.micropython}",
+        f"{_memory(board)}, MicroPython {board.image}",
         12,
         "middle",
         GREY,
@@ -115,7 +117,7 @@ def page(board: Board) -> str:
     lines = [
         f"# {board.title}",
         "",
-        f"`{board.name}`: {chip.title}, {board.flash_mb} MB flash, MicroPython build `{board.micropython}`.",
+        f"`{board.name}`: {_memory(board)}, MicroPython image `{board.image}`.",
         "",
         f"    make image BOARD={board.name}",
         f"    make flash BOARD={board.name} PORT=/dev/ttyUSB0",
@@ -155,6 +157,11 @@ def page(board: Board) -> str:
         )
     lines += ["", "Sources: " + "; ".join((*board.sources, chip.sheet)) + ".", ""]
     return "\n".join(lines)
+
+
+def _memory(board: Board) -> str:
+    """Chip and memory in words."""
+    return f"{board.silicon.title}, {board.flash_mb} MB flash, {'PSRAM' if board.psram else 'no PSRAM'}"
 
 
 def _place(board: Board, gpio: int) -> str:

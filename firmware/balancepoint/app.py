@@ -13,7 +13,9 @@ safe, no sensors, and back to the house by one more start when it has gone.
 import asyncio
 import gc
 
-from . import board, hal
+from . import hal
+from .errand import errand, spare
+from .services.about import describe
 from .services.storage import BootCount, Store
 from .services.uptime import Uptime
 
@@ -29,7 +31,6 @@ _RETRY = 1800  # s of safe mode until the next attempt
 _LEARN = 300  # s, as in the simulator
 _SAVE = 900  # s between two looks whether what was learned has changed
 _SAVE_WISH = 5  # s after a wish
-_ROOMY = 200_000  # bytes of free heap that need no care
 _BENCH_WAIT = 30  # s that a start for a bench waits for it
 _LAST_TICKS = 64
 PANEL = 50  # ms
@@ -51,6 +52,10 @@ class App:
         self.problems = []  # lines for people: settings, storage
         self.crashes = {}  # task: (how often, last error)
         self.network_settings = None
+        self.wlan = None
+        self.scarce = hal.scarce()  # 1: what is wanted now and then is loaded for it, and goes again
+        if self.scarce:
+            spare()
         self.controller = None
         self.history = None  # of the house, in files
         self.request = None
@@ -82,50 +87,73 @@ class App:
             self.problems.append("safe mode: %d starts in a row did not last; 'boot' tries again" % (self.starts - 1))
             return
         try:
-            self._set_up()
+            for _ in self.set_up():
+                gc.collect()
         except Exception as error:  # whatever it is: the console must come up
             self.controller = None
+            if isinstance(error, MemoryError) and self.boots.again():
+                hal.reset()  # once more, with a heap that is not in pieces yet
             self.problems.append("start: %s" % describe(error))
         gc.collect()
 
-    def _set_up(self):
-        """One thing after the other, each loaded when the one before has gone: all together do not fit the heap."""
-        from .control.errand import dismiss
-        from .services import configure
-
-        dismiss(configure)
-        config, new = configure.configure(self)
-        del configure
+    def set_up(self):
+        """One step after the other, what is large first, and each loaded when the one before has gone: all together do not fit
+        the heap of a chip without PSRAM."""
+        config, new = errand("services.configure").configure(self)
         if config is None:
             return
         # Reading left the heap in pieces; the next start takes what was read.
-        if new and 0 < hal.free() < _ROOMY and self.boots.again():
+        if new and self.scarce and self.boots.again():
             hal.reset()
-        gc.collect()
-        from .services import equip
+        yield
+        self._connect(config.network)
+        yield
+        from .control import controller  # noqa: F401  # stays: the errands after this one use it
 
-        dismiss(equip)
-        equip.equip(self, config)
-        del equip
-        gc.collect()
-        from .services import setup
+        yield
+        errand("services.equip").equip(self, config)
+        yield
+        errand("services.setup").set_up(self, config)
 
-        dismiss(setup)
-        setup.set_up(self, config)
+    def _connect(self, wanted):
+        """The radio, while the heap is small: once the core has taken the chip's large blocks, none is left for it."""
+        if not wanted:
+            return
+        refusal = errand("services.network_room").refusal(hal.memory())
+        if refusal:
+            self.problems.append(refusal)
+            return
+        try:
+            self.wlan = hal.station(wanted["ssid"], wanted["password"])
+        except (MemoryError, OSError, RuntimeError) as error:
+            self.problems.append("network: WiFi does not start (%s)" % describe(error))
+            return
+        self.network_settings = wanted
+
+    def running(self):
+        """The controller; ValueError if there is none."""
+        if self.controller is None:
+            raise ValueError("the controller does not run: %s" % "; ".join(self.problems))
+        return self.controller
 
     def prove(self, part):
         self._proved |= part
 
     def wish(self):
         """The request was changed by a person: in memory at once, in storage soon."""
-        self.controller.comfort.take(self.request, self.controller.now)
+        self.controller.comfort.take(self.request, self.controller.situation.now)
         self.save_due = self.uptime.now() + _SAVE_WISH
 
     def save(self):
-        """What must survive, to storage; told if that fails."""
+        """What must survive, to storage. None, or in one line what went wrong, which is told among the problems, too."""
         if self.controller is None:
-            return
-        self._tell(self.store.save("memory", self.controller.memory.to_dict()))
+            return None
+        try:
+            error = self.store.save("memory", self.controller.memory.to_dict())
+        except MemoryError as found:
+            error = "memory: not saved (%s)" % describe(found)
+        self._tell(error)
+        return error
 
     def _tell(self, error):
         if error and error not in self.problems:
@@ -298,22 +326,6 @@ class App:
     async def run(self):
         """All tasks, for ever."""
         await asyncio.gather(*[self.keep(name, task) for name, task in self.tasks()])
-
-
-def describe(error):
-    """An exception in one line."""
-    return "%s: %s" % (type(error).__name__, error) if str(error) else type(error).__name__
-
-
-def free_memory():
-    """Of the heap, for people; on a laptop nobody counts."""
-    gc.collect()
-    free = hal.free()
-    return "%d bytes" % free if free else "not counted"
-
-
-def banner():
-    return "Balancepoint %s on %s, %s" % (board.VERSION, board.NAME, hal.interpreter())
 
 
 def main(folder="/"):

@@ -17,7 +17,7 @@ for _gpio, _level in board.SAFE:
     Pin(_gpio, Pin.OUT, value=_level)
 
 import gc
-import select
+import os
 import sys
 
 import esp32
@@ -28,15 +28,21 @@ try:
 except ImportError:  # CPython: the twin keeps the time
     from machine import ticks_diff, ticks_ms, ticks_us  # type: ignore[attr-defined,no-redef]
 
+from .pins import Adc, ColourLamp, Counter, Level, Output, PlainLamp
+from .port import Port
+
 __all__ = ("ticks_diff", "ticks_ms", "ticks_us")
 
 WATCHDOG = 12_000  # ms; longer than the longest `learn()` with a collection of the heap
 SERVICE = 1800  # s for which an interrupted program keeps the watchdog fed
 _PWM_FREQUENCY = 1000  # Hz, usual for PWM to 0-10 V converters
 _CARRIER = (38_000, 33, True)  # of infrared remotes: Hz, duty %, active level
-_ADC_SAMPLES = 8
 # µV that the converter can tell at 11 dB (ESP-IDF programming guide, ADC, recommended input range of each chip)
 _ADC_RANGE = {"esp32": (150_000, 2_450_000), "esp32s3": (5_000, 3_100_000), "esp32c3": (5_000, 2_500_000)}
+
+_PSRAM = 1_000_000  # bytes of heap that no chip has without it
+
+free_at_boot = 0  # bytes of heap before anything was imported, as boot.py found it; 0 where nobody counts
 
 _made: dict = {}
 
@@ -51,57 +57,28 @@ def _gpio_of(name):
     return board.PINS.get(name)
 
 
-def _named(name, kind):
-    """The one object of a class on the pin of a function, None where the board has no such pin."""
+def _named(name, make):
+    """The one thing on the pin of a function, made of its GPIO; None where the board has no such pin."""
     gpio = _gpio_of(name)
-    return None if gpio is None else _once(name, lambda: kind(gpio))
+    return None if gpio is None else _once(name, lambda: make(gpio))
 
 
 # Outputs ---------------------------------------------------------------------------------------------------------------
 
 
-class Output:
-    """A switched output. `state`: what it was told last, 1 = energised."""
-
-    def __init__(self, gpio):
-        safe = dict(board.SAFE)[gpio]
-        self._on = 1 - safe
-        self._pin = Pin(gpio, Pin.OUT, value=safe)
-        self.state = 0
-
-    def on(self, state):
-        self.state = 1 if state else 0
-        self._pin.value(self._on if state else 1 - self._on)
-
-
-class Level:
-    """A PWM output behind a converter to 0-10 V: ‰ of full scale. `inverted`: the converter turns it round."""
-
-    def __init__(self, gpio):
-        self._pwm = machine.PWM(Pin(gpio), freq=_PWM_FREQUENCY, duty_u16=0)
-        self.inverted = 0
-        self.share = 0
-
-    def setup(self, frequency, inverted):
-        self._pwm.freq(frequency)
-        self.inverted = inverted
-        self.set(self.share)
-
-    def set(self, share):
-        self.share = share
-        if self.inverted:
-            share = 1000 - share
-        self._pwm.duty_u16(share * 65535 // 1000)
+def _output(gpio):
+    safe = dict(board.SAFE)[gpio]
+    return Output(Pin(gpio, Pin.OUT, value=safe), safe)
 
 
 def output(name):
-    """The `Output` of that function, or None."""
-    return _named(name, Output)
+    """The `pins.Output` of that function, or None."""
+    return _named(name, _output)
 
 
 def level(name):
-    """The `Level` of that function, or None."""
-    return _named(name, Level)
+    """The `pins.Level` of that function, or None."""
+    return _named(name, lambda gpio: Level(machine.PWM(Pin(gpio), freq=_PWM_FREQUENCY, duty_u16=0)))
 
 
 def safe():
@@ -119,34 +96,18 @@ def safe():
             Pin(gpio, Pin.OUT, value=level)
 
 
-class _Lamp:
-    """The LED, whatever it is: (red, green, blue), 0..255 each."""
+def _lamp(gpio):
+    if board.LED == "neopixel":
+        from neopixel import NeoPixel
 
-    def __init__(self, gpio):
-        self._shown = None
-        self._pixel = None
-        if board.LED == "neopixel":
-            from neopixel import NeoPixel
-
-            self._pixel = NeoPixel(Pin(gpio, Pin.OUT), 1)
-        else:
-            self._pin = Pin(gpio, Pin.OUT, value=1 if board.LED == "plain_inverted" else 0)
-
-    def show(self, colour):
-        if colour == self._shown:
-            return
-        self._shown = colour
-        if self._pixel is not None:
-            self._pixel[0] = colour
-            self._pixel.write()
-        else:
-            lit = 1 if colour != (0, 0, 0) else 0
-            self._pin.value(1 - lit if board.LED == "plain_inverted" else lit)
+        return ColourLamp(NeoPixel(Pin(gpio, Pin.OUT), 1))
+    dark = 1 if board.LED == "plain_inverted" else 0
+    return PlainLamp(Pin(gpio, Pin.OUT, value=dark), dark)
 
 
 def lamp():
     """The LED, or None."""
-    return _named("led", _Lamp)
+    return _named("led", _lamp)
 
 
 def _transmitter():
@@ -177,64 +138,24 @@ def _input(gpio):
     return Pin(gpio, Pin.IN, Pin.PULL_UP)
 
 
-class Contact:
-    """An input with its pull-up, where the pin has one: `value()` 1 = high, the contact open."""
-
-    def __init__(self, gpio):
-        self._pin = _input(gpio)
-
-    def value(self):
-        return self._pin.value()
-
-
-class Counter:
-    """Falling edges since boot; `last` is the moment of the last one, ms of `ticks_ms`. The interrupt only counts."""
-
-    def __init__(self, gpio):
-        self._pin = _input(gpio)
-        self._count = 0
-        self.last = ticks_ms()
-        self._pin.irq(handler=self._edge, trigger=Pin.IRQ_FALLING)
-
-    def _edge(self, _pin):
-        self._count = (self._count + 1) & 0xFFFFFF
-        self.last = ticks_ms()
-
-    def count(self):
-        return self._count
-
-
-class Adc:
-    """`read()`: µV at the pin by the chip's calibration, the mean of some samples. `low`, `high`: µV where it is blind."""
-
-    def __init__(self, gpio):
-        self.low, self.high = _ADC_RANGE[board.CHIP]
-        self._adc = machine.ADC(Pin(gpio), atten=machine.ADC.ATTN_11DB)
-
-    def read(self):
-        total = 0
-        for _ in range(_ADC_SAMPLES):
-            total += self._adc.read_uv()
-        return total // _ADC_SAMPLES
-
-    def sample(self):
-        """One sample, µV: for a wave that must not be averaged."""
-        return self._adc.read_uv()
-
-
 def contact(name):
-    """The `Contact` of that function, or None."""
-    return _named(name, Contact)
+    """The input of that function, or None: `value()` 1 = high, the contact open."""
+    return _named(name, _input)
 
 
 def counter(name):
-    """The `Counter` of that function, or None."""
-    return _named(name, Counter)
+    """The `pins.Counter` of that function, or None."""
+    return _named(name, lambda gpio: Counter(_input(gpio), ticks_ms))
+
+
+def _adc(gpio):
+    low, high = _ADC_RANGE[board.CHIP]
+    return Adc(machine.ADC(Pin(gpio), atten=machine.ADC.ATTN_11DB), low, high)
 
 
 def adc(name):
-    """The `Adc` of that function, or None."""
-    return _named(name, Adc)
+    """The `pins.Adc` of that function, or None."""
+    return _named(name, _adc)
 
 
 def _one_wire():
@@ -277,35 +198,9 @@ def uart(baudrate, parity=None, stop=1):
     )
 
 
-class Console:
-    """The port that people and tools speak to. Never waits."""
-
-    def __init__(self):
-        self._in = sys.stdin.buffer
-        self._out = sys.stdout.buffer
-        self._poll = select.poll()
-        self._poll.register(sys.stdin, select.POLLIN)
-
-    def read(self, buffer, most):
-        """Append up to `most` bytes that have come to a bytearray; how many."""
-        count = 0
-        while count < most and self._poll.poll(0):
-            byte = self._in.read(1)
-            if not byte:
-                break
-            buffer += byte
-            count += 1
-        return count
-
-    def write(self, data):
-        self._out.write(data)
-        flush = getattr(self._out, "flush", None)
-        if flush:
-            flush()
-
-
 def console():
-    return _once("console", Console)
+    """The `port.Port` that people and tools speak to."""
+    return _once("console", Port)
 
 
 # The chip itself -------------------------------------------------------------------------------------------------------
@@ -374,6 +269,38 @@ def free():
     return count() if count else 0
 
 
+def memory():
+    """What the program and its heap lie in: `free`, `total`, `at_boot` (bytes, 0 where nobody counts), `psram` (1: the heap is
+    larger than any chip's own), `frozen` (1: the program is part of the MicroPython image, 0: it is in files), `python` (name
+    and version), `image` (the name of the MicroPython build, or "")."""
+    left = free()
+    total = left + gc.mem_alloc() if left else 0  # type: ignore[attr-defined]
+    return {
+        "free": left,
+        "total": total,
+        "at_boot": free_at_boot,
+        "psram": 1 if total > _PSRAM else 0,
+        "frozen": frozen(),
+        "python": interpreter(),
+        "image": getattr(sys.implementation, "_build", "") or getattr(sys.implementation, "_machine", ""),
+    }
+
+
+def scarce():
+    """1 on a chip whose heap has no room for what is wanted only now and then."""
+    found = memory()
+    return 1 if found["total"] and not found["psram"] else 0
+
+
+def frozen():
+    """1 if this program was not loaded from a file."""
+    try:
+        os.stat(__file__)
+    except OSError:
+        return 1
+    return 0
+
+
 def interpreter():
     """Name and version of the Python that runs here."""
     found = sys.implementation
@@ -382,10 +309,15 @@ def interpreter():
 
 
 def station(ssid, password):
-    """The wireless network, asked to join: `isconnected()`, `ifconfig()`; it joins again by itself."""
-    import network
+    """The wireless network, asked to join: `isconnected()`, `ifconfig()`; it joins again by itself. To be asked for before the
+    heap has grown: the radio wants 29 KB of the chip's own memory in large blocks."""
 
-    wlan = network.WLAN(network.STA_IF)
-    wlan.active(True)
-    wlan.connect(ssid, password)
-    return wlan
+    def join():
+        import network
+
+        wlan = network.WLAN(network.STA_IF)
+        wlan.active(True)
+        wlan.connect(ssid, password)
+        return wlan
+
+    return _once("station", join)

@@ -24,6 +24,7 @@ from host_sim.experiment import CORE, REFERENCE, Progress, Result, execute_in, h
 from host_sim.kpi import SAVING
 from host_sim.plant.weather import bundled
 from host_sim.report.page import write_page
+from host_sim.report.titles import about
 from host_sim.scenario import Scenario
 
 HOUSE = Path(__file__).parent / "buildings" / "small_house.epJSON"
@@ -74,9 +75,10 @@ def example(
             results.append(run_in_energyplus(chosen, controller, model, zone, partial(_show, bars, bar)))
         first, reference = results
         first.kpi[SAVING] = saving(first.kpi, reference.kpi)
+        first.trace.about = about(chosen, first)
         first.trace.save(draft / "trace.npz")
         write_page(draft / "report.html", chosen, results)
-    cli.out.print(cli.table_of(f"{chosen.name}: {chosen.description}", results))
+    cli.out.print(cli.table_of(f"{chosen.name}: {chosen.description}", results, chosen.currency))
     trace = first.trace
     into, load = trace.kwh(trace["heat"] + trace["aux_heat"]), trace.kwh(trace["load"])
     residual = trace.totals["residual_J"] / 3.6e6

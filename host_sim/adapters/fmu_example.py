@@ -123,7 +123,8 @@ def heat(mapping: Path, kind: str | None, days: int, step: int, unit: str) -> No
         bar = progress.add_task(f"FMU · {room.fmu.kind}", total=1.0)
         guest = Guest(room, chosen.unit, days=days, **home_options(chosen))
         result = execute_in(guest, chosen, CORE, progress=lambda share: progress.update(bar, completed=share))
-    cli.out.print(cli.table_of(f"{room.fmu.path.name}, {room.fmu.kind}, {days} days at {step} s", [result]))
+    title = f"{room.fmu.path.name}, {room.fmu.kind}, {days} days at {step} s"
+    cli.out.print(cli.table_of(title, [result], chosen.currency))
 
 
 def example(

@@ -32,7 +32,7 @@ from balancepoint.control.command import Command
 from balancepoint.control.readings import NEVER, Reading, Readings
 from host_sim.adapters.fmu import Fmu
 from host_sim.errors import InputError
-from host_sim.inputs import nearest, one_line, read_toml
+from host_sim.inputs import checked, nearest, one_line, read_toml
 
 ROOMS = ("room", "room2", "room3", "room4")
 READINGS = (*ROOMS, *(name for name in Readings.__slots__ if name not in ("rooms", "minute_of_week")))
@@ -96,7 +96,7 @@ def read_mapping(path: str | Path) -> Mapping:
     """`InputError` names file, field, value and what is allowed."""
     file = Path(path)
     try:
-        return Mapping.model_validate(read_toml(file))
+        return checked(Mapping, read_toml(file))
     except ValidationError as error:
         raise InputError(f"{file}: {one_line(Mapping, error)}") from None
 

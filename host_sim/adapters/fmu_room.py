@@ -30,7 +30,7 @@ from host_sim.adapters.fmu import Fmu
 from host_sim.adapters.fmu_plant import Link, known
 from host_sim.adapters.guest import Surroundings
 from host_sim.errors import InputError
-from host_sim.inputs import one_line, read_toml
+from host_sim.inputs import checked, one_line, read_toml
 
 INPUTS = ("heat", "radiant", "vapour")
 OUTPUTS = tuple(field.name for field in fields(Surroundings))
@@ -62,7 +62,7 @@ class FmuRoom:
     def __init__(self, mapping: str | Path, kind: str | None = None) -> None:
         path = Path(mapping)
         try:
-            self.mapping = RoomMapping.model_validate(read_toml(path))
+            self.mapping = checked(RoomMapping, read_toml(path))
         except ValidationError as error:
             raise InputError(f"{path}: {one_line(RoomMapping, error)}") from None
         self.step = self.mapping.step

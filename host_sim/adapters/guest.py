@@ -22,11 +22,11 @@ import numpy as np
 from host_sim.errors import InputError
 from host_sim.plant import forcing as fo
 from host_sim.plant import heat_pump as hp
-from host_sim.plant import step as st
 from host_sim.plant.air import humidity_ratio, relative_humidity
 from host_sim.plant.forcing import STEP, U0, Forcing
 from host_sim.plant.home import Home
 from host_sim.plant.house import EXOGENOUS, HouseConfig
+from host_sim.plant.layout import parts
 from host_sim.plant.network import Network
 from host_sim.plant.units import UnitConfig
 from host_sim.trace import Trace
@@ -98,8 +98,8 @@ class Guest(Home):
         table[:2] = _row(self._around)
         forcing = Forcing(table, table[:1], np.zeros(4), "", days, minute_of_week)
         super().__init__(HouseConfig(), unit, forcing, **home)
-        parts = st.parts(self._buf)
-        self._inputs, self._table = parts[7], parts[12]
+        views = parts(self._homes, self._floats)
+        self._inputs, self._table = views[7], views[12]
         self._given = np.zeros(3)  # J, J, kg since the building last moved
         self._since = 0
         self.heat_given = 0.0  # J, by air and radiation, all that the building has taken
@@ -120,9 +120,9 @@ class Guest(Home):
     def advance(self, command: Any, dt: int) -> None:
         """The Command holds for `dt` s."""
         self._x[:] = _states(self._around)
-        self._buf[st.W_ROOM] = self._around.humidity_ratio
+        self.state.w_room = self._around.humidity_ratio
         super().advance(command, dt)
-        self._given += self._inputs[0] * dt, self._inputs[1] * dt, -self._buf[st.FLOW + hp.VAPOUR]
+        self._given += self._inputs[0] * dt, self._inputs[1] * dt, -self.state.flow.vapour
         self._since += dt
         step = self.building.step
         if self._since < step:
@@ -165,12 +165,12 @@ class Guest(Home):
 
     def _cooling(self, trace: Trace, where: np.ndarray) -> None:
         """Least and most it can deliver where the load cools; what was recorded is of heating."""
-        p = self._buf[st.UNIT : st.FLOW]
+        p = self.state.unit
         least, most = trace.columns["capacity_min"], trace.columns["capacity_max"]
         for k in np.flatnonzero(where):
             outdoor = float(trace["outdoor"][k])
-            able = p[hp.COOLING_LOW] <= outdoor <= p[hp.COOLING_HIGH]
-            points = hp.points(p, hp.COOLING_ROWS, outdoor)
+            able = p.cooling_low <= outdoor <= p.cooling_high
+            points = hp.points(p.cooling, outdoor)
             least[k], most[k] = (points[0], points[4]) if able else (0.0, 0.0)
 
 

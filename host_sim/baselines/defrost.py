@@ -1,4 +1,4 @@
-"""Other rules when to defrost, in place of the core's own: `controller.defrost.rule = FixedInterval(frost, 2700)`.
+"""Other rules when to defrost, in place of the core's own: `controller.drive.defrost.rule = FixedInterval(frost, 2700)`.
 
 All else stays the core's: where frost is possible at all, the sequence, the guard, the rest of the thermostat. So two runs
 differ in the moment of the defrosts and nothing more.

@@ -7,9 +7,12 @@ cut-out opens when hot and closes again when cool; an element in the air stream 
 minute or two.
 """
 
-import numpy as np
+from typing import Any
+
 from numba import njit
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from host_sim.plant.record import floats, one
 
 VOLTAGE = 230.0
 BASEBOARD_RISE, STREAM_RISE, STILL_RISE = (
@@ -19,8 +22,8 @@ BASEBOARD_RISE, STREAM_RISE, STILL_RISE = (
 )  # K above the air at full power: convector, with fan, without
 BASEBOARD_TIME, STREAM_TIME = 180.0, 20.0  # s
 
-STAGE_1, STAGE_2, IN_STREAM, RADIANT, CUT_OUT, CUT_IN, AUX_PARAMETERS = range(7)
-EXCESS, OPEN, AUX_STATE = range(3)
+ELEMENTS = floats("stage_1", "stage_2", "in_stream", "radiant", "cut_out", "cut_in")
+AUX = floats("excess", "open")
 
 
 class AuxConfig(BaseModel):
@@ -54,35 +57,38 @@ class AuxConfig(BaseModel):
         """All stages, W."""
         return sum(self.stages)
 
-    def parameters(self) -> np.ndarray:
-        """For `aux_step`."""
+    def parameters(self) -> Any:
+        """For `aux_step`, ELEMENTS."""
         stages = [*self.stages, 0.0, 0.0][:2]
         radiant = 0.0 if self.in_air_stream else self.radiant
-        return np.array([*stages, self.in_air_stream, radiant, self.cut_out, self.cut_in])
+        q = one(ELEMENTS)
+        q.stage_1, q.stage_2, q.in_stream, q.radiant = *stages, self.in_air_stream, radiant
+        q.cut_out, q.cut_in = self.cut_out, self.cut_in
+        return q
 
 
 @njit(cache=True)
 def aux_step(a, q, h, stages, contact, welded, fan_on, t_air):
     """`h` seconds. stages: 0..2 commanded; welded: 0, or the stage whose relay stays closed. Returns W: electric,
     heat to the air, heat by radiation, and stored in the elements."""
-    most = q[STAGE_1] + q[STAGE_2]
+    most = q.stage_1 + q.stage_2
     if most == 0.0:
         return 0.0, 0.0, 0.0, 0.0
-    hot = t_air + a[EXCESS]
-    if hot > q[CUT_OUT]:
-        a[OPEN] = 1.0
-    elif hot < q[CUT_IN]:
-        a[OPEN] = 0.0
+    hot = t_air + a.excess
+    if hot > q.cut_out:
+        a.open = 1.0
+    elif hot < q.cut_in:
+        a.open = 0.0
     power = 0.0
-    if contact == 1 and a[OPEN] == 0.0:
+    if contact == 1 and a.open == 0.0:
         if stages >= 1 or welded == 1:
-            power += q[STAGE_1]
+            power += q.stage_1
         if stages >= 2 or welded == 2:
-            power += q[STAGE_2]
-    in_stream = q[IN_STREAM] == 1.0
+            power += q.stage_2
+    in_stream = q.in_stream == 1.0
     conductance = most / (BASEBOARD_RISE if not in_stream else (STREAM_RISE if fan_on else STILL_RISE))
     capacity = STREAM_TIME * most / STREAM_RISE if in_stream else BASEBOARD_TIME * most / BASEBOARD_RISE
-    before = a[EXCESS]
-    a[EXCESS] = (capacity * before + h * power) / (capacity + h * conductance)
-    heat = conductance * a[EXCESS]
-    return power, heat * (1.0 - q[RADIANT]), heat * q[RADIANT], capacity * (a[EXCESS] - before) / h
+    before = a.excess
+    a.excess = (capacity * before + h * power) / (capacity + h * conductance)
+    heat = conductance * a.excess
+    return power, heat * (1.0 - q.radiant), heat * q.radiant, capacity * (a.excess - before) / h

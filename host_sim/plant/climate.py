@@ -11,8 +11,6 @@ from math import exp
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from pvlib import clearsky, irradiance, solarposition
 from pydantic import BaseModel, ConfigDict, Field
 
 from host_sim.plant.air import STANDARD_PRESSURE, dew_point, humidity_ratio
@@ -100,6 +98,9 @@ def _infrared(climate: ClimateConfig, temperature: np.ndarray, hours: np.ndarray
 
 def _sun(climate: ClimateConfig) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Global, beam and sky irradiance in W/m2, means of each hour."""
+    import pandas as pd  # a second to load, which a line that says what is wrong need not wait for
+    from pvlib import clearsky, irradiance, solarposition
+
     if climate.sun == 0.0:
         return np.zeros(_HOURS), np.zeros(_HOURS), np.zeros(_HOURS)
     count = _HOURS * _PER_HOUR

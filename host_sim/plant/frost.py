@@ -77,10 +77,10 @@ def coil_step(t, ice, water, h, q, air, t_out, w_out, pressure, capacity, ice_25
 
 @njit(cache=True)
 def defrost_due(lines, count, run, coil, fall):
-    """1 if any line holds: heating time since the last defrost (s), coil at most (°C), fall below the clean coil
-    (K; 0 is not asked)."""
+    """1 if any of the first `count` lines holds: heating time since the last defrost (s), coil at most (°C), fall below
+    the clean coil (K; 0 is not asked)."""
     due = False
     for i in range(count):
-        least = lines[3 * i + 2]
-        due |= run >= lines[3 * i] and coil <= lines[3 * i + 1] and (least == 0.0 or fall >= least)
+        least = lines[i, 2]
+        due |= run >= lines[i, 0] and coil <= lines[i, 1] and (least == 0.0 or fall >= least)
     return due

@@ -8,7 +8,7 @@ is; so a starved or cold coil acts through the same curves. Outdoors likewise: a
 enters the map with the outdoor temperature at which a clean one would be as cold (in cooling: as warm) as this one is.
 Beyond the published rows the second law holds: no better than `BEST` of Carnot's COP between the two coils.
 
-Slow faults, as shares lost (`FILTER` of the indoor air, `BLOCKED` of the outdoor air, `CHARGE` of the refrigerant). Filter:
+Slow faults, as shares lost (`filter` of the indoor air, `blocked` of the outdoor air, `charge` of the refrigerant). Filter:
 airflow falls at every fan level, the coil's conductance by the same law as between levels, and the motor's power with the
 flow, as a cross-flow fan's does at constant speed. Charge: heat and power by the regressions of NIST TN 1848 (Domanski,
 Henderson, Payne 2014, from tests with a thermostatic valve; as in bigladder/resdx; Choi and Kim 2002 lost less with an
@@ -20,39 +20,48 @@ power, so every joule has one place. Coils are one node each, stepped by backwar
 """
 
 from math import exp
+from typing import Any
 
 import numpy as np
 from numba import njit
 
 from host_sim.plant.air import CP_AIR, humidity_ratio
 from host_sim.plant.frost import FIN, FUSION, SUBLIMATION, VAPORISATION, coil_step, frost_factors, rain_catch
+from host_sim.plant.record import floats, one
 from host_sim.plant.units import Row, UnitConfig
 
 # PHASE of the defrost sequence; OWN: the controller makes it, valve and speeds are the Command's
 NORMAL, STANDSTILL, SETTLE, MELT, DRIP, BACK, OWN = range(7)
 
-# State of the machine, one float64 array
-(
-    SPEED, READY, COIL_IN, COIL_OUT, SHELL, ICE, WATER, VALVE, ON, IDLE, FAN, WARM, TRIP, FAULT,
-    PHASE, PHASE_TIME, RUN, REFERENCE, SINCE, PAN, MELTED, AIR_MOVES, FILTER, BLOCKED, CHARGE, STATE_SIZE,
-) = range(26)  # fmt: skip
+# State of the machine; `filter`, `blocked` and `charge` are the shares lost
+MACHINE = floats(
+    "speed", "ready", "coil_in", "coil_out", "shell", "ice", "water", "valve", "on", "idle", "fan", "warm", "trip",
+    "fault", "phase", "phase_time", "run", "reference", "since", "pan", "melted", "air_moves", "filter", "blocked", "charge",
+)  # fmt: skip
 
 # What happened in a step, sums over its time: J, kg, or value times s
-(
-    HEAT, VAPOUR, COMPRESSOR, DEFROST, FAN_POWER, STANDBY, OUTSIDE, LOST, GROWN, FROZEN, MELT_SUM, HERTZ, DEFROSTING,
-    HEATING, FAN_LEVEL, SUPPLY, FLOW_SIZE,
-) = range(17)  # fmt: skip
+FLOW = floats(
+    "heat", "vapour", "compressor", "defrost", "fan_power", "standby", "outside", "lost", "grown", "frozen", "melted",
+    "hertz", "defrosting", "heating", "fan_level", "supply",
+)  # fmt: skip
 
-# Parameters, one float64 array; the fan's levels 0..5 and the rows of the map follow
-(
-    SPEED_MIN, SPEED_RATED, SPEED_MAX, HEATING_VALVE, LOW, HIGH, COOLING_LOW, COOLING_HIGH, P_STANDBY, P_CRANKCASE,
-    CRANKCASE_BELOW, P_PAN, C_IN, C_OUT, C_SHELL, START_TIME, RATED_HEAT, AIR_OUT, ICE_25, END_COIL, LONGEST,
-    T_STANDSTILL, T_SETTLE, T_DRIP, DEFROST_SPEED, OWN_DEFROST, STARTS, START_LINES,
-) = range(28)  # fmt: skip
-FAN_TABLE = START_LINES + 12  # for each level: flow x cp (W/K), coil to air (W/K), motor (W)
-HEATING_ROWS = FAN_TABLE + 18  # number of rows, then 7 values each
-COOLING_ROWS = HEATING_ROWS + 43
-PARAMETER_SIZE = COOLING_ROWS + 43
+# The published map of one side: outdoor °C, then heat and power (W) at minimum, rated and maximum speed
+MAP = np.dtype([("count", np.int64), ("rows", np.float64, (6, 7))])
+
+UNIT = np.dtype(
+    [
+        *((name, np.float64) for name in (
+            "speed_min", "speed_rated", "speed_max", "heating_valve", "low", "high", "cooling_low", "cooling_high", "standby",
+            "crankcase", "crankcase_below", "pan_heater", "c_in", "c_out", "c_shell", "start_time", "rated_heat", "air_out",
+            "ice_25", "end_coil", "longest", "standstill", "settle", "drip", "defrost_speed", "own_defrost",
+        )),
+        ("starts", np.int64),  # lines of the maker's rule when to defrost that hold
+        ("start_lines", np.float64, (4, 3)),  # heating time (s), coil (°C), fall (K)
+        ("fan", np.float64, (6, 3)),  # for each level: flow x cp (W/K), coil to air (W/K), motor (W)
+        ("heating", MAP),
+        ("cooling", MAP),
+    ]
+)  # fmt: skip
 
 NOMINAL_INDOOR, NOMINAL_WET_BULB = 21.11, 19.44  # °C, AHRI 210/240
 NOMINAL_ENTHALPY, PER_WET_BULB = 55_400.0, 3400.0  # J/kg at that wet bulb, and per K around it
@@ -71,36 +80,39 @@ BEST = 0.82  # of Carnot's COP between the two coils: the best published point o
 ICE_SCALE = 0.64
 
 
-def unit_parameters(unit: UnitConfig, own_defrost: bool = False) -> np.ndarray:
-    """The unit as the kernels take it. The outdoor coil's airflow comes from the EPRI relation T_coil = 0.82 T_out -
+def unit_parameters(unit: UnitConfig, own_defrost: bool = False) -> Any:
+    """The unit as the kernels take it, a UNIT. The outdoor coil's airflow comes from the EPRI relation T_coil = 0.82 T_out -
     8.589 at full speed, 0 °C and 85 % (EM-4226, as in EnergyPlus); the frost that costs 25 % of the heat from its
     0.05094 / dW minutes."""
-    p = np.zeros(PARAMETER_SIZE)
+    p = one(UNIT)
     rule = unit.defrost
-    p[: STARTS + 1] = [
-        unit.speed_min, unit.speed_rated, unit.speed_max, unit.heating_valve, unit.low_cutout, unit.high_cutout,
-        unit.cooling_low, unit.cooling_high, unit.standby, unit.crankcase, unit.crankcase_below, unit.pan_heater,
-        unit.indoor_coil, unit.outdoor_coil, unit.compressor, unit.start_time, unit.heating[-1].rated.heat, 0.0, 0.0,
-        rule.end_coil, 60 * rule.longest, rule.standstill, rule.settle, rule.drip, rule.speed, own_defrost,
-        len(rule.start),
-    ]  # fmt: skip
-    p[START_LINES : START_LINES + 3 * len(rule.start)] = [
-        value for run, coil, fall in rule.start for value in (60 * run, coil, fall)
-    ]
+    for name in (
+        "speed_min", "speed_rated", "speed_max", "heating_valve", "cooling_low", "cooling_high", "standby", "crankcase",
+        "crankcase_below", "pan_heater", "start_time",
+    ):  # fmt: skip
+        p[name] = getattr(unit, name)
+    p.low, p.high = unit.low_cutout, unit.high_cutout
+    p.c_in, p.c_out, p.c_shell = unit.indoor_coil, unit.outdoor_coil, unit.compressor
+    p.rated_heat = unit.heating[-1].rated.heat
+    for name in ("end_coil", "standstill", "settle", "drip"):
+        p[name] = getattr(rule, name)
+    p.longest, p.defrost_speed, p.own_defrost = 60 * rule.longest, rule.speed, own_defrost
+    p.starts = len(rule.start)
+    p.start_lines[: p.starts] = [(60 * run, coil, fall) for run, coil, fall in rule.start]
     most = unit.fan[-1].airflow
     transfer = -np.log(1.0 - unit.coil_effectiveness)
     for level, fan in enumerate(unit.fan, start=1):
         flow = fan.airflow / 3600.0 * AIR_KG_M3 * CP_AIR
         conductance = flow * (1.0 - np.exp(-transfer * (most / fan.airflow) ** 0.5))
-        p[FAN_TABLE + 3 * level : FAN_TABLE + 3 * level + 3] = flow, conductance, fan.power
-    p[FAN_TABLE : FAN_TABLE + 2] = NATURAL * p[FAN_TABLE + 16]
-    for base, rows in ((HEATING_ROWS, unit.heating), (COOLING_ROWS, unit.cooling)):
-        p[base] = len(rows)
-        p[base + 1 : base + 1 + 7 * len(rows)] = [value for row in rows for value in _values(row)]
-    _, _, _, _, heat, power = points(p, HEATING_ROWS, 0.0)
+        p.fan[level] = flow, conductance, fan.power
+    p.fan[0, :2] = NATURAL * p.fan[5, 1]
+    for side, rows in ((p.heating, unit.heating), (p.cooling, unit.cooling)):
+        side.count = len(rows)
+        side.rows[: len(rows)] = [_values(row) for row in rows]
+    _, _, _, _, heat, power = points(p.heating, 0.0)
     moist = humidity_ratio(0.0, 0.85, 101_325.0) - humidity_ratio(-8.589 * (1.0 - FIN), 1.0, 101_325.0)
-    p[AIR_OUT] = (heat - power) / (CP_AIR * 8.589 + SUBLIMATION * moist)
-    p[ICE_25] = 60.0 * 0.05094 * p[AIR_OUT] * ICE_SCALE
+    p.air_out = (heat - power) / (CP_AIR * 8.589 + SUBLIMATION * moist)
+    p.ice_25 = 60.0 * 0.05094 * p.air_out * ICE_SCALE
     return p
 
 
@@ -108,37 +120,34 @@ def _values(row: Row) -> tuple[float, ...]:
     return (row.outdoor, *(value for point in (row.min, row.rated, row.max) for value in (point.heat, point.power)))
 
 
-def machine_state(t_room: float, t_out: float) -> np.ndarray:
-    """A machine that has stood still for long, at room and outdoor temperature in °C."""
-    s = np.zeros(STATE_SIZE)
-    s[COIL_IN], s[COIL_OUT], s[SHELL], s[IDLE] = t_room, t_out, t_out, 1e6
+def machine_state(t_room: float, t_out: float) -> Any:
+    """A machine that has stood still for long, at room and outdoor temperature in °C: a MACHINE."""
+    s = one(MACHINE)
+    s.coil_in, s.coil_out, s.shell, s.idle = t_room, t_out, t_out, 1e6
     return s
 
 
 @njit(cache=True)
-def points(p, base, outdoor):
-    """(heat, power) of minimum, rated and maximum, W, of the rows at `base` at an outdoor temperature, nominal indoor
-    air.
+def points(side, outdoor):
+    """(heat, power) of minimum, rated and maximum, W, of one side's MAP at an outdoor temperature, nominal indoor air.
 
     Beyond the rows heat is not below 30 % and power not below 50 % of the nearest row's; COP at most 0.6 of Carnot's
     with a lift of 15 K at least, and at least 1.
     """
-    count = int(p[base])
+    rows = side.rows
     i = 0
-    while i < count - 2 and outdoor > p[base + 8 + 7 * i]:
+    while i < side.count - 2 and outdoor > rows[i + 1, 0]:
         i += 1
-    a = base + 1 + 7 * i
-    b = a + 7
-    share = (outdoor - p[a]) / (p[b] - p[a])
-    near = a if share < 0.5 else b
+    share = (outdoor - rows[i, 0]) / (rows[i + 1, 0] - rows[i, 0])
+    near = i if share < 0.5 else i + 1
     best = 0.6 * 298.0 / max(abs(outdoor - 21.0), 15.0)
-    q1 = max(p[a + 1] + share * (p[b + 1] - p[a + 1]), 0.3 * p[near + 1])
-    q2 = max(p[a + 3] + share * (p[b + 3] - p[a + 3]), 0.3 * p[near + 3], q1)
-    q3 = max(p[a + 5] + share * (p[b + 5] - p[a + 5]), 0.3 * p[near + 5], q1)
+    q1 = max(rows[i, 1] + share * (rows[i + 1, 1] - rows[i, 1]), 0.3 * rows[near, 1])
+    q2 = max(rows[i, 3] + share * (rows[i + 1, 3] - rows[i, 3]), 0.3 * rows[near, 3], q1)
+    q3 = max(rows[i, 5] + share * (rows[i + 1, 5] - rows[i, 5]), 0.3 * rows[near, 5], q1)
     q2 = min(q2, q3)
-    p1 = max(p[a + 2] + share * (p[b + 2] - p[a + 2]), 0.5 * p[near + 2], q1 / best)
-    p2 = max(p[a + 4] + share * (p[b + 4] - p[a + 4]), 0.5 * p[near + 4], q2 / best, p1)
-    p3 = max(p[a + 6] + share * (p[b + 6] - p[a + 6]), 0.5 * p[near + 6], q3 / best, p2)
+    p1 = max(rows[i, 2] + share * (rows[i + 1, 2] - rows[i, 2]), 0.5 * rows[near, 2], q1 / best)
+    p2 = max(rows[i, 4] + share * (rows[i + 1, 4] - rows[i, 4]), 0.5 * rows[near, 4], q2 / best, p1)
+    p3 = max(rows[i, 6] + share * (rows[i + 1, 6] - rows[i, 6]), 0.5 * rows[near, 6], q3 / best, p2)
     return q1, min(p1, q1), q2, min(p2, q2), q3, min(p3, q3)
 
 
@@ -146,10 +155,10 @@ def points(p, base, outdoor):
 def at_speed(p, row, speed):
     """(heat W, power W) at a speed in Hz, from what `points` gives."""
     q1, p1, q2, p2, q3, p3 = row
-    if speed <= p[SPEED_RATED]:
-        share = (speed - p[SPEED_MIN]) / (p[SPEED_RATED] - p[SPEED_MIN])
+    if speed <= p.speed_rated:
+        share = (speed - p.speed_min) / (p.speed_rated - p.speed_min)
         return q1 + share * (q2 - q1), p1 + share * (p2 - p1)
-    share = (speed - p[SPEED_RATED]) / (p[SPEED_MAX] - p[SPEED_RATED])
+    share = (speed - p.speed_rated) / (p.speed_max - p.speed_rated)
     return q2 + share * (q3 - q2), p2 + share * (p3 - p2)
 
 
@@ -198,13 +207,12 @@ def charge_factors(lost, heating, indoor, outdoor):
 @njit(cache=True)
 def indoor_air(s, p, level):
     """(flow x cp W/K, coil to air W/K, motor W) at a fan level with the filter as it is."""
-    a = FAN_TABLE + 3 * level
-    left = 1.0 - s[FILTER]
+    flow, conductance, motor = p.fan[level, 0], p.fan[level, 1], p.fan[level, 2]
+    left = 1.0 - s.filter
     if left == 1.0:
-        return p[a], p[a + 1], p[a + 2]
+        return flow, conductance, motor
     # At a level the coil's effectiveness is 1 - exp(-n flow^-1/2): so for any other flow
-    conductance = p[a] * left * (1.0 - (1.0 - p[a + 1] / p[a]) ** (left**-0.5))
-    return p[a] * left, conductance, p[a + 2] * left
+    return flow * left, flow * left * (1.0 - (1.0 - conductance / flow) ** (left**-0.5)), motor * left
 
 
 @njit(cache=True)
@@ -214,67 +222,69 @@ def usual_fan(p, share):
     level = 1.0 + 4.0 * min(max(share, 0.0), 1.0)
     low = min(int(level), 4)
     rest = level - low
-    a = FAN_TABLE + 3 * low
-    return p[a + 1] + rest * (p[a + 4] - p[a + 1]), p[a + 2] + rest * (p[a + 5] - p[a + 2])
+    fan = p.fan
+    return (
+        fan[low, 1] + rest * (fan[low + 1, 1] - fan[low, 1]), fan[low, 2] + rest * (fan[low + 1, 2] - fan[low, 2]),
+    )  # fmt: skip
 
 
 @njit(cache=True)
 def _circuit(s, p, heating_row, cooling_row, h, t_room, w_room, t_out, pressure):
     """`h` seconds of the refrigerant. Returns W: electric, to the indoor and to the outdoor coil, crankcase heater, lost."""
     strain = 1.0
-    speed = s[SPEED]
-    shell = s[SHELL]
+    speed = s.speed
+    shell = s.shell
     if speed == 0.0:
-        s[READY] *= exp(-h / IDLE_TIME)
-        heater = p[P_CRANKCASE] if t_out < p[CRANKCASE_BELOW] else 0.0
+        s.ready *= exp(-h / IDLE_TIME)
+        heater = p.crankcase if t_out < p.crankcase_below else 0.0
         lost = SHELL_LOSS * (shell - t_out)
-        s[SHELL] += (heater - lost) * h / p[C_SHELL]
+        s.shell += (heater - lost) * h / p.c_shell
         return 0.0, 0.0, 0.0, heater, lost
 
-    s[READY] += (1.0 - s[READY]) * (1.0 - exp(-h / p[START_TIME]))
-    ready = s[READY]
+    s.ready += (1.0 - s.ready) * (1.0 - exp(-h / p.start_time))
+    ready = s.ready
     felt = t_out
-    if s[BLOCKED] > 0.0 and s[AIR_MOVES] > 0.0:
-        felt += s[BLOCKED] * (s[COIL_OUT] - t_out)
-        if s[VALVE] == p[HEATING_VALVE]:
-            heating_row = points(p, HEATING_ROWS, felt)
+    if s.blocked > 0.0 and s.air_moves > 0.0:
+        felt += s.blocked * (s.coil_out - t_out)
+        if s.valve == p.heating_valve:
+            heating_row = points(p.heating, felt)
         else:
-            cooling_row = points(p, COOLING_ROWS, felt)
-    conductance, included = usual_fan(p, (speed - p[SPEED_MIN]) / (p[SPEED_MAX] - p[SPEED_MIN]))
-    if s[PHASE] == MELT or (s[PHASE] == OWN and s[VALVE] != p[HEATING_VALVE]):
-        ratio = speed / p[DEFROST_SPEED]
-        power = DEFROST_POWER * p[RATED_HEAT] * ratio
-        q_in = -DEFROST_INTAKE * p[RATED_HEAT] * ratio * min(max((s[COIL_IN] + 30.0) / 50.0, 0.0), 1.0)
-        hot, cold = s[COIL_OUT], s[COIL_IN]
-    elif s[VALVE] == p[HEATING_VALVE]:
+            cooling_row = points(p.cooling, felt)
+    conductance, included = usual_fan(p, (speed - p.speed_min) / (p.speed_max - p.speed_min))
+    if s.phase == MELT or (s.phase == OWN and s.valve != p.heating_valve):
+        ratio = speed / p.defrost_speed
+        power = DEFROST_POWER * p.rated_heat * ratio
+        q_in = -DEFROST_INTAKE * p.rated_heat * ratio * min(max((s.coil_in + 30.0) / 50.0, 0.0), 1.0)
+        hot, cold = s.coil_out, s.coil_in
+    elif s.valve == p.heating_valve:
         q, power = at_speed(p, heating_row, speed)
-        scarce_heat, scarce_power = charge_factors(s[CHARGE], True, t_room, t_out)
+        scarce_heat, scarce_power = charge_factors(s.charge, True, t_room, t_out)
         strain = scarce_power / scarce_heat
-        cap, eir = heating_factors(s[COIL_IN] - ready * q * scarce_heat / conductance, felt)
-        less_heat, less_power = frost_factors(s[ICE] / p[ICE_25])
+        cap, eir = heating_factors(s.coil_in - ready * q * scarce_heat / conductance, felt)
+        less_heat, less_power = frost_factors(s.ice / p.ice_25)
         q_in = max(ready * q * cap * less_heat * scarce_heat - included, 0.0)
         power = max(power * cap * eir * less_power * scarce_power - included, 0.3 * power)
-        hot, cold = s[COIL_IN], s[COIL_OUT]
+        hot, cold = s.coil_in, s.coil_out
         power = max(power, q_in * (hot - cold) / (BEST * (hot + 273.15)))
     else:
         q, power = at_speed(p, cooling_row, speed)
-        at_coil = CP_AIR * s[COIL_IN] + VAPORISATION * min(w_room, humidity_ratio(s[COIL_IN], 1.0, pressure))
-        scarce_heat, scarce_power = charge_factors(s[CHARGE], False, t_room, t_out)
+        at_coil = CP_AIR * s.coil_in + VAPORISATION * min(w_room, humidity_ratio(s.coil_in, 1.0, pressure))
+        scarce_heat, scarce_power = charge_factors(s.charge, False, t_room, t_out)
         strain = scarce_power / scarce_heat
         entering = at_coil + ready * q * scarce_heat * CP_AIR / conductance
         cap, eir = cooling_factors(NOMINAL_WET_BULB + (entering - NOMINAL_ENTHALPY) / PER_WET_BULB, felt)
-        thin = min(max(1.0 + s[COIL_IN] / 30.0, 0.0), 1.0)  # the gas gets thin over a freezing coil
+        thin = min(max(1.0 + s.coil_in / 30.0, 0.0), 1.0)  # the gas gets thin over a freezing coil
         q_in = -(ready * q * cap * scarce_heat + included) * thin
         power = max(power * cap * eir * scarce_power - included, 0.3 * power) * (0.4 + 0.6 * thin)
-        hot, cold = s[COIL_OUT], s[COIL_IN]
+        hot, cold = s.coil_out, s.coil_in
         power = max(power, -q_in * (hot - cold) / (BEST * (cold + 273.15)))
     # The shell goes to the discharge temperature; what the outdoor coil gets (gives, below zero) is the balance
     discharge = hot + 8.0 + 0.4 * max(hot - cold, 0.0)
     if strain > 1.0:
         discharge += (strain - 1.0) * max(discharge - cold, 0.0)
-    s[SHELL] += (discharge - shell) * (1.0 - exp(-h / SHELL_TIME))
+    s.shell += (discharge - shell) * (1.0 - exp(-h / SHELL_TIME))
     lost = FAN_OUT * power + SHELL_LOSS * (shell - t_out)
-    q_out = power - q_in - lost - p[C_SHELL] * (s[SHELL] - shell) / h
+    q_out = power - q_in - lost - p.c_shell * (s.shell - shell) / h
     return power, q_in, q_out, 0.0, lost
 
 
@@ -284,48 +294,51 @@ def heat_pump_step(s, p, flow, heating_row, cooling_row, h, t_room, w_room, t_ou
 
     Rows: from `points`; rain in mm/h, wind in m/s. Adds to `flow`.
     """
-    phase = s[PHASE]
+    phase = s.phase
     power, q_in, q_out, heater, lost = _circuit(s, p, heating_row, cooling_row, h, t_room, w_room, t_out, pressure)
 
     # Indoor coil and the air over it
-    level = int(s[FAN])
+    level = int(s.fan)
     flow_cp, conductance, motor = indoor_air(s, p, level)
     vapour = 0.0
-    if s[COIL_IN] < t_room:
-        vapour = conductance / CP_AIR * max(w_room - humidity_ratio(s[COIL_IN], 1.0, pressure), 0.0)
+    if s.coil_in < t_room:
+        vapour = conductance / CP_AIR * max(w_room - humidity_ratio(s.coil_in, 1.0, pressure), 0.0)
     gain = q_in + conductance * t_room + VAPORISATION * vapour
-    s[COIL_IN] = (p[C_IN] * s[COIL_IN] + h * gain) / (p[C_IN] + h * conductance)
-    q_air = conductance * (s[COIL_IN] - t_room)
+    s.coil_in = (p.c_in * s.coil_in + h * gain) / (p.c_in + h * conductance)
+    q_air = conductance * (s.coil_in - t_room)
 
     # Outdoor coil, frost and the air over it
-    air = p[AIR_OUT] * (max(1.0 - 0.5 * s[ICE] / p[ICE_25], 0.1) if s[AIR_MOVES] > 0.0 else STILL)
-    air *= 1.0 - s[BLOCKED]
-    wet = rain_catch(rain, wind, p[AIR_OUT] / OUTDOOR_EFFECTIVENESS / AIR_KG_M3, s[AIR_MOVES] > 0.0)
-    s[COIL_OUT], s[ICE], s[WATER], deposit, grown, frozen, melted = coil_step(
-        s[COIL_OUT], s[ICE], s[WATER], h, q_out, air, t_out, w_out, pressure, p[C_OUT], p[ICE_25], wet
+    air = p.air_out * (max(1.0 - 0.5 * s.ice / p.ice_25, 0.1) if s.air_moves > 0.0 else STILL)
+    air *= 1.0 - s.blocked
+    wet = rain_catch(rain, wind, p.air_out / OUTDOOR_EFFECTIVENESS / AIR_KG_M3, s.air_moves > 0.0)
+    s.coil_out, s.ice, s.water, deposit, grown, frozen, melted = coil_step(
+        s.coil_out, s.ice, s.water, h, q_out, air, t_out, w_out, pressure, p.c_out, p.ice_25, wet
     )
-    s[MELTED] += melted
+    s.melted += melted
 
-    pan = p[P_PAN] if s[PAN] > 0.0 else 0.0
-    s[PAN] = 600.0 if phase != NORMAL else max(s[PAN] - h, 0.0)
-    flow[HEAT] += h * (q_air + motor)
-    flow[VAPOUR] += h * vapour
-    flow[DEFROST if phase != NORMAL else COMPRESSOR] += h * power
-    flow[FAN_POWER] += h * motor
-    flow[STANDBY] += h * (p[P_STANDBY] + heater + pan)
-    flow[OUTSIDE] += h * air * CP_AIR * (t_out - s[COIL_OUT]) + VAPORISATION * deposit
-    flow[LOST] += h * (lost + p[P_STANDBY] + pan)
-    flow[GROWN] += grown
-    flow[FROZEN] += frozen
-    flow[MELT_SUM] += melted
-    flow[HERTZ] += h * s[SPEED]
-    flow[DEFROSTING] += h * (phase != NORMAL)
-    flow[HEATING] += h * (s[VALVE] == p[HEATING_VALVE])
-    flow[FAN_LEVEL] += h * level
-    flow[SUPPLY] += h * (t_room + (q_air + motor) / flow_cp if level > 0 else 0.5 * (s[COIL_IN] + t_room))
+    pan = p.pan_heater if s.pan > 0.0 else 0.0
+    s.pan = 600.0 if phase != NORMAL else max(s.pan - h, 0.0)
+    flow.heat += h * (q_air + motor)
+    flow.vapour += h * vapour
+    if phase != NORMAL:
+        flow.defrost += h * power
+    else:
+        flow.compressor += h * power
+    flow.fan_power += h * motor
+    flow.standby += h * (p.standby + heater + pan)
+    flow.outside += h * air * CP_AIR * (t_out - s.coil_out) + VAPORISATION * deposit
+    flow.lost += h * (lost + p.standby + pan)
+    flow.grown += grown
+    flow.frozen += frozen
+    flow.melted += melted
+    flow.hertz += h * s.speed
+    flow.defrosting += h * (phase != NORMAL)
+    flow.heating += h * (s.valve == p.heating_valve)
+    flow.fan_level += h * level
+    flow.supply += h * (t_room + (q_air + motor) / flow_cp if level > 0 else 0.5 * (s.coil_in + t_room))
 
 
 @njit(cache=True)
 def stored(s, p):
     """J in coils, shell and ice, counted from 0 °C and liquid water."""
-    return p[C_IN] * s[COIL_IN] + p[C_OUT] * s[COIL_OUT] + p[C_SHELL] * s[SHELL] - FUSION * s[ICE]
+    return p.c_in * s.coil_in + p.c_out * s.coil_out + p.c_shell * s.shell - FUSION * s.ice

@@ -20,14 +20,14 @@ import numpy as np
 
 from host_sim.errors import InputError
 from host_sim.plant import electronics as el
-from host_sim.plant import heat_pump as hp
 from host_sim.plant import step as st
 from host_sim.plant.aux_heater import AuxConfig
 from host_sim.plant.forcing import T_OUT, U0, Forcing, start_state
+from host_sim.plant.heat_pump import machine_state, unit_parameters
 from host_sim.plant.house import HouseConfig, build_network
+from host_sim.plant.layout import EVENT_WIDTH, HOME, LINKED, parts
 from host_sim.plant.seat import MountingConfig, SeatConfig, seat_parameters
 from host_sim.plant.sensors import NAMES, NEVER, NONE, ROOMS, FaultConfig, SensorsConfig
-from host_sim.plant.step import LINKED
 from host_sim.plant.units import UnitConfig
 from host_sim.trace import COLUMNS, Trace
 
@@ -111,72 +111,63 @@ class Home:
         network, x, w_room = self._house(house, forcing, set_points[0][1], set_points[0][2])
         self._capacity = network.capacity
         self._stored = float(network.capacity @ x)
-        self._buf = self._floats(
-            house, forcing, network, faults, aux or AuxConfig(), set_points, own_defrost, x, w_room
-        )
-        self._buf[st.SEATS : st.FIXED] = seat_parameters(
-            list(seats), mounting or MountingConfig(), unit.outlet_area, unit.outlet_width
-        )
-        self._x = st.parts(self._buf)[5]
-        self._count = len(self._sensors.fitted())
-        self._ints = np.zeros(st.READ + 2 * self._count + LINKED, dtype=np.int64)
-        self._ints[st.SEED], self._ints[st.MINUTE] = seed, forcing.minute_of_week
-        self._ints[st.READ :] = NONE
-        self._ints[st.READ + self._count + LINKED :] = NEVER
-        self._read = self._ints[st.READ :]
+        self._homes = np.zeros(1, HOME)
+        self.state = home = self._homes.view(np.recarray)[0]
+        home.dt, home.per_row, home.minute, home.seed = self.dt, self.interval // self.dt, forcing.minute_of_week, seed
+        home.leaks, home.walls = forcing.infiltration, self._sensors.wall_weights()
+        home.head, home.sun_bias = self._sensors.head_stratification, self._sensors.outdoor_sun
+        home.air_mass, home.w_room = house.air_mass, w_room
+        home.machine = machine_state(x[0], forcing.table[0, T_OUT])
+        home.unit = unit_parameters(unit, own_defrost)
+        home.elements = (aux or AuxConfig()).parameters()
+        home.place = seat_parameters(list(seats), mounting or MountingConfig(), unit.outlet_area, unit.outlet_width)
+        self._floats = self._rest(forcing, network, faults, set_points, x)
+        self._x = parts(self._homes, self._floats)[5]
+        self._count = count = len(self._sensors.fitted())
+        self._read = home.read[: 2 * count + LINKED]
+        self._read[:] = NONE
+        self._read[count + LINKED :] = NEVER
         seconds = (len(forcing.table) - 1) * 300
-        self._trace = np.full((seconds // self.interval, st.WIDTH), nan, dtype=np.float32)
-        st.begin(self._buf, self._ints)
+        self._trace = np.full((seconds // self.interval, len(COLUMNS)), nan, dtype=np.float32)
+        st.begin(self._homes, self._floats)
 
     def _house(self, house: HouseConfig, forcing: Forcing, low: float, high: float) -> tuple[Any, np.ndarray, float]:
         """The network, its states and the room's humidity ratio at the start."""
         network = build_network(house)
         return network, *start_state(network, house, forcing, low, high)
 
-    def _floats(
+    def _rest(
         self,
-        house: HouseConfig,
         forcing: Forcing,
         network: Any,
         faults: Sequence[FaultConfig],
-        aux: AuxConfig,
         set_points: Sequence[tuple[float, float, float]],
-        own_defrost: bool,
         x: np.ndarray,
-        w_room: float,
     ) -> np.ndarray:
-        """The kernel's float array; its order is that of `step.parts`."""
+        """The kernel's float array; its order is that of `layout.parts`. Its sizes go into the home's state."""
+        home = self.state
         n, m = network.b.shape
         sensors = self._sensors.parameters(float(self.dt))
         outputs, drives = network.outputs(["radiant", "wall"])
         intake = np.concatenate((network.capacity @ network.a, network.capacity @ network.b))
         rows = np.vstack((np.hstack((outputs, drives)), intake))
-        head = np.zeros(st.FIXED)
+        home.n_states, home.n_inputs, home.n_sensors = n, m, len(sensors)
+        home.n_faults, home.n_set_points, home.n_table = len(faults), len(set_points), len(forcing.table)
         days = len(forcing.table) * 300.0 / 86_400.0
-        head[[st.DT, st.PER_ROW]] = self.dt, self.interval // self.dt
-        head[[st.N_STATES, st.N_INPUTS, st.N_SENSORS]] = n, m, len(sensors)
-        head[[st.N_FAULTS, st.N_SET_POINTS, st.N_TABLE]] = len(faults), len(set_points), len(forcing.table)
-        head[[st.W_ROOM, st.AIR_MASS]] = w_room, house.air_mass
-        head[[st.HEAD, st.SUN_BIAS]] = self._sensors.head_stratification, self._sensors.outdoor_sun
-        head[st.LEAKS : st.WALLS] = forcing.infiltration
-        head[st.WALLS : st.MACHINE] = self._sensors.wall_weights()
-        head[st.MACHINE : st.UNIT] = hp.machine_state(x[0], forcing.table[0, T_OUT])
-        head[st.UNIT : st.FLOW] = hp.unit_parameters(self.unit, own_defrost)
-        head[st.AUX_P : st.TRUTH] = aux.parameters()
         return np.concatenate(
             [
-                head, np.zeros(len(sensors)), sensors.ravel(), [value for fault in faults for value in fault.row()],
+                np.zeros(len(sensors)), sensors.ravel(), [value for fault in faults for value in fault.row()],
                 [value for point in set_points for value in point], np.zeros(U0 + m - 2),
                 x, np.zeros(n), np.zeros(m), x, np.zeros(n),
                 rows.ravel(), network.discretise(float(self.dt)).ravel(), forcing.table.ravel(),
-                np.zeros(st.EVENT_WIDTH * int(1000 + EVENTS_A_DAY * days)),
+                np.zeros(EVENT_WIDTH * int(1000 + EVENTS_A_DAY * days)),
             ]
         )  # fmt: skip
 
     @property
     def time(self) -> float:
         """s since the start of the run."""
-        return float(self._ints[st.STEPS]) * self.dt
+        return float(self.state.steps) * self.dt
 
     @property
     def room(self) -> float:
@@ -235,15 +226,15 @@ class Home:
         self._now = now + dt
         c = command
         if dt <= 2 and c.valid_until <= now:
-            st.advance(self._buf, self._ints, self._trace, 0, c.valve, c.fan, 1, 0, c.vane, c.wide_vane, 0, 0, 1)
+            st.advance(self._homes, self._floats, self._trace, 0, c.valve, c.fan, 1, 0, c.vane, c.wide_vane, 0, 0, 1)
         else:
             st.advance(
-                self._buf, self._ints, self._trace, c.speed, c.valve, c.fan, c.outdoor_fan, c.defrost, c.vane,
+                self._homes, self._floats, self._trace, c.speed, c.valve, c.fan, c.outdoor_fan, c.defrost, c.vane,
                 c.wide_vane, c.aux, c.aux_contact, 0,
             )  # fmt: skip
 
     def _event_rows(self) -> np.ndarray:
-        return st.parts(self._buf)[-1][: self._ints[st.EVENTS]]
+        return parts(self._homes, self._floats)[-1][: self.state.n_events]
 
     @property
     def events(self) -> list[tuple[float, str]]:
@@ -264,25 +255,26 @@ class Home:
 
     def result(self) -> Trace:
         """What was recorded so far, in whole intervals."""
-        rows = int(self._ints[st.ROWS])
-        events, defrosts, buf = self.events, self.defrosts, self._buf
+        home = self.state
+        rows = int(home.rows)
+        events, defrosts = self.events, self.defrosts
         totals = {
-            "travel_Hz": buf[st.TRAVEL],
-            "residual_J": float(self._capacity @ self._x) - self._stored - buf[st.BALANCE],
-            "throughput_J": buf[st.THROUGHPUT],
+            "travel_Hz": home.travel,
+            "residual_J": float(self._capacity @ self._x) - self._stored - home.balance,
+            "throughput_J": home.throughput,
             "defrosts": len(defrosts),
             "needless_defrosts": sum(defrost.needless for defrost in defrosts),
-            "frost_grown_kg": buf[st.GROWN],
-            "frost_refrozen_kg": buf[st.REFROZEN],
-            "frost_melted_kg": buf[st.MELTED],
-            "frost_left_kg": buf[st.MACHINE + hp.ICE],
-            "condensate_kg": buf[st.CONDENSATE],
+            "frost_grown_kg": home.grown,
+            "frost_refrozen_kg": home.refrozen,
+            "frost_melted_kg": home.melted,
+            "frost_left_kg": home.machine.ice,
+            "condensate_kg": home.condensate,
             "lease_lost": sum(name == "lease_lost" for _, name in events),
             "trips": sum(name == "trip" for _, name in events),
-            "abuse_valve_running": buf[st.ABUSE + el.VALVE_RUNNING],
-            "abuse_restart_early": buf[st.ABUSE + el.RESTART_EARLY],
-            "abuse_beyond_limits_s": buf[st.ABUSE + el.BEYOND_LIMITS],
-            "abuse_aux_no_airflow_s": buf[st.NO_AIRFLOW],
+            "abuse_valve_running": home.abuse.valve_running,
+            "abuse_restart_early": home.abuse.restart_early,
+            "abuse_beyond_limits_s": home.abuse.beyond_limits,
+            "abuse_aux_no_airflow_s": home.no_airflow,
         }
         return Trace(
             time_s=np.arange(1, rows + 1, dtype=np.float64) * self.interval,

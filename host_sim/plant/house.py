@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from host_sim.errors import InputError
-from host_sim.inputs import one_line, read_toml
+from host_sim.inputs import checked, one_line, read_toml
 from host_sim.plant.air import CP_AIR, STANDARD_PRESSURE
 from host_sim.plant.field import number
 from host_sim.plant.network import Network, house_step, ideal_step
@@ -188,7 +188,7 @@ def load_house(source: str | Path) -> HouseConfig:
             raise InputError(f"house: {str(source)!r}; allowed: {names}, or the path of a TOML file")
     raw = read_toml(file)
     try:
-        return HouseConfig.model_validate(raw)
+        return checked(HouseConfig, raw)
     except ValidationError as error:
         raise InputError(f"{file}: {one_line(HouseConfig, error)}") from None
 

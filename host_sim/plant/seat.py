@@ -18,12 +18,14 @@ from __future__ import annotations
 
 import re
 from math import cos, exp, pi, sin, sqrt
+from typing import Any
 
 import numpy as np
 from numba import njit
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from host_sim.plant.field import number
+from host_sim.plant.record import one
 
 MOST = 4  # seats, and times of a day for each
 K = 6.0  # throw constant of a free jet
@@ -35,11 +37,19 @@ WAY, STEP = 9.0, 0.1  # m, how far the jet is followed, and in which steps
 AUTO_HEATING, AUTO_COOLING = 65.0, 15.0  # ° below the horizontal
 BELOW_CEILING = 0.2  # m, from the outlet up to the ceiling
 
-# One array: the place, then each seat
-SEATS, AREA, HALF_WIDTH, MOUNT, DEPTH, HALF_ROOM, PLACE_SIZE = range(7)
-DISTANCE, BEARING, HEIGHT, TIMES, FROM = range(5)
-SEAT_WIDTH = FROM + 2 * MOST
-SEATS_SIZE = PLACE_SIZE + MOST * SEAT_WIDTH
+SEAT = np.dtype(
+    [
+        ("distance", np.float64), ("bearing", np.float64), ("height", np.float64),
+        ("count", np.int64),  # of the times it is taken; 0: always
+        ("times", np.float64, (MOST, 2)),  # from and until, minutes of the day
+    ]
+)  # fmt: skip
+PLACE = np.dtype(
+    [
+        ("seats", np.int64), ("area", np.float64), ("half_width", np.float64), ("mount", np.float64),
+        ("depth", np.float64), ("half_room", np.float64), ("seat", SEAT, (MOST,)),
+    ]
+)  # fmt: skip
 
 
 class MountingConfig(BaseModel):
@@ -103,15 +113,16 @@ def minutes(text: str) -> tuple[int, int]:
     return a * 60 + b, min(c * 60 + d, 1440)
 
 
-def seat_parameters(seats: list[SeatConfig], mounting: MountingConfig, area: float, width: float) -> np.ndarray:
-    """Seats and unit as the kernel takes them; `area` (m2) and `width` (m) of the outlet."""
-    p = np.zeros(SEATS_SIZE)
-    p[:PLACE_SIZE] = len(seats), area, width / 2, mounting.height, mounting.depth, mounting.width / 2
-    for i, seat in enumerate(seats):
-        times = [minutes(text) for text in seat.occupied]
-        row = [seat.distance, seat.bearing, seat.height, len(times), *(minute for pair in times for minute in pair)]
-        begin = PLACE_SIZE + i * SEAT_WIDTH
-        p[begin : begin + len(row)] = row
+def seat_parameters(seats: list[SeatConfig], mounting: MountingConfig, area: float, width: float) -> Any:
+    """Seats and unit as the kernel takes them, a PLACE; `area` (m2) and `width` (m) of the outlet."""
+    p = one(PLACE)
+    p.seats, p.area, p.half_width = len(seats), area, width / 2
+    p.mount, p.depth, p.half_room = mounting.height, mounting.depth, mounting.width / 2
+    for place, seat in zip(p.seat, seats, strict=False):
+        place.distance, place.bearing, place.height = seat.distance, seat.bearing, seat.height
+        place["count"] = len(seat.occupied)
+        for k, text in enumerate(seat.occupied):
+            place.times[k] = minutes(text)
     return p
 
 
@@ -127,11 +138,11 @@ def draught_rate(air, speed):
 def occupied(p, minute):
     """Bits of the seats that are taken at a minute of the day."""
     bits = 0
-    for i in range(int(p[SEATS])):
-        a = PLACE_SIZE + i * SEAT_WIDTH
-        here = p[a + TIMES] == 0.0
-        for k in range(int(p[a + TIMES])):
-            begin, end = p[a + FROM + 2 * k], p[a + FROM + 2 * k + 1]
+    for i in range(p.seats):
+        seat = p.seat[i]
+        here = seat.count == 0
+        for k in range(seat.count):
+            begin, end = seat.times[k, 0], seat.times[k, 1]
             if begin < end:
                 here |= begin <= minute < end
             else:
@@ -147,10 +158,10 @@ def jet_speed(p, distance, bearing, height, outlet, excess, vane, wide_vane):
     turn = (bearing - wide_vane) * pi / 180.0
     ahead, across = distance * cos(turn), abs(distance * sin(turn))
     wide = wide_vane * pi / 180.0
-    end = p[DEPTH] / cos(wide)  # where the jet meets the wall opposite, or the one beside
+    end = p.depth / cos(wide)  # where the jet meets the wall opposite, or the one beside
     if wide != 0.0:
-        end = min(end, p[HALF_ROOM] / abs(sin(wide)))
-    root = sqrt(p[AREA])
+        end = min(end, p.half_room / abs(sin(wide)))
+    root = sqrt(p.area)
     core = K * root
     level, down = cos(vane * pi / 180.0), sin(vane * pi / 180.0)  # momentum, 1 at the outlet
     lift = 1.333 * 9.81 * excess / 293.0 / (outlet * outlet) / (K * root)  # of momentum per s^2
@@ -169,10 +180,10 @@ def jet_speed(p, distance, bearing, height, outlet, excess, vane, wide_vane):
             x += STEP * level / strength
             z += STEP * fall / strength
         s += STEP
-        if z >= p[MOUNT]:
-            z, floored = p[MOUNT], True
-        beside = max(across - p[HALF_WIDTH] * max(1.0 - s / core, 0.0), 0.0)
-        off = (x - ahead) ** 2 + beside * beside + (p[MOUNT] - z - height) ** 2
+        if z >= p.mount:
+            z, floored = p.mount, True
+        beside = max(across - p.half_width * max(1.0 - s / core, 0.0), 0.0)
+        off = (x - ahead) ** 2 + beside * beside + (p.mount - z - height) ** 2
         best = max(best, min(core / s * sqrt(strength), 1.0) * exp(-off / (WIDTH * s) ** 2))
     return outlet * best
 
@@ -181,16 +192,16 @@ def jet_speed(p, distance, bearing, height, outlet, excess, vane, wide_vane):
 def worst_seat(p, bits, flow, most, room, supply, vane, wide_vane):
     """(m/s, draught rate %) at the occupied seat that is worst off. `flow`, `most`: m3/s of the fan now and at its highest."""
     speed, rate = 0.0, -1.0
-    outlet = flow / p[AREA]
+    outlet = flow / p.area
     stirred = STILL + (STIRRED - STILL) * flow / most
-    for i in range(int(p[SEATS])):
+    for i in range(p.seats):
         if not bits & (1 << i):
             continue
-        a = PLACE_SIZE + i * SEAT_WIDTH
+        seat = p.seat[i]
         jet = 0.0
         air = room
         if flow > 0.0:
-            jet = jet_speed(p, p[a + DISTANCE], p[a + BEARING], p[a + HEIGHT], outlet, supply - room, vane, wide_vane)
+            jet = jet_speed(p, seat.distance, seat.bearing, seat.height, outlet, supply - room, vane, wide_vane)
             air += EXCESS * (supply - room) * jet / outlet
         here = sqrt(stirred * stirred + jet * jet)
         felt = draught_rate(air, here)

@@ -22,7 +22,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from host_sim.errors import InputError
-from host_sim.inputs import one_line, read_toml
+from host_sim.inputs import checked, one_line, read_toml
 
 FOLDER = Path(__file__).parent / "units"
 
@@ -191,6 +191,6 @@ def load_unit(name: str | Path) -> UnitConfig:
             known = ", ".join(unit_names())
             raise InputError(f"unit: {str(name)!r}; allowed: {known}, or the path of a .toml file")
     try:
-        return UnitConfig(**read_toml(path))
+        return checked(UnitConfig, read_toml(path))
     except ValidationError as error:
         raise InputError(f"{path}: {one_line(UnitConfig, error)}") from None

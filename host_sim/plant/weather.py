@@ -10,11 +10,11 @@ The calendar is typical, not historical: 1 January is a Monday. A file of a whol
 import csv
 import re
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pvlib.iotools import read_epw
 
 from host_sim.errors import InputError
 
@@ -119,10 +119,13 @@ def read_weather(path: str | Path) -> Weather:
     Raises InputError for a file that is missing, empty or not EPW, a row with a missing column, missing or doubled hours,
     and values that are missing (EPW's 99.9, 9999 ...), not numbers, or outside what the quantity can be in EPW's unit.
     """
+    from pvlib.iotools import read_epw  # a second to load, which a line that says what is wrong need not wait for
+
     file = bundled(str(path)) if str(path) in _BUNDLED else Path(path)
-    month_days, first_day, hours = _check_rows(file)
+    text = _read(file)
+    month_days, first_day, hours = _check_rows(file, text)
     try:
-        frame, place = read_epw(file, coerce_year=2024 if month_days[1] == 29 else 2018)
+        frame, place = read_epw(StringIO(text), coerce_year=2024 if month_days[1] == 29 else 2018)
     except (ValueError, KeyError, IndexError) as error:
         raise InputError(f"{file}: not readable as EPW: {str(error).splitlines()[0]}") from None
     columns = {}
@@ -153,12 +156,20 @@ def read_weather(path: str | Path) -> Weather:
     )
 
 
-def _check_rows(file: Path) -> tuple[tuple[int, ...], int, list[str]]:
-    """Header and shape of the file, which pvlib takes on trust: days per month, first day of the year, each row's date."""
+def _read(file: Path) -> str:
+    """The file's text, without a byte-order mark; names of places may be in any encoding."""
     if not file.is_file():
         raise InputError(f"{file}: no such weather file; allowed: an EPW file or one of {', '.join(_BUNDLED)}")
     try:
-        rows = list(csv.reader(file.read_text(encoding="utf-8", errors="replace").splitlines()))
+        return file.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read ({error.strerror})") from None
+
+
+def _check_rows(file: Path, text: str) -> tuple[tuple[int, ...], int, list[str]]:
+    """Header and shape of the file, which pvlib takes on trust: days per month, first day of the year, each row's date."""
+    try:
+        rows = list(csv.reader(text.splitlines()))
     except csv.Error as error:
         raise InputError(f"{file}: not readable as EPW: {error}") from None
     if not rows:

@@ -12,7 +12,8 @@ from host_sim.scenario import Limit, figure
 
 @dataclass(frozen=True)
 class Line:
-    """A row: `label`, `unit`, the figure's `name` in summary.json, how it is written, and its `group`'s heading."""
+    """A row: `label`, `unit` (¤: the scenario's currency), the figure's `name` in summary.json, how it is written, and its
+    `group`'s heading."""
 
     group: str
     label: str
@@ -42,7 +43,7 @@ LINES = (
     Line("Energy", "… standby", "kWh", "energy_kWh.standby", "{:.1f}"),
     Line("Energy", "heat (or cold) supplied", "kWh", "heat_kWh", "{:.1f}"),
     Line("Energy", "COP of everything", "", "cop"),
-    Line("Energy", "cost", "", "cost"),
+    Line("Energy", "cost", "¤", "cost"),
     Line("Energy", "highest quarter-hour", "kW", "peak_kW"),
     Line("Backup", "share of the heat", "%", "aux_share", "{:.1f}", 100),
     Line("Backup", "least it must give", "kWh", "deficit_kWh", "{:.1f}"),
@@ -82,6 +83,11 @@ def written(line: Line, kpi: Kpi) -> str:
     return "–" if value is None else line.form.format(value * line.factor)
 
 
+def unit_of(line: Line, currency: str) -> str:
+    """Its unit, money in `currency`."""
+    return currency if line.unit == "¤" else line.unit
+
+
 def shown(kpis: Sequence[Kpi], lines: Sequence[Line] = LINES) -> list[Line]:
     """Those of `lines` that have a value for any of `kpis`."""
     return [line for line in lines if any(figure(kpi, line.name) is not None for kpi in kpis)]
@@ -89,7 +95,8 @@ def shown(kpis: Sequence[Kpi], lines: Sequence[Line] = LINES) -> list[Line]:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a limit of the scenario holds; `holds` is None where the figure has no value in this run."""
+    """Whether a limit of the scenario holds; `holds` is None where the figure has no value in this run, or the limit was written
+    for other values than the run's."""
 
     limit: Limit
     value: float | int | None
@@ -97,6 +104,8 @@ class Verdict:
 
     @property
     def word(self) -> str:
+        if not self.limit.applies:
+            return "not for this run"
         return {True: "holds", False: "MISSED", None: "no value"}[self.holds]
 
     def __str__(self) -> str:
@@ -108,3 +117,11 @@ def verdicts(limits: Sequence[Limit], kpi: dict[str, Any]) -> list[Verdict]:
     """The scenario's limits on `kpi`."""
     values = [(limit, figure(kpi, limit.kpi)) for limit in limits]
     return [Verdict(limit, value, limit.holds(value)) for limit, value in values]
+
+
+def difference(line: Line, first: Kpi, second: Kpi) -> str:
+    """How much more the second has, with its sign; a dash where either has no value."""
+    values = figure(first, line.name), figure(second, line.name)
+    if values[0] is None or values[1] is None:
+        return "–"
+    return line.form.replace("{:.", "{:+.").format((values[1] - values[0]) * line.factor)

@@ -1,7 +1,4 @@
-"""What picture and page share: one palette, one calendar, and means short enough to draw.
-
-The calendar is that of a year whose 1 January is a Monday (2018), as the weather's is.
-"""
+"""What picture and page draw: the trace as means of a few minutes, on a calendar."""
 
 from __future__ import annotations
 
@@ -16,25 +13,13 @@ from host_sim.trace import Trace
 
 Array = NDArray[np.float64]
 
-INK = "#22303f"
-ROOM = "#c8553d"
-BAND = "#8fb996"
-OUTDOOR = "#4a7fb0"
-LOAD = "#22303f"
-HEAT = "#e09f3e"
-CAPACITY = "#d9cbb3"
-SPEED = "#7a5c99"
-FROST = "#79b4d0"
-FAN = "#5b8e7d"
-OTHERS = {"on_off": "#8d99ae", "maker": "#5f9ea0", "tpi": "#b08968"}
-
 # column, label, colour: power by part, from the bottom of the stack
 PARTS = (
-    ("p_compressor", "compressor", "#2f7f86"),
-    ("p_fan", "indoor fan", "#a7c4bc"),
-    ("p_standby", "standby", "#d5dbe1"),
-    ("p_defrost", "defrost", "#79b4d0"),
-    ("p_aux", "backup", "#d1495b"),
+    ("p_compressor", "compressor", "compressor"),
+    ("p_fan", "indoor fan", "indoor_fan"),
+    ("p_standby", "standby", "standby"),
+    ("p_defrost", "defrost", "defrost"),
+    ("p_aux", "backup", "backup"),
 )
 
 
@@ -43,23 +28,25 @@ class Series:
     """A trace thinned to means of `span` intervals. `time`: middle of each, as calendar time."""
 
     trace: Trace
-    scenario: Scenario
+    begin: datetime
     span: int
 
     @classmethod
-    def of(cls, trace: Trace, scenario: Scenario, points: int) -> Series:
+    def of(cls, trace: Trace, begin: datetime, points: int) -> Series:
         """At most about `points` points."""
-        return cls(trace, scenario, max(1, -(-len(trace.time_s) // points)))
+        return cls(trace, begin, max(1, -(-len(trace.time_s) // points)))
 
     @property
-    def minutes(self) -> float:
+    def seconds(self) -> float:
         """Length of one mean."""
-        return self.span * self.trace.interval / 60
+        return self.span * self.trace.interval
+
+    def __len__(self) -> int:
+        return len(self.trace.time_s) // self.span
 
     def _blocks(self, name: str) -> Array:
         values = np.asarray(self.trace[name], dtype=np.float64)
-        whole = len(values) // self.span * self.span
-        return values[:whole].reshape(-1, self.span)
+        return values[: len(self) * self.span].reshape(-1, self.span)
 
     def __getitem__(self, name: str) -> Array:
         return self._blocks(name).mean(axis=1)
@@ -72,28 +59,39 @@ class Series:
 
     @property
     def time(self) -> NDArray[np.datetime64]:
-        count = len(self.trace.time_s) // self.span
-        seconds = (np.arange(count) + 0.5) * self.span * self.trace.interval
-        return np.datetime64(begin(self.scenario), "s") + seconds.astype("timedelta64[s]")
+        return np.datetime64(self.begin, "s") + ((np.arange(len(self)) + 0.5) * self.seconds).astype("timedelta64[s]")
 
     def present(self, name: str) -> bool:
         """Whether the column has any value other than NaN and 0."""
-        values = np.nan_to_num(np.asarray(self.trace[name]))
-        return bool(np.any(values != 0))
+        return bool(np.any(np.nan_to_num(np.asarray(self.trace[name])) != 0))
 
 
-def begin(scenario: Scenario) -> datetime:
-    """The start of the run on the calendar."""
-    month, day = (int(part) for part in scenario.start.split("-"))
+def begin(start: str) -> datetime:
+    """The start of a run ("MM-DD") on the calendar: a year that begins on a Monday, as the weather's does."""
+    month, day = (int(part) for part in start.split("-"))
     return datetime(2018, month, day)
 
 
 def moment(scenario: Scenario, seconds: float) -> datetime:
-    return begin(scenario) + timedelta(seconds=seconds)
+    return begin(scenario.start) + timedelta(seconds=seconds)
 
 
 def wish(scenario: Scenario) -> str:
-    """What is asked for at the start, in words."""
-    heat, cool = scenario.set_points()[0][1:]
-    parts = [f"heat to {heat:.1f} °C"] * (not np.isnan(heat)) + [f"cool to {cool:.1f} °C"] * (not np.isnan(cool))
+    """What is asked for, in words: the set points, and how far setbacks take them."""
+    heat, cool = ([point[side] for point in scenario.set_points() if not np.isnan(point[side])] for side in (1, 2))
+    parts = []
+    if heat:
+        parts.append(f"heat to {max(heat):.1f} °C" + f", at times {min(heat):.1f} °C" * (min(heat) < max(heat)))
+    if cool:
+        parts.append(f"cool to {min(cool):.1f} °C" + f", at times {max(cool):.1f} °C" * (min(cool) < max(cool)))
     return " and ".join(parts) or scenario.request[0].mode
+
+
+def spans(trace: Trace, begun: str, ended: str) -> list[tuple[float, float]]:
+    """(begin, end) of what lasts from each event `begun` to the next `ended`, s; one that the run cuts off ends with it."""
+    ends = iter(trace.times(ended))
+    out = []
+    for start in trace.times(begun):
+        end = next((time for time in ends if time >= start), float(trace.time_s[-1]))
+        out.append((start, end))
+    return out

@@ -1,6 +1,6 @@
 """A board on a serial port, or whatever stands for one: a device, `socket://host:port`, a UNIX socket, a pty.
 
-    python -m host_sim run winter_week --runtime board --port /dev/ttyUSB0
+    balancepoint run winter_week --runtime board --port /dev/ttyUSB0
 
 A port that vanishes is looked for again: a board with USB of its own takes it along when it restarts.
 """

@@ -38,8 +38,10 @@ controller = Controller(
 )
 readings, request = Readings(2), Request()
 """
-SETTLE = "from balancepoint.control.errand import settle\nsettle(controller)"
+SETTLE = "from balancepoint.errand import settle\nsettle(controller)"
 IMPORTS = """
+from balancepoint.errand import spare
+spare()
 from balancepoint.control.controller import Controller
 from balancepoint.control.house.past import Past
 from balancepoint.control.settings.memory import Memory

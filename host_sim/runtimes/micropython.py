@@ -39,7 +39,7 @@ class VmPort:
     """See `host_sim.runtimes.session.Port`. Nothing is lost on the way, so nothing is sent again."""
 
     name = "--runtime micropython"
-    resend = patience = 120.0
+    resend = patience = 600.0  # the VM has a patience of its own
 
     def __init__(self) -> None:
         try:

@@ -157,8 +157,8 @@ class Link:
 
     def _silence(self) -> str:
         """Why no answer came, as far as can be seen."""
-        said = self._said.decode(errors="replace").split("\n")
-        last = next((line.strip() for line in reversed(said) if line.strip()), "")
+        *whole, begun = self._said.decode(errors="replace").split("\n")
+        last = next((line.strip() for line in reversed(whole) if line.strip()), begun.strip())
         what = f"{self.name}: no answer from the board within {self.port.patience:g} s"
         if self._said.endswith(PROMPT):
             return (

@@ -16,16 +16,18 @@ import select
 import struct
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+
+from host_sim.runtimes.patience import Patience
 
 HOME = Path(sys.prefix) / "vm"  # where `make vm` puts Node and the package
 PACKAGE = "node_modules/@micropython/micropython-webassembly-pyscript"
 PATIENCE = 60.0  # s without a sign of life
 LINES = 12  # of a traceback's end that are told
 
+_LOOK = 0.5  # s between two looks whether it is hung
 _HEADER = struct.Struct("<cI")
 
 
@@ -33,11 +35,16 @@ class VmError(RuntimeError):
     """The program in the VM raised (the end of its traceback), fell silent, or there is no VM."""
 
 
+class Silent(VmError):
+    """The VM did not answer in time and was ended."""
+
+
 class Vm:
     """One VM with its own files and globals. Not for use by several threads.
 
     `mounts`: folder in the VM -> folder on the host (its .py and .mpy files) or {path: content}. `/lib` is on sys.path.
-    `patience`: s that a program may work without a sign of life before it counts as hung.
+    `patience`: s that a program may work without a sign of life before it counts as hung, of the VM's own processor time where
+    the system tells it.
     Raise VmError if Node or the package is missing.
     """
 
@@ -100,6 +107,11 @@ class Vm:
         del self._data[:count]
         return data
 
+    @property
+    def alive(self) -> bool:
+        """It can run the next program."""
+        return self._process.poll() is None
+
     def close(self) -> None:
         """End the VM, whatever it does."""
         self._process.kill()
@@ -147,12 +159,14 @@ class Vm:
 
     def _receive(self, count: int) -> None:
         received = self._received
-        until = 0.0
+        patience = None
         while len(received) < count:
-            until = until or time.monotonic() + self.patience
-            if not select.select([self._from], [], [], max(until - time.monotonic(), 0))[0]:
-                self.close()
-                raise VmError(f"no answer from the VM within {self.patience:g} s")
+            if not select.select([self._from], [], [], min(self.patience, _LOOK) if patience else 0)[0]:
+                patience = patience or Patience(self._process.pid, self.patience)
+                if patience.over():
+                    self.close()
+                    raise Silent(f"no answer from the VM within {self.patience:g} s")
+                continue
             got = os.read(self._from, 1 << 16)
             if not got:
                 raise VmError(f"the VM ended with status {self._process.wait()}")

@@ -17,8 +17,9 @@ from typing import Any
 from host_sim.twin.chip import Chip, Reset
 from host_sim.twin.modules import modules
 
-_OF_A_START = ("balancepoint.app", "balancepoint.hal", "balancepoint.board", "balancepoint.services", "balancepoint.units",
-               "balancepoint.sensors")  # fmt: skip
+_OF_A_START = tuple(
+    f"balancepoint.{name}" for name in ("app", "hal", "pins", "port", "board", "services", "units", "sensors")
+)
 LAZY = 1000  # ms
 RESTART = 0.3  # s that a chip takes from reset to the program
 

@@ -1,7 +1,7 @@
 """A microcontroller as the firmware sees it: pins, ADC, PWM, counters, clock, watchdog, numbers that stay, reset.
 
-Time is virtual (`advance`) or real (`Chip(real=True)`). Outside the chip are `drive` and `voltage` for what comes in, `levels`,
-`duty` and `listen` for what goes out.
+Time is virtual (`advance`) or that of a clock (`Chip(clock)`, see `own_time`). Outside the chip are `drive` and `voltage` for
+what comes in, `levels`, `duty` and `listen` for what goes out.
 """
 
 import time
@@ -23,9 +23,8 @@ class Reset(BaseException):
 class Chip:
     """What survives a reset is in `numbers` (NVS) and `clock_offset` (RTC); `power_on` forgets the latter."""
 
-    def __init__(self, real: bool = False, start_ms: int = 0) -> None:
-        self.real = real
-        self._begun = time.monotonic()
+    def __init__(self, clock: Callable[[], float] | None = None, start_ms: int = 0) -> None:
+        self._clock = clock  # s since the chip was made
         self._virtual = start_ms / 1000.0  # s
         self.numbers: dict[str, int] = {}
         self.uncommitted: dict[str, int] = {}
@@ -52,14 +51,13 @@ class Chip:
     @property
     def seconds(self) -> float:
         """Since the chip was made."""
-        return time.monotonic() - self._begun if self.real else self._virtual
+        return self._clock() if self._clock else self._virtual
 
     def ticks_ms(self) -> int:
         return int(self.seconds * 1000 + 1e-6) % _WRAP
 
     def ticks_us(self) -> int:
-        clock = time.perf_counter() if not self.real else self.seconds
-        return int(clock * 1e6) % _WRAP
+        return int(time.perf_counter() * 1e6) % _WRAP  # how long something takes on this machine
 
     @staticmethod
     def ticks_diff(end: int, start: int) -> int:

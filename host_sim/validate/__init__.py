@@ -1,6 +1,6 @@
 """Our figures beside published ones: one module per group, each with `checks(progress)` and, if it draws, `plots()`.
 
-`python -m host_sim validate [GROUP]` runs them. A figure outside its limits is shown as failing; limits come from the
+`balancepoint validate [GROUP]` runs them. A figure outside its limits is shown as failing; limits come from the
 publication and are never adjusted.
 """
 

@@ -14,7 +14,7 @@ class Check:
 
     `low` and `high` are inclusive limits, None for an open side; `reference` is the published figure or range as text, with
     whose it is. `ours` is None if the figure could not be had: then the check fails, and `note` says why. What is not
-    `judged` is shown only.
+    `judged` is shown only. `known`: if it fails that is no news, and `note` says why it does.
     """
 
     group: str
@@ -26,6 +26,7 @@ class Check:
     unit: str = ""
     note: str = ""
     judged: bool = True
+    known: bool = False
 
     def __post_init__(self) -> None:
         if self.judged and self.low is None and self.high is None:

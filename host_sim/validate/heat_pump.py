@@ -239,24 +239,25 @@ def limit_checks(unit: UnitConfig) -> list[Check]:
     for heating, outdoor, room, speed in _grid(unit):
         machine = _machine(unit, outdoor, heating, room, speed=speed)
         machine.run(_GRID_SETTLING)
-        took = np.zeros(hp.FLOW_SIZE)
+        before = machine.mark()
         coils = []
         for _ in range(_MINUTES):
-            took += machine.run(60)
-            coils.append((machine.s[hp.COIL_IN], machine.s[hp.COIL_OUT]))
-        electric = took[hp.COMPRESSOR] + took[hp.FAN_POWER] + took[hp.STANDBY]
+            machine.run(60)
+            coils.append((machine.s.coil_in, machine.s.coil_out))
+        took = machine.since(before)
+        electric = took.compressor + took.fan_power + took.standby
         least = min(least, float(electric) / 60 / _MINUTES / unit.standby)
-        lost = max(lost, abs(machine.residual()) / max(float(machine.flow[hp.COMPRESSOR]), 1e6))
-        if machine.s[hp.SPEED] == 0.0 or machine.s[hp.SPEED] != speed:  # stands still, or trips on a hot coil
+        lost = max(lost, abs(machine.residual()) / max(float(machine.flow.compressor), 1e6))
+        if machine.s.speed == 0.0 or machine.s.speed != speed:  # stands still, or trips on a hot coil
             continue
-        moved = took[hp.HEAT] - took[hp.FAN_POWER]
+        moved = took.heat - took.fan_power
         indoors, outdoors = np.mean(coils, axis=0)
         if heating:
             ideal = (indoors - outdoors) / (indoors + 273.15)
         else:
-            moved = took[hp.VAPOUR] * hp.VAPORISATION - moved
+            moved = took.vapour * hp.VAPORISATION - moved
             ideal = (outdoors - indoors) / (indoors + 273.15)
-        share = float(moved / took[hp.COMPRESSOR] * ideal)
+        share = float(moved / took.compressor * ideal)
         if share > best:
             best = share
             worst = f"{'heating' if heating else 'cooling'}, {outdoor:g} °C outdoors, room {room:g} °C, {speed:g} Hz"

@@ -1,19 +1,24 @@
 """A heat pump between a room and outdoor air that do not change: the plant's machine on a test rig."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from host_sim.plant import electronics as el
 from host_sim.plant import heat_pump as hp
 from host_sim.plant.air import STANDARD_PRESSURE, humidity_ratio
 from host_sim.plant.frost import VAPORISATION
 from host_sim.plant.units import UnitConfig
+from host_sim.validate.rig import RIG, rig_step, rig_stored
 
 AUTO = 9  # the unit's own fan
 
 
 class Machine:
-    """One unit and what it took and gave. Temperatures in °C, relative humidity 0..1, speed in Hz (none: the fastest)."""
+    """One unit and what it took and gave. Temperatures in °C, relative humidity 0..1, speed in Hz (none: the fastest).
+
+    `p`: the unit, `s`: its state, `flow`: what happened since the beginning, records of `host_sim.plant.heat_pump`.
+    """
 
     def __init__(
         self,
@@ -28,60 +33,56 @@ class Machine:
         fan: int = AUTO,
     ) -> None:
         self.unit = unit
-        self.p: NDArray[np.float64] = hp.unit_parameters(unit)
-        self.s: NDArray[np.float64] = hp.machine_state(room, outdoor)
+        self._rigs = np.zeros(1, RIG)
+        rig = self._rigs.view(np.recarray)[0]
+        rig.unit, rig.machine = hp.unit_parameters(unit), hp.machine_state(room, outdoor)
+        self.p, self.s, self.flow, self._sums = rig.unit, rig.machine, rig.flow, rig.all_flow
+        rig.room, rig.w_room = room, humidity_ratio(room, room_humidity, STANDARD_PRESSURE)
+        rig.outdoor, rig.w_out = outdoor, humidity_ratio(outdoor, humidity, STANDARD_PRESSURE)
+        rig.pressure = STANDARD_PRESSURE
         self.valve = unit.heating_valve if heating else 1 - unit.heating_valve
-        self.s[hp.VALVE] = self.valve
-        self.flow = np.zeros(hp.FLOW_SIZE)
-        self.speed = float(unit.speed_max) if speed is None else speed
+        self.s.valve = self.valve
+        self.speed = float(unit.speed_max if speed is None else speed)
         self.step = step
         self.fan = fan
         self.time = 0.0
-        self._abuse = np.zeros(el.ABUSE_SIZE)
-        self._rows = hp.points(self.p, hp.HEATING_ROWS, outdoor), hp.points(self.p, hp.COOLING_ROWS, outdoor)
-        self._outdoor = outdoor
-        self._air = (
-            room,
-            humidity_ratio(room, room_humidity, STANDARD_PRESSURE),
-            outdoor,
-            humidity_ratio(outdoor, humidity, STANDARD_PRESSURE),
-            STANDARD_PRESSURE,
-        )
-        self._start = hp.stored(self.s, self.p)
+        self._start = rig_stored(self._rigs)
 
     def never_defrost(self) -> None:
         """Takes the maker's rule away."""
-        self.p[hp.STARTS] = 0
+        self.p.starts = 0
 
     def defrost_now(self) -> None:
         """The maker's sequence starts with the next step, if the unit has run for 10 min."""
-        self.p[hp.STARTS] = 1
-        self.p[hp.START_LINES : hp.START_LINES + 3] = 0.0, 100.0, 0.0
+        self.p.starts = 1
+        self.p.start_lines[0] = 0.0, 100.0, 0.0
 
-    def run(self, seconds: float) -> NDArray[np.float64]:
+    def mark(self) -> NDArray[np.float64]:
+        """Now, for `since`."""
+        return self._sums.copy()
+
+    def since(self, mark: NDArray[np.float64]) -> Any:
+        """The sums of what happened since a mark, a FLOW."""
+        return (self._sums - mark).view(hp.FLOW).view(np.recarray)[0]
+
+    def run(self, seconds: float) -> Any:
         """Returns the sums of what happened meanwhile."""
-        before = self.flow.copy()
+        before = self.mark()
         for _ in range(round(seconds / self.step)):
-            el.electronics_step(
-                self.s, self.p, self._abuse, self.step, self.speed, self.valve, self.fan, 1, 0, False, self._outdoor, 0, False,
-                False,
-            )  # fmt: skip
-            hp.heat_pump_step(self.s, self.p, self.flow, *self._rows, self.step, *self._air)
+            rig_step(self._rigs, self.step, self.speed, self.valve, self.fan, False, 0, False, False)
             self.time += self.step
-        return self.flow - before
+        return self.since(before)
 
     def settled(self, seconds: float = 3600.0) -> tuple[float, float]:
         """(heat or total cooling, electric power without standby), W, of ten minutes after so long."""
         self.run(seconds)
         took = self.run(600)
-        heat = (
-            took[hp.HEAT] if self.valve == self.unit.heating_valve else VAPORISATION * took[hp.VAPOUR] - took[hp.HEAT]
-        )
-        return float(heat) / 600, float(took[hp.COMPRESSOR] + took[hp.FAN_POWER]) / 600
+        heat = took.heat if self.valve == self.unit.heating_valve else VAPORISATION * took.vapour - took.heat
+        return float(heat) / 600, float(took.compressor + took.fan_power) / 600
 
     def residual(self) -> float:
         """J that are nowhere, since the beginning."""
         f = self.flow
-        electric = f[hp.COMPRESSOR] + f[hp.DEFROST] + f[hp.FAN_POWER] + f[hp.STANDBY]
-        came = electric + f[hp.OUTSIDE] + VAPORISATION * f[hp.VAPOUR]
-        return float(came - f[hp.HEAT] - f[hp.LOST] - (hp.stored(self.s, self.p) - self._start))
+        electric = f.compressor + f.defrost + f.fan_power + f.standby
+        came = electric + f.outside + VAPORISATION * f.vapour
+        return float(came - f.heat - f.lost - (rig_stored(self._rigs) - self._start))

@@ -5,17 +5,11 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-import plotly.graph_objects as go
-from plotly.offline import get_plotlyjs
-
 from host_sim.experiment import versions
-from host_sim.report import series as s
 from host_sim.validate import GROUPS
 from host_sim.validate.checks import Check, Plot
+from host_sim.validate.drawing import drawn
 from host_sim.validate.table import summary, written
-
-_COLOURS = (s.ROOM, s.OUTDOOR, s.HEAT, s.SPEED, "#5f9ea0", "#8d99ae")
-_RANGE = "rgba(143,185,150,.55)"
 
 
 def write_page(path: Path, checks: Sequence[Check], plots: Mapping[str, Sequence[Plot]]) -> None:
@@ -26,13 +20,12 @@ def write_page(path: Path, checks: Sequence[Check], plots: Mapping[str, Sequence
         if rows:
             parts.append(f"<h2>{escape(title)}</h2><p class='facts'>{escape(summary(rows))}</p>")
             parts.append(f"<div class='sheet'>{_table(rows)}</div>")
-            parts += [_drawn(plot) for plot in plots.get(name, ())]
+            parts += [drawn(plot) for plot in plots.get(name, ())]
     failing = [check for check in checks if check.passed is False]
     page = Template(_PAGE).substitute(
         verdict=escape(summary(checks)),
         failing=_failing(failing),
         parts="\n".join(parts),
-        script=get_plotlyjs(),
         versions=escape(" · ".join(f"{name} {version}" for name, version in versions().items())),
     )
     path.write_text(page, encoding="utf-8")
@@ -59,53 +52,20 @@ def _table(checks: Sequence[Check]) -> str:
     return f"<table><tr>{head}</tr>{rows}</table>"
 
 
-def _drawn(plot: Plot) -> str:
-    chart = go.Figure()
-    colours = iter(_COLOURS * 4)
-    for line in plot.series:
-        if line.form == "ranges":
-            heights = [high - low for low, high in zip(line.y, line.top, strict=True)]
-            chart.add_trace(
-                go.Bar(
-                    x=list(line.x), y=heights, base=list(line.y), name=line.name, marker_color=_RANGE,
-                    customdata=[[low, high] for low, high in zip(line.y, line.top, strict=True)],
-                    hovertemplate="%{customdata[0]:.2f} to %{customdata[1]:.2f}",
-                )
-            )  # fmt: skip
-            continue
-        colour = next(colours)
-        if line.form == "bars":
-            chart.add_trace(go.Bar(x=list(line.x), y=list(line.y), name=line.name, marker_color=colour))
-            continue
-        chart.add_trace(
-            go.Scatter(
-                x=list(line.x), y=list(line.y), name=line.name, mode="lines" if line.form == "line" else "markers",
-                line={"color": colour, "width": 1.6}, marker={"color": colour, "size": 9, "symbol": "diamond"},
-            )
-        )  # fmt: skip
-    chart.update_layout(
-        title={"text": plot.title, "x": 0, "font": {"size": 15}}, template="plotly_white", height=380, barmode="overlay",
-        margin={"l": 62, "r": 36, "t": 52, "b": 40}, font={"family": "system-ui, sans-serif", "size": 13, "color": s.INK},
-        paper_bgcolor="rgba(0,0,0,0)", legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
-        xaxis_title=plot.axes[0], yaxis_title=plot.axes[1],
-    )  # fmt: skip
-    drawn = chart.to_html(
-        full_html=False,
-        include_plotlyjs=False,
-        config={"displaylogo": False, "responsive": True, "plotlyServerURL": ""},
-    )
-    note = f"<p class='facts'>{escape(plot.note)}</p>" if plot.note else ""
-    return f"<div class='sheet'>{drawn}{note}</div>"
-
-
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>Balancepoint · validation</title>
 <style>
-  :root { --ink: #22303f; --dim: #6b7a89; --line: #e3e7eb; --paper: #ffffff; --ground: #f5f6f4; --warm: #c8553d; }
+  :root { --ink: #22303f; --dim: #5b6a79; --line: #e3e7eb; --paper: #ffffff; --ground: #f5f6f4; --warm: #b8442c;
+    --good: #dcebdd; --bad: #f6d9d2; }
+  @media (prefers-color-scheme: dark) {
+    :root { --ink: #e6ebf0; --dim: #9dabb9; --line: #313c47; --paper: #1b232b; --ground: #12181e; --warm: #ff9a82;
+      --good: #24472f; --bad: #5b2a21; }
+  }
   * { box-sizing: border-box; }
   body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
   main { max-width: 1240px; margin: 0 auto; padding: 28px 22px 60px; }
@@ -115,17 +75,18 @@ _PAGE = """<!doctype html>
   .facts, .dim { color: var(--dim); }
   .sheet { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 10px 8px; margin: 10px 0;
     overflow-x: auto; }
+  figure svg { display: block; min-width: 620px; width: 100%; height: auto; } figcaption { font-weight: 650; padding: 0 6px 4px; }
+  @media (max-width: 560px) { main { padding: 16px 10px 40px; } td, th { padding: 4px 6px; } }
   table { border-collapse: collapse; width: 100%; }
   td, th { padding: 4px 10px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; font-size: 14px; }
   .ours { text-align: right; font-weight: 650; font-variant-numeric: tabular-nums; }
   .limit { white-space: nowrap; }
   i { display: inline-block; min-width: 62px; padding: 0 8px; border-radius: 6px; font-style: normal; text-align: center;
-    background: #e9ecef; }
-  .good i { background: #dcebdd; } .bad i { background: #f6d9d2; } .bad td, .bad { color: var(--warm); }
+    background: var(--line); }
+  .good i { background: var(--good); } .bad i { background: var(--bad); } .bad td, .bad { color: var(--warm); }
   .verdicts { list-style: none; padding: 0; } .verdicts li { padding: 3px 0; } .verdicts i { margin-right: 10px; }
   footer { margin-top: 40px; color: var(--dim); font-size: 13px; }
 </style>
-<script>$script</script>
 </head>
 <body><main>
 <h1>Validation</h1>

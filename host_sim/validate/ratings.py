@@ -79,8 +79,8 @@ class Map:
 
     def at(self, outdoor: float, speed: float, cooling: bool = False) -> tuple[float, float]:
         """W, W; speed in Hz."""
-        base = hp.COOLING_ROWS if cooling else hp.HEATING_ROWS
-        heat, power = hp.at_speed(self.parameters, hp.points(self.parameters, base, outdoor), speed)
+        side = self.parameters.cooling if cooling else self.parameters.heating
+        heat, power = hp.at_speed(self.parameters, hp.points(side, outdoor), speed)
         return float(heat), float(power)
 
     def tested(

@@ -66,3 +66,11 @@ def summary(checks: Sequence[Check]) -> str:
     return f"{len(judged) - failing} of {len(judged)} figures within their limits" + (
         f"; {shown} more are only shown" if shown else ""
     )
+
+
+def verdict(checks: Sequence[Check]) -> str:
+    """The same, and which fail: those that are known to, and those that are news."""
+    lines = [summary(checks)]
+    for known, words in ((True, "known to fail, the reason stands above"), (False, "FAILS, and did not before")):
+        lines += [f"  {words}: {check.quantity}" for check in checks if check.passed is False and check.known is known]
+    return "\n".join(lines)

@@ -1,86 +1,13 @@
 """The whole application on a twin, in virtual time: starts, resets, broken settings, hung tasks, console, button."""
 
-import json
 import sys
 
 import pytest
 
 from balancepoint.services.bench_codec import ANSWER, HELLO, NO_SESSION, PROTOCOL, STEP, frame, unframe
-from host_sim.twin.board import board_module, install_settings
-from host_sim.twin.boot import Firmware
 from host_sim.twin.chip import PWRON, SOFT, WDT, Chip
-from host_sim.twin.one_wire import Ds18b20, OneWire
-
-BOARD = "esp32_devkitc"
-
-
-class Rig:
-    """A board with its example settings and a thermometer for each 1-Wire entry, all at 20 °C."""
-
-    def __init__(self, folder, settings=True):
-        self.folder = folder
-        self.chip = Chip()
-        self.wire = self.chip.buses["one_wire"] = OneWire(lambda: self.chip.seconds)
-        self.chip.buses["i2c"] = Silent()
-        if settings:
-            install_settings(BOARD, folder)
-            for sensor in self.settings()["sensors"]:
-                if sensor["kind"] == "ds18b20":
-                    self.wire.devices.append(Ds18b20(sensor["address"], 20.0))
-        self.firmware = Firmware(self.chip, board_module(BOARD), folder)
-
-    def settings(self):
-        return json.loads((self.folder / "settings.json").read_text(encoding="utf-8"))
-
-    def run(self, seconds):
-        self.firmware.run(seconds)
-        return self
-
-    @property
-    def app(self):
-        return self.firmware.app
-
-    def ask(self, text, seconds=3.0):
-        """The answer's lines."""
-        before = len(self.firmware.port.lines())
-        self.firmware.port.type(text + "\n")
-        self.run(seconds)
-        return self.firmware.port.lines()[before:]
-
-    def level(self, name):
-        return self.chip.levels[self.firmware.board.PINS[name]]
-
-    def safe(self):
-        return all(
-            self.chip.levels[gpio] == level for gpio, level in self.firmware.board.SAFE if gpio not in self.others()
-        )
-
-    def others(self):
-        """What a lapsed Command leaves alone (the valve), the lamp, and PWM outputs."""
-        return {self.firmware.board.PINS[name] for name in ("valve", "led", "speed_pwm", "fan_pwm")}
-
-    def lit(self):
-        """ms lit in a row, from the log of the lamp."""
-        gpio = self.firmware.board.PINS["led"]
-        log = [(at, level) for at, pin, level in self.chip.log if pin == gpio]
-        return [round(1000 * (b[0] - a[0])) for a, b in zip(log, log[1:], strict=False) if a[1] == 1]
-
-    def press(self, seconds):
-        gpio = self.firmware.board.PINS["button"]
-        self.chip.drive(gpio, 0)
-        self.run(seconds)
-        self.chip.drive(gpio, 1)
-        return self.run(0.5)
-
-
-class Silent:
-    """An I2C bus on which nobody answers."""
-
-    def __getattr__(self, name):
-        def absent(*_arguments, **_named):
-            raise OSError(19, "ENODEV")
-
-        return absent
+from host_sim.twin.one_wire import Ds18b20
+from tests.firmware.rig import BOARD, Rig, Silent
 
 
 @pytest.fixture
@@ -215,6 +142,22 @@ def test_what_was_kept_of_the_settings_is_read_anew_if_it_is_not_of_this_program
         assert rig.app.ticks and rig.app.problems == [], kept
 
 
+def test_settings_in_another_encoding_are_told_and_with_a_byte_order_mark_they_are_taken(rig):
+    rig.run(5)
+    data = (rig.folder / "settings.json").read_bytes()
+    (rig.folder / "settings.json").write_bytes(data.replace("°".encode(), "°".encode("latin-1")))
+    rig.firmware.restart(SOFT)
+    rig.run(5)
+    assert rig.app.controller is not None
+    assert rig.app.problems == [
+        "settings.json: is not UTF-8; save it again with that encoding", "the last good settings are in force"
+    ]  # fmt: skip
+    (rig.folder / "settings.json").write_bytes(b"\xef\xbb\xbf" + data)
+    rig.firmware.restart(SOFT)
+    rig.run(5)
+    assert rig.app.problems == [] and rig.app.controller is not None
+
+
 def test_no_settings_at_all_leaves_a_console_and_safe_outputs(tmp_path):
     rig = Rig(tmp_path, settings=False)
     rig.run(60)
@@ -341,6 +284,14 @@ def test_each_command_answers_ok(rig, command):
         ("test relay vlave", "vlave"), ("test", "test what"), ("time yesterday", "yesterday"),
         ("\x00\xff\x01", "no such command"),
         ("a" * 300, "at most"), ("__init__", "no such command"), ("set dial 9", "9"),
+        ("help me", "nothing more comes after help"), ("reboot now", "nothing more comes after reboot"),
+        ("status all of it", "one word comes after status"), ("journal 5 6", "one word comes after journal"),
+        ("time 2026-11-28 18:30 CET", "two words come after time"), ("set mode heat now", "heat now"),
+        ("set heat 21 °C warm", "21 °C warm"), ("schedule clear all", "as in"), ("test relay valve twice", "As in"),
+        ("set dial True", "true"), ("set heat true", "true"), ("set heat NaN", "NaN"),
+        ("set heat \u0662\u0661", "is not a number"),
+        ("set heat 24 °C", "24 °C is not between 10 and 23 °C: heating is set to 21 °C, cooling to 25 °C, and 2 K must lie"),
+        ("set cool 22 °C", "22 °C is not between 23 and 32 °C: heating is set to 21 °C, cooling to 25 °C, and 2 K must lie"),
     ],
 )  # fmt: skip
 def test_nonsense_gets_one_line_and_changes_nothing(rig, command, names):

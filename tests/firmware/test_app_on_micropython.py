@@ -4,24 +4,20 @@ The VM has no asyncio of the board's kind: the application's tasks are driven by
 tried: pins, flash, the radio.
 """
 
-import functools
-from pathlib import Path
-
 import pytest
 
 from balancepoint.services.bench_codec import HELLO, NO_SESSION, PROTOCOL, frame, unframe
 from host_sim import experiment, scenario
 from host_sim.loop import run
-from host_sim.runtimes.memory import limit, names
 from host_sim.runtimes.session import Link, Session
-from host_sim.runtimes.vm import Vm, VmError
+from host_sim.runtimes.memory import limit, names
+from host_sim.runtimes.start import HEAP, chip, read_before
+from host_sim.runtimes.vm import VmError
 from host_sim.runtimes.wire import settings_table
 from tools import board as boards
 from tools import image
 
-CHIP = Path(__file__).parent / "on_vm"
-HEAP = 165_000  # B free on an ESP32 with MicroPython 1.24 before anything is imported
-LEFT = ("checked.a", "settings.a", "settings.txt")
+PSRAM = 8_000_000  # B of heap on a board that has it
 RESERVE = 20_000  # B that must be left of it for garbage between two collections
 
 START = """
@@ -31,6 +27,7 @@ import balancepoint.hal as hal
 
 clock = [0]
 hal.ticks_ms = lambda: clock[0] & 0x3FFFFFFF
+hal.free = lambda: max(HEAP - gc.mem_alloc(), 1)
 
 
 class Port:
@@ -89,44 +86,23 @@ def ask(text, seconds=10):
 """
 
 
-@functools.cache
-def all_made():
-    return {made.board.name: made.files for made in image.make_all([boards.load(name) for name in boards.names()])}
+def begun(after_hal="", heap=HEAP):
+    return START.replace("HEAP", str(heap)).replace("clock = [0]", f"{after_hal}\nclock = [0]")
 
 
-def made(name):
-    return all_made()[name]
-
-
-def chip(name, kept=()):
-    """A VM with the image of a board and what an earlier start left: {path: bytes}."""
-    files = made(name)
-    vm = Vm({"/lib": {path: data for path, data in files.items() if path.endswith(".mpy")}, "/chip": CHIP})
-    vm.mount("", {"settings.json": files["settings.json"], **dict(kept)})
-    vm.run("import sys\nsys.path.insert(0, '/chip')\nimport esp32")
-    return vm
-
-
-def begun(after_hal):
-    return START.replace("clock = [0]", f"{after_hal}\nclock = [0]")
-
-
-@functools.cache
-def read_before(name):
-    """What a start on a chip with little heap leaves, which reads the settings and starts again."""
-    with chip(name) as vm:
+def test_reading_the_settings_loads_no_core_and_starts_again():
+    with chip("esp32_devkitc") as vm:
         with pytest.raises(VmError, match="reset"):
-            vm.run(begun("hal.free = lambda: 100_000"))
+            vm.run(begun())
         said = vm.run("print('balancepoint.control.core' in sys.modules, esp32.NUMBERS)").strip()
-        assert said.startswith("False {") and "'again': 1" in said, "reading loads no core"
-        return {f"data/{file}": vm.run(f"print(open('/data/{file}').read(), end='')").encode() for file in LEFT}
+        assert said.startswith("False {") and "'again': 1" in said
 
 
-def started(name, before="", **numbers):
+def started(name, before="", heap=HEAP, **numbers):
     """The start after that. `before`: what is run after `hal` is there. `numbers`: what stands in NVS."""
     vm = chip(name, read_before(name))
     vm.run(f"esp32.NUMBERS.update({numbers})")
-    vm.run(begun(before or ("" if numbers else "hal.free = lambda: 40_000")))
+    vm.run(begun(before, heap))
     return vm
 
 
@@ -156,18 +132,61 @@ def test_wishes_survive_in_files():
     with started("esp32_devkitc") as vm:
         vm.run('run(5)\nask("set heat 22.5 °C")\nask("set mode heat")\nrun(70)')
         assert vm.run("print(app.controller.memory.heat_setpoint, app.store.writes)").split()[0] == "2250"
-        again = START.replace("clock = [0]", "clock = [100000]").replace(
-            "import balancepoint.hal as hal", "hal = sys.modules['balancepoint.hal']"
+        again = (
+            begun()
+            .replace("clock = [0]", "clock = [100000]")
+            .replace("import balancepoint.hal as hal", "hal = sys.modules['balancepoint.hal']")
         )
         vm.run(again + "\nrun(5)")
         assert vm.run("print(app.request.heat_setpoint, app.request.mode)").split() == ["2250", "1"]
 
 
 def test_the_next_start_takes_what_was_read():
-    nobody_may_ask = "hal.free = lambda: 40_000\nsys.modules['balancepoint.services.config_table'] = None"
+    nobody_may_ask = "sys.modules['balancepoint.services.config_table'] = None"
     with started("esp32_devkitc", nobody_may_ask) as vm:
         vm.run("run(5)")
         assert vm.run("print(app.ticks > 3, app.problems)").split() == ["True", "[]"]
+
+
+def test_with_psram_settings_are_read_in_the_same_start_and_nothing_is_loaded_twice():
+    with chip("esp32_devkitc") as vm:
+        vm.run(begun(heap=PSRAM))
+        vm.run("run(5)")
+        assert vm.run("print(app.ticks > 3, app.problems)").split() == ["True", "[]"]
+        there = "print([name in sys.modules for name in ('balancepoint.services.configure', 'balancepoint.services.commands')])"
+        assert vm.run(there).strip() == "[True, False]"
+        status = vm.run("ask('status')")
+        assert f"of {PSRAM} bytes free, with PSRAM, program in files, image " in status
+        assert vm.run(there).strip() == "[True, True]"
+        assert vm.run("ask('selftest', 30)").strip().endswith("ok")
+
+
+def test_a_board_that_does_not_see_its_psram_says_so():
+    with started("esp32_devkitc", "hal.board.PSRAM = True\nhal.board.IMAGE = 'ESP32_GENERIC-SPIRAM'") as vm:
+        line = "wrong MicroPython image, flash ESP32_GENERIC-SPIRAM: this board's PSRAM is not seen"
+        assert "look: " + line in vm.run("ask('status')")
+        assert "image: failed, " + line in vm.run("ask('selftest', 30)")
+
+
+def test_a_command_for_which_there_is_no_memory_is_refused_and_the_control_goes_on():
+    """At every module that it loads, on the Python that the board has."""
+    with started("esp32_devkitc") as vm:
+        vm.run("run(5)")
+        vm.run(
+            "import balancepoint.errand as loading\nleft = [0]\n"
+            "def load(name):\n"
+            "    if not left[0]:\n        raise MemoryError('memory allocation failed, allocating 4096 bytes')\n"
+            "    left[0] -= 1\n    return __import__(name)\n"
+            "loading.__import__ = load"
+        )
+        for command in ("status", "set heat 20 °C", "settings", "sensors", "journal", "status all"):
+            for enough in (0, 1):
+                vm.run(f"left[0] = {enough}")
+                answer = vm.run(f"ask({command!r}, 30)").strip().splitlines()
+                assert answer[-1] == "error: not enough memory for this now; the control goes on", (command, answer)
+        vm.run("left[0] = 99")
+        assert vm.run("ask('set heat 20 °C')").strip().endswith("ok")
+        assert vm.run("print(app.crashes, app.problems)").split() == ["{}", "[]"]
 
 
 def test_what_a_command_loads_goes_again():
@@ -178,14 +197,6 @@ def test_what_a_command_loads_goes_again():
             vm.run(f"ask({command!r}, 30)\nport.said = b''\nask('version')\nport.said = b''")
             used = int(vm.run("print(gc.mem_alloc())"))
             assert used - before < 1500, command
-
-
-def test_the_heap_of_a_chip_is_enough():
-    """Everything imported and running, what was learned saved, with reserve; counted as the chip does."""
-    with started("esp32_devkitc") as vm:
-        vm.run("run(1300)\ngc.collect()")
-        used = int(vm.run("print(gc.mem_alloc())"))
-        assert used <= min(HEAP - RESERVE, limit("app")), f"{used} B in use"
 
 
 def test_the_names_of_a_start_keep_to_their_budget():
@@ -204,10 +215,19 @@ def test_a_start_asks_for_no_large_block():
     assert largest * 16 <= limit("block"), f"{largest * 16} B in one piece"
 
 
+def test_the_heap_of_a_chip_is_enough():
+    """Everything imported and running, what was learned saved, with reserve; counted as the chip does."""
+    with started("esp32_devkitc") as vm:
+        vm.run("run(1300)\ngc.collect()")
+        used = int(vm.run("print(gc.mem_alloc())"))
+        own = int(vm.run("del port.said\nprint(0)"))
+        assert used + own <= HEAP - RESERVE, f"{used} B in use"
+
+
 class Line:
     """A session's port: the console of the firmware in a VM."""
 
-    name, resend, patience = "VM", 1.0, 10.0
+    name, resend, patience = "VM", 600.0, 600.0
 
     def __init__(self, vm):
         self._vm, self._said = vm, b""

@@ -24,9 +24,15 @@ def test_the_import_alone_puts_every_output_at_its_safe_level(name):
 
 
 def test_boot_begins_with_the_outputs():
-    """The first statement of boot.py imports hal, and hal drives the outputs before it imports or does anything else."""
+    """Before boot.py imports hal it looks at the heap, no more; hal drives the outputs before it does anything else."""
     boot = ast.parse((FIRMWARE / "boot.py").read_text())
-    assert ast.unparse(boot.body[0]) == "from balancepoint import hal"
+    first = next(k for k, node in enumerate(boot.body) if isinstance(node, ast.Try))
+    assert ast.unparse(boot.body[first].body[0]) == "from balancepoint import hal"
+    before = ast.Module(boot.body[:first], [])
+    imported = [alias.name for node in ast.walk(before) if isinstance(node, ast.Import) for alias in node.names]
+    called = {ast.unparse(node.func) for node in ast.walk(before) if isinstance(node, ast.Call)}
+    assert imported == ["gc"]
+    assert called <= {"hasattr", "gc.mem_free"}
     assert not ast.parse((FIRMWARE / "balancepoint/__init__.py").read_text()).body
     body = [
         node
@@ -134,3 +140,14 @@ def test_the_clock_outlives_a_reset_but_not_a_power_cut():
     assert Bench(chip=bench.chip).hal.utc() == (2026, 11, 28, 17, 31, 5)
     bench.chip.restart(1)
     assert Bench(chip=bench.chip).hal.utc() is None
+
+
+@pytest.mark.parametrize("path", (["", ".frozen", "/lib"], ["", "/lib"], [".frozen", "", "/lib"]))
+def test_a_frozen_program_comes_before_files(path, monkeypatch):
+    """boot.py puts what is frozen first, so that no file of an older program is loaded over it."""
+    begin = (FIRMWARE / "boot.py").read_text().split("from balancepoint")[0]
+    monkeypatch.setattr("sys.path", list(path))
+    exec(begin, {})
+    import sys
+
+    assert sys.path == sorted(path, key=lambda each: each != ".frozen")

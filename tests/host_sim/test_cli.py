@@ -4,12 +4,13 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from host_sim import cli, experiment
+from host_sim import cli, experiment, scenarios
 from host_sim.trace import Trace
 
 ROOT = Path(__file__).parents[2]
@@ -32,19 +33,24 @@ def here(tmp_path, monkeypatch):
 
 def test_run_writes_its_files_and_says_where(here, capfd):
     code, out, err = call(capfd, "run", "winter_week", *SHORT, "--no-compare")
-    folder = here / "out" / "winter_week" / "balancepoint"
+    label = "winter_week+days-1+step-60"
+    folder = here / "out" / label / "balancepoint"
     assert code == 0
     assert {file.name for file in folder.iterdir()} == {
         "summary.json", "trace.npz", "memory.json", "picture.png", "report.html",
     }  # fmt: skip
-    assert "out/winter_week/balancepoint/report.html" in out and "rms error" in out and "holds" in out
+    assert f"out/{label}/balancepoint/report.html" in out and "rms error" in out
+    assert "guard_violations = 0: 0" in out and "not for this run" in out and "MISSED" not in out
+    assert "chicago from 02-15, 1 day" in out and "a typical winter week" not in out
     summary = json.loads((folder / "summary.json").read_text())
     assert set(summary) == {"scenario", "controller", "kpi", "learned", "versions"}
     assert summary["kpi"]["energy_kWh"]["total"] > 1
     assert summary["learned"]["heat_loss_W_per_K"] > 0
     trace = Trace.load(folder / "trace.npz")
     assert len(trace.time_s) == 1440 and 15 < np.mean(trace["room"]) < 25
-    assert os.listdir(here / "out" / "winter_week") == ["balancepoint"]
+    assert os.listdir(here / "out" / label) == ["balancepoint"]
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    assert "not for this run" in text and "a typical winter week" not in text
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not(here, capfd):
@@ -90,12 +96,12 @@ def test_compare_prints_savings_and_writes_json(here, capfd):
 
 def test_list_names_all(capfd):
     code, out, _ = call(capfd, "list")
-    assert code == 0 and all(name in out for name in cli.scenarios.names())
+    assert code == 0 and all(name in out for name in scenarios.names())
 
 
 def test_explain_prints_values_units_and_sources(capfd):
     code, out, _ = call(capfd, "explain", "winter_week", "--set", "house.floor_area=77")
-    line = next(line for line in out.splitlines() if "house.floor_area" in line)
+    line = next(line for line in out.splitlines() if line.startswith(" house.floor_area "))
     assert code == 0
     assert line.split()[1:4] == ["77", "m2", "given"]
     assert "preset chicago" in out and "settings.stop_band" in out
@@ -108,10 +114,10 @@ BAD = [
     ("no such option", ["run", "--speed", "3"], ["--speed"]),
     ("no such command", ["fly"], ["fly"]),
     ("no number", ["run", "--days", "many"], ["--days", "many"]),
-    ("days", ["run", "--days", "0"], ["--days '0'", "1 to 365"]),
+    ("days", ["run", "--days", "0"], ["--days 0", "1 to 365"]),
     ("start", ["run", "--start", "13-01"], ["--start '13-01'", "MM-DD"]),
-    ("step", ["run", "--step", "90"], ["--step '90'", "1 to 60 s"]),
-    ("seed", ["run", "--seed", "-1"], ["--seed '-1'", "0 to"]),
+    ("step", ["run", "--step", "90"], ["--step 90", "1 to 60 s"]),
+    ("seed", ["run", "--seed", "-1"], ["--seed -1", "0 to"]),
     ("set", ["run", "--set", "house.flor_area=3"], ["--set house.flor_area", "floor_area"]),
     ("weather name", ["run", "--weather", "atlantis"], ["--weather", "atlantis", "chicago"]),
     ("no weather file", ["run", "--weather", "gone.epw"], ["gone.epw"]),
@@ -126,6 +132,24 @@ BAD = [
         ["--memory memory.json", "tpi"],
     ),
     ("memory is wrong", ["run", "--memory", "memory.json"], ["memory.json", "heat_setpoint"]),
+    ("memory too deep", ["run", "--memory", "deep.json"], ["deep.json", "nested too deeply"]),
+    ("runtime", ["run", "--runtime", "cpython"], ["--runtime cpython", "micropython", "board", "process"]),
+    ("words too many", ["run", "winter_week", "year", "now"], ["year now: words too many", "run [OPTIONS] [SCENARIO]"]),
+    ("word missing", ["explain"], ["SCENARIO", "explain [OPTIONS] SCENARIO"]),
+    ("command", ["fly"], ["'fly'", "compare", "twin", "validate"]),
+    ("study", ["study", "love"], ["study 'love'", "defrost"]),
+    ("study's days", ["study", "defrost", "--days", "abc"], ["--days 'abc'", "2 to 30 days"]),
+    (
+        "days to learn",
+        ["validate", "--recording", "text.epw", "--learn-days", "4.5"],
+        ["--learn-days '4.5'", "2 to 364 days"],
+    ),
+    ("out is a file", ["run", "--out", "text.epw"], ["--out text.epw", "folder"]),
+    ("out in a file", ["run", "--out", "text.epw/x"], ["--out text.epw/x", "folder"]),
+    ("out where nothing can be", ["run", "--out", "/proc/a/b"], ["--out /proc/a/b", "cannot be written"]),
+    ("validate's out", ["validate", "air", "--out", "/proc/a/b"], ["--out /proc/a/b", "cannot be written"]),
+    ("twin's board", ["twin", "--board", "esp8266"], ["--board esp8266", "esp32_devkitc"]),
+    ("twin's folder", ["twin", "--folder", "text.epw"], ["--folder text.epw", "cannot be written"]),
     ("compare", ["compare", "winter_week", "nowhere"], ["nowhere"]),
     ("json", ["compare", "winter_week", "--json", "gone/x.json"], ["--json gone/x.json"]),
     ("explain", ["explain", "winter_week", "--set", "days=1.5"], ["--set days = 1.5", "whole number"]),
@@ -137,6 +161,7 @@ def test_bad_input_is_one_line_and_nothing_written(here, capfd, arguments, named
     (here / "empty.epw").write_text("")
     (here / "text.epw").write_text("this is no weather\n")
     (here / "memory.json").write_text(json.dumps({"version": 1, "heat_setpoint": 21}))
+    (here / "deep.json").write_text("[" * 100_000)
     before = sorted(here.rglob("*"))
     code, out, err = call(capfd, *arguments)
     assert code == 2
@@ -146,9 +171,70 @@ def test_bad_input_is_one_line_and_nothing_written(here, capfd, arguments, named
     assert sorted(here.rglob("*")) == before
 
 
+def test_a_place_that_cannot_be_written_is_said_before_the_work(here, capfd, monkeypatch):
+    def never(*_):
+        raise AssertionError("the simulation was begun")
+
+    monkeypatch.setattr(experiment, "prepare", never)
+    for arguments in (["run", "--out", "/proc/a"], ["compare", "winter_week", "--json", "/proc/a"]):
+        assert call(capfd, *arguments)[0] == 2
+
+
+def test_what_was_begun_for_a_run_that_fails_is_removed(here, capfd):
+    (here / "cold.epw").write_text("this is no weather\n")
+    assert call(capfd, "run", "--weather", "cold.epw")[0] == 2
+    assert os.listdir(here) == ["cold.epw"]
+
+
+def test_help_without_arguments_is_readable(capfd):
+    code, out, err = call(capfd)
+    assert code == 2 and not err
+    assert "\n  run " in out and "\n  twin " in out
+
+
+def test_the_version_is_that_of_the_project(capfd):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert call(capfd, "--version")[1] == f"balancepoint {project['version']}\n"
+
+
+def test_the_shell_is_offered_scenarios(here):
+    asked = {"_BALANCEPOINT_COMPLETE": "complete_bash", "COMP_WORDS": "balancepoint run frost_", "COMP_CWORD": "2"}
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; sys.argv[0] = 'balancepoint'; from host_sim.__main__ import main; main()"],
+        capture_output=True, text=True, cwd=here, timeout=120, env={**os.environ, "PYTHONPATH": str(ROOT), **asked},
+    )  # fmt: skip
+    assert done.stdout.split() == ["frost_0C", "frost_dry", "frost_rain"], done.stderr
+
+
+INTERRUPTED = """
+import os, signal, sys
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever this process was started with
+
+class Typed:  # Ctrl-C at the moment the module is asked for
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Typed())
+from host_sim.__main__ import main
+main(["run", "--days", "1"])
+"""
+
+
+@pytest.mark.parametrize("module", ["typer", "host_sim.scenario", "host_sim.report.page"])
+def test_ctrl_c_while_it_loads_is_one_line(here, module):
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED.format(module=module)], capture_output=True, text=True, cwd=here, timeout=120,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr, done.stdout) == (130, "stopped; nothing was written\n", "")
+    assert not os.listdir(here)
+
+
 def test_the_module_runs_and_gives_the_exit_code():
     done = subprocess.run(
-        [sys.executable, "-m", "host_sim", "run", "nowhere"], capture_output=True, text=True, cwd=ROOT, timeout=120
+        [sys.executable, "-m", "host_sim", "run", "nowhere"], capture_output=True, text=True, cwd=ROOT
     )
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1 and "winter_week" in done.stderr

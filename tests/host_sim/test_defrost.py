@@ -12,8 +12,6 @@ from balancepoint.control.request import OFF
 from balancepoint.control.settings.memory import Memory
 from host_sim import experiment, scenario
 from host_sim.judge import Recorder, Terms
-from host_sim.plant import heat_pump as hp
-from host_sim.plant.step import MACHINE
 
 HUMID, DRY = (0.0, 0.95), (-12.0, 0.4)
 HOUR = 3600
@@ -45,7 +43,7 @@ class Run:
         self.controller = experiment.make_controller(case, experiment.CORE)
         self.readings = experiment.make_readings(case)
         self.request = case.requests()[0][1]
-        command = self.controller.guard.command
+        command = self.controller.situation.command
         recorder = Recorder(Terms.of(case.core_settings()), self.readings, self.request, command)
         self.boot = 0
         self.way = []
@@ -79,7 +77,7 @@ class Run:
         self.controller = Controller(
             self.case.core_settings(), Memory.from_dict(self.controller.memory.to_dict()), Past()
         )
-        self.recorder.reboot(self.controller.guard.command)
+        self.recorder.reboot(self.controller.situation.command)
 
     def entries(self, code):
         return [(time, value) for time, at, value in self.controller.journal.entries() if at == code]
@@ -141,8 +139,8 @@ def test_a_coil_that_never_gets_warm_is_left_by_time_and_told():
     def snow(run, now):
         """200 g always lie on the coil, however much melts."""
         if now >= 4 * HOUR:
-            ice = MACHINE + hp.ICE
-            run.home._buf[ice] = max(run.home._buf[ice], 0.2)
+            machine = run.home.state.machine
+            machine.ice = max(machine.ice, 0.2)
 
     run = Run(look=snow)
     assert not run.violations
@@ -255,7 +253,7 @@ def test_a_room_that_has_fallen_is_kept_warm_through_a_defrost(in_air_stream):
 
     def look(run, _now):
         controller = run.controller
-        seen.append((controller.sensing.room, controller.sensing.supply, controller.aux_heat.called))
+        seen.append((controller.situation.room, controller.situation.supply, controller.situation.aux_called))
 
     run = Run(climate=(-6.0, 0.95), look=look, aux=BACKUP | {"in_air_stream": in_air_stream}, house=WINDY)
     assert not run.violations

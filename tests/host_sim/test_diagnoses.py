@@ -4,7 +4,7 @@ import functools
 
 import pytest
 
-from balancepoint.control.care import diagnosis as core
+from balancepoint.control.care import faults as core
 from balancepoint.control.settings.memory import Memory
 from host_sim import experiment, scenario
 from host_sim.diagnoses import NEVER, Wrong, diagnosis_days, false_diagnoses, wrongs

@@ -304,7 +304,7 @@ def test_names_are_the_published_ones():
     assert figures["travel_Hz"] == 12.0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data(), minutes=st.integers(1, 200))
 def test_any_trace_gives_strict_json_and_sane_figures(data, minutes):
     def column(low, high):

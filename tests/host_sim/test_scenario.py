@@ -1,6 +1,7 @@
 """Scenario files: what comes along loads, defaults are told, everything wrong is one clear line."""
 
 import math
+import re
 
 import pytest
 from pythermalcomfort.models import pmv_ppd_iso
@@ -8,6 +9,7 @@ from pythermalcomfort.models import pmv_ppd_iso
 from balancepoint.control.request import AUTO, HEAT
 from host_sim import scenario as s
 from host_sim.errors import InputError
+from host_sim.plant.weather import bundled, read_weather
 from host_sim.report.figures import verdicts
 
 SMALL = 'description = "x"\n'
@@ -163,7 +165,30 @@ WRONG = [
     ("setting's range", "[settings]\nstop_band = 5000\n", [], ["settings.stop_band", "5000", "30 and 100"]),
     ("expectation", '[expect]\ncop = "about 3"\n', [], ["expect.cop", "<= 0.15"]),
     ("expectation's name", '[expect]\nrms_eror_K = "<= 1"\n', [], ["expect.rms_eror_K", "rms_error_K"]),
-    ("stages", "[aux]\nstages = [1000.0, 1000.0, 1000.0]\n", [], ["aux.stages", "2 items"]),
+    (
+        "stages",
+        "[aux]\nstages = [1000.0, 1000.0, 1000.0]\n",
+        [],
+        ["aux.stages = [1000.0, 1000.0, 1000.0]", "has 3 entries", "at most 2"],
+    ),
+    ("true for a number", "days = true\n", [], ["days = true", "whole number, 1 to 365 days"]),
+    ("text for a number", '[house]\nfloor_area = "21"\n', [], ["house.floor_area = '21'", "a number, 5 to 1000 m2"]),
+    ("too deep", "x = " + "[" * 5000 + "]" * 5000, [], ["mine.toml", "nested too deeply", "20 levels"]),
+    ("a little too deep", "x = " + "[" * 21 + "]" * 21, [], ["mine.toml", "nested too deeply", "20 levels"]),
+    ("--set too deep", SMALL, ["x=" + "[" * 5000], ["--set x=[[[", "nested too deeply"]),
+    ("--set path too deep", SMALL, ["a" + ".a" * 2000 + "=1"], ["--set a.a", "nested too deeply"]),
+    ("setting without unit", "[settings]\nstop_band = 0.5\n", [], ["settings.stop_band: 0.5 has no unit", '"1.5 K"']),
+    ("setting in other unit", '[settings]\nstop_band = "5 %"\n', [], ["settings.stop_band: '5 %'", "K or °C or °F"]),
+    (
+        "setting's range in K",
+        '[settings]\nstop_band = "5 K"\n',
+        [],
+        ["settings.stop_band: '5 K'", "between 0.3 and 1 K"],
+    ),
+    ("setting that is a flag", '[settings]\nown_fan = "no"\n', [], ["settings.own_fan = 'no'", "true and false"]),
+    ("out of out/", 'name = "../../x"\n', [], ["name = '../../x'", "letters, digits"]),
+    ("hidden", 'name = ".x"\n', [], ["name = '.x'", "letters, digits"]),
+    ("weather beside it", 'weather = "my.epw"\n', [], ["mine.toml: weather", "my.epw", "no such file"]),
     ("--set without =", SMALL, ["days"], ["--set days", "key=value"]),
     ("--set unknown", SMALL, ["hose.area=3"], ["--set hose", "did you mean 'house'"]),
     ("--set range", SMALL, ["house.floor_area=-1"], ["--set house.floor_area = -1", "5 to 1000 m2"]),
@@ -191,3 +216,108 @@ def test_an_unknown_scenario_lists_the_known():
 def test_options_are_named_as_options(tmp_path):
     with pytest.raises(InputError, match="^--days 400: allowed is 1 to 365 days$"):
         s.load(file(tmp_path), options={"days": 400})
+
+
+def test_true_and_text_are_numbers_nowhere():
+    """Every number of every kind of table, each in its turn."""
+    numbers = {
+        row.path
+        for name in ("draughty_seat", "dead_sensor", "frost_rain", "deep_cold")
+        for row in s.load(name).explain()
+        if type(row.value) in (int, float) and not row.path.startswith(("settings.", "faults.0.at"))
+    }
+    assert {"days", "house.floor_area", "unit.heating.0.min.heat", "seats.0.distance", "climate.rain"} <= numbers
+    for path in sorted(numbers):
+        name = next(
+            name
+            for name in ("draughty_seat", "dead_sensor", "frost_rain", "deep_cold")
+            if path in {row.path for row in s.load(name).explain()}
+        )
+        for value in ("true", '"21"'):
+            with pytest.raises(InputError, match=f"--set {path} = .*must be a (whole |finite )?number"):
+                s.load(name, [f"{path}={value}"])
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path):
+    (tmp_path / "mine.toml").write_bytes(b"\xef\xbb\xbfdays = 3\n")
+    assert s.load(str(tmp_path / "mine.toml")).days == 3
+
+
+def test_what_a_file_names_by_a_path_lies_beside_it(tmp_path, monkeypatch):
+    home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
+    for folder in (home, elsewhere):
+        folder.mkdir()
+    weather = bundled("chicago").read_bytes()
+    (home / "my.epw").write_bytes(b"\xef\xbb\xbf" + weather)  # as some editors leave it
+    (home / "my_house.toml").write_text((s.FOLDER.parent / "plant/houses/denver.toml").read_text(encoding="utf-8"))
+    mine = file(home, 'weather = "my.epw"\n[house]\npreset = "my_house.toml"\nfloor_area = 77\n')
+    monkeypatch.chdir(elsewhere)
+    chosen = s.load(mine)
+    assert chosen.place == "my.epw" and chosen.house.floor_area == 77
+    assert (chosen.read_weather().temperature == read_weather("chicago").temperature).all()
+    # on the command line it is looked for where one is
+    (elsewhere / "other.epw").write_bytes(weather)
+    assert s.load(mine, options={"weather": "other.epw"}).place == "other.epw"
+    with pytest.raises(InputError, match="^--weather 'my.epw': no such file"):
+        s.load(mine, options={"weather": "my.epw"})
+
+
+def test_settings_are_written_as_on_the_board(tmp_path):
+    text = '[settings]\nstop_band = "0.5 K"\nown_fan = false\nquiet_from = "22:30"\nminimum_off = "6 min"\nwall_share = 250\n'
+    chosen = s.load(file(tmp_path, text))
+    settings = chosen.core_settings()
+    assert (settings.stop_band, settings.own_fan, settings.quiet_from) == (50, 0, 22 * 60 + 30)
+    assert (settings.minimum_off, settings.wall_share) == (360, 250)
+    shown = {row.path: (row.value, row.unit) for row in chosen.explain()}
+    assert shown["settings.stop_band"] == ("0.5", "K") and shown["settings.minimum_off"] == ("6", "min")
+
+
+def test_the_title_says_what_was_changed():
+    plain = s.load("winter_week")
+    assert s.load("winter_week", ["days=7", "house=chicago"], {"weather": "chicago"}).description == plain.description
+    other = s.load("winter_week", ["unit=muz_fh18nah2", "request.heat_setpoint=20"], {"weather": "miami", "days": 1})
+    for word in (
+        "miami from 02-15, 1 day",
+        "MUZ-FH18NAH2",
+        "weather = miami",
+        "unit = muz_fh18nah2",
+        "heat_setpoint = 20",
+    ):
+        assert word in other.description
+    assert "Chicago" not in other.description
+    noise = s.load("winter_week", options={"seed": 2})
+    assert noise.description == f"{plain.description}; changed: seed = 2"
+    assert s.load("winter_week", ['description="mine"', "days=1"]).description == "mine"
+
+
+def test_limits_written_for_other_values_are_not_for_this_run():
+    def held(*overrides, **options):
+        return {limit.kpi for limit in s.load("winter_week", overrides, options).limits() if limit.applies}
+
+    everything = held()
+    assert "saving_percent" in everything
+    assert held("seed=2", "step=60", "price=1") == everything
+    assert (
+        held(weather="miami")
+        == held(days=3)
+        == held("house.floor_area=90")
+        == {"guard_violations", "min_time_violations"}
+    )
+    assert "cop" in held('expect.cop=">= 2"', days=3)
+    limit = s.Limit.parse("cop", ">= 2", applies=False)
+    verdict = verdicts([limit], {"cop": 1.0})[0]
+    assert verdict.holds is None and verdict.word == "not for this run"
+
+
+def test_no_two_different_runs_have_the_same_label(tmp_path):
+    mine = file(tmp_path, SMALL, "winter_week.toml")
+    runs = [
+        ("winter_week", (), {}), ("winter_week", (), {"days": 3}), ("winter_week", (), {"seed": 3}), (mine, (), {}),
+        ("winter_week", ["settings.stop_band='0.5 K'"], {}), ("winter_week", ["settings.stop_band='0.5K'"], {}),
+        ("winter_week", ["house.floor_area=90", "house.wall_u=0.3", "house.roof_u=0.2", "house.floor_u=0.2"], {}),
+        ("winter_week", ["house.floor_area=90", "house.wall_u=0.3", "house.roof_u=0.2", "house.floor_u=0.3"], {}),
+    ]  # fmt: skip
+    labels = [s.load(name, overrides, options).label for name, overrides, options in runs]
+    assert labels[:2] == ["winter_week", "winter_week+days-3"]
+    assert len(set(labels)) == len(labels)
+    assert all(re.fullmatch(r"[\w.+-]{1,90}", label) for label in labels)

@@ -12,7 +12,7 @@ from host_sim import scenario as s
 from host_sim.errors import InputError
 from host_sim.plant.forcing import build_forcing
 from host_sim.timetable import WEEK, changes, days_of
-from tests.firmware.control.bench import make_settings
+from tests.firmware.control.bench import make_settings, make_situation
 
 WEEKDAYS = '[[schedule]]\ndays = "mon-fri"\nat = "06:30"\npreset = "home"\n'
 NIGHT = '[[schedule]]\nat = "22:30"\npreset = "sleep"\n'
@@ -130,9 +130,9 @@ def test_the_run_changes_when_the_core_does(schedule, begin, minute):
     held = [preset for time, preset in changes(schedule, begin, 0.0, 15 * 86400.0) if time <= minute * 60]
     memory = Memory()
     memory.preset, memory.schedule = FOLLOW, schedule
-    core = Schedule(make_settings(), memory, Journal())
-    core.step((begin + minute) % (WEEK // 60), 60)
-    assert held[-1] == core.preset
+    s = make_situation(memory, minute=(begin + minute) % (WEEK // 60))
+    Schedule(make_settings(), memory, Journal()).step(s, 60, 60)
+    assert held[-1] == s.preset
 
 
 @pytest.mark.parametrize("start", ("01-01", "02-28", "03-01", "07-14", "12-30"))

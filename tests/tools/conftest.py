@@ -17,6 +17,8 @@ while True:
     line = await host.line()
     if line == "status":
         print("mode heat")
+    elif line == "version":
+        print("Balancepoint %s on %s, MicroPython 1.24.1" % (VERSION, NAME))
     elif line == "selftest":
         print("heap: passed 92 KB free")
         print("relay run_enable: failed no read-back")
@@ -31,10 +33,10 @@ while True:
 class VirtualBoard:
     """The child process; `url` is its serial port."""
 
-    def __init__(self, machine="Generic ESP32 module with ESP32", version="1.27.0"):
+    def __init__(self, machine="Generic ESP32 module with ESP32", version="1.27.0", heap=165024):
         script = Path(__file__).with_name("virtual_board.mjs")
         self.process = subprocess.Popen(
-            [HOME / "node", script, HOME / PACKAGE, machine, version],
+            [HOME / "node", script, HOME / PACKAGE, machine, version, str(heap)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         self.url = f"socket://127.0.0.1:{self.process.stdout.readline().strip()}"
@@ -76,7 +78,9 @@ def firmware(tmp_path, monkeypatch):
     monkeypatch.setattr(image, "settings", lambda board, given: None)
     root = tmp_path / "firmware"
     (root / "balancepoint" / "control").mkdir(parents=True)
-    (root / "boot.py").write_text("")
+    for name in ("boot.py", "swap.py"):
+        (root / name).write_bytes((image.FIRMWARE / name).read_bytes())
+    (root / "balancepoint" / "hal.py").write_text("")
     (root / "main.py").write_text(MAIN)
     (root / "balancepoint" / "__init__.py").write_text("")
     (root / "balancepoint" / "control" / "__init__.py").write_text("")

@@ -30,6 +30,8 @@ def toml(value) -> str:
         return "{" + ", ".join(f'"{key}" = {toml(part)}' for key, part in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(toml(part) for part in value) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
@@ -43,6 +45,8 @@ def only(chip_board: str, function: str, gpio: int, **more) -> dict:
     """The board's file with one function alone."""
     table = raw(chip_board)
     table["pins"] = {function: {"gpio": gpio, "to": "test", **more}}
+    if function != "led":
+        table["led"] = "none"
     return table
 
 
@@ -52,6 +56,7 @@ def folder(tmp_path_factory):
 
 
 def refused(folder, table) -> str:
+    """The one line that refuses this board."""
     with pytest.raises(InputError) as caught:
         board.read(written(folder, table))
     assert "\n" not in str(caught.value)
@@ -66,8 +71,124 @@ def test_every_board_we_ship_is_accepted(name):
     assert "alive" in mine.pins and "aux_contact" in mine.pins, "the heater's second contact and its monostable"
 
 
-def test_the_five_boards_are_there():
-    assert set(board.names()) >= {"esp32_devkitc", "esp32s3_devkitc", "esp32c3_devkitm", "m5_atom_lite", "m5_atoms3"}
+# Boards with PSRAM, the official image for them and the pins that the PSRAM takes (ESP-IDF, GPIO summary; MicroPython's own
+# names of boards and variants).
+WITH_PSRAM = {
+    "esp32s3_devkitc_n16r8": ("ESP32_GENERIC_S3-SPIRAM_OCT", {33, 34, 35, 36, 37}),
+    "m5_atoms3r": ("ESP32_GENERIC_S3-SPIRAM_OCT", {33, 34, 35, 36, 37}),
+    "esp32_wrover": ("ESP32_GENERIC-SPIRAM", {16, 17}),
+}
+WITHOUT = {
+    "esp32_devkitc": "ESP32_GENERIC",
+    "esp32s3_devkitc": "ESP32_GENERIC_S3",
+    "esp32c3_devkitm": "ESP32_GENERIC_C3",
+    "m5_atom_lite": "ESP32_GENERIC",
+    "m5_atoms3": "ESP32_GENERIC_S3",
+}
+
+
+def test_the_boards_are_there_each_with_its_image():
+    there = {name: (board.load(name).psram, board.load(name).image) for name in board.names()}
+    assert there == {
+        **{name: (True, official) for name, (official, _) in WITH_PSRAM.items()},
+        **{name: (False, official) for name, official in WITHOUT.items()},
+    }
+
+
+@pytest.mark.parametrize("name", WITH_PSRAM)
+def test_the_pins_of_the_psram_take_nothing(folder, name):
+    """Neither where they are on the header, nor where something of the board would sit on them."""
+    table = raw(name)
+    table["header"].append({"name": "all", "pins": list(range(49 if "s3" in name else 24))})
+    table["header"][-1]["pins"] = [n for n in table["header"][-1]["pins"] if n in board.load(name).silicon.gpios]
+    table["onboard"] = {}
+    table["led"] = "none"
+    accepted = set()
+    for gpio in range(49):
+        table["pins"] = {"window": {"gpio": gpio, "to": "test"}}
+        try:
+            board.read(written(folder, table))
+            accepted.add(gpio)
+        except InputError as error:
+            if gpio in WITH_PSRAM[name][1]:
+                assert f"GPIO{gpio} is the PSRAM of this board" in str(error)
+    assert not accepted & WITH_PSRAM[name][1] and len(accepted) > 10
+    table["pins"] = {"window": {"gpio": min(WITH_PSRAM[name][1]), "to": "test"}}
+    table["onboard"] = {str(min(WITH_PSRAM[name][1])): "something"}
+    assert "is the PSRAM of this board" in refused(folder, table)
+
+
+def test_without_psram_the_pins_are_free(folder):
+    for gpio in (16, 17):
+        board.read(written(folder, only("esp32_devkitc", "aux_1", gpio, safe=0)))
+
+
+@pytest.mark.parametrize("name", [*WITH_PSRAM, *WITHOUT])
+def test_another_image_is_refused_with_the_right_one(folder, name):
+    right = {**{n: official for n, (official, _) in WITH_PSRAM.items()}, **WITHOUT}[name]
+    for wrong in {"ESP32_GENERIC", "ESP32_GENERIC-SPIRAM", "ESP32_GENERIC_S3", "ESP32_GENERIC_S2"} - {right}:
+        text = refused(folder, {**raw(name), "image": wrong})
+        assert f"image = '{wrong}': allowed for the " in text and text.endswith(f" PSRAM is {right}")
+
+
+def test_a_chip_that_takes_no_psram(folder):
+    assert "psram = true: the ESP32-C3 takes none" in refused(folder, {**raw("esp32c3_devkitm"), "psram": True})
+
+
+def test_a_led_and_its_pin_belong_together(folder):
+    assert "led = 'none': 'none' and only that" in refused(folder, {**raw("esp32_devkitc"), "led": "none"})
+    assert "led = 'plain': 'none' and only that" in refused(folder, {**raw("m5_atoms3r"), "led": "plain"})
+
+
+@pytest.mark.parametrize(
+    "key, value, told",
+    [
+        ("flash_mb", True, "flash_mb = True: must be a whole number, 4 to 32 MB"),
+        ("flash_mb", "8", "flash_mb = '8': must be a whole number, 4 to 32 MB"),
+        ("flash_mb", 8.0, "flash_mb = 8.0: must be a whole number, 4 to 32 MB"),
+        ("flash_mb", 64, "flash_mb = 64: allowed is 4 to 32 MB"),
+        ("psram", "true", "psram = 'true': must be true or false"),
+        ("psram", 1, "psram = 1: must be true or false"),
+        ("image", 7, "image = 7: must be text"),
+        ("pins.valve.gpio", 99, "pins.valve.gpio = 99: allowed is 0 to 48"),
+        ("pins.valve.gpio", -1, "pins.valve.gpio = -1: allowed is 0 to 48"),
+        ("pins.valve.gpio", True, "pins.valve.gpio = True: must be a whole number, 0 to 48"),
+        ("pins.valve.gpio", "21", "pins.valve.gpio = '21': must be a whole number, 0 to 48"),
+        ("pins.valve.gpio", 2.0, "pins.valve.gpio = 2.0: must be a whole number, 0 to 48"),
+        ("pins.valve.safe", True, "pins.valve.safe = True: must be a whole number, 0 to 1"),
+        ("pins.valve.safe", "0", "pins.valve.safe = '0': must be a whole number, 0 to 1"),
+        ("pins.valve.safe", 2, "pins.valve.safe = 2: allowed is 0 to 1"),
+        ("pins.valve.to", "", "pins.valve.to = '': must not be empty"),
+        ("header.0.pins", [True, 3], "header.0.pins.0 = True: must be a whole number or text"),
+        ("header.0.pins", [2.5], "header.0.pins.0 = 2.5: must be a whole number or text"),
+        ("header", [], "header = []: must not be empty"),
+        ("sources", [], "sources = []: must not be empty"),
+        ("onboard", {"x": "key"}, "onboard.x = 'x': must be a whole number"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_told_with_the_value(folder, key, value, told):
+    table = raw("esp32_devkitc")
+    inner = table
+    *way, last = key.split(".")
+    for part in way:
+        inner = inner[int(part) if part.isdigit() else part]
+    inner[last] = value
+    text = refused(folder, table)
+    assert text.partition("mine.toml: ")[2].startswith(told), text
+
+
+def test_a_byte_order_mark_is_no_reason(folder):
+    path = written(folder, raw("esp32_devkitc"))
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert board.read(path).chip == "esp32"
+
+
+def test_a_file_that_is_no_utf8_is_one_line(folder):
+    path = folder / "latin.toml"
+    path.write_bytes("title = 'Gerät'".encode("latin-1"))
+    with pytest.raises(InputError, match="latin.toml: (is no text in UTF-8|cannot be read)") as caught:
+        board.read(path)
+    assert "\n" not in str(caught.value)
 
 
 def test_an_unknown_board_names_the_nearest():
@@ -113,12 +234,14 @@ def test_an_accepted_board_keeps_the_rules_whatever_the_pins(folder, data):
         if board.FUNCTIONS[function].has_safe_level:
             pin["safe"] = data.draw(st.sampled_from((0, 1)))
         table["pins"][function] = pin
+    table["led"] = "plain" if "led" in table["pins"] else "none"
     try:
         mine = board.read(written(folder, table))
     except InputError as error:
         assert "\n" not in str(error) and str(error).startswith(str(folder))
         return
     gpios = [pin.gpio for pin in mine.pins.values()]
+    assert not set(gpios) & WITH_PSRAM.get(name, ("", set()))[1]
     assert len(gpios) == len(set(gpios))
     for function, pin in mine.pins.items():
         if function in RELAYS and pin.safe == 0:

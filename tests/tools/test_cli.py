@@ -1,6 +1,9 @@
 """The command line from outside."""
 
 import io
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -25,6 +28,10 @@ def test_help(capfd, command):
     [
         (["image", "esp32_devkit"], "did you mean 'esp32_devkitc'?"),
         (["flash", "m5_atom", "--port", "/dev/null0"], "m5_atom: no such board"),
+        (["image", "--frozen"], "--frozen: name one board"),
+        (["image", "m5_atoms3", "m5_atom_lite", "--frozen"], "--frozen: name one board"),
+        (["image", "m5_atoms3", "--frozen", "--settings", "x.json"], "--frozen: settings stay a file in flash"),
+        (["board-test", "m5_atom"], "m5_atom: no such board"),
         (["console"], "PORT: is missing"),
         (["console", "--port", "/dev/ttyNONE"], "/dev/ttyNONE: no such port"),
         (["board-test", "--port", "socket://127.0.0.1:9"], "socket://127.0.0.1:9: cannot be opened"),
@@ -36,6 +43,15 @@ def test_what_is_wrong_is_one_line(capfd, monkeypatch, arguments, told):
     code, out, err = call(capfd, *arguments)
     assert code == 2 and out == ""
     assert err.count("\n") == 1 and told in err and "Traceback" not in err
+
+
+def test_ctrl_c_while_the_libraries_are_loaded_is_no_traceback(tmp_path):
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt")
+    done = subprocess.run(
+        [sys.executable, "-m", "tools", "image"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 def test_over_the_budget_is_exit_code_1_with_the_table(capfd, monkeypatch, tmp_path, firmware):
@@ -65,5 +81,5 @@ def test_flash_and_console_and_board_test_from_the_command_line(capfd, monkeypat
     monkeypatch.setattr("sys.stdin", io.StringIO("status\n"))
     code, out, _ = call(capfd, "console", "--port", board.url)
     assert code == 0 and out.endswith("mode heat\nok\n")
-    code, out, _ = call(capfd, "board-test", "--port", board.url)
+    code, out, _ = call(capfd, "board-test", "esp32_devkitc", "--port", board.url)
     assert code == 1 and out.endswith("1 passed, 1 failed\n")

@@ -22,6 +22,16 @@ def test_a_file_for_another_chip_is_refused_before_anything_is_written(tmp_path)
     assert firmware_file.given(file, board.load("m5_atoms3")).version is None
 
 
+def test_the_official_image_without_psram_is_refused_where_the_board_has_it(tmp_path):
+    chosen = board.load("m5_atoms3r")
+    file = binary(tmp_path / "ESP32_GENERIC_S3-20251209-v1.27.0.bin", 9)
+    with pytest.raises(InputError, match="finds no PSRAM, m5_atoms3r needs ESP32_GENERIC_S3-SPIRAM_OCT$"):
+        firmware_file.given(file, chosen)
+    assert firmware_file.given(file, board.load("m5_atoms3")).version == (1, 27, 0)
+    for name in ("ESP32_GENERIC_S3-SPIRAM_OCT-20251209-v1.27.0.bin", "firmware.bin"):
+        firmware_file.given(binary(tmp_path / name, 9), chosen)
+
+
 def test_a_file_that_is_no_firmware(tmp_path):
     for content in (b"", b"hello", bytes(64)):
         (tmp_path / "a.bin").write_bytes(content)

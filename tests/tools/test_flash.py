@@ -5,17 +5,10 @@ import dataclasses
 import pytest
 
 from host_sim.errors import InputError
+from tests.tools.flashing import before_each, changed, flashed
+from tools import board as boards
 from tools import flash, image, port, remote
-
-
-def flashed(made, where, settings=False, firmware=None):
-    """Report and what was said."""
-    said = []
-    return flash.flash(made, where, firmware, settings, said.append, lambda done, total: None), said
-
-
-def changed(made, **files):
-    return dataclasses.replace(made, files={**made.files, **files})
+from tools.plan import NEW, digest, doubtful, plan
 
 
 def test_a_new_board_gets_every_file_and_starts(make_board, small_image, tmp_path):
@@ -89,7 +82,7 @@ def test_a_cable_pulled_leaves_the_old_program_whole_and_the_next_try_ends_it(
         flashed(new, board.url)
     assert "\n" not in str(caught.value)
     left = board.files(tmp_path / "left")
-    assert {path: data for path, data in left.items() if not path.endswith(".tmp")} == before
+    assert {path: data for path, data in left.items() if not path.startswith(NEW)} == before
     report, _ = flashed(small_image, board.url)
     assert report.sent == 0, "the old program was whole"
     assert board.files(tmp_path / "clean") == before, "and no half file is left"
@@ -111,7 +104,7 @@ def test_a_byte_that_changes_in_flash_is_found_and_nothing_is_activated(make_boa
     board.tell("spoil")
     with pytest.raises(InputError, match="hash differs after the copy, nothing is changed on the board"):
         flashed(small_image, board.url)
-    assert all(path.endswith(".tmp") for path in board.files(tmp_path / "flash"))
+    assert all(path.startswith(NEW) for path in board.files(tmp_path / "flash"))
 
 
 def test_a_firmware_that_is_too_old_says_which_is_needed(make_board, small_image, tmp_path, monkeypatch):
@@ -136,10 +129,76 @@ def test_a_wrong_chip_is_one_line(make_board, small_image, tmp_path):
     assert board.files(tmp_path / "flash") == {}
 
 
-def test_a_program_that_does_not_come_up_is_told_with_its_last_words(make_board, small_image, monkeypatch):
-    monkeypatch.setattr(flash, "READY_WITHIN", 2.0)
-    with pytest.raises(InputError, match="no 'Balancepoint.*within 2 s of the restart; the last line was"):
+def test_a_program_that_ends_is_told_with_its_last_words(make_board, small_image):
+    with pytest.raises(InputError, match="the program ended after the restart; its last line was 'ZeroDivisionError"):
         flashed(changed(small_image, **{"main.py": b"print('half')\n1/0\n"}), make_board().url)
+
+
+def test_a_program_that_never_gets_ready_is_told_with_its_last_words(make_board, small_image, monkeypatch):
+    monkeypatch.setattr(flash, "READY_WITHIN", 2.0)
+    program = b"import host\nprint('half')\nawait host.line()\n"
+    with pytest.raises(InputError, match="no 'Balancepoint.*within 2 s of the restart; the last line was 'half'"):
+        flashed(changed(small_image, **{"main.py": program}), make_board().url)
+
+
+# --- the right MicroPython --------------------------------------------------------------------------------------------
+
+S3 = "Generic ESP32S3 module with ESP32S3"
+
+
+def test_a_micropython_that_sees_no_psram_is_the_wrong_image(make_board, firmware, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    made = image.make(boards.load("esp32s3_devkitc_n16r8"), firmware)
+    board = make_board(machine=S3, heap=193_000)
+    with pytest.raises(
+        InputError,
+        match=r"^wrong MicroPython image: esp32s3_devkitc_n16r8 has PSRAM, this MicroPython sees none in its 193 KB of memory; "
+        r"flash ESP32_GENERIC_S3-SPIRAM_OCT \(FIRMWARE=ESP32_GENERIC_S3-SPIRAM_OCT-",
+    ):
+        flashed(made, board.url)
+    assert board.files(tmp_path / "flash") == {}
+    right = make_board(machine="Generic ESP32S3 module with Octal-SPIRAM with ESP32S3", heap=8_200_000)
+    assert flashed(made, right.url)[1][-1] == "ready"
+
+
+def test_more_memory_than_expected_is_welcome(make_board, firmware):
+    made = image.make(boards.load("esp32s3_devkitc"), firmware)
+    assert flashed(made, make_board(machine=S3, heap=2_200_000).url)[1][-1] == "ready"
+
+
+def frozen_board(make_board, made, folder, name):
+    """A virtual board whose program says that it is part of MicroPython."""
+    module = image.board_module(boards.load(name), frozen=True)
+    files = {**made.files, **image.compiled({"balancepoint/board.py": module}), "balancepoint/old.mpy": b"x"}
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    board = make_board()
+    board.tell(f"load {folder}")
+    return board
+
+
+def test_a_frozen_program_gets_settings_and_no_files(make_board, small_image, tmp_path, monkeypatch):
+    board = frozen_board(make_board, small_image, tmp_path / "frozen", "esp32_devkitc")
+    calls = before_each(monkeypatch, "put", lambda times: None)
+    monkeypatch.setattr(
+        flash, "_first_words", lambda transport, where, board, say: transport
+    )  # the VM has nothing frozen
+    made = changed(small_image, **{"settings.json": b"{}"})
+    report, said = flashed(made, board.url)
+    assert [path for path, *_ in calls] == ["settings.json", "complete.part"] and report.sent == 1
+    assert any("the program is part of this MicroPython" in line for line in said)
+    after = board.files(tmp_path / "after")
+    assert after["settings.json"] == b"{}"
+    assert not [path for path in after if path.startswith("balancepoint")], "files that would only take room"
+
+
+def test_a_program_frozen_for_another_board_is_refused(make_board, small_image, tmp_path):
+    board = frozen_board(make_board, small_image, tmp_path / "frozen", "m5_atom_lite")
+    with pytest.raises(
+        InputError, match="the program for m5_atom_lite is part of this MicroPython: build it anew for esp32_devkitc"
+    ):
+        flashed(small_image, board.url)
 
 
 def test_nobody_answers(small_image, tmp_path, monkeypatch):
@@ -161,6 +220,7 @@ def test_a_silent_port(small_image, tmp_path, monkeypatch):
     import os
 
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(remote, "STOPS_WITHIN", 2.0)
     master, slave = os.openpty()
     try:
         with pytest.raises(InputError, match="interrupting the program: no answer from MicroPython"):
@@ -173,19 +233,28 @@ def test_a_silent_port(small_image, tmp_path, monkeypatch):
 def test_the_plan_is_complete():
     wanted = {"main.py": b"1", "balancepoint/a.mpy": b"2", "balancepoint/b.mpy": b"3", "settings.json": b"4"}
     there = {
-        "main.py": remote.digest(b"1"),
-        "balancepoint/a.mpy.tmp": remote.digest(b"2"),
-        "balancepoint/b.mpy.tmp": remote.digest(b"half"),
-        "balancepoint/c.mpy": remote.digest(b"5"),
-        "settings.json": remote.digest(b"mine"),
+        "main.py": digest(b"1"),
+        "balancepoint.new/balancepoint/a.mpy": digest(b"2"),
+        "balancepoint.new/balancepoint/b.mpy": digest(b"half"),
+        "balancepoint/c.mpy": digest(b"5"),
+        "settings.json": digest(b"mine"),
     }
-    todo = remote.plan(wanted, there, ("settings.json",))
+    todo = plan(wanted, there, ("settings.json",))
     assert todo.send == ("balancepoint/b.mpy",)
     assert todo.resumed == ("balancepoint/a.mpy",)
-    assert todo.stale == ("balancepoint/b.mpy.tmp",)
+    assert todo.stale == ("balancepoint.new/balancepoint/b.mpy",)
+    assert todo.orders.split("\n") == ["balancepoint/a.mpy", "balancepoint/b.mpy", "-balancepoint/c.mpy"]
     assert todo.obsolete == ("balancepoint/c.mpy",)
     assert todo.same == 2
-    assert remote.plan(wanted, there).send == ("balancepoint/b.mpy", "settings.json")
+    sizes = {
+        "main.py": 1,
+        "balancepoint/a.mpy": 2,
+        "balancepoint.new/balancepoint/a.mpy": 1,
+        "settings.json": 1,
+        "notes": 1,
+    }
+    assert doubtful(wanted, sizes, ("settings.json",)) == ("main.py", "balancepoint.new/balancepoint/a.mpy")
+    assert plan(wanted, there).send == ("balancepoint/b.mpy", "settings.json")
 
 
 def test_ports_are_listed_in_words(monkeypatch):

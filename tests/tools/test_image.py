@@ -45,9 +45,12 @@ def test_the_board_module_says_on_micropython_what_the_board_file_says(name):
     chosen = board.load(name)
     compiled = image.compiled({"balancepoint/board.py": image.board_module(chosen)})
     with Vm({"/lib": {**compiled, "balancepoint/__init__.py": b""}}) as vm:
-        told = vm.run("from balancepoint.board import *\nprint([NAME, CHIP, VERSION, PINS, SAFE, LED])")
-    name_told, chip, version, pins, safe, led = eval(told)  # repr of plain values
+        told = vm.run(
+            "from balancepoint.board import *\nprint([NAME, CHIP, VERSION, PINS, SAFE, LED, PSRAM, IMAGE, FROZEN])"
+        )
+    name_told, chip, version, pins, safe, led, psram, official, frozen = eval(told)  # repr of plain values
     assert (name_told, chip, version, led) == (name, chosen.chip, image.version(), chosen.led)
+    assert (psram, official, frozen) == (chosen.psram, chosen.image, False)
     assert pins == {function: pin.gpio for function, pin in chosen.pins.items()}
     outputs = {p.gpio: p.safe for p in chosen.pins.values() if p.safe is not None}
     assert dict(safe) == outputs and len(safe) == len(outputs)
@@ -136,6 +139,13 @@ def test_settings_that_the_firmware_would_refuse_do_not_go_in(tmp_path, text, to
     assert str(caught.value).startswith(str(tmp_path / "mine.json"))
     with pytest.raises(InputError, match="cannot be read"):
         image.settings(board.load("esp32_devkitc"), tmp_path / "none.json")
+
+
+def test_a_byte_order_mark_does_not_reach_the_board(tmp_path):
+    chosen = board.load("esp32_devkitc")
+    example = image.settings(chosen, None)
+    (tmp_path / "mine.json").write_bytes(b"\xef\xbb\xbf" + example)
+    assert image.settings(chosen, tmp_path / "mine.json") == example
 
 
 def test_broken_python_is_one_line_with_the_file(firmware, monkeypatch):

@@ -1,12 +1,13 @@
 // A board without a board: the MicroPython VM behind a TCP port, as an ESP32 is behind its serial port.
 //
-//   node virtual_board.mjs FOLDER_OF_THE_PACKAGE MACHINE VERSION      prints its port
+//   node virtual_board.mjs FOLDER_OF_THE_PACKAGE MACHINE VERSION HEAP      prints its port
 //
 // It runs boot.py and main.py, stops them on Ctrl-C, then is at MicroPython's own REPL (friendly, raw, raw paste), and starts
 // anew on machine.reset(). Its files live as long as the process. What is not the VM's own: raw paste is spoken here, because
-// the VM cannot wait for a byte; and the machine's name and version are the ones asked for.
+// the VM cannot wait for a byte; and the machine's name, its version and bytes of heap are the ones asked for.
 // On stdin, one line each:   load FOLDER | save FOLDER | drop BYTES (cut the connection after so many received bytes) | spoil
-// (the next file written gets one byte more). Answered by "done".
+// (the next file written gets one byte more) | room BYTES [TOLD] (of flash; TOLD: what it says it has free) | slow MS
+// (for each sign of life, a line "#") | reset (as by power). Answered by "done".
 
 import fs from 'node:fs';
 import net from 'node:net';
@@ -14,12 +15,15 @@ import path from 'node:path';
 import readline from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
-const [folder, machine, version] = process.argv.slice(2);
+const [folder, machine, version, heap] = process.argv.slice(2);
 const { loadMicroPython } = await import(pathToFileURL(path.join(folder, 'micropython.mjs')));
 const WINDOW = 128; // bytes, as on the ESP32
 
 let flash = new Map(); // path -> bytes, between starts
 let vm, socket, program, lines, paste, budget, spoil;
+let room = Infinity; // bytes of flash
+let told; // bytes that are said to be free, where that is not the truth
+let slow = 0; // ms
 
 // What the VM prints comes byte by byte; it leaves in one piece, with the machine's name and version in place.
 let printed = [];
@@ -33,8 +37,33 @@ function send() {
   const named = text
     .replace('JS with Emscripten', machine)
     .replace('1.27.0', version)
-    .replace('OSError: 44\r', 'OSError: [Errno 2] ENOENT\r'); // Emscripten's own number
-  socket?.write(Buffer.from(named, 'latin1'));
+    .replace(/heap \d+/, `heap ${heap}`)
+    .replace('OSError: 44\r', 'OSError: [Errno 2] ENOENT\r') // Emscripten's own numbers
+    .replace('OSError: 51\r', 'OSError: [Errno 28] ENOSPC\r');
+  const pieces = slow ? named.split(/(?<=#\r?\n)/) : [named];
+  for (const piece of pieces) {
+    speech = speech.then(async () => {
+      if (slow && /#\r?\n$/.test(piece)) await new Promise((wake) => setTimeout(wake, slow));
+      socket?.write(Buffer.from(piece, 'latin1'));
+    });
+  }
+}
+let speech = Promise.resolve();
+
+const BLOCK = 4096;
+const taken = () => [...files('/')].reduce((sum, at) => sum + Math.ceil(vm.FS.stat(at).size / BLOCK) * BLOCK, 0);
+const free = () => (told !== undefined ? told : Math.min(room, 1 << 30) - taken());
+
+// A flash that can be full: what does not fit is refused, and how much is free is what os.statvfs says.
+function bounded(mine) {
+  const write = mine.FS.write;
+  mine.FS.write = (stream, ...rest) => {
+    const growth = stream.node?.mounted === undefined || stream.path?.startsWith('/dev') ? 0 : rest[2];
+    if (growth && taken() + growth > room) throw new mine.FS.ErrnoError(51);
+    return write(stream, ...rest);
+  };
+  const statfs = mine.FS.statfs;
+  mine.FS.statfs = (at) => ({ ...statfs(at), bsize: BLOCK, frsize: BLOCK, bfree: Math.floor(free() / BLOCK) });
 }
 
 function* files(from) {
@@ -58,6 +87,7 @@ async function start(run) {
     mine.FS.mkdirTree(path.posix.dirname(at));
     mine.FS.writeFile(at, content);
   }
+  bounded(mine);
   mine.registerJsModule('machine', { reset: () => (turn = turn.then(() => start(true))) });
   const waiting = (lines = { ready: [], wake: undefined });
   mine.registerJsModule('host', {
@@ -179,6 +209,9 @@ readline.createInterface({ input: process.stdin }).on('line', (line) => {
         fs.writeFileSync(value + at, content);
       }
     } else if (word === 'drop') budget = Number(value);
+    else if (word === 'slow') slow = Number(value);
+    else if (word === 'room') [room, told] = line.split(' ').slice(1).map(Number);
+    else if (word === 'reset') await start(true);
     else if (word === 'spoil') spoil = true;
     process.stdout.write('done\n');
   });

@@ -9,7 +9,7 @@ A single test that would take too long there, or cannot work, is marked `@pytest
 
 Each file has a VM of its own, with the firmware as the board gets it (.mpy), the tests' own Python below `tests/firmware`, and
 stand-ins for pytest, hypothesis and what else MicroPython lacks from `tests/vm/lib`. All cases of a parametrized test are one
-item.
+item. A VM that falls silent is started anew, and the test with it, once.
 """
 
 import ast
@@ -20,11 +20,11 @@ from pathlib import Path
 import pytest
 
 from host_sim.runtimes.memory import FIRMWARE, compiled
-from host_sim.runtimes.vm import Vm, VmError
+from host_sim.runtimes.vm import Silent, Vm, VmError
 
 ROOT = Path(__file__).resolve().parents[2]
 LIB = Path(__file__).with_name("lib")
-PATIENCE = 120.0  # s for one test; the slowest takes a few
+PATIENCE = 120.0  # s of the VM's own time for one test; the slowest takes a few
 
 
 @cache
@@ -78,7 +78,7 @@ class Failed(Exception):
 class OnMicroPython(pytest.Item):
     def runtest(self):
         try:
-            self.parent.vm.run(f"run({self.name!r})")
+            self.parent.run(self.name)
         except VmError as error:
             raise Failed(self.explain(str(error))) from None
 
@@ -101,7 +101,7 @@ class OnMicroPython(pytest.Item):
 
 
 class Interpreter(pytest.Collector):
-    """The VM of one test file."""
+    """The VM of one test file. One that fell silent or ended is replaced by another."""
 
     def collect(self):
         self.names, apart = functions(self.path)
@@ -110,15 +110,38 @@ class Interpreter(pytest.Collector):
                 yield OnMicroPython.from_parent(self, name=name)
 
     def setup(self):
-        self.vm = start()
         try:
-            self.vm.run(f"load({module(self.path)!r}, {self.names!r})")
+            self.vm = again(self.begin)
         except VmError as error:
-            self.vm.close()
             raise pytest.fail.Exception(str(error), pytrace=False) from None
+
+    def begin(self):
+        vm = start()
+        try:
+            vm.run(f"load({module(self.path)!r}, {self.names!r})")
+        except VmError:
+            vm.close()
+            raise
+        return vm
+
+    def run(self, test):
+        def once():
+            if not self.vm.alive:
+                self.vm = self.begin()
+            self.vm.run(f"run({test!r})")
+
+        again(once)
 
     def teardown(self):
         self.vm.close()
+
+
+def again(action):
+    """What it gives; once more if the VM fell silent."""
+    try:
+        return action()
+    except Silent:
+        return action()
 
 
 class TestFile(pytest.File):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from host_sim.runtimes.vm import VmError
+from host_sim.runtimes.vm import Silent, VmError
 from host_sim.validate import two_capacities
 from tests.vm import collect
 
@@ -168,3 +168,72 @@ def test_the_room_is_that_of_scipy(values, hours):
     for mine, exact in zip(ours.step(hours), theirs.step(hours), strict=True):
         assert np.allclose(mine.tolist(), exact.ravel(), rtol=1e-9, atol=1e-15)
     assert ours.two_hours() == pytest.approx(theirs.two_hours(), rel=1e-9)
+
+
+class Faulty:
+    """A VM that answers as told: an exception is raised, `None` is a test that passes. After one it is dead."""
+
+    def __init__(self, answers):
+        self.answers, self.alive, self.ran = answers, True, []
+
+    def run(self, program):
+        self.ran.append(program)
+        answer = self.answers.pop(0)
+        if answer:
+            self.alive = isinstance(answer, AssertionError)
+            raise VmError(str(answer)) if self.alive else answer
+
+    def close(self):
+        self.alive = False
+
+
+@pytest.fixture
+def interpreter(request, monkeypatch):
+    """One with VMs that answer as told, one list a VM; the first answer is to `load`."""
+
+    def make(*answers):
+        vms = [Faulty(list(each)) for each in answers]
+        waiting = list(vms)
+        monkeypatch.setattr(collect, "start", lambda: waiting.pop(0))
+        found = collect.Interpreter.from_parent(request.node.parent, name="micropython")
+        found.names = {}
+        found.setup()
+        return found, vms
+
+    return make
+
+
+def test_a_vm_that_fell_silent_is_started_anew_and_the_test_with_it(interpreter):
+    found, vms = interpreter([None, Silent("no answer")], [None, None])
+    found.run("test_one")
+    assert [vm.ran[-1] for vm in vms] == ["run('test_one')"] * 2 and vms[1].ran[0].startswith("load(")
+
+
+def test_one_that_is_silent_again_fails_and_the_next_test_has_a_vm(interpreter):
+    found, vms = interpreter([None, Silent("no answer")], [None, Silent("no answer")], [None, None])
+    with pytest.raises(Silent):
+        found.run("test_one")
+    found.run("test_two")
+    assert vms[2].ran[-1] == "run('test_two')"
+
+
+def test_a_start_that_falls_silent_is_tried_once_more(interpreter):
+    found, vms = interpreter([Silent("no answer")], [None, None])
+    found.run("test_one")
+    assert vms[1].ran[-1] == "run('test_one')"
+
+
+def test_a_vm_that_died_fails_its_test_alone(interpreter):
+    found, vms = interpreter([None, VmError("the VM ended with status -9")], [None, None])
+    with pytest.raises(VmError, match="status -9"):
+        found.run("test_one")
+    found.run("test_two")
+    assert len(vms[0].ran) == 2 and vms[1].ran[-1] == "run('test_two')"
+
+
+def test_a_test_that_fails_keeps_its_vm(interpreter):
+    found, vms = interpreter([None, AssertionError("no"), None])
+    with pytest.raises(VmError, match="no"):
+        found.run("test_one")
+    found.run("test_two")
+    assert len(vms[0].ran) == 3

@@ -1,50 +1,31 @@
-"""Code that is wanted now and then: imported for the errand and dismissed at once, so that the board has its memory back after.
+"""Code that is wanted now and then: loaded for an errand, and on a board with little memory taken out again after it.
 
-    from . import settings_table
-    dismiss(settings_table)
+    with errand:
+        from . import settings_table
     settings_table.fill(self, ...)
 
-    controller = Controller(settings, memory, history)
-    settle(controller)  # by the application, which needs no other
-
-A dismissed module lives for as long as somebody holds it, or an object of its classes; the next import loads a new one. On the
-laptop, where memory is no matter and loading takes longer than the errand, modules stay, and so do constructors.
+What the block was the first to import is out of the table of modules when it ends, and lives for as long as somebody holds it.
+The core itself knows nothing of loading: who runs it says how (`balancepoint.errand`); else every module stays where it is.
 """
 
-import sys
 
-_BOARD = sys.implementation.name == "micropython"
+class Errand:
+    """`begin()` notes what is loaded, `end(noted)` takes out the rest. Nothing in a block may give control away (`yield`)."""
 
+    def __init__(self):
+        self.begin = _nothing
+        self.end = _nothing
+        self._noted = []  # a block may lie within another
 
-def dismiss(module):
-    """Takes a module out of the table of modules and out of its package."""
-    if _BOARD and module.__name__ in sys.modules:
-        _drop(module.__name__)
+    def __enter__(self):
+        self._noted.append(self.begin())
 
-
-def _drop(whole):
-    # A deleted slot still holds what was in it.
-    package, _, name = whole.rpartition(".")
-    sys.modules[whole] = None  # type: ignore[assignment]
-    del sys.modules[whole]
-    setattr(sys.modules[package], name, None)
-    delattr(sys.modules[package], name)
+    def __exit__(self, kind, error, trace):
+        self.end(self._noted.pop())
 
 
-def settle(controller):
-    """Takes the constructors of all that a controller is made of: it is built once, and what builds it is a tenth of the core.
-    Settings and memory can still be made; the history is not of the core."""
-    if _BOARD:
-        _settle(controller, (type(controller.settings), type(controller.memory), type(controller.house.history)))
+def _nothing(noted=None):
+    """Modules stay."""
 
 
-def _settle(thing, spared):
-    kind = type(thing)
-    if kind in (list, tuple):
-        for each in thing:
-            _settle(each, spared)
-    elif kind not in spared and hasattr(thing, "__dict__") and "__init__" in kind.__dict__:
-        kind.__init__ = None  # as in `_drop`
-        del kind.__init__
-        for each in thing.__dict__.values():
-            _settle(each, spared)
+errand = Errand()

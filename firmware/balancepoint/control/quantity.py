@@ -12,6 +12,10 @@ except ImportError:  # CPython
         return value
 
 
+UNKNOWN = const(-32768)  # where nothing is known: below every temperature, humidity, power, minute
+NEVER = const(1 << 29)  # s since boot: later than anything
+
+
 def deg(celsius):
     """A temperature or a temperature difference, °C or K, in 0.01 K."""
     return int(round(celsius * 100))

@@ -1,20 +1,24 @@
-"""Where everything stands, as a plain dict in the units of the core. Outside the tick; loaded only when somebody asks.
+"""Where everything stands, as a plain dict in the units of the core: the Situation in words. Outside the tick; loaded only when
+somebody asks.
 
-status(controller)["room"]        # 0.01 °C
+status(controller)["room"]        # 0.01 °C, None: unknown
 """
 
-from .errand import dismiss
-from .wish.comfort import COOLING
+from .errand import errand
+from .quantity import UNKNOWN
 from .wish.moist_air import dew_point
 from .wish.pmv import USUAL_HUMIDITY, vote
+
+_BECAUSE = (
+    "nothing", "locked out", "at rest", "defrost", "start ramp", "indoor coil cold", "indoor coil hot", "discharge", "frost",
+    "oil return",
+)  # fmt: skip
 
 
 def status(controller):
     """What every stage of a `Controller` decided last, what was learned, and the settings in force."""
-    from .settings import memory_table, settings_table
-
-    dismiss(memory_table)
-    dismiss(settings_table)
+    with errand:
+        from .settings import memory_table, settings_table
     out = dict(decided(controller))
     out["memory"] = remembered = controller.memory.to_dict()
     for kept in memory_table.LISTS:
@@ -25,53 +29,62 @@ def status(controller):
     return out
 
 
+def _known(value):
+    return None if value == UNKNOWN else value
+
+
 def decided(controller):
     """((name, value), ...) of what every stage decided last, without memory and settings."""
-    s = controller.sensing
-    command = controller.guard.command
-    now = controller.now
-    cooling = 1 if controller.comfort.side == COOLING else 0
+    s = controller.situation
+    command = s.command
+    shift = controller.comfort.shift
+    room = _known(s.room)
+    humidity = _known(s.humidity)
     return (
-        ("now", now),
-        ("side", ("idle", "heating", "cooling")[controller.comfort.side]),
-        ("target", controller.comfort.target),
-        ("aux_setpoint", controller.comfort.aux_setpoint),
-        ("preset", ("home", "away", "sleep", "eco")[controller.schedule.preset]),
-        ("next_change", controller.schedule.until),
-        ("recovering", controller.recovery.on),
-        ("room", s.room),
+        ("now", s.now),
+        ("side", ("idle", "heating", "cooling")[s.side]),
+        ("target", s.target),
+        ("aux_setpoint", s.aux_setpoint),
+        ("preset", ("home", "away", "sleep", "eco")[s.preset]),
+        ("next_change", s.next_change),
+        ("recovering", s.recovering),
+        ("room", room),
         ("room_status", ("fresh", "held", "degraded", "failed")[s.room_status]),
         ("room_source", s.room_source),
         ("mass", controller.house.state.mass),
         ("slope", s.slope),
-        ("humidity", s.humidity),
-        ("dew_point", None if s.room is None or s.humidity is None else dew_point(s.room, s.humidity)),
-        ("vote", None if s.room is None else vote(cooling, s.room, s.humidity or USUAL_HUMIDITY)),
-        ("humidity_shift_heating", controller.comfort.shift.humidity_heating),
-        ("humidity_shift_cooling", controller.comfort.shift.humidity_cooling),
-        ("wall_shift", controller.comfort.shift.wall),
-        ("drying", controller.comfort.drying),
-        ("suggested_cool_setpoint", controller.adaptive.suggestion),
-        ("outdoor", s.outdoor),
+        ("humidity", humidity),
+        ("dew_point", None if room is None or humidity is None else dew_point(room, humidity)),
+        ("vote", None if room is None else vote(s.cooling, room, humidity or USUAL_HUMIDITY)),
+        ("humidity_shift_heating", shift.humidity_heating),
+        ("humidity_shift_cooling", shift.humidity_cooling),
+        ("wall_shift", shift.wall),
+        ("drying", s.drying),
+        ("suggested_cool_setpoint", _known(s.cool_suggestion)),
+        ("outdoor", _known(s.outdoor)),
         ("outdoor_source", s.outdoor_source),
-        ("demand", controller.capacity.demand),
-        ("error", controller.capacity.error),
+        ("demand", s.demand),
+        ("error", s.error),
+        ("most", s.most),
+        ("most_because", _BECAUSE[s.most_because]),
+        ("least", s.least),
+        ("least_because", _BECAUSE[s.least_because]),
         ("speed", command.speed),
         ("valve", command.valve),
         ("fan", command.fan),
-        ("fan_most", controller.vane.most),
+        ("fan_most", s.fan_most),
         ("vane", command.vane),
         ("wide_vane", command.wide_vane),
         ("aux", command.aux),
         ("aux_contact", command.aux_contact),
         ("aux_lockout", controller.aux_heat.lockout()),
-        ("capacity_fault", controller.aux_heat.fault),
-        ("lockout", controller.lockout.reason),
-        ("freeze", controller.guard.freeze),
-        ("defrosting", controller.defrost.active),
-        ("frost_share", controller.frost.share),
-        ("defrost_state", controller.defrost.state),
-        ("starts_within_hour", controller.compressor.starts_within_hour(now)),
-        ("diagnosis", controller.diagnosis.report(controller.settings.contact)),
-        ("maintenance", controller.maintenance.report()),
+        ("capacity_fault", s.capacity_fault),
+        ("lockout", s.lockout),
+        ("freeze", s.freeze),
+        ("defrosting", s.defrosting),
+        ("frost_share", s.frost_share),
+        ("defrost_state", s.sequence),
+        ("starts_within_hour", controller.drive.starts_within_hour(s.now)),
+        ("diagnosis", controller.care.diagnosis.report(controller.settings.contact)),
+        ("maintenance", controller.care.maintenance.report()),
     )

@@ -3,12 +3,9 @@
 specs = check_all(entries, board.PINS)      # ValueError "3.address: ...", one line: which entry (from 1), which key
 """
 
-from ..control.errand import dismiss
 from ..control.quantity import const
-from ..services import quantities
+from ..errand import errand
 from ..services.quantities import read, said
-
-dismiss(quantities)  # as the catalogue itself is by who uses it
 
 _ROOMS = const(4)
 _TEMPERATURES = ("room", "return_air", "supply", "indoor_coil", "outdoor", "outdoor_coil", "discharge")
@@ -17,6 +14,7 @@ _ADC = ("adc_1", "adc_2", "adc_3", "adc_4")
 _OFFSET = ("offset", "0.01 K", -500, 500, 0)
 _MAINS = ("mains", ("50 Hz", "60 Hz"), "50 Hz")
 
+_LIKE = '{"kind": "ds18b20", "reads": "room", ...}'
 _MISSING = "is missing, it must be given"
 
 # What a contact reads: its usual input, and the state that means 1.
@@ -99,9 +97,9 @@ def _refuse(text, value, names):
 
 def check(entry, pins):
     """One entry with all its values in whole numbers and the defaults filled in. ValueError "key: value ...", one line."""
-    kind = entry.get("kind") if isinstance(entry, dict) else None
+    kind = entry.get("kind")
     if kind is None:
-        raise ValueError('kind: missing, write a sensor like {"kind": "ds18b20", "reads": "room", ...}')
+        raise ValueError("kind: missing, write a sensor like " + _LIKE)
     if not isinstance(kind, str) or kind not in KINDS:
         _refuse("kind: %s is not known" % said(kind), kind, sorted(KINDS))
     needs, quantities, keys = KINDS[kind]
@@ -144,17 +142,15 @@ def _value(key, value, pins):
             raise ValueError(_MISSING)
         return key[-1]
     if what == "rom":
-        from .ds18b20 import rom
-
+        rom = errand("sensors.ds18b20").rom
         try:
             return "".join(["%02x" % byte for byte in rom(value if isinstance(value, str) else "")])
         except ValueError as error:
             raise ValueError("%s %s" % (said(value), error))
     if what == "curve":
-        from .curves import NAMED
-
-        if not isinstance(value, str) or value not in NAMED:
-            _refuse("%s is not known" % said(value), value, sorted(NAMED))
+        named = errand("sensors.curves").NAMED
+        if not isinstance(value, str) or value not in named:
+            _refuse("%s is not known" % said(value), value, sorted(named))
         return value
     if what == "steinhart":
         if isinstance(value, list) and [isinstance(part, float) and 0 < part < 0.01 for part in value] == [True] * 3:
@@ -185,9 +181,11 @@ def check_all(entries, pins):
     Which sensor's humidity is used is settled here: that of the first one in the room, unless the network brings it.
     """
     if not isinstance(entries, list):
-        raise ValueError("is not a list of sensors")
+        raise ValueError("%s is not a list of sensors" % said(entries))
     specs: list = []
     for number, entry in enumerate(entries):
+        if not isinstance(entry, dict):
+            raise ValueError("%d: %s is not a sensor like %s" % (number + 1, said(entry), _LIKE))
         try:
             specs.append(check(entry, pins))
         except ValueError as error:

@@ -1,4 +1,4 @@
-"""The drivers of what the settings name, as `catalogue` has checked it. Loaded at boot and dismissed.
+"""The drivers of what the settings name, as `catalogue` has checked it. Loaded at boot and taken out again.
 
     drivers = build(specs, hal)                 # in the same order; a driver's module is loaded only if it is needed
 

@@ -13,6 +13,7 @@ docs/board_in_the_loop.md.
 
 import gc
 
+from ..errand import errand
 from . import bench_codec as b
 from .times import Times
 
@@ -220,14 +221,8 @@ class Run:
 
 def build(settings, memory):
     """A controller of the core from the tables. What checks them comes and goes before the core, as at a start for a house."""
-    from ..control.errand import dismiss
-    from ..control.settings import settings_table
-    from .config import Checked
-
-    dismiss(settings_table)
-    checked = Checked()
-    settings_table.fill(checked, **settings)
-    del settings_table
+    checked = errand("services.config").Checked()
+    errand("control.settings.settings_table").fill(checked, **settings)
     gc.collect()
     from ..control.controller import Controller
     from ..control.house.past import PIECE, WINDOW, Past

@@ -2,10 +2,10 @@
 
     config = parse(text, board.NAME, board.PINS)     # ValueError: one line, "settings.json: unit.speed_min: '300 Hz' is not ..."
 
-Only the result stays in memory; what checks and describes it is loaded for the errand (`config_table`).
+Only the result stays in memory; what checks and describes it is loaded for the errand (`config_check`, `config_text`).
 """
 
-from ..control.errand import dismiss
+from ..errand import errand
 
 
 class Checked:
@@ -52,10 +52,7 @@ class Config:
 
     def describe(self):
         """(path, value as people write it, "given" or "default", meaning) of everything."""
-        from . import config_table
-
-        dismiss(config_table)
-        return config_table.describe(self)
+        return errand("services.config_text").describe(self)
 
 
 _KEPT = ("sensors", "drive", "network", "zone", "request")
@@ -70,12 +67,9 @@ def _tuples(value):
 
 def parse(text, board, pins):
     """The Config of a file's text, for a board's name and {pin function: GPIO}. ValueError in one line."""
-    from . import config_table
-
-    dismiss(config_table)
     config = Config()
     try:
-        config_table.fill(config, text, board, pins)
+        errand("services.config_check").fill(config, text, board, pins)
     except ValueError as error:
         # A text of the file may stand in it; a console line is one line.
         line = "".join([letter if " " <= letter != "\x7f" else "?" for letter in str(error)[:300]])

@@ -8,25 +8,22 @@ import gc
 from binascii import crc32
 
 from .. import board
-from ..control.errand import dismiss
 from . import config as checking
 
-dismiss(checking)
-
 LISTING = "/settings.txt"  # in the store's folder
+_BLOCK = 256  # bytes
 
 
 def configure(app):
     """(the `config.Config` in force or None, whether it was read and kept just now)."""
-    text = _read(app.settings_path)
-    mark = None if text is None else crc32(text.encode())
+    mark = _mark(app.settings_path)
     kept = _kept(app)
     if kept and kept["mark"] == mark:
         app.problems.extend(kept["problems"])
         return kept["config"], False
     kept = None  # its place is needed
     problems: list = []
-    config = _parse(app, text, problems)
+    config = _parse(app, problems)
     if config is None:
         config = _last(app, problems)
     app.problems.extend(problems)
@@ -52,15 +49,20 @@ def _kept(app):
     return None
 
 
-def _parse(app, text, problems):
+def _parse(app, problems):
     """The Config of the file, which is then the last good one; None with a problem."""
-    if text is None:
+    try:
+        text = _read(app.settings_path)
+        config = checking.parse(text, board.NAME, board.PINS)
+    except OSError:
         problems.append("%s: there is no such file" % app.settings_path)
         return None
-    try:
-        config = checking.parse(text, board.NAME, board.PINS)
     except ValueError as error:
         problems.append(str(error))
+        return None
+    except MemoryError:
+        gc.collect()
+        problems.append("settings.json: there is not enough memory to read it; make it shorter")
         return None
     last, _ = app.store.load("settings")
     if not last or last.get("text") != text:
@@ -101,14 +103,29 @@ def _list(app, config):
         app.problems.append("settings: not listed (%s)" % error)
 
 
-def _read(path):
+def _mark(path):
+    """What tells one settings file from another, without holding it; None for no file."""
+    block = bytearray(_BLOCK)
+    mark = 0
     try:
-        with open(path) as file:
-            return file.read()
+        with open(path, "rb") as file:
+            while True:
+                count = file.readinto(block)
+                if not count:
+                    return mark
+                mark = crc32(bytes(block[:count]), mark)
     except OSError:
         return None
+
+
+def _read(path):
+    """The text of the file. OSError if there is none."""
+    with open(path, "rb") as file:
+        data = file.read()
+    try:
+        return data.decode()
     except ValueError:
-        return "?"  # no UTF-8: the reader says that it is no JSON
+        raise ValueError("settings.json: is not UTF-8; save it again with that encoding")
 
 
 def listing(store):

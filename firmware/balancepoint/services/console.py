@@ -6,14 +6,15 @@ that runs the core in a simulation (`services.bench`).
 
 import gc
 
-from .. import app as application
 from .. import hal
-from ..control.errand import dismiss
+from ..errand import errand
+from . import about
 
 _LONGEST = 240  # bytes of a line
 _PIECE = 64  # bytes written at once: 6 ms at 115200 baud
 PAUSE = 20  # ms
 _BUSY_PAUSE = 5  # the chip holds 260 bytes
+_NO_MEMORY = ("error: %s\r\n" % about.NO_MEMORY).encode()  # made now, while there is memory
 
 
 class Console:
@@ -31,7 +32,7 @@ class Console:
 
     async def serve(self):
         ready = False
-        self._answers.append(iter([application.banner()] + self._app.problems))
+        self._answers.append(iter([about.banner()] + self._app.problems))
         while True:
             busy = self.step()
             if not ready and self._app.first_tick is not None:
@@ -40,7 +41,19 @@ class Console:
             await self._sleep_ms(_BUSY_PAUSE if busy else PAUSE)
 
     def step(self):
-        """One look at the port: 1 if there was something to do."""
+        """One look at the port: 1 if there was something to do. A line or an answer for which there is no memory is refused."""
+        try:
+            return self._look()
+        except MemoryError:
+            self._out = b""
+            if self._answers:
+                self._answers.pop(0)
+            gc.collect()
+            self._in = bytearray()
+            self._port.write(_NO_MEMORY)
+            return 1
+
+    def _look(self):
         busy = self._port.read(self._in, _LONGEST)
         while True:
             end = self._in.find(b"\n")
@@ -93,10 +106,7 @@ class Console:
             except (UnicodeError, ValueError):
                 text = "?"
             gc.collect()  # in one piece: a command loads what it needs
-            from . import commands
-
-            dismiss(commands)
-            self._answers.append(commands.answer(self._app, text))
+            self._answers.append(errand("services.commands").answer(self._app, text))
 
     def _bench(self, line):
         app = self._app
@@ -109,10 +119,7 @@ class Console:
                 app.bench = Bench(hal.ticks_us, hal.ticks_diff, hal.free)
             answers = app.bench.take(line, app.uptime.now())
         else:
-            from . import bench_codec
-
-            dismiss(bench_codec)
-            answers, wanted = bench_codec.turn_away(line)
+            answers, wanted = errand("services.bench_codec").turn_away(line)
             if wanted:
                 app.make_way()
         self._answers.append(iter(answers))

@@ -20,6 +20,26 @@ def place(text):
     return None
 
 
+def too_deep(text):
+    """Whether tables and lists lie deeper in each other than any settings file needs."""
+    deep = 0
+    quoted = False
+    letters = iter(text)
+    for letter in letters:
+        if letter == '"':
+            quoted = not quoted
+        elif quoted:
+            if letter == "\\":
+                next(letters, "")
+        elif letter in "[{":
+            deep += 1
+            if deep > _DEEPEST:
+                return True
+        elif letter in "]}":
+            deep -= 1
+    return False
+
+
 def _blank(data, at):
     while at < len(data) and data[at] in b" \t\r\n":
         at += 1

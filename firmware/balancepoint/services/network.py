@@ -10,9 +10,11 @@ Only names that the settings' sensors expect from the network are taken. Whoever
 core weighs them like any other sensor's.
 """
 
+import gc
 import socket
 
-from .. import hal
+from ..errand import errand
+from . import about
 
 PORT = 47800
 _NTP_PORT = 123
@@ -22,6 +24,7 @@ _AGAIN = 6 * 3600  # s between two questions for the time
 _RETRY = 60
 _LEAST = 1735689600  # 2025-01-01: an answer before that is none
 _ID = b"\x42\x50"
+_NO_MEMORY = ("error: " + about.NO_MEMORY).encode()  # made now, while there is memory
 
 
 def dns_question(name):
@@ -73,8 +76,8 @@ def ntp_answer(data):
 
 def take(text, remote, now):
     """One line of a datagram into the sensor it names. `remote`: {name: driver of `sensors.network`}. The answer."""
-    from .quantities import read, unit_of
-
+    quantities = errand("services.quantities")
+    read, unit_of = quantities.read, quantities.unit_of
     words = text.split()
     try:
         if not words or words[0] not in remote:
@@ -98,7 +101,7 @@ def take(text, remote, now):
 
 
 class Network:
-    """`app`: network_settings, zone and remote are used. `sleep_ms`: a coroutine."""
+    """`app`: wlan, network_settings, zone and remote are used. `sleep_ms`: a coroutine."""
 
     def __init__(self, app, sleep_ms):
         self._app = app
@@ -109,12 +112,15 @@ class Network:
         self._answered = 0
 
     async def serve(self):
-        network = self._app.network_settings
-        wlan = hal.station(network["ssid"], network["password"])
-        while True:
-            if wlan.isconnected():
-                self.step(self._app.uptime.now(), wlan.ifconfig()[3])
-            await self._sleep_ms(250)
+        wlan = self._app.wlan
+        try:
+            while True:
+                if wlan.isconnected():
+                    self.step(self._app.uptime.now(), wlan.ifconfig()[3])
+                await self._sleep_ms(250)
+        finally:
+            if self._socket is not None:
+                self._socket.close()  # whoever serves next wants the same port
 
     def step(self, now, resolver):
         """One look at the socket, and a question when one is due."""
@@ -127,7 +133,11 @@ class Network:
                 data, sender = self._socket.recvfrom(512)
             except OSError:
                 break
-            self._receive(data, sender, now)
+            try:
+                self._receive(data, sender, now)
+            except MemoryError:
+                gc.collect()
+                self._send(_NO_MEMORY, sender)
         if now >= self._due:
             self._due = now + _RETRY
             if self._server is None:

@@ -58,16 +58,16 @@ class Panel:
         if controller is None:
             return BROKEN
         memory = controller.memory
-        if memory.heater_latched or controller.diagnosis.fault or app.link.faults or app.problems:
+        if memory.heater_latched or controller.care.diagnosis.fault or app.link.faults or app.problems:
             return FAULT
-        if controller.defrost.active:
+        if controller.situation.defrosting:
             return DEFROST
-        command = controller.guard.command
+        command = controller.situation.command
         if command.aux:
             return BACKUP
         if command.speed:
-            return HEAT if controller.comfort.side == 1 else COOL
-        due = controller.maintenance.report()
+            return HEAT if controller.situation.side == 1 else COOL
+        due = controller.care.maintenance.report()
         return DUE if due["filter_due"] or due["outdoor_due"] else WELL
 
     def _watch(self, ticks):
@@ -110,7 +110,7 @@ class Panel:
         controller.acknowledge()
         app.link.acknowledge()
         app.problems = []
-        due = controller.maintenance.report()
+        due = controller.care.maintenance.report()
         if due["filter_due"]:
             controller.filter_cleaned()
         if due["outdoor_due"]:

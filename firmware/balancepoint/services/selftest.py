@@ -2,14 +2,9 @@
 
 import gc
 
-from .. import app as application
 from .. import hal
-from ..control.errand import dismiss
 from ..sensors import probe_text
-from . import quantities
-
-dismiss(quantities)
-dismiss(probe_text)
+from . import heap_text, quantities
 
 _LEAST_HEAP = 12_000  # bytes: a save and a page of journal need about half
 _LONGEST_TICK = 250_000  # µs of the 1 s that a tick may take
@@ -63,7 +58,10 @@ def _checks(app):
     yield "numbers that stay", nvs.get_i32(_PROBE) == now, ""
     gc.collect()
     heap = hal.free()
-    yield "memory", not heap or heap >= _LEAST_HEAP, application.free_memory()
+    yield "memory", not heap or heap >= _LEAST_HEAP, heap_text.heap()
+    wrong = heap_text.wrong_image()
+    if wrong:
+        yield "image", False, wrong
     yield "clock", True, app.zone.shown() if app.zone else "not set"
 
 

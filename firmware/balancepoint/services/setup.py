@@ -3,21 +3,18 @@
 A memory that does not parse is told, and the older copy or a new one takes its place.
 """
 
-from .. import hal
 from ..control.controller import Controller
-from ..control.errand import settle
 from ..control.readings import Readings
 from ..control.request import Request
 from ..control.settings.memory import Memory
 from ..control.settings.settings import Settings
+from ..errand import settle
 from .history import History
-
-_ROOMY = 1_000_000  # bytes of free heap: PSRAM, where the history has a place in RAM
 
 
 def set_up(app, config):
     """Fill in `app`, whose drivers are there. Raises only what nothing can be done about."""
-    app.history = History(app.store, hal.free() > _ROOMY)
+    app.history = History(app.store, not app.scarce)
     settings = Settings(config.settings)
     memory = _remember(app)
     fresh = memory is None
@@ -27,7 +24,8 @@ def set_up(app, config):
     app.readings = Readings(room_sensors=settings.room_sensors)
     _connect(app)
     app.controller = Controller(settings, memory, app.history)
-    settle(app.controller)
+    if app.scarce:
+        settle(app.controller)
 
 
 def _remember(app):

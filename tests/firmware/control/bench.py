@@ -6,6 +6,7 @@ from balancepoint.control.journal.journal import Journal
 from balancepoint.control.readings import Readings
 from balancepoint.control.settings.memory import Memory
 from balancepoint.control.settings.settings import Settings
+from balancepoint.control.situation import Situation
 
 # Fujitsu Halcyon 12, NEEP list entry 25349, minimum and maximum points as printed there; rated points by population ratios.
 HEATING = (
@@ -33,30 +34,6 @@ def make_settings(**values):
     return Settings(**given)
 
 
-class Sensed:
-    """What sensing hands on: everything trusted, 20 °C indoors, 0 °C outdoors."""
-
-    def __init__(self):
-        self.room = 2000
-        self.room_status = 0
-        self.room_source = 1
-        self.slope = 0
-        self.indoor_min = 2000
-        self.indoor_max = 2000
-        self.outdoor = 0
-        self.outdoor_source = 1  # the sensor itself
-        self.outdoor_slow = 0
-        self.discharge = 6000
-        self.indoor_coil = None
-        self.outdoor_coil = None
-        self.supply = None
-        self.return_air = None
-        self.humidity = None
-
-    def indoor(self, value):
-        self.room = self.indoor_min = self.indoor_max = value
-
-
 class SteadyHouse:
     """A house of a known heat loss (W/K) and gains (W); `far` is its answer to how long the room will take, s."""
 
@@ -81,7 +58,7 @@ def values(journal, code):
 
 
 class GuardBench:
-    """A guard on a machine that obeys at once. What a test sets stays; `tick()` gives a copy of the Command."""
+    """A guard on a machine that obeys at once. What a test sets in the Situation stays; `tick()` gives a copy of the Command."""
 
     def __init__(self, dt=1, **settings):
         given = {"aux_stages": 2}
@@ -90,25 +67,24 @@ class GuardBench:
         self.memory = Memory()
         self.journal = Journal()
         self.guard = Guard(self.settings, self.memory, self.journal)
-        self.readings = Readings()
-        self.sensing = Sensed()
-        self.want = Command()
+        self.s = make_situation(self.memory)
+        self.guard.begin(self.s)
+        self.readings = self.s.readings
+        self.want = self.s.want
         self.want.valve = 1
-        self.cooling = 0
-        self.available = 1
         self.dt = dt
         self.now = 0
         self.feedback = True  # the unit reports its speed
         self.fan_works = True
 
     def tick(self, dt=None):
-        self.now += self.dt if dt is None else dt
-        command = self.guard.command
-        readings = self.readings
+        dt = self.dt if dt is None else dt
+        self.now += dt
+        command = self.s.command
         if self.feedback:
-            readings.speed.set(command.speed)
-        readings.fan_proven.set(1 if self.fan_works and command.fan else 0)
-        self.guard.step(self.want, readings, self.sensing, self.cooling, self.available, self.now)
+            self.readings.speed.set(command.speed)
+        self.readings.fan_proven.set(1 if self.fan_works and command.fan else 0)
+        self.guard.step(self.s, self.now, dt)
         return copy(command)
 
     def run(self, seconds):
@@ -123,10 +99,10 @@ class GuardBench:
         """Until the compressor runs."""
         self.want.speed = speed
         self.want.valve = 0 if cooling else 1
-        self.cooling = cooling
+        self.s.cooling = cooling
         self.run(600)
-        assert self.guard.command.speed == speed
-        assert self.guard.command.valve == self.want.valve
+        assert self.s.command.speed == speed
+        assert self.s.command.valve == self.want.valve
         return self
 
 
@@ -143,3 +119,24 @@ def when(commands, true):
         if true(command):
             return now
     return None
+
+
+def make_situation(memory=None, **fields):
+    """A Situation in which everything is trusted, 20 °C indoors and 0 °C outdoors, but for the `fields` given."""
+    s = Situation(memory or Memory())
+    s.readings = Readings()
+    s.room = s.indoor_min = s.indoor_max = 2000
+    s.room_status = 0
+    s.room_source = 1
+    s.outdoor = s.outdoor_slow = 0
+    s.outdoor_source = 1
+    s.discharge = 6000
+    for name, value in fields.items():
+        assert hasattr(s, name), name
+        setattr(s, name, value)
+    return s
+
+
+def indoors(s, value):
+    """Every indoor sensor says `value`, 0.01 °C."""
+    s.room = s.indoor_min = s.indoor_max = value

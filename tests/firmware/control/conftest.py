@@ -11,6 +11,7 @@ pytest_collect_file = on_micropython_too(
         "test_jet.py": "the simulator's jet is the oracle",
         "test_moist_air_oracle.py": "psychrolib is the oracle",
         "test_pmv_oracle.py": "pythermalcomfort is the oracle",
+        "test_situation.py": "source code is read; every access watched",
         "test_room_state.py": "numpy and the simulator's room are the oracle",
         "test_sensing_small.py": "integers that watch their own arithmetic; syntax trees",
         "test_shift_felt.py": "pythermalcomfort is the oracle; houses of the simulator",

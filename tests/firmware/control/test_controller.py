@@ -43,7 +43,7 @@ class Loop:
         self.aux_power = (0, self.settings.aux_power_1, self.settings.aux_power_1 + self.settings.aux_power_2)
 
     def sense(self):
-        command = self.controller.guard.command
+        command = self.controller.situation.command
         heating = command.valve == 1
         warm = (16 if heating else -12) if command.speed else 0
         truth = {

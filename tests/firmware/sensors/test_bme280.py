@@ -60,7 +60,7 @@ def test_calibration_is_taken_out_of_the_registers(trim):
 
 
 @given(TRIMS, st.floats(-20, 60), st.floats(0.05, 0.95))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_what_the_air_is_comes_in_the_second_step(trim, temperature, humidity):
     bench = Bench(trim)
     bench.chip.temperature, bench.chip.humidity = temperature, humidity

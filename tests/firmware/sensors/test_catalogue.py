@@ -24,7 +24,7 @@ def less(entry, *keys):
 @pytest.mark.parametrize(
     "entry, message",
     [
-        (None, 'kind: missing, write a sensor like {"kind": "ds18b20", "reads": "room", ...}'),
+        ({}, 'kind: missing, write a sensor like {"kind": "ds18b20", "reads": "room", ...}'),
         ({"reads": "room"}, 'kind: missing, write a sensor like {"kind": "ds18b20", "reads": "room", ...}'),
         ({"kind": "ds18b02"}, "kind: 'ds18b02' is not known, did you mean ds18b20?; allowed: bme280, clamp, contact, ds18b20, "
          "network, ntc, pulse, sht3x, sht4x"),
@@ -102,7 +102,10 @@ def test_defaults_are_filled_and_quantities_converted():
 @pytest.mark.parametrize(
     "entries, message",
     [
-        ("x", "is not a list of sensors"),
+        ("x", "'x' is not a list of sensors"),
+        (7, "7 is not a list of sensors"),
+        ([True], '1: True is not a sensor like {"kind": "ds18b20", "reads": "room", ...}'),
+        ([DS, "ds18b20"], '2: \'ds18b20\' is not a sensor like {"kind": "ds18b20", "reads": "room", ...}'),
         ([DS, {}], '2.kind: missing, write a sensor like {"kind": "ds18b20", "reads": "room", ...}'),
         ([DS, DS], f"2.address: '{ROM}' has sensor 1 already"),
         ([DS, DS | {"address": ROM.upper()}], f"2.address: '{ROM}' has sensor 1 already"),
@@ -164,7 +167,7 @@ def edit_distance(a, b):
 
 
 @given(st.text("abc", max_size=5), st.lists(st.text("abc", min_size=1, max_size=5), max_size=5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_nearest_name(word, names):
     distances = [edit_distance(word, name) for name in names]
     found = nearest(word, names)
@@ -184,7 +187,7 @@ ENTRIES = st.sampled_from(EXAMPLES)
 
 
 @given(ENTRIES, st.dictionaries(st.sampled_from(KEYS), JSON, max_size=3), st.sets(st.sampled_from(KEYS), max_size=2))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_stands_there_it_is_one_line_or_a_driver(entry, changes, missing):
     entry = less(entry | changes, *missing)
     try:

@@ -64,7 +64,7 @@ class Bench:
         st.tuples(st.integers(2, 25), st.floats(0, 0.6), st.floats(0, 6)), max_size=4, unique_by=lambda part: part[0]
     ),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_true_rms_of_any_wave(frequency, current, parts):
     bench = Bench(frequency, shape=harmonics(parts), current=current)
     peak = max(abs(np.array([bench.source._shape(i / 1000) for i in range(1000)]))) * current * 62 / 2000

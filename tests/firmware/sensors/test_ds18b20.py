@@ -223,7 +223,7 @@ EVENTS = st.sampled_from(["", "", "power", "unplug", "plug", "short", "clear", "
 
 
 @given(st.lists(EVENTS, min_size=5, max_size=40), st.integers(-40, 110), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_happens_on_the_wire_no_wrong_value_comes(events, temperature, copy):
     """Supply, plug and wire fail between any two steps: what is put is the temperature (a copied chip may be off by 5 K)."""
     assume(not (copy and temperature == 85))  # from a copied chip it is not believed all at once
@@ -276,7 +276,7 @@ def test_another_chip_and_a_value_out_of_range(configuration):
 
 
 @given(st.sets(st.integers(0, 2**48 - 1), min_size=1, max_size=12), st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_search_finds_all_and_strangers_are_those_not_configured(serials, data):
     clock = Clock()
     bus = twin.OneWire(clock)

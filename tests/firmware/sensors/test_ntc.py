@@ -140,7 +140,7 @@ class Bench:
 
 @pytest.mark.parametrize("to_supply", [False, True])
 @given(degrees=st.floats(-15, 60))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_either_side_of_the_divider_within_the_converters_steps(to_supply, degrees):
     bench = Bench(to_supply=to_supply)
     bench.source.temperature = degrees

@@ -40,7 +40,7 @@ class Meter:
     st.integers(0, 2**24 - 1),
     st.integers(0, 2**30 - 1),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_steady_power_is_within_one_percent_whatever_the_counter_and_the_ticks_say(power, rate, begin, ticks):
     meter = Meter(rate, begin, ticks)
     meter.power = power

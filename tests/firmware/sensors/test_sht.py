@@ -53,7 +53,7 @@ def test_every_count_is_converted_to_the_nearest_hundredth_and_permille(kind, be
 
 @pytest.mark.parametrize("kind, twin", KINDS)
 @given(temperature=st.floats(-40, 125), humidity=st.floats(0, 1))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_what_the_air_is_comes_in_the_second_step(kind, twin, temperature, humidity):
     bench = Bench(kind, twin)
     bench.chip.temperature, bench.chip.humidity = temperature, humidity

@@ -1,7 +1,7 @@
 """The count of boots in a row that did not last: begun, good, tried again, over any course and with NVS damaged or broken."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from balancepoint.services.storage import BootCount
@@ -35,7 +35,6 @@ class Nvs:
         self.commits += 1
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(("bad", "good", "retry")), max_size=30))
 def test_the_count_is_that_of_the_boots_since_the_last_good_one(course):
     nvs = Nvs()

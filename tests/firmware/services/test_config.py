@@ -189,7 +189,7 @@ def test_a_direct_drive_in_the_numbers_of_the_link():
     }  # fmt: skip
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 9000), st.integers(1, 1000), st.integers(10000, 24000))
 def test_signals_are_shares_of_full_scale(low, rise, scale):
     output = {"low": f"{low} mV at 0 Hz", "high": f"{low + rise} mV at 100 Hz", "full_scale": f"{scale} mV"}
@@ -268,10 +268,19 @@ def test_what_the_board_lacks_is_named():
         ("[]", "[] is not a table {...}"),
         ("21", "21 is not a table {...}"),
         ("null", "None is not a table {...}"),
+        ("\ufeff\ufeff{}", "line 1, column 1: a text in double quotes, a number, true or false is expected"),
+        ("[" * 50_000, "line 1, column 21: less nesting is expected"),
+        ('{"version": 1, "unit": ' + "[" * 50 + "]" * 50 + "}", "line 1, column 43: less nesting is expected"),
+        ('{"a":' * 20 + '{"[[[": 1}' + "}" * 20, "line 1, column 101: less nesting is expected"),
     ),
 )
 def test_a_text_that_is_no_settings_file(text, line):
     assert refused(text) == line
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"version":' * 100_000])
+def test_a_text_nested_deeper_than_the_reader_goes(text):
+    assert "less nesting is expected" in refused(text)
 
 
 @pytest.mark.parametrize(
@@ -326,7 +335,9 @@ def test_a_text_that_is_no_settings_file(text, line):
         ({"settings__zones": [["1 m", "0 °", "1 m"], ["9 m", "0 °", "1 m"]]},
          "settings.zones.2: (900, 0, 100) is outside the room of 500 by 450 cm"),
         ({"sensors": None}, "sensors: none reads room, one at least is needed"),
-        ({"sensors": {}}, "sensors: is not a list of sensors"),
+        ({"sensors": 7}, "sensors: 7 is not a list of sensors"),
+        ({"sensors": [True]}, 'sensors.1: True is not a sensor like {"kind": "ds18b20", "reads": "room", ...}'),
+        ({"sensors": {}}, "sensors: {} is not a list of sensors"),
         ({"network": {"ssid": "x" * 33}}, f"network.ssid: '{'x' * 33}' is not a text of 1 to 32 letters in one line"),
         ({"network": {"ssid": "a", "password": "short"}},
          "network.password: it is not a text of 8 to 63 letters in one line"),
@@ -338,6 +349,16 @@ def test_a_text_that_is_no_settings_file(text, line):
         ({"request": {"mode": "warm"}}, "request.mode: 'warm' is none of off, heat, cool, auto, dry, fan"),
         ({"request": {"heat_setpoint": "29 °C"}}, "request.heat_setpoint: '29 °C' is not between 10 and 28 °C"),
         ({"request": {"dial": 4}}, "request.dial: 4 is not between -3 and 3"),
+        ({"request": {"dial": True}},
+         "request.dial: True is not a whole number, written without quotes and without a unit"),
+        ({"request": {"heat_setpoint": "21"}}, "request.heat_setpoint: '21' has no unit, write it like \"21 °C\""),
+        ({"request": {"heat_setpoint": "24 °C", "cool_setpoint": "25 °C"}},
+         "request.heat_setpoint: 24 °C is above 23 °C, which is cool_setpoint 25 °C less setpoint_gap 2 K"),
+        ({"request": {"heat_setpoint": "20 °C", "cool_setpoint": "22 °C"}, "settings": {"setpoint_gap": "3 K"}},
+         "request.heat_setpoint: 20 °C is above 19 °C, which is cool_setpoint 22 °C less setpoint_gap 3 K"),
+        ({"settings": {"aux_stages": True}},
+         "settings.aux_stages: True is not a whole number, written without quotes and without a unit"),
+        ({"version": 1.0}, "version: 1.0, this firmware reads 1"),
     ),
 )  # fmt: skip
 def test_one_line_says_what_is_wrong(changes, line):
@@ -358,7 +379,7 @@ def test_a_sensor_is_named_by_its_number():
     assert refused(least(sensors=[{"kind": "clamp"}])).startswith("sensors.1.")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_a_slip_anywhere_gives_a_config_or_one_line(data):
     text = example(FULL)
@@ -392,7 +413,7 @@ def places(data, way=()):
         yield from places(value, (*way, key))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(list(places(EXAMPLE))), json_values)
 def test_any_value_anywhere_gives_a_config_or_one_line(way, value):
     data = json.loads(json.dumps(EXAMPLE))

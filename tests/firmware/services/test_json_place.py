@@ -53,13 +53,13 @@ def wrong(text):
     return None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(values, st.booleans(), st.sampled_from((None, 1)))
 def test_what_is_json_has_no_such_place(value, ascii_only, indent):
     assert place(json.dumps(value, ensure_ascii=ascii_only, indent=indent)) is None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     values, st.integers(0, 60), st.integers(0, 3), st.sampled_from(("", ",", '"', "}", "[", "\n", "x", "1", ":", "°"))
 )

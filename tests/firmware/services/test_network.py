@@ -105,7 +105,7 @@ def test_a_conversation_over_sockets(monkeypatch):
     for name in ("dns", "ntp"):
         servers[name] = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         servers[name].bind(("127.0.0.1", 0))
-        servers[name].settimeout(5)
+        servers[name].settimeout(600)
     monkeypatch.setattr(net, "_DNS_PORT", servers["dns"].getsockname()[1])
     monkeypatch.setattr(net, "_NTP_PORT", servers["ntp"].getsockname()[1])
     told = []
@@ -133,7 +133,7 @@ def test_a_conversation_over_sockets(monkeypatch):
     step(2)
     assert told == [1795000000]
     thermometer = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    thermometer.settimeout(5)
+    thermometer.settimeout(600)
     thermometer.sendto("room 20.5 °C\nroom 99 °C\n".encode(), ("127.0.0.1", net.PORT))
     step(3)
     answers = thermometer.recv(512).decode().split("\n")
@@ -141,3 +141,56 @@ def test_a_conversation_over_sockets(monkeypatch):
     assert app.remote["room"].probe.value == 2050
     for each in (thermometer, network._socket, *servers.values()):
         each.close()
+
+
+class Datagrams:
+    """A socket with what has come; `sent` is what went out."""
+
+    def __init__(self, *come):
+        self.come = list(come)
+        self.sent = []
+        self.closed = 0
+
+    def recvfrom(self, _most):
+        if not self.come:
+            raise OSError(11)
+        return self.come.pop(0), ("192.0.2.7", 5000)
+
+    def sendto(self, data, _to):
+        self.sent.append(data.decode())
+
+    def close(self):
+        self.closed += 1
+
+
+def test_a_reading_that_finds_no_memory_is_refused_and_the_next_one_taken(monkeypatch):
+    app = SimpleNamespace(network_settings={"ntp": "x"}, zone=None, remote={"room": Remote("room")})
+    network = net.Network(app, None)
+    network._socket = line = Datagrams("room 20 °C".encode(), "room 21 °C".encode())
+    network._due = 100
+    left = [1]
+
+    def take(text, remote, now, whole=net.take):
+        if left[0]:
+            left[0] = 0
+            raise MemoryError
+        return whole(text, remote, now)
+
+    monkeypatch.setattr(net, "take", take)
+    network.step(1, "192.0.2.1")
+    assert line.sent == ["error: not enough memory for this now; the control goes on", "ok"]
+    assert app.remote["room"].probe.value == 2100
+
+
+def test_who_stops_serving_gives_the_port_back():
+    """The task is begun again when it fails, and binds the same port."""
+
+    class Radio:
+        def isconnected(self):
+            raise ValueError("what is this")
+
+    network = net.Network(SimpleNamespace(wlan=Radio()), None)
+    network._socket = line = Datagrams()
+    with pytest.raises(ValueError, match="what is this"):
+        network.serve().send(None)
+    assert line.closed == 1

@@ -142,3 +142,30 @@ def test_storage_with_the_power_cut_at_every_operation(vm, tmp_path):
     source = Path(disk.__file__).read_text(encoding="utf-8")
     there, here = both(vm, tmp_path, source + STORAGE)
     assert there == here > 150
+
+
+NESTED = """
+import json
+from balancepoint.services import bench_codec as b
+from balancepoint.services.bench import Bench
+told = []
+for body in (b"[" * 140, b"\\xff\\xfe", b"21", b'{"heating":' + b"[" * 60 + b"]" * 60 + b',"speed_min":true,"speed_max":100}'):
+    bench = Bench(lambda: 0, lambda later, earlier: later - earlier)
+    bench.handle(b.HELLO, bytes((b.PROTOCOL, 1)))
+    kind, said = bench.handle(b.SETTINGS, body)
+    if kind != b.ERROR:
+        kind, said = bench.handle(b.BEGIN, b"")
+    told.append((kind == b.ERROR, bench.active, said.decode()))
+print(json.dumps(told))
+"""
+
+
+def test_tables_of_a_bench_that_cannot_be_are_told_in_one_line():
+    with Vm({"/lib": compiled(FIRMWARE)}) as vm:
+        on_vm = json.loads(vm.run(NESTED))
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(NESTED, {})
+    for told in (on_vm, json.loads(printed.getvalue())):
+        assert [(error, active) for error, active, _said in told] == [(True, False)] * 4
+        for _error, _active, said in told:
+            assert said and "\n" not in said and len(said) <= 140

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from balancepoint.control.settings.settings_table import TABLE
@@ -138,7 +138,6 @@ def test_every_unit_of_the_core_can_be_written_and_read_back(unit):
         assert read(value if not unit else shown(value, unit), unit) == value
 
 
-@settings(deadline=None)
 @given(st.sampled_from(UNITS), st.integers(-(10**7), 10**7))
 def test_what_is_shown_is_read_back(unit, value):
     if unit == CLOCK:
@@ -168,7 +167,6 @@ SIZES = {
 }
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(SIZES)), st.integers(-999999, 999999), st.integers(0, 5))
 def test_conversion_is_exact_and_rounded_once(units, digits, decimals):
     size, zero = SIZES[units]
@@ -185,7 +183,6 @@ def test_conversion_is_exact_and_rounded_once(units, digits, decimals):
         assert read(text, units[0]) == nearest(exact)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=12), st.sampled_from(UNITS))
 def test_any_text_is_read_or_refused_in_one_line(text, unit):
     try:

@@ -3,7 +3,7 @@
 import re
 
 from balancepoint.services.config import parse
-from balancepoint.services.config_table import _PLAIN, SECTIONS
+from balancepoint.services.config_table import PLAIN, SECTIONS
 from balancepoint.services.quantities import between, read, shown
 from tests.firmware.services import settings_page
 from tools.board import FOLDER, load
@@ -41,7 +41,7 @@ def test_every_way_to_write_a_quantity_is_understood():
 
 def test_the_unit_and_its_limits():
     rows = dict(re.findall(r"^\| (`speed_min`.*?|`low_cutout`|`valve_energised_in`) \| ([^|]*\|[^|]*) \|", TEXT, re.M))
-    limits = {name: _PLAIN[name] for name in ("speed_min", "low_cutout")}
+    limits = {name: PLAIN[name] for name in ("speed_min", "low_cutout")}
     assert between(*limits["speed_min"][1:], "Hz")[8:].replace(" and ", " to ") in rows["`speed_min`, `speed_max`"]
     assert between(*limits["low_cutout"][1:], "0.01 °C")[8:].replace(" and ", " to ") in rows["`low_cutout`"]
     assert f'`"{shown(DEFAULTS.low_cutout, "0.01 °C")}"`' in rows["`low_cutout`"]

@@ -89,7 +89,7 @@ step = st.tuples(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(KINDS), st.lists(step, max_size=25))
 def test_any_course_of_saves_cuts_and_boots(kind, course):
     disk = Disk(kind)
@@ -173,7 +173,6 @@ def test_every_flipped_bit_and_every_lost_end_is_found(count):
         assert boot(disk).load("memory") == (VALUES[count - 2], "memory: a copy is damaged, the other is used")
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300), st.binary(max_size=300))
 def test_whatever_stands_in_both_copies_nothing_is_raised(first, second):
     disk = Disk(LITTLEFS)

@@ -2,7 +2,7 @@
 
 import psychrolib
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from host_sim.plant import air
@@ -14,7 +14,6 @@ humidities = st.floats(0.02, 1.0)
 pressures = st.floats(60_000, 105_000)
 
 
-@settings(deadline=None)
 @given(t=temperatures, rh=humidities, p=pressures)
 def test_conversions_are_psychrolibs(t: float, rh: float, p: float) -> None:
     w = air.humidity_ratio(t, rh, p)
@@ -24,7 +23,6 @@ def test_conversions_are_psychrolibs(t: float, rh: float, p: float) -> None:
     assert air.relative_humidity(t, w, p) == pytest.approx(rh, rel=1e-9)
 
 
-@settings(deadline=None)
 @given(t=st.floats(-30, 50), rh=st.floats(0.1, 1.0), p=pressures)
 def test_dew_point_and_wet_bulb_are_psychrolibs(t: float, rh: float, p: float) -> None:
     w = air.humidity_ratio(t, rh, p)
@@ -35,7 +33,6 @@ def test_dew_point_and_wet_bulb_are_psychrolibs(t: float, rh: float, p: float) -
         assert air.wet_bulb(t, w, p) == pytest.approx(expected, abs=0.02)
 
 
-@settings(deadline=None)
 @given(
     w=st.floats(0, 0.02),
     out=st.floats(0, 0.02),

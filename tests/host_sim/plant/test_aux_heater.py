@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from host_sim.plant.aux_heater import AUX_STATE, EXCESS, OPEN, AuxConfig, aux_step
+from host_sim.plant.aux_heater import AUX, AuxConfig, aux_step
+from host_sim.plant.record import one
 
 
 class Heater:
     def __init__(self, **config):
         self.config = AuxConfig(**config)
         self.q = self.config.parameters()
-        self.a = np.zeros(AUX_STATE)
+        self.a = one(AUX)
         self.sums = np.zeros(4)
 
     def run(self, seconds, stages, contact=1, welded=0, fan=False, h=1.0, room=21.0):
@@ -56,15 +57,15 @@ def test_in_the_air_stream_all_heat_goes_to_the_air():
     heater = Heater(stages=[1500.0], in_air_stream=True)
     took = heater.run(600, 1, fan=True)
     assert took[2] == 0.0
-    assert heater.a[EXCESS] < 45.0
+    assert heater.a.excess < 45.0
 
 
 def test_without_air_the_cut_out_opens_and_closes_again():
     heater = Heater(stages=[1500.0, 1500.0], in_air_stream=True)
     heater.run(300, 2, fan=False)
     assert heater.sums[0] < 0.6 * 300 * 3000
-    assert 21.0 + heater.a[EXCESS] < 140.0
-    while heater.a[OPEN] == 0.0:
+    assert 21.0 + heater.a.excess < 140.0
+    while heater.a.open == 0.0:
         heater.run(1, 2)
     assert heater.run(1, 2)[0] == 0.0
     heater.run(60, 0, fan=True)

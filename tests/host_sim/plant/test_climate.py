@@ -30,7 +30,7 @@ def test_has_all_a_file_has():
             assert np.isfinite(getattr(made, field.name)).all()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.floats(-25, 35), st.floats(0, 10), st.floats(0.2, 1), st.floats(0, 10), st.floats(0, 5))
 def test_every_day_is_as_asked(temperature, swing, humidity, wind, rain):
     made = table(ClimateConfig(temperature=temperature, swing=swing, humidity=humidity, wind=wind, rain=rain)).table

@@ -14,8 +14,8 @@ from tests.host_sim.plant.test_heat_pump import UNITS, Bench
 def minutes_to_quarter(name, outdoor, rh, speed=None):
     """Until the frost takes 25 % of the heat, without defrosts."""
     bench = Bench(name, outdoor, rh=rh, speed=speed)
-    bench.p[hp.STARTS] = 0
-    while bench.s[hp.ICE] < bench.p[hp.ICE_25] and bench.time < 6 * 3600:
+    bench.p.starts = 0
+    while bench.s.ice < bench.p.ice_25 and bench.time < 6 * 3600:
         bench.run(60)
     return bench.time / 60
 
@@ -45,7 +45,7 @@ def test_what_frost_costs():
     assert power == pytest.approx(1.0 - 1.8 * 0.05094, abs=1e-3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.floats(-20, 20),
     st.floats(0, 2),
@@ -82,7 +82,7 @@ def test_rain_in_the_air_is_as_marshall_and_palmer_measured(rain):
 
 def caught(outdoor, rain, hours=1.0, rh=0.3, speed=40):
     bench = Bench("fujitsu_halcyon_12", outdoor, rh=rh, speed=speed, rain=rain, wind=3.0)
-    bench.p[hp.STARTS] = 0
+    bench.p.starts = 0
     bench.run(hours * 3600)
     return bench
 
@@ -90,19 +90,19 @@ def caught(outdoor, rain, hours=1.0, rh=0.3, speed=40):
 def test_freezing_rain_becomes_ice_drop_for_drop():
     """In dry cold air nothing else can: what the coil catches lies on it as ice or film, and the heat of freezing is found."""
     wet, dry = caught(-5.0, 2.0), caught(-5.0, 0.0)
-    flow = wet.p[hp.AIR_OUT] / hp.OUTDOOR_EFFECTIVENESS / hp.AIR_KG_M3
+    flow = wet.p.air_out / hp.OUTDOOR_EFFECTIVENESS / hp.AIR_KG_M3
     fell = 3600 * rain_catch(2.0, 3.0, flow, True)
-    assert wet.s[hp.ICE] + wet.s[hp.WATER] - dry.s[hp.ICE] == pytest.approx(fell, rel=0.02)
-    assert wet.s[hp.ICE] > 0.9 * fell > 0.1
+    assert wet.s.ice + wet.s.water - dry.s.ice == pytest.approx(fell, rel=0.02)
+    assert wet.s.ice > 0.9 * fell > 0.1
     for bench in (wet, dry):
-        assert abs(bench.residual()) < 1e-6 * bench.flow[hp.COMPRESSOR]
+        assert abs(bench.residual()) < 1e-6 * bench.flow.compressor
 
 
 def test_warm_rain_drains():
     bench = caught(9.0, 5.0, hours=3.0)
-    assert bench.s[hp.ICE] == 0.0
-    assert bench.s[hp.WATER] <= FILM * bench.p[hp.ICE_25] + 0.1
-    assert abs(bench.residual()) < 1e-6 * bench.flow[hp.COMPRESSOR]
+    assert bench.s.ice == 0.0
+    assert bench.s.water <= FILM * bench.p.ice_25 + 0.1
+    assert abs(bench.residual()) < 1e-6 * bench.flow.compressor
 
 
 def test_rain_makes_defrosts_come_sooner():
@@ -131,77 +131,78 @@ def pairs(bench):
 def test_ice_closes_over_hours_with_defrosts(name):
     bench = defrosted(name)
     assert pairs(bench)
-    grown = bench.flow[hp.GROWN] + bench.flow[hp.FROZEN]
-    assert grown == pytest.approx(bench.flow[hp.MELT_SUM] + bench.s[hp.ICE], rel=1e-9)
-    assert bench.flow[hp.GROWN] > 1.0
+    grown = bench.flow.grown + bench.flow.frozen
+    assert grown == pytest.approx(bench.flow.melted + bench.s.ice, rel=1e-9)
+    assert bench.flow.grown > 1.0
 
 
 def test_a_defrost_takes_minutes_clears_the_coil_and_cools_the_room():
     bench = Bench("fujitsu_halcyon_12", 0.0, rh=0.9, h=1.0)
-    while bench.s[hp.PHASE] == hp.NORMAL:
+    while bench.s.phase == hp.NORMAL:
         bench.run(1)
-    took = np.zeros(hp.FLOW_SIZE)
-    while bench.s[hp.PHASE] != hp.NORMAL:
-        took += bench.run(1)
-        assert bench.s[hp.FAN] == 0.0
+    mark = bench.mark()
+    while bench.s.phase != hp.NORMAL:
+        bench.run(1)
+        assert bench.s.fan == 0.0
+    took = bench.since(mark)
     (start, end), *_ = pairs(bench)
     assert 180 < end - start < 480
-    assert bench.s[hp.ICE] < 0.02
-    assert took[hp.MELT_SUM] > 0.5
-    assert took[hp.DEFROST] > 50_000 and took[hp.COMPRESSOR] < 200
+    assert bench.s.ice < 0.02
+    assert took.melted > 0.5
+    assert took.defrost > 50_000 and took.compressor < 200
     # No new start, and the room was cooled while it ran with the fan off
     assert [name for _, name in bench.events].count(el.STARTED) == 1
-    assert bench.s[hp.COIL_IN] < 15.0
+    assert bench.s.coil_in < 15.0
 
 
 def test_sequence_of_the_maker():
     """Fujitsu: valve 30 s after the stop, compressor 5 s later to 75 Hz, ends above 13 °C of coil."""
     bench = Bench("fujitsu_halcyon_12", 0.0, rh=0.9, h=1.0)
-    while bench.s[hp.PHASE] == hp.NORMAL:
+    while bench.s.phase == hp.NORMAL:
         bench.run(1)
     begin = bench.time
     valve = running = None
     fastest = 0.0
-    while bench.s[hp.PHASE] != hp.NORMAL:
+    while bench.s.phase != hp.NORMAL:
         bench.run(1)
-        if valve is None and bench.s[hp.VALVE] != bench.valve:
+        if valve is None and bench.s.valve != bench.valve:
             valve = bench.time - begin
-        if valve is not None and running is None and bench.s[hp.SPEED] > 0:
+        if valve is not None and running is None and bench.s.speed > 0:
             running = bench.time - begin
-        if bench.s[hp.PHASE] == hp.MELT:
-            fastest = max(fastest, bench.s[hp.SPEED])
-            warmest = bench.s[hp.COIL_OUT]
+        if bench.s.phase == hp.MELT:
+            fastest = max(fastest, bench.s.speed)
+            warmest = bench.s.coil_out
     assert valve == pytest.approx(30, abs=2)
     assert running == pytest.approx(35, abs=3)
     assert fastest == 75.0
     assert warmest > 12.0
-    assert bench.s[hp.VALVE] == bench.valve
+    assert bench.s.valve == bench.valve
 
 
 def test_time_limit_ends_a_defrost_that_cannot_clear():
     bench = Bench("fujitsu_halcyon_12", -10.0, rh=0.9)
-    bench.s[hp.ICE] = 6.0
-    bench.p[hp.LONGEST] = 300.0
+    bench.s.ice = 6.0
+    bench.p.longest = 300.0
     while not pairs(bench) and bench.time < 8 * 3600:
         bench.run(60)
     start, end = pairs(bench)[0]
     assert 300 < end - start < 300 + 150
-    assert bench.s[hp.ICE] > 1.0
+    assert bench.s.ice > 1.0
 
 
 def test_recovery_after_a_defrost():
     """Ten minutes after a defrost there is more heat than there was half an hour into the frosting."""
     bench = Bench("fujitsu_halcyon_12", 0.0, rh=0.9)
     bench.run(1500)
-    frosting = bench.run(60)[hp.HEAT]
+    frosting = bench.run(60).heat
     while not pairs(bench):
         bench.run(5)
     bench.run(600)
-    assert bench.run(60)[hp.HEAT] > frosting
+    assert bench.run(60).heat > frosting
 
 
 def test_rule():
-    lines = np.array([2100.0, -6.0, 5.0, 14_400.0, -3.0, 0.0])
+    lines = np.array([[2100.0, -6.0, 5.0], [14_400.0, -3.0, 0.0]])
     assert defrost_due(lines, 2, 2100.0, -7.0, 5.0)
     assert not defrost_due(lines, 2, 2000.0, -7.0, 5.0)
     assert not defrost_due(lines, 2, 2100.0, -5.0, 5.0)
@@ -225,19 +226,19 @@ def test_no_defrost_above_freezing_or_soon_after_a_start():
 
 def test_frost_melts_by_itself_above_freezing():
     bench = Bench("fujitsu_halcyon_12", 6.0, rh=0.8, speed=0)
-    bench.s[hp.ICE] = 0.5
+    bench.s.ice = 0.5
     bench.run(12 * 3600)
-    assert bench.s[hp.ICE] == 0.0
+    assert bench.s.ice == 0.0
     cold = Bench("fujitsu_halcyon_12", -2.0, rh=0.8, speed=0)
-    cold.s[hp.ICE] = 0.5
+    cold.s.ice = 0.5
     cold.run(6 * 3600)
-    assert cold.s[hp.ICE] >= 0.5
+    assert cold.s.ice >= 0.5
 
 
 def test_lost_lease_ends_a_defrost_and_leaves_the_valve():
     bench = Bench("fujitsu_halcyon_12", 0.0, rh=0.9)
-    while bench.s[hp.PHASE] != hp.MELT:
+    while bench.s.phase != hp.MELT:
         bench.run(5)
     bench.run(120, lost=True)
-    assert bench.s[hp.SPEED] == 0.0 and bench.s[hp.PHASE] == hp.NORMAL
-    assert bench.s[hp.VALVE] == 1 - bench.valve
+    assert bench.s.speed == 0.0 and bench.s.phase == hp.NORMAL
+    assert bench.s.valve == 1 - bench.valve

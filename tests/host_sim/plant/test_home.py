@@ -8,7 +8,6 @@ import pytest
 from balancepoint.control.command import Command
 from balancepoint.control.readings import NEVER, Readings
 from host_sim.errors import InputError
-from host_sim.plant import step as st
 from host_sim.plant.aux_heater import AuxConfig
 from host_sim.plant.forcing import build_forcing
 from host_sim.plant.home import Home
@@ -59,13 +58,6 @@ def steady(speed, **more):
             setattr(command, name, value)
 
     return order
-
-
-def test_columns_are_the_traces():
-    assert len(COLUMNS) == st.WIDTH
-    names = list(COLUMNS)
-    assert names[st.LOAD] == "load" and names[st.P_TOTAL] == "p_total" and names[st.ROOM_MEASURED] == "room_measured"
-    assert names[st.FROST] == "frost" and names[st.INFILTRATION] == "infiltration" and names[st.SET_COOL] == "set_cool"
 
 
 def test_energy_closes_in_winter_with_defrosts(winter):

@@ -101,7 +101,7 @@ def test_results_do_not_depend_on_the_step(dt: int) -> None:
         assert np.abs(x1 - x2).max() < 1e-6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     outdoors=st.floats(-50, 50),
     ground=st.floats(-20, 30),
@@ -123,7 +123,7 @@ def test_without_heat_temperatures_stay_between_the_boundaries(outdoors, ground,
             assert values.max() <= high
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     start=st.floats(5, 40),
     outdoors=st.floats(-30, 40),
@@ -231,7 +231,7 @@ def layered(layers: tuple[Layer, ...], **more) -> HouseConfig:
 CONCRETE = {"conductivity": 0.51, "density": 1400.0, "specific_heat": 1000.0}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.builds(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from host_sim import cli, validate
 from host_sim.validate.checks import Check, Plot, Series
 from host_sim.validate.page import write_page
-from host_sim.validate.table import summary, table, written
+from host_sim.validate.table import summary, table, verdict, written
 
 
 def check(ours: float | None = 1.0, low: float | None = 0.5, high: float | None = 2.0, **more) -> Check:
@@ -60,7 +60,7 @@ def test_the_page_needs_nothing_else_and_names_what_fails(tmp_path) -> None:
     text = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert not re.search(r"<(script|link|img)[^>]*\b(src|href)\s*=", text)
     assert "a &lt;quantity&gt; is 9 kW, 0.5..2 asked (known &amp; open)" in text
-    assert text.count("Plotly.newPlot") >= 2
+    assert text.count("<svg") == text.count("<figure") == 2 and "currentColor" in text
     assert "1 of 2 figures within their limits" in text
 
 
@@ -95,7 +95,18 @@ def test_into_a_pipe_a_check_is_one_line_and_a_note_another(tmp_path, monkeypatc
     assert [row.split()[-1] for row in rows if "passes" in row] == ["passes"]
     assert any(long.quantity.strip() in row and long.reference.strip() in row and "FAILS" in row for row in rows)
     assert any(row.strip().startswith("FAILS: ") and long.note.strip() in row for row in rows)
-    assert len(rows) == 8  # title, names, rule, two checks, a note, how many hold, the page
+    assert len(rows) == 9  # title, names, rule, two checks, a note, how many hold, which fails, the page
+
+
+def test_the_end_tells_what_is_known_to_fail_from_what_is_news() -> None:
+    lines = verdict(
+        [check(), check(9.0), check(9.0, known=True), check(known=True), check(9.0, judged=False)]
+    ).splitlines()
+    assert lines[0].startswith("2 of 4")
+    assert [line.split(":")[0].strip() for line in lines[1:]] == [
+        "known to fail, the reason stands above",
+        "FAILS, and did not before",
+    ]
 
 
 def test_an_unknown_group_is_one_line(tmp_path, monkeypatch, capfd) -> None:

@@ -38,8 +38,8 @@ def test_a_wrong_point_is_found():
 def test_the_rig_finds_every_joule_through_a_defrost():
     machine = Machine(load_unit("fujitsu_halcyon_12"), 0.0, 0.9)
     machine.run(4 * 3600)
-    assert machine.flow[heat_pump.hp.DEFROST] > 50_000
-    assert abs(machine.residual()) < 1e-6 * machine.flow[heat_pump.hp.COMPRESSOR]
+    assert machine.flow.defrost > 50_000
+    assert abs(machine.residual()) < 1e-6 * machine.flow.compressor
 
 
 def test_every_plot_has_as_many_x_as_y():

@@ -9,7 +9,8 @@ import pytest
 from host_sim import cli
 from host_sim.errors import InputError
 from host_sim.validate import learning
-from host_sim.validate.learning import CLOCK, DAY, FLAT, WINDOWS, load, study
+from host_sim.validate.learning import CLOCK, FLAT, WINDOWS, study
+from host_sim.validate.recording import COLUMNS, DAY, load
 from host_sim.validate.table import written as figure
 
 
@@ -84,7 +85,7 @@ def test_a_recording_of_ones_own(tmp_path, capfd):
     """The bundled light room, as a file of somebody: the same figures, in a room that is not known less is judged."""
     known, unknown = tmp_path / "eplus_L_boston.csv", tmp_path / "Hall_boston.csv"
     text = (learning._DATA / "eplus_prbs_L_boston_jan.csv").read_text()
-    known.write_text(text)
+    known.write_bytes(b"\xef\xbb\xbf" + text.encode())  # as some editors leave it
     unknown.write_text(text)
     code, out, _ = command(capfd, tmp_path, "--recording", known)
     assert code == 0 and "7 of 7 figures" in out
@@ -120,7 +121,7 @@ def test_a_recording_that_cannot_be_studied_is_one_line(tmp_path, capfd, argumen
     assert not list(tmp_path.iterdir())
 
 
-HEAD = ",".join(learning.COLUMNS)
+HEAD = ",".join(COLUMNS)
 
 
 def written(tmp_path, *rows, name="chicago.csv"):

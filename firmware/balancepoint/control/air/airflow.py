@@ -16,7 +16,8 @@ automatic rules.
 
 from ..command import FAN_AUTO, FAN_OFF
 from ..journal import codes as j
-from ..quantity import clamp, const, deg, minutes
+from ..quantity import UNKNOWN, clamp, const, deg, minutes
+from ..request import SLEEP
 
 _LOWEST = const(1)
 _HIGHEST = const(5)
@@ -30,6 +31,7 @@ _MORE_UNTIL = deg(32)
 _DRY = 500  # ‰ humidity, until
 _DRY_UNTIL = 540
 _FAR = deg(1.0)
+_DRIED = 100  # 0.01 K: an error beyond which drying is cooling
 
 _TEPID = deg(20)
 _TEPID_TIME = 90
@@ -57,20 +59,19 @@ ALL_AIR = const(2)
 
 
 class Airflow:
-    """`decide()` sets `level` and `limit` (Hz, of the compressor), `step()` sets `fan` for the Command."""
+    """`decide()` finds the level and `air_limit`, `step()` gives `fan` for the Command and `fan_level`."""
 
     def __init__(self, settings, journal):
         self._settings = settings
         self._journal = journal
         self._own = settings.own_fan
         self._least = settings.speed_min
+        self._top = settings.speed_max
         self._span = settings.speed_max - settings.speed_min
-        self.limit = self._top = settings.speed_max
-        self.fan = FAN_OFF
-        self.level = _LOWEST
-        self.stage = NO_AIR
-        self._active = 0
-        self._alone = 0
+        self._level = _LOWEST
+        self._stage = NO_AIR
+        self._alone = 0  # the fan is wanted without the compressor
+        self._active = 0  # a side was asked for at the last decision
         self._changed_at = -_PAUSE
         self._ran = 0
         self._stage_since = 0  # of a stage; in the first one of a coil that is tepid
@@ -83,69 +84,55 @@ class Airflow:
         self._slowed = 0  # of the limit,
         self._held = 0  # of the draught
 
-    def quiet(self, asleep, minute):
-        """Whether the fan should be heard less: `asleep`, or in the installer's hours. `minute`: of the week, or None."""
+    def _quiet(self, s):
+        """Whether the fan should be heard less: asleep, or in the installer's hours."""
         settings = self._settings
         begin = settings.quiet_from
         end = settings.quiet_until
-        if asleep:
+        minute = s.minute
+        if s.preset == SLEEP:
             return 1
-        if begin == end or minute is None:
+        if begin == end or minute == UNKNOWN:
             return 0
         minute %= 1440
         if begin < end:
             return 1 if begin <= minute < end else 0
         return 1 if minute >= begin or minute < end else 0
 
-    def _wish(self, heating, speed, error, coil, humidity, quiet):
-        """The level in ‰ at a speed in Hz. `error`: 0.01 K that the room is short of its target; the rest as in `decide()`."""
-        wish = _OFFSET + 4000 * (speed - self._least) // self._span
-        if humidity is None or humidity > _DRY_UNTIL:
+    def _wish(self, s):
+        """The level in ‰ at the compressor's speed."""
+        wish = _OFFSET + 4000 * (s.compressor_speed - self._least) // self._span
+        humidity = s.humidity
+        if humidity == UNKNOWN or humidity > _DRY_UNTIL:
             self._dry = 0
         elif humidity < _DRY:
             self._dry = 1
-        if coil is not None:
+        coil = s.indoor_coil
+        if coil != UNKNOWN:
             if coil > _MORE_FROM:
                 self._warm = 1
             elif coil < _MORE_UNTIL:
                 self._warm = 0
-        if self._warm if heating else self._dry:
+        if self._dry if s.cooling else self._warm:
             wish += _MORE
-        if error > _FAR:
+        if s.call_error > _FAR:
             wish += 1000
-        if quiet:
+        if self._quiet(s):
             wish -= 1000
         return wish
 
-    def decide(self, active, alone, heating, drying, speed, error, coil, humidity, quiet, most, now):
-        """Once a decision. `active`: a side is asked for. `alone`: the fan is wanted without the compressor.
-
-        `speed`: of the compressor, Hz. `coil`: the indoor one, 0.01 °C or None. `humidity`: of the room, ‰ or None. `most`: the
-        level that nobody minds.
-        """
-        self._active = active
-        self._alone = alone
-        if not speed:
-            self.level = _LOWEST
-            self.limit = self._top
+    def decide(self, s, now, dt):
+        """Once a decision, when the vanes have said which level nobody minds (`fan_most`)."""
+        self._active = s.active
+        self._alone = 1 if s.fan_only or (s.room == UNKNOWN and s.active and not s.compressor_on) else 0
+        if not s.compressor_speed:
+            self._level = _LOWEST
+            s.air_limit = self._top
             return
-        wish = _LOWEST * 1000 if drying else self._wish(heating, speed, error, coil, humidity, quiet)
-        level = self.level
-        least = _LOWEST
-        if coil is not None and not heating and coil < _COLD_COIL:
-            least = _COLD_LEAST
-        if heating and coil is not None:
-            if coil > _HOTTER_COIL:
-                self.limit = max(min(self.limit, speed) - _SLOW_DOWN, self._least)
-                if not self._slowed:
-                    self._slowed = 1
-                    self._journal.add(now, j.COIL_HOT, coil)
-            elif coil < _COOL_ENOUGH:
-                self.limit = min(self.limit + _SLOW_DOWN, self._top)
-                if self.limit == self._top:
-                    self._slowed = 0
-            if coil > _COOL_ENOUGH - 400:
-                least = level  # not down again while it is hot
+        wish = _LOWEST * 1000 if s.drying and s.call_error <= _DRIED else self._wish(s)
+        level = self._level
+        most = s.fan_most
+        least = self._limit(s, now)
         if most == _HIGHEST:
             self._held = 0
         elif not self._held and wish > most * 1000 + _STEADY:
@@ -161,44 +148,67 @@ class Airflow:
             level += 1
         elif wish < level * 1000 - _STEADY and level > least:
             level -= 1
-        if level != self.level:
-            self.level = level
+        if level != self._level:
+            self._level = level
             self._changed_at = now
 
-    def blows(self):
-        """The level of the fan now, or next."""
-        return self.fan if _LOWEST <= self.fan <= _HIGHEST else self.level
+    def _limit(self, s, now):
+        """What the coil asks for: the lowest level, and `air_limit` for the compressor."""
+        coil = s.indoor_coil
+        limit = min(s.air_limit, self._top)
+        least = _LOWEST
+        if coil == UNKNOWN:
+            pass
+        elif s.cooling:
+            if coil < _COLD_COIL:
+                least = _COLD_LEAST
+        else:
+            if coil > _HOTTER_COIL:
+                limit = max(min(limit, s.compressor_speed) - _SLOW_DOWN, self._least)
+                if not self._slowed:
+                    self._slowed = 1
+                    self._journal.add(now, j.COIL_HOT, coil)
+            elif coil < _COOL_ENOUGH:
+                limit = min(limit + _SLOW_DOWN, self._top)
+                if limit == self._top:
+                    self._slowed = 0
+            if coil > _COOL_ENOUGH - 400:
+                least = self._level  # not down again while it is hot
+        s.air_limit = limit
+        return least
 
-    def step(self, running, heating, coil, now):
-        """Every tick. `running`: the compressor turns. `coil`: 0.01 °C or None."""
-        if running:
+    def step(self, s, now, dt):
+        """Every tick, when the compressor's speed is known."""
+        s.fan = self._fan(s, now)
+        # the level of the fan now, or next
+        s.fan_level = s.fan if _LOWEST <= s.fan <= _HIGHEST else self._level
+
+    def _fan(self, s, now):
+        coil = s.indoor_coil
+        unknown = coil == UNKNOWN or not self._own
+        if s.compressor_speed:
             if not self._ran:
                 self._ran = 1
-                self.stage = NO_AIR
+                self._stage = NO_AIR
                 self._stage_since = now
                 self._warming_since = now
                 self._iced = 0
-            if not heating:
-                self.fan = self._cooling(coil)
-            elif coil is None or not self._own:
-                self.fan = FAN_AUTO
-            else:
-                self.fan = self._heating(coil, now)
-            return
+            if not s.heating:
+                return self._cooling(coil)
+            return FAN_AUTO if unknown else self._heating(coil, now)
         if self._ran:
             self._ran = 0
             self._stopped_at = now
         if self._alone:
-            self.fan = _ALONE
-        elif not self._active:
-            self.fan = FAN_OFF
-        elif coil is None or not self._own:
-            self.fan = FAN_AUTO
-        else:
-            self.fan = _LOWEST if now - self._stopped_at < _RUN_ON and self.fan else FAN_OFF
+            return _ALONE
+        if not self._active:
+            return FAN_OFF
+        if unknown:
+            return FAN_AUTO
+        return _LOWEST if now - self._stopped_at < _RUN_ON and s.fan else FAN_OFF
 
     def _heating(self, coil, now):
-        stage = self.stage
+        stage = self._stage
         if coil <= _TEPID:
             if stage == ALL_AIR:
                 self._warming_since = now
@@ -213,15 +223,15 @@ class Airflow:
                 self._warming_since = now
         elif coil >= _WARM or (coil >= _HOT_START and now - self._stage_since >= _WARM_TIME):
             stage = ALL_AIR
-        if stage != self.stage:
-            self.stage = stage
+        if stage != self._stage:
+            self._stage = stage
             self._stage_since = now
-        if coil > _HOT_COIL and self.level < _HIGHEST and now - self._changed_at >= _HOT_PAUSE:
-            self.level += 1
+        if coil > _HOT_COIL and self._level < _HIGHEST and now - self._changed_at >= _HOT_PAUSE:
+            self._level += 1
             self._changed_at = now
         if stage == ALL_AIR:
             self._doubted = 0
-            return self.level
+            return self._level
         if coil < _HOT_START and now - self._warming_since >= _DOUBTED:
             if not self._doubted:
                 self._doubted = 1
@@ -230,7 +240,7 @@ class Airflow:
         return _LOWEST if stage == LITTLE_AIR else FAN_OFF
 
     def _cooling(self, coil):
-        if coil is None:
+        if coil == UNKNOWN:
             return FAN_AUTO
         if coil < _ICING:
             self._iced = 1
@@ -238,4 +248,4 @@ class Airflow:
             self._iced = 0
         if self._iced:
             return _HIGHEST
-        return clamp(self.level, _LOWEST, _HIGHEST) if self._own else FAN_AUTO
+        return clamp(self._level, _LOWEST, _HIGHEST) if self._own else FAN_AUTO

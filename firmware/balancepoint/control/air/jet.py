@@ -67,22 +67,34 @@ class Jet:
         self._area = area
         self._height = height
         self._core = _CORE * root(area)
+        self._wide = 0
+        self._level = 1000  # ‰: cosine and sine of the vanes' dip
+        self._dip = 0
 
-    def speed(self, zone, level, flow, heating, vane, wide):
+    def point(self, vane, wide):
+        """The vanes stand at `vane` ° below the horizontal, `wide` ° to the right."""
+        self._wide = wide
+        self._level = cosine(vane)
+        self._dip = sine(vane)
+
+    def speed(self, zone, level, flow, heating):
         """mm/s that may arrive at a zone (distance cm, bearing °, height cm) from `flow` m3/h at a fan level."""
         outlet = max(1, flow * 2778 // self._area)
         worst = 0
         for excess in _HEATED if heating else _COOLED:
-            share = max(self._free(zone, outlet, excess, vane, wide), self._floor(zone, outlet, excess, vane, wide))
+            share = max(self._free(zone, outlet, excess), self._floor(zone, outlet, excess))
             worst = max(worst, outlet * share // 1000)
         still = _STILL + _STIRRED * level
         return min(root(worst * worst + still * still), _FASTEST)
 
-    def _placed(self, zone, wide):
-        """(cm ahead along the jet, cm beside it) of a zone."""
-        turn = zone[1] - wide
-        ahead = zone[0] * (cosine(turn) if -90 <= turn <= 90 else -cosine(180 - abs(turn))) // 1000
-        return ahead, max(0, abs(zone[0] * sine(turn)) // 1000 - _HALF_OUTLET)
+    def _ahead(self, zone):
+        """cm along the jet."""
+        turn = zone[1] - self._wide
+        return zone[0] * (cosine(turn) if -90 <= turn <= 90 else -cosine(180 - abs(turn))) // 1000
+
+    def _beside(self, zone):
+        """cm beside the jet."""
+        return max(0, abs(zone[0] * sine(zone[1] - self._wide)) // 1000 - _HALF_OUTLET)
 
     def _bend(self, outlet, excess, way):
         """cm that buoyancy moves the jet, upwards positive."""
@@ -92,10 +104,12 @@ class Jet:
         """‰ of the outlet's speed at `off` (cm^2) beside the centre after `way` cm."""
         return 1100 * min(self._core, way) // way * _bell(off, way) // 1000  # a tenth more, for what falls gains speed
 
-    def _free(self, zone, outlet, excess, vane, wide):
-        ahead, beside = self._placed(zone, wide)
+    def _free(self, zone, outlet, excess):
+        ahead = self._ahead(zone)
+        beside = self._beside(zone)
         down = self._height - zone[2]
-        level, dip = cosine(vane), sine(vane)
+        level = self._level
+        dip = self._dip
         best = 0
         # Twice: across the straight jet, and straight above or below it.
         way = (ahead * level + down * dip) // 1000
@@ -109,15 +123,16 @@ class Jet:
             best = max(best, self._share(off * off + beside * beside, way))
         return best
 
-    def _floor(self, zone, outlet, excess, vane, wide):
-        ahead, beside = self._placed(zone, wide)
+    def _floor(self, zone, outlet, excess):
+        ahead = self._ahead(zone)
+        beside = self._beside(zone)
         height = self._height
-        dip = sine(vane)
+        dip = self._dip
         if not dip:
             return 0
         way = height * 1000 // dip
         bend = self._bend(outlet, excess, way)
-        touch = way * cosine(vane) // 1000  # cm ahead where it meets the floor
+        touch = way * self._level // 1000  # cm ahead where it meets the floor
         if bend < 0:
             # Cold air falls sooner.
             drop = max(height // 3, height + bend)

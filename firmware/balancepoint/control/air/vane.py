@@ -12,9 +12,10 @@ estimated once, at the start; without zones the unit's own automatic rules.
 
 from array import array
 
-from ..errand import dismiss
-from ..quantity import const, deg, minutes
-from .vane_automatic import LEVELS, VaneAutomatic
+from ..errand import errand
+from ..quantity import UNKNOWN, const, deg, minutes
+from .draught import bearable
+from .vane_automatic import LEVELS
 
 _DOWN = (15, 30, 45, 60, 75)  # ° below the horizontal
 _WIDE = (0, -25, 25, -50, 50)  # ° to the right
@@ -33,14 +34,13 @@ _COOLER = deg(0.5)  # at the zone than where the room is measured
 _EVERYBODY = const(15)
 
 
-class Vane(VaneAutomatic):
-    """`step()` sets `down` and `wide` (°) for the Command, and `most`, the highest level of the fan that nobody minds."""
+class Vane:
+    """Writes `vane`, `wide_vane` (°) for the Command, and `fan_most`, the highest level of the fan that nobody minds."""
 
     def __init__(self, settings):
         zones = self._zones = len(settings.zones) if settings.own_fan else 0
         self._turned = _TURNED if settings.wide_vane else 1
         places = self._places = len(_DOWN) * self._turned
-        VaneAutomatic.__init__(self)
         self._place = -1
         self._moved_at = -_PAUSE
         self._taken = -1
@@ -49,10 +49,8 @@ class Vane(VaneAutomatic):
         self._speed = array("H", [0] * (2 * LEVELS * places * zones))
         if not zones:
             return
-        from . import draught, jet
-
-        dismiss(jet)
-        self.bearable = draught.bearable
+        with errand:
+            from . import jet
         self._estimate(settings, jet.Jet(settings.outlet_cm2, settings.mount_height))
 
     def _estimate(self, settings, jet):
@@ -62,10 +60,9 @@ class Vane(VaneAutomatic):
             for level in range(1, LEVELS + 1):
                 flow = settings.airflow_low_m3h + spread * (level - 1) // (LEVELS - 1)
                 for place in range(self._places):
+                    jet.point(_DOWN[place // self._turned], _WIDE[place % self._turned])
                     for zone in settings.zones:
-                        self._speed[k] = jet.speed(
-                            zone, level, flow, heating, _DOWN[place // self._turned], _WIDE[place % self._turned]
-                        )
+                        self._speed[k] = jet.speed(zone, level, flow, heating)
                         k += 1
 
     def _worst(self, heating, level, place, taken):
@@ -80,29 +77,31 @@ class Vane(VaneAutomatic):
                     worst = speed
         return worst
 
-    def step(self, heating, level, room, presence, now):
-        """Once a decision. `level`: of the fan now. `room`: 0.01 °C or None. `presence`: bits of taken zones, None: unknown."""
-        if not self._zones:
+    def step(self, s, now, dt):
+        """Once a decision, while the fan is wanted; `fan_level` is still that of the last tick."""
+        if not self._zones or not (s.active or s.fan_only):
             return
-        taken = _EVERYBODY if presence is None else presence
-        air = (_USUAL if room is None else room) - _COOLER
-        wished = self.bearable(air, _WISHED)
-        most = self.most = self._level(heating, taken, wished)
+        heating = 0 if s.cooling else 1
+        level = s.fan_level
+        taken = _EVERYBODY if s.presence == UNKNOWN else s.presence
+        air = (_USUAL if s.room == UNKNOWN else s.room) - _COOLER
+        wished = bearable(air, _WISHED)
+        most = s.fan_most = self._level(heating, taken, wished)
         place = self._place
         urgent = (
             place < 0
             or taken != self._taken
             or heating != self._heating
-            or self._worst(heating, level, place, taken) > self.bearable(air, _BORNE)
+            or self._worst(heating, level, place, taken) > bearable(air, _BORNE)
         )
         if not urgent and now - self._moved_at < _PAUSE:
             return
         self._taken = taken
         self._heating = heating
         # With an eye to the next level, so that it need not move again.
-        best = self._best(heating, level, level + 1 if level < most else level, taken, wished)
+        best = self._best(level, level + 1 if level < most else level, wished)
         if best < 0:
-            best = self._best(heating, level, level, taken, wished)
+            best = self._best(level, level, wished)
         if best < 0:
             best = self._calmest(heating, level, taken)
             calm = self._worst(heating, level, best, taken)
@@ -111,8 +110,8 @@ class Vane(VaneAutomatic):
         if best != place:
             self._place = best
             self._moved_at = now
-            self.down = _DOWN[best // self._turned]
-            self.wide = _WIDE[best % self._turned]
+            s.vane = _DOWN[best // self._turned]
+            s.wide_vane = _WIDE[best % self._turned]
 
     def _level(self, heating, taken, limit):
         """The highest level with a place within the limit; if none has one, the level with the calmest place."""
@@ -130,8 +129,10 @@ class Vane(VaneAutomatic):
                 least = speed
         return calmest
 
-    def _best(self, heating, level, following, taken, limit):
+    def _best(self, level, following, limit):
         """The place of least cost within the limit at two levels, -1 if there is none."""
+        heating = self._heating
+        taken = self._taken
         costs = _HEATING_COST if heating else _COOLING_COST
         best = -1
         least = 0

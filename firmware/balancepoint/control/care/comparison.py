@@ -17,8 +17,7 @@ of frost: the clean coil's, set right for the latent heat of the frost that grew
 
 from ..command import FAN_AUTO
 from ..quantity import clamp, const, divide, hours
-from . import fdd as f
-from . import steady as s
+from . import signals, steady
 
 # In place of the fan's command: bins of the outdoor approach in heating alone
 _CLEAR = const(14)
@@ -50,76 +49,76 @@ class Comparison:
 
     def cycle(self, approach):
         """The clean coil's approach of a cycle of frost, 0.01 K/kW."""
-        return self._approach(_key(s.HEATING, _CYCLE, 0, 0), approach * 10)
+        return self._approach(_key(signals.HEATING, _CYCLE, 0, 0), approach * 10)
 
     def _approach(self, key, value):
-        values = [f.NONE] * f.SIGNALS
-        values[f.APPROACH] = value
-        return self._take(s.HEATING, key, values)
+        values = [signals.NONE] * signals.SIGNALS
+        values[signals.APPROACH] = value
+        return self._take(signals.HEATING, key, values)
 
     def window(self, window):
         """Takes a window that is ready: true if it was compared, false if it was learned from."""
         values = self._values(window)
         compared = False
-        if window.kind == s.HEATING and values[f.APPROACH] != f.NONE:
+        if window.kind == signals.HEATING and values[signals.APPROACH] != signals.NONE:
             # The coil's approach for a W hangs on its air: cold and damp are in the heat and in `clear`.
-            key = _key(s.HEATING, _CLEAR, self._part(_PARTS), 0 if window.mean(s.OUTDOOR_COIL) < 0 else 600)
-            compared = self._approach(key, values[f.APPROACH])
-            values[f.APPROACH] = f.NONE
+            key = _key(signals.HEATING, _CLEAR, self._part(_PARTS), 0 if window.mean(steady.OUTDOOR_COIL) < 0 else 600)
+            compared = self._approach(key, values[signals.APPROACH])
+            values[signals.APPROACH] = signals.NONE
         return self._take(window.kind, self._window_key(), values) or compared
 
     def _values(self, window):
-        """The signals of a window, f.NONE where a sensor is missing."""
-        out = [f.NONE] * f.SIGNALS
+        """The signals of a window, signals.NONE where a sensor is missing."""
+        out = [signals.NONE] * signals.SIGNALS
         mean = window.mean
-        air, coil, outdoor, outer = mean(s.AIR), mean(s.COIL), mean(s.OUTDOOR), mean(s.OUTDOOR_COIL)
+        air, coil, outdoor, outer = mean(steady.AIR), mean(steady.COIL), mean(steady.OUTDOOR), mean(steady.OUTDOOR_COIL)
         if air is None:
-            rooms = [mean(s.ROOM_1), mean(s.ROOM_2)]
+            rooms = [mean(steady.ROOM_1), mean(steady.ROOM_2)]
             air = rooms[0] if rooms[0] is not None else rooms[1]
         else:
-            for k in range(f.ROOMS):
-                room = mean(s.ROOM_1 + k)
+            for k in range(signals.ROOMS):
+                room = mean(steady.ROOM_1 + k)
                 if room is not None:
-                    out[f.GAP_1 + k] = air - room
-        supply = mean(s.SUPPLY)
+                    out[signals.GAP_1 + k] = air - room
+        supply = mean(steady.SUPPLY)
         if air is not None:
             self._fdd.lift = 0 if coil is None else coil - air
             self._fdd.rise = 0 if supply is None else supply - air
-        if window.kind == s.STANDSTILL:
+        if window.kind == signals.STANDSTILL:
             if coil is not None and air is not None:
-                out[f.COIL] = coil - air
+                out[signals.COIL] = coil - air
             if supply is not None and air is not None:
-                out[f.AIR] = supply - air
+                out[signals.AIR] = supply - air
             if outer is not None:
-                out[f.APPROACH] = outdoor - outer
+                out[signals.APPROACH] = outdoor - outer
             return out
-        heat = window.sums[s.HEAT]
-        power = window.sums[s.MAP_POWER]
-        sign = 1 if window.kind == s.HEATING else -1
-        if window.counts[s.POWER] == s.SAMPLES and power > 0:
-            out[f.POWER] = window.sums[s.POWER] * 10000 // power
+        heat = window.sums[steady.HEAT]
+        power = window.sums[steady.MAP_POWER]
+        sign = 1 if window.kind == signals.HEATING else -1
+        if window.counts[steady.POWER] == steady.SAMPLES and power > 0:
+            out[signals.POWER] = window.sums[steady.POWER] * 10000 // power
         if heat > 0 and air is not None:
-            share = 10000 * s.SAMPLES
+            share = 10000 * steady.SAMPLES
             if coil is not None:
-                out[f.COIL] = sign * (coil - air) * share // heat
+                out[signals.COIL] = sign * (coil - air) * share // heat
             if supply is not None:
-                out[f.AIR] = sign * (supply - air) * share // heat
+                out[signals.AIR] = sign * (supply - air) * share // heat
                 if coil is not None and sign * (supply - air) > _NO_RISE:
-                    out[f.EXCHANGE] = (coil - air) * 10000 // (supply - air)
+                    out[signals.EXCHANGE] = (coil - air) * 10000 // (supply - air)
         if outer is not None and heat - sign * power > 0 and (sign < 0 or window.clear):
-            out[f.APPROACH] = sign * (outdoor - outer) * 10000 * s.SAMPLES // (heat - sign * power)
-        discharge = mean(s.DISCHARGE)
+            out[signals.APPROACH] = sign * (outdoor - outer) * 10000 * steady.SAMPLES // (heat - sign * power)
+        discharge = mean(steady.DISCHARGE)
         if discharge is not None and coil is not None and outer is not None:
             hot, cold = (coil, outer) if sign > 0 else (outer, coil)
             if hot - cold > _NO_LIFT:
-                out[f.SUPERHEAT] = (discharge - hot) * 10000 // (hot - cold)
+                out[signals.SUPERHEAT] = (discharge - hot) * 10000 // (hot - cold)
         return out
 
     def _window_key(self):
         window = self._fdd.steady
         kind = window.kind
-        outdoor = window.sums[s.OUTDOOR] // s.SAMPLES
-        if kind == s.STANDSTILL:
+        outdoor = window.sums[steady.OUTDOOR] // steady.SAMPLES
+        if kind == signals.STANDSTILL:
             return _key(kind, 0, 0, outdoor)
         # Under the unit's automatic the fan goes with the speed; a level of its own halves what speed must tell.
         return _key(kind, window.fan, self._part(8 if window.fan == FAN_AUTO else 4), outdoor)
@@ -127,26 +126,26 @@ class Comparison:
     def _part(self, parts):
         """Which part of the speed range the window was in."""
         settings = self._settings
-        speed = self._fdd.steady.sums[s.SPEED] // s.SAMPLES - settings.speed_min
+        speed = self._fdd.steady.sums[steady.SPEED] // steady.SAMPLES - settings.speed_min
         return clamp(speed * parts // (settings.speed_max - settings.speed_min), 0, parts - 1)
 
     def _row(self, key):
         """Where the row of a bin begins; -1 when there is none and no place for one."""
         rows = self._memory.behaviour
-        for at in range(0, len(rows), f.ROW):
+        for at in range(0, len(rows), signals.ROW):
             if rows[at] == key:
                 return at
-        if len(rows) >= f.ROW * f.ROWS:
+        if len(rows) >= signals.ROW * signals.ROWS:
             return -1
-        rows.extend([key, 0] + [f.NONE] * f.SIGNALS)
-        return len(rows) - f.ROW
+        rows.extend([key, 0] + [signals.NONE] * signals.SIGNALS)
+        return len(rows) - signals.ROW
 
     def freeze(self):
         """The first week is over: a bin that it knows well enough learns no more, least of all from a fault."""
         rows = self._memory.behaviour
-        for at in range(1, len(rows), f.ROW):
+        for at in range(1, len(rows), signals.ROW):
             if rows[at] >= _KNOWN:
-                rows[at] = max(rows[at], f.LEARNED)
+                rows[at] = max(rows[at], signals.LEARNED)
 
     def _take(self, kind, key, values):
         """True if the window was compared, false if it was learned from."""
@@ -155,47 +154,49 @@ class Comparison:
             return False
         rows = self._memory.behaviour
         count = rows[at + 1]
-        if count < (f.LEARNED if self._fdd.commissioned else _MOST):
+        if count < (signals.LEARNED if self._fdd.commissioned else _MOST):
             rows[at + 1] = count + 1
-            for k in range(f.SIGNALS):
-                self._adopt(rows, at + 2 + k, values[k], kind, k, count)
+            for k in range(signals.SIGNALS):
+                self._adopt(at, kind, k, values[k], count)
             return False
-        for k in range(f.SIGNALS):
+        for k in range(signals.SIGNALS):
             base = rows[at + 2 + k]
-            if values[k] != f.NONE and base != f.NONE:
+            if values[k] != signals.NONE and base != signals.NONE:
                 self._compare(kind, k, deviation(kind, k, values[k], base))
         return True
 
-    def _adopt(self, rows, at, value, kind, signal, count):
+    def _adopt(self, row, kind, signal, value, count):
         """The mean of the first windows, less what is known to be off already."""
-        if value == f.NONE or (count and rows[at] == f.NONE):
-            rows[at] = f.NONE  # learned from all windows or from none
+        rows = self._memory.behaviour
+        at = row + 2 + signal
+        if value == signals.NONE or (count and rows[at] == signals.NONE):
+            rows[at] = signals.NONE  # learned from all windows or from none
             return
         level = self._fdd.level(kind, signal)
         value = value - level if absolute(kind, signal) else value * 1000 // max(1000 + level, 200)
         if count >= _KNOWN:
             scatter = self._memory.scatter
-            at_all = kind * f.SIGNALS + signal
-            off = abs(deviation(kind, signal, value, rows[at])) * f.FINE
+            at_all = kind * signals.SIGNALS + signal
+            off = abs(deviation(kind, signal, value, rows[at])) * signals.FINE
             scatter[at_all] += divide(off - scatter[at_all], _SCATTER) if scatter[at_all] else off
-        value = clamp(value, -f.LARGEST, f.LARGEST)
+        value = clamp(value, -signals.LARGEST, signals.LARGEST)
         rows[at] = value if not count else rows[at] + divide(value - rows[at], count + 1)
 
     def _compare(self, kind, signal, off):
         trends = self._memory.trends
-        at = (kind * f.SIGNALS + signal) * f.TREND
+        at = (kind * signals.SIGNALS + signal) * signals.TREND
         seen = self._fdd.seen
-        seen[kind * f.SIGNALS + signal] += 1
+        seen[kind * signals.SIGNALS + signal] += 1
         # Since boot anything may have happened: the first windows count more, or bins met just then learn a fault as the norm.
-        slow = clamp(seen[kind * f.SIGNALS + signal], _QUICK, _SLOW)
-        if signal == f.APPROACH:
+        slow = clamp(seen[kind * signals.SIGNALS + signal], _QUICK, _SLOW)
+        if signal == signals.APPROACH:
             # Dew narrows it, frost widens it, where they were not seen: no window pulls far, least of all down.
-            level = trends[at] // f.FINE
+            level = trends[at] // signals.FINE
             off = clamp(off, level - _PULL_DOWN, level + _PULL_UP)
             approached_at = self._fdd.approached_at
-            slow = clamp(_MIDDLE // max(self._now - approached_at[kind], f.PAUSE), _QUICK, 16)
+            slow = clamp(_MIDDLE // max(self._now - approached_at[kind], signals.PAUSE), _QUICK, 16)
             approached_at[kind] = self._now
-        step = off * f.FINE - trends[at]
+        step = off * signals.FINE - trends[at]
         trends[at] += divide(step, slow)
         slack = self._fdd.slack(kind, signal)
         trends[at + 1] = clamp(trends[at + 1] + off - slack, 0, _FULL * slack)
@@ -208,7 +209,7 @@ def _key(kind, fan, speed, outdoor):
 
 def absolute(kind, signal):
     """Is its deviation in 0.01 K rather than ‰?"""
-    return kind == s.STANDSTILL or signal >= f.GAP_1
+    return kind == signals.STANDSTILL or signal >= signals.GAP_1
 
 
 def deviation(kind, signal, value, base):

@@ -8,7 +8,7 @@ morning, when no sun warms a sensor.
 
 from array import array
 
-from ..quantity import const
+from ..quantity import UNKNOWN, const
 
 _HOURS = const(24)
 _SAMPLES = const(60)  # decisions, one a minute
@@ -16,11 +16,11 @@ _HOTTEST = const(10000)
 
 
 class Day:
-    """`watch()` once a decision. `least`, `mean`: 0.01 °C of the past 24 full hours, None until there are so many."""
+    """`watch()` once a decision. `least`, `mean`: 0.01 °C of the past 24 full hours, UNKNOWN until there are so many."""
 
     def __init__(self):
-        self.least = None
-        self.mean = None
+        self.least = UNKNOWN
+        self.mean = UNKNOWN
         self._lows = array("i", [0] * _HOURS)
         self._means = array("i", [0] * _HOURS)
         self._filled = 0
@@ -30,8 +30,8 @@ class Day:
         self._low = _HOTTEST
 
     def watch(self, outdoor):
-        """`outdoor`: 0.01 °C, None if it is not the sensor's own."""
-        if outdoor is None:
+        """`outdoor`: 0.01 °C, UNKNOWN if it is not the sensor's own."""
+        if outdoor == UNKNOWN:
             return
         self._sum += outdoor
         self._count += 1

@@ -3,21 +3,12 @@
 Reported once, with a confidence. It never stops anything: less efficient is still warm.
 """
 
-from ..errand import dismiss
+from ..errand import errand
 from ..journal import codes as j
 from ..quantity import clamp, const, hours
-from ..sense.sensing import FAULT_NAMES
-from . import fdd as f
-from .steady import HEATING, STANDSTILL
-
-NOTHING = const(0)
-DIRTY_FILTER = const(1)
-DIRTY_OUTDOOR = const(2)
-LOW_CHARGE = const(3)
-DRIFTING_SENSOR = const(4)
-UNKNOWN_LOSS = const(5)
-
-NAMES = ("none", "dirty_filter", "dirty_outdoor_coil", "low_charge", "drifting_sensor", "unknown_loss")
+from ..sense.sources import FAULT_NAMES
+from .faults import DRIFTING_SENSOR, NAMES, NOTHING, UNKNOWN_LOSS
+from .signals import GAP_1, HEATING, SIGNALS, STANDSTILL
 
 _WITNESSED = const(700)  # ‰, from here on something else than the two has told which of them lies
 _KNOWN = const(3)  # windows before a deviation counts: by then its level shows more than half of it
@@ -47,7 +38,7 @@ class Diagnosis:
 
     @property
     def sensor(self):
-        """Place in sensing.FAULT_NAMES of the sensor that drifts, -1 if none does."""
+        """Place in sense.sources.FAULT_NAMES of the sensor that drifts, -1 if none does."""
         found = self._memory.diagnosis
         return found >> 12 & 15 if found >> 16 == DRIFTING_SENSOR else -1
 
@@ -60,16 +51,15 @@ class Diagnosis:
         """What to add to a room sensor (0 or 1) that drifts, 0.01 K, for as long as it does: the return air keeps it honest."""
         if self.sensor != room or self.side < HEATING or self.confidence < _WITNESSED:
             return 0
-        gap = self.level(self.side, f.GAP_1 + room)
-        return self._fdd.level(STANDSTILL, f.GAP_1 + room) if gap is None else gap
+        gap = self.level(self.side, GAP_1 + room)
+        return self._fdd.level(STANDSTILL, GAP_1 + room) if gap is None else gap
 
     def report(self, contact):
         """For `status`, None when all is well. `contact`: who is to be called, or None. Outside the tick."""
         if not self.fault:
             return None
-        from ..journal import faults_text
-
-        dismiss(faults_text)
+        with errand:
+            from ..journal import faults_text
         sensor = self.sensor
         return {
             "fault": NAMES[self.fault],
@@ -82,7 +72,7 @@ class Diagnosis:
     def level(self, kind, signal):
         """The deviation; None where it is not known."""
         fdd = self._fdd
-        return fdd.level(kind, signal) if fdd.seen[kind * f.SIGNALS + signal] >= _KNOWN else None
+        return fdd.level(kind, signal) if fdd.seen[kind * SIGNALS + signal] >= _KNOWN else None
 
     def clear(self, now):
         """A person has seen to it."""
@@ -96,9 +86,8 @@ class Diagnosis:
         """`kind` of the window that was compared."""
         if kind != STANDSTILL:
             self.side = kind
-        from . import patterns
-
-        dismiss(patterns)
+        with errand:
+            from . import patterns
         pattern = patterns.Patterns(self, self._fdd)
         found = pattern.find()
         if kind == STANDSTILL and found >> 4 and found >> 4 != DRIFTING_SENSOR:

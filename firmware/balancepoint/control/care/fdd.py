@@ -1,48 +1,31 @@
 """Does the machine still behave as it did? Its own past is the measure: each signal against what was learned of it.
 
 For every steady window (`steady`) the relative deviation from the learned value, and a two-sided cumulative sum of it (Page,
-Biometrika 41, 1954). What the signals together mean is decided in `diagnosis`, signals
-and bins in `comparison`. `forget()` begins anew.
+Biometrika 41, 1954). How the signals are made is said in `comparison`, what they mean together in `diagnosis`.
 """
 
-from ..errand import dismiss
-from ..quantity import clamp, const, minutes
-from . import steady as s
+from ..errand import errand
+from ..quantity import clamp, const
+from .signals import FINE, KINDS, PAUSE, SCATTERS, SIGNALS, SLACK, STANDSTILL, TREND, TRENDS
+from .steady import Steady
 
-POWER, COIL, AIR, EXCHANGE, APPROACH, SUPERHEAT, GAP_1, GAP_2 = range(8)
-SIGNALS = const(8)
-ROOMS = const(2)  # room sensors that are watched
-KINDS = const(3)  # heating, cooling, standstill
-ROW = const(10)  # key, windows, one value a signal
-ROWS = const(80)  # bins at most
-NONE = const(-(1 << 20))  # not learned: the sensor is missing
-LARGEST = const(1 << 20)
-
-LEARNED = const(8)  # windows
 COMMISSIONING = const(10080)  # min
-PAUSE = minutes(30)  # between two windows that count: neighbours say the same
-FINE = const(16)
-# Deviation that proves nothing, by signal, ‰ or 0.01 K, at least: 3 %, more where frost and damp air play, less where nothing but
-# airflow does.
-SLACK = (30, 30, 30, 15, 40, 50, 25, 25)
 _STILL_SLACK = const(60)  # 0.01 K, at standstill
 _RESTLESS = const(4)  # times that at most, or a restless sensor would hide everything
 _ALARM = const(17)  # times the slack, summed: with 3 % half of the value itself
-TREND = const(3)  # level * FINE, sum upwards, sum downwards
-TRENDS = const(72)  # KINDS * SIGNALS * TREND
-SCATTERS = const(24)  # KINDS * SIGNALS
 
 
 class Fdd:
     """`learn()` outside the tick. `level(kind, signal)`: deviation now, ‰ or 0.01 K; `alarm(kind, signal)`: has its sum run over?
 
-    Kept in memory: `behaviour`, rows of ROW integers, `trends`, and `scatter`, mean deviation * FINE of what was learned from.
+    Kept in memory as `signals` says: `behaviour`, what was learned; `trends`; `scatter`, mean deviation * FINE of what was
+    learned from.
     """
 
     def __init__(self, settings, memory):
         self._settings = settings
         self._memory = memory
-        self.steady = s.Steady(settings)
+        self.steady = Steady(settings)
         if len(memory.trends) != TRENDS:
             memory.trends = [0] * TRENDS
         if len(memory.scatter) != SCATTERS:
@@ -85,12 +68,12 @@ class Fdd:
 
     def slack(self, kind, signal):
         """Deviation that proves nothing, ‰ or 0.01 K."""
-        least = _STILL_SLACK if kind == s.STANDSTILL else SLACK[signal]
+        least = _STILL_SLACK if kind == STANDSTILL else SLACK[signal]
         return clamp(self._memory.scatter[kind * SIGNALS + signal] // FINE, least, _RESTLESS * least)
 
     def limit(self, kind, signal, usual):
         """What a deviation must reach to mean something: `usual`, more where the signal is restless."""
-        least = _STILL_SLACK if kind == s.STANDSTILL else SLACK[signal]
+        least = _STILL_SLACK if kind == STANDSTILL else SLACK[signal]
         return usual * self.slack(kind, signal) // least
 
     def cycle(self, approach, now):
@@ -100,9 +83,8 @@ class Fdd:
         return self._comparison(now).cycle(approach)
 
     def _comparison(self, now):
-        from . import comparison
-
-        dismiss(comparison)
+        with errand:
+            from . import comparison
         return comparison.Comparison(self, self._settings, self._memory, now)
 
     def learn(self, now):

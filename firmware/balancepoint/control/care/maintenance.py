@@ -13,8 +13,8 @@ run is the measure for all that follow. Reminders come once, then at most weekly
 from ..command import FAN_AUTO
 from ..journal import codes as j
 from ..quantity import clamp, const, hours, minutes
-from . import fdd as f
-from .steady import COOLING, HEATING
+from . import signals
+from .signals import COOLING, HEATING
 
 _WEEK = hours(168)
 _WEEK_MINUTES = const(10080)
@@ -44,13 +44,14 @@ class Maintenance:
         self._expected = 0
         self._filter_at = self._outdoor_at = _NEVER  # when it was said last
 
-    def watch(self, command, turning, power, side, heating, dt):
-        """`turning`: Hz as far as known. `power`: reading of the meter. `side`: of the unit map."""
+    def watch(self, s, side, dt):
+        """`side`: of the unit map, where the valve stands."""
         if dt > _LONGEST:
             dt = _LONGEST
         settings = self._settings
         self._time += dt
-        fan = command.fan
+        fan = s.command.fan
+        turning = s.turning
         if fan == FAN_AUTO:
             if turning:
                 reach = settings.speed_max - settings.speed_min
@@ -61,10 +62,10 @@ class Maintenance:
         if not turning:
             return
         self._run += dt
-        meter = power.within(0, _METER, _AGE)
+        meter = s.readings.power.within(0, _METER, _AGE)
         if meter is not None:
             self._measured += meter * dt
-            kind = HEATING if heating else COOLING
+            kind = HEATING if s.heating else COOLING
             heat = side.heat_at(turning)
             self._expected += side.power_for(heat) * self._heat_share(kind) // 1000 * dt
         if self._measured >= 1 << 24 or self._expected >= 1 << 24 or self._airflow >= 1 << 24:
@@ -73,9 +74,9 @@ class Maintenance:
     def _heat_share(self, kind):
         """‰ of the map's heat that is really made: what coil and supply agree on, if the airflow is as ever."""
         fdd = self._fdd
-        if kind == COOLING or abs(fdd.level(kind, f.EXCHANGE)) > f.SLACK[f.EXCHANGE]:
+        if kind == COOLING or abs(fdd.level(kind, signals.EXCHANGE)) > signals.SLACK[signals.EXCHANGE]:
             return 1000
-        return clamp(1000 + (fdd.level(kind, f.COIL) + fdd.level(kind, f.AIR)) // 2, 500, 1200)
+        return clamp(1000 + (fdd.level(kind, signals.COIL) + fdd.level(kind, signals.AIR)) // 2, 500, 1200)
 
     def _settle(self):
         """Whole minutes and Wh go to memory, the rest is carried."""

@@ -15,11 +15,11 @@ clearly at standstill; else the room sensor does.
 """
 
 from ..quantity import const
-from . import fdd as f
-from .diagnosis import DIRTY_FILTER, DIRTY_OUTDOOR, DRIFTING_SENSOR, LOW_CHARGE, NOTHING, UNKNOWN_LOSS
-from .steady import COOLING, HEATING, STANDSTILL
+from . import signals
+from .faults import DIRTY_FILTER, DIRTY_OUTDOOR, DRIFTING_SENSOR, LOW_CHARGE, NOTHING, UNKNOWN_LOSS
+from .signals import COOLING, HEATING, STANDSTILL
 
-_RETURN, _SUPPLY, _COIL, _OUTDOOR = 4, 5, 6, 7  # places in sensing.FAULT_NAMES; room sensors come first
+_RETURN, _SUPPLY, _COIL, _OUTDOOR = 4, 5, 6, 7  # places in sense.sources.FAULT_NAMES; room sensors come first
 
 # ‰ where nothing else is said
 _AIRFLOW = const(25)  # of the exchange; with the sensors of a house it stays within 5
@@ -72,22 +72,22 @@ class Patterns:
         alarm = self._fdd.alarm
         moved = [0, 0]
         for k in range(2):
-            gap = self.level(side, f.GAP_1 + k)
-            if gap is not None and abs(gap) >= _GAP and alarm(side, f.GAP_1 + k):
+            gap = self.level(side, signals.GAP_1 + k)
+            if gap is not None and abs(gap) >= _GAP and alarm(side, signals.GAP_1 + k):
                 moved[k] = gap
         if not moved[0] and not moved[1]:
             return self._liar_at_rest()
-        if self.level(side, f.GAP_2) is not None:
+        if self.level(side, signals.GAP_2) is not None:
             self.confidence += 200
             if moved[0] and moved[1]:
                 return _RETURN if moved[0] * moved[1] > 0 else -1
             return 0 if moved[0] else 1
         gap = moved[0]
-        coil = self.level(STANDSTILL, f.COIL)
-        if coil is not None and abs(self._fdd.level(STANDSTILL, f.GAP_1)) * 2 >= abs(gap):
+        coil = self.level(STANDSTILL, signals.COIL)
+        if coil is not None and abs(self._fdd.level(STANDSTILL, signals.GAP_1)) * 2 >= abs(gap):
             self.confidence += 200
             return _RETURN if abs(coil + gap) < abs(coil) else 0
-        exchange = self.level(side, f.EXCHANGE)
+        exchange = self.level(side, signals.EXCHANGE)
         lift, rise = self._fdd.lift, self._fdd.rise
         if exchange is not None and lift and rise:
             # What the exchange would be if the return air had moved
@@ -100,43 +100,43 @@ class Patterns:
 
     def _liar_at_rest(self):
         """The same where the machine hardly runs: the coil at standstill is the witness."""
-        gap = self.level(STANDSTILL, f.GAP_1)
-        coil = self.level(STANDSTILL, f.COIL)
-        if gap is None or coil is None or abs(gap) < _STILL or not self._fdd.alarm(STANDSTILL, f.GAP_1):
+        gap = self.level(STANDSTILL, signals.GAP_1)
+        coil = self.level(STANDSTILL, signals.COIL)
+        if gap is None or coil is None or abs(gap) < _STILL or not self._fdd.alarm(STANDSTILL, signals.GAP_1):
             return -1
         self.confidence += 200
         return _RETURN if abs(coil + gap) < abs(coil) else 0
 
     def _still(self):
         """Sensors that should agree at standstill."""
-        coil = self.level(STANDSTILL, f.COIL)
-        supply = self.level(STANDSTILL, f.AIR)
-        outdoor = self.level(STANDSTILL, f.APPROACH)
+        coil = self.level(STANDSTILL, signals.COIL)
+        supply = self.level(STANDSTILL, signals.AIR)
+        outdoor = self.level(STANDSTILL, signals.APPROACH)
         alarm = self._fdd.alarm
-        coil_off = coil is not None and abs(coil) >= _STILL and alarm(STANDSTILL, f.COIL)
-        supply_off = supply is not None and abs(supply) >= _STILL and alarm(STANDSTILL, f.AIR)
+        coil_off = coil is not None and abs(coil) >= _STILL and alarm(STANDSTILL, signals.COIL)
+        supply_off = supply is not None and abs(supply) >= _STILL and alarm(STANDSTILL, signals.AIR)
         if coil_off and supply is not None and supply * coil > 0 and abs(supply) * 3 >= abs(coil):
             coil_off = False  # the coil is still warm: so is the air beside it
         if coil_off != supply_off and supply is not None:
             return _COIL if coil_off else _SUPPLY
-        if outdoor is not None and abs(outdoor) >= _STILL_OUTDOOR and alarm(STANDSTILL, f.APPROACH):
+        if outdoor is not None and abs(outdoor) >= _STILL_OUTDOOR and alarm(STANDSTILL, signals.APPROACH):
             return _OUTDOOR
         return -1
 
     def _heating(self):
         level = self.level
         alarm = self._fdd.alarm
-        power = level(HEATING, f.POWER)
-        coil = level(HEATING, f.COIL)
-        air = level(HEATING, f.AIR)
-        exchange = level(HEATING, f.EXCHANGE)
-        approach = level(HEATING, f.APPROACH)
-        superheat = level(HEATING, f.SUPERHEAT)
-        wide = approach is not None and approach >= self._fdd.limit(HEATING, f.APPROACH, _APPROACH_UP[HEATING])
+        power = level(HEATING, signals.POWER)
+        coil = level(HEATING, signals.COIL)
+        air = level(HEATING, signals.AIR)
+        exchange = level(HEATING, signals.EXCHANGE)
+        approach = level(HEATING, signals.APPROACH)
+        superheat = level(HEATING, signals.SUPERHEAT)
+        wide = approach is not None and approach >= self._fdd.limit(HEATING, signals.APPROACH, _APPROACH_UP[HEATING])
         if coil is None:
             return UNKNOWN_LOSS if wide or self._power_lost(power, HEATING) else NOTHING
         if exchange is not None:
-            if exchange <= -_AIRFLOW and alarm(HEATING, f.EXCHANGE) < 0:
+            if exchange <= -_AIRFLOW and alarm(HEATING, signals.EXCHANGE) < 0:
                 if coil >= _COIL_SAME:
                     self._says(power is not None and power >= _POWER_UP)
                     self._says(coil >= _COIL_UP)
@@ -145,33 +145,33 @@ class Patterns:
                 return UNKNOWN_LOSS
             same = exchange < _AIRFLOW
         else:
-            if coil >= _COIL_UP and alarm(HEATING, f.COIL) > 0:
+            if coil >= _COIL_UP and alarm(HEATING, signals.COIL) > 0:
                 # Without the supply's word: a coil that has to be warmer costs power, one whose sensor lies does not.
                 return DIRTY_FILTER if power is not None and power >= _POWER_UP else UNKNOWN_LOSS
             same = True
-        if wide and coil < _COIL_SAME and alarm(HEATING, f.APPROACH) > 0:
+        if wide and coil < _COIL_SAME and alarm(HEATING, signals.APPROACH) > 0:
             self._says(exchange is not None)
             self._says(power is not None and abs(power) < _POWER_LOST)
             return DIRTY_OUTDOOR
         if superheat is not None:
             if (
-                superheat >= self._fdd.limit(HEATING, f.SUPERHEAT, _SUPERHEAT_UP)
+                superheat >= self._fdd.limit(HEATING, signals.SUPERHEAT, _SUPERHEAT_UP)
                 and coil <= -_COIL_SAME
                 and same
                 and not wide
             ):
-                if alarm(HEATING, f.SUPERHEAT) > 0:
+                if alarm(HEATING, signals.SUPERHEAT) > 0:
                     self._says(air is not None)
                     self._says(coil <= -_COIL_DOWN)
                     self._says(approach is not None and approach <= -_APPROACH_DOWN)
                     return LOW_CHARGE
-        elif coil <= -_COIL_DOWN and same and alarm(HEATING, f.COIL) < 0:
+        elif coil <= -_COIL_DOWN and same and alarm(HEATING, signals.COIL) < 0:
             # Without the discharge's word: both coils must have lost heat.
             if approach is not None and approach <= -_APPROACH_DOWN and air is not None:
                 return LOW_CHARGE
             return UNKNOWN_LOSS
         if (
-            coil <= -2 * _COIL_DOWN and same and alarm(HEATING, f.COIL) < 0
+            coil <= -2 * _COIL_DOWN and same and alarm(HEATING, signals.COIL) < 0
         ):  # not same: more air than was learned, a clean filter
             return UNKNOWN_LOSS
         return UNKNOWN_LOSS if self._power_lost(power, HEATING) else NOTHING
@@ -179,20 +179,20 @@ class Patterns:
     def _cooling(self):
         level = self.level
         alarm = self._fdd.alarm
-        power = level(COOLING, f.POWER)
-        exchange = level(COOLING, f.EXCHANGE)
-        approach = level(COOLING, f.APPROACH)
-        superheat = level(COOLING, f.SUPERHEAT)
-        if exchange is not None and exchange <= -_AIRFLOW and alarm(COOLING, f.EXCHANGE) < 0:
+        power = level(COOLING, signals.POWER)
+        exchange = level(COOLING, signals.EXCHANGE)
+        approach = level(COOLING, signals.APPROACH)
+        superheat = level(COOLING, signals.SUPERHEAT)
+        if exchange is not None and exchange <= -_AIRFLOW and alarm(COOLING, signals.EXCHANGE) < 0:
             self._says(approach is not None and approach < _APPROACH_UP[COOLING])
             return DIRTY_FILTER
-        if approach is not None and approach >= _APPROACH_UP[COOLING] and alarm(COOLING, f.APPROACH) > 0:
+        if approach is not None and approach >= _APPROACH_UP[COOLING] and alarm(COOLING, signals.APPROACH) > 0:
             self._says(power is not None and power >= _POWER_UP)
             self._says(exchange is not None)
             return DIRTY_OUTDOOR
-        hot = self._fdd.limit(COOLING, f.SUPERHEAT, _SUPERHEAT_UP)
-        if superheat is not None and superheat >= hot and alarm(COOLING, f.SUPERHEAT) > 0:
-            coil = level(COOLING, f.COIL)
+        hot = self._fdd.limit(COOLING, signals.SUPERHEAT, _SUPERHEAT_UP)
+        if superheat is not None and superheat >= hot and alarm(COOLING, signals.SUPERHEAT) > 0:
+            coil = level(COOLING, signals.COIL)
             # Dry air and sun on the outdoor sensor do the same to approach and discharge, but not so much, nor does power fall;
             # damp air alone moves the coil. So two of three.
             signs = 1 if superheat >= 2 * hot else 0
@@ -205,4 +205,4 @@ class Patterns:
         return UNKNOWN_LOSS if self._power_lost(power, COOLING) else NOTHING
 
     def _power_lost(self, power, kind):
-        return power is not None and power >= _POWER_LOST and self._fdd.alarm(kind, f.POWER) > 0
+        return power is not None and power >= _POWER_LOST and self._fdd.alarm(kind, signals.POWER) > 0

@@ -16,14 +16,12 @@ without frost, above by a coil warmer than the dew point (`day`).
 from array import array
 
 from ..command import FAN_AUTO, FAN_OFF
-from ..quantity import const, deg, minutes
-from ..sense.sensing import SENSOR, SUNNY
+from ..quantity import UNKNOWN, const, deg, minutes
+from ..sense.sources import SENSOR, SUNNY
 from .day import Day
+from .signals import COOLING, HEATING, STANDSTILL
 
-HEATING = const(0)  # kinds of window
-COOLING = const(1)
-STANDSTILL = const(2)
-_NONE = const(3)
+_NONE = const(3)  # no window
 
 # what is summed, each with its count
 SPEED, OUTDOOR, HEAT, MAP_POWER, POWER, COIL, AIR, SUPPLY, OUTDOOR_COIL, DISCHARGE, ROOM_1, ROOM_2 = range(12)
@@ -81,23 +79,21 @@ class Steady:
         self.clear = 1
         self._samples = 0
 
-    def watch(
-        self, readings, sensing, command, turning, side, heating, run_time, rest_time, since_defrost, frost, unfrosted
-    ):
-        """`turning`: Hz as far as known; `side` of the unit map; times in s; `frost`: ‰ of heat that it leaves.
-
-        `unfrosted`: s of heating since the outdoor coil was known to be free of frost.
-        """
-        self._day.watch(sensing.outdoor if sensing.outdoor_source == SENSOR else None)
-        self.dark = self._dark(readings, sensing.outdoor)
+    def watch(self, s, side, now):
+        """`side`: of the unit map, where the valve stands."""
+        readings = s.readings
+        turning = s.turning
+        self._day.watch(s.outdoor if s.outdoor_source == SENSOR else UNKNOWN)
+        self.dark = self._dark(s)
         if self.ready:
             return
-        kind = self._kind(readings, sensing, command, turning, side, heating, run_time, rest_time, since_defrost, frost)
-        if kind != self.kind or command.fan != self.fan or kind == _NONE:
+        kind = self._kind(s, side, now)
+        fan = s.command.fan
+        if kind != self.kind or fan != self.fan or kind == _NONE:
             if self._samples:
                 self.begin()
             self.kind = kind
-            self.fan = command.fan
+            self.fan = fan
             if kind == _NONE:
                 return
         if not self._samples:
@@ -110,29 +106,33 @@ class Steady:
             self.begin()
             self._slowest = self._fastest = turning
         if kind == HEATING and self.clear:
-            self.clear = 1 if self.dark and self._dry(sensing.outdoor_coil, frost, unfrosted) else 0
+            self.clear = 1 if self.dark and self._dry(s) else 0
         if kind != STANDSTILL:
             heat = side.heat_at(turning)
             self._add(SPEED, turning)
             self._add(HEAT, heat)
             self._add(MAP_POWER, side.power_for(heat))
-            self._add(POWER, readings.power.within(0, _METER, _AGE))
-        self._add(OUTDOOR, sensing.outdoor)
-        self._add(COIL, sensing.indoor_coil)
-        self._add(AIR, sensing.return_air)
-        self._add(SUPPLY, sensing.supply)
-        self._add(OUTDOOR_COIL, sensing.outdoor_coil)
-        self._add(DISCHARGE, sensing.discharge)
+            self._read(POWER, readings.power.within(0, _METER, _AGE))
+        self._add(OUTDOOR, s.outdoor)
+        self._add(COIL, s.indoor_coil)
+        self._add(AIR, s.return_air)
+        self._add(SUPPLY, s.supply)
+        self._add(OUTDOOR_COIL, s.outdoor_coil)
+        self._add(DISCHARGE, s.discharge)
         for k in range(min(len(readings.rooms), _ROOMS)):
-            self._add(ROOM_1 + k, readings.rooms[k].within(-1000, 5000, _ROOM_AGE))
+            self._read(ROOM_1 + k, readings.rooms[k].within(-1000, 5000, _ROOM_AGE))
         self._samples += 1
         if self._samples == SAMPLES:
             self.ready = 1
 
     def _add(self, what, value):
-        if value is not None:
+        if value != UNKNOWN:
             self.sums[what] += value
             self.counts[what] += 1
+
+    def _read(self, what, value):
+        if value is not None:
+            self._add(what, value)
 
     def mean(self, what):
         """Of the whole window; None if a value was missing at any time."""
@@ -140,46 +140,49 @@ class Steady:
             return None
         return (self.sums[what] + SAMPLES // 2) // SAMPLES
 
-    def _dark(self, readings, outdoor):
-        sun = readings.sun.within(0, 1500, _AGE)
+    def _dark(self, s):
+        sun = s.readings.sun.within(0, 1500, _AGE)
         if sun is not None:
             return 1 if sun <= _SHADE else 0
-        minute = readings.minute_of_week.within(0, 10079, _AGE)
-        if minute is not None:
-            minute %= 1440
+        if s.minute != UNKNOWN:
+            minute = s.minute % 1440
             return 1 if minute >= _EVENING or minute < _MORNING else 0
         mean = self._day.mean
-        return 1 if mean is not None and outdoor is not None and outdoor <= mean else 0
+        return 1 if mean != UNKNOWN and s.outdoor != UNKNOWN and s.outdoor <= mean else 0
 
-    def _dry(self, coil, frost, unfrosted):
-        if coil is None:
+    def _dry(self, s):
+        coil = s.outdoor_coil
+        if coil == UNKNOWN:
             return 0
         if coil < 0:
-            return 1 if unfrosted >= _PROVEN and frost >= _FROST_FREE else 0
+            return 1 if s.frost_run >= _PROVEN and s.frost_share >= _FROST_FREE else 0
         least = self._day.least
-        return 1 if least is not None and coil > least else 0
+        return 1 if least != UNKNOWN and coil > least else 0
 
-    def _kind(self, readings, sensing, command, turning, side, heating, run_time, rest_time, since_defrost, frost):
-        if sensing.outdoor is None or sensing.outdoor_source != SENSOR:
+    def _kind(self, s, side, now):
+        command = s.command
+        if s.outdoor == UNKNOWN or s.outdoor_source != SENSOR:
             return _NONE  # a value from the coil would compare the coil with itself
-        if sensing.room is None or not _LIVED_COLD <= sensing.room <= _LIVED_WARM or (command.aux and self._in_stream):
+        if s.room == UNKNOWN or not _LIVED_COLD <= s.room <= _LIVED_WARM or (command.aux and self._in_stream):
             return _NONE
         if command.speed:
-            if not turning or run_time < _RUN:
+            if not s.turning or s.run_time < _RUN:
                 return _NONE
-            if not side.rows[0][0] - _BEYOND <= sensing.outdoor <= side.rows[-1][0] + _BEYOND:
+            if not side.rows[0][0] - _BEYOND <= s.outdoor <= side.rows[-1][0] + _BEYOND:
                 return _NONE
-            if not heating:
+            if not s.heating:
                 return COOLING
+            since_defrost = now - s.defrost_ended
             if since_defrost < _AFTER_DEFROST:
                 return _NONE
             # What frost takes is judged by the approach, which dirt widens as well: right after a defrost it does not matter.
-            if frost < _FROST_FREE and since_defrost > _CLEAN and sensing.outdoor < _DRY:
+            if s.frost_share < _FROST_FREE and since_defrost > _CLEAN and s.outdoor < _DRY:
                 return _NONE
             return HEATING
         # The unit's automatic stands still with the compressor.
-        if turning or rest_time < _REST or (command.fan != FAN_OFF and command.fan != FAN_AUTO):
+        rest = 0 if s.compressor_on else now - s.compressor_since
+        if s.turning or rest < _REST or (command.fan != FAN_OFF and command.fan != FAN_AUTO):
             return _NONE
-        if readings.sun.within(SUNNY, 1500, _AGE) is not None:
+        if s.readings.sun.within(SUNNY, 1500, _AGE) is not None:
             return _NONE
         return STANDSTILL

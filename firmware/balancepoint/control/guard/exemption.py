@@ -39,7 +39,8 @@ class Exemption:
             self._since = now
 
     def excuses_start(self):
-        return self.granted and self.starts < _STARTS
+        """1 when a start need not wait for minimum-off."""
+        return 1 if self.granted and self.starts < _STARTS else 0
 
     def end(self):
         self.granted = 0

@@ -15,7 +15,7 @@ IEC 60730-2-9 names the welded contact as the most dangerous failure. The limits
 fail to show, and what neither a coil just stopped nor the room can.
 """
 
-from ..quantity import const, deg, minutes
+from ..quantity import UNKNOWN, const, deg, minutes
 
 _CURRENT = const(500)  # mA
 _MOST_CURRENT = const(200000)
@@ -38,41 +38,41 @@ class Weld:
         self._supply_at = -1  # since when the rise is followed
         self._rises = 0
         self._warm_since = -1
-        self._coldest = None  # of the supply air
+        self._coldest = UNKNOWN  # of the supply air
 
     def reset(self):
         self._supply_at = -1
         self._warm_since = -1
 
-    def found(self, off, rest, still, readings, sensing, now):
+    def found(self, s, off, rest, still, now):
         """1 when a relay is welded.
 
         `off`: s since the heater was commanded off. `rest`: s since the compressor was, -1 while it is to run. `still`: s for
         which it has stood by its feedback, -1 while it turns.
         """
-        if off >= _SETTLE and readings.aux_current_mA.within(_CURRENT + 1, _MOST_CURRENT, off - 1):
+        if off >= _SETTLE and s.readings.aux_current_mA.within(_CURRENT + 1, _MOST_CURRENT, off - 1):
             return 1
-        supply = sensing.supply
-        room = sensing.room
+        supply = s.supply
+        room = s.room
         # A coil just stopped still warms the probe for a while.
-        coil = sensing.indoor_coil
-        idle = rest >= _COLD and (still >= _COLD or (coil is not None and supply is not None and coil < supply - _WARM))
-        if supply is None or not idle:
-            self._coldest = None
+        coil = s.indoor_coil
+        idle = rest >= _COLD and (still >= _COLD or (coil != UNKNOWN and coil < supply - _WARM))
+        if supply == UNKNOWN or not idle:
+            self._coldest = UNKNOWN
             self.reset()
             return 0
         if off < _COLD or still < _COLD:
-            self._coldest = None
-        elif self._coldest is None or supply < self._coldest:
+            self._coldest = UNKNOWN
+        elif self._coldest == UNKNOWN or supply < self._coldest:
             self._coldest = supply
         self._follow(supply, room, now)
         if self._rises >= 2 and off >= _OFF:
             return 1
-        if room is not None:
+        if room != UNKNOWN:
             limit = room + _WARM
         elif still < _COLD:
             limit = coil + _WARM
-        elif self._coldest is not None:
+        elif self._coldest != UNKNOWN:
             limit = self._coldest + _RISEN
         else:
             limit = supply
@@ -90,11 +90,11 @@ class Weld:
         if self._supply_at < 0 or since > 2 * _MINUTE:  # just begun, or after a hang
             self._rises = 0
             if self._supply_at >= 0:
-                self._coldest = None
+                self._coldest = UNKNOWN
         else:
-            rising = room is not None and (supply - self._supply) * _MINUTE > _RISE * since and supply > room + _ABOVE
+            rising = room != UNKNOWN and (supply - self._supply) * _MINUTE > _RISE * since and supply > room + _ABOVE
             self._rises = self._rises + 1 if rising else 0
-            if self._coldest is not None:
+            if self._coldest != UNKNOWN:
                 self._coldest += _CREEP
         self._supply_at = now
         self._supply = supply

@@ -5,9 +5,10 @@ Between rows linear in temperature, outside with the slope of the outermost two;
 heat between the points. Heat here is always positive, cooling included. Learned capacity scales the maximum only.
 """
 
-from ..quantity import clamp, divide
+from ..quantity import UNKNOWN, clamp, deg, divide
 
 _MOST = 30000  # W
+_CAUTIOUS = deg(0)  # outdoors, while nothing is known
 _STEP = 25  # 0.25 K: the map is worked out anew when the outdoor temperature has moved that far
 
 
@@ -105,9 +106,33 @@ class Side:
 
 
 class UnitMap:
-    """Both sides of one unit; for a unit that only heats `cooling` is the heating side, and nothing asks for it."""
+    """Both sides of one unit; for a unit that only heats `cooling` is the heating side, and nothing asks for it.
 
-    def __init__(self, settings):
+    `step()` writes `s.map`, `s.able` and `s.given`.
+    """
+
+    def __init__(self, settings, memory=None):
+        self._memory = memory
+        self._aux_power = (0, settings.aux_power_1, settings.aux_power_1 + settings.aux_power_2)
         speeds = (settings.speed_min, settings.speed_rated, settings.speed_max)
         self.heating = Side(settings.heating, speeds[0], speeds[1], speeds[2])
         self.cooling = Side(settings.cooling, speeds[0], speeds[1], speeds[2]) if settings.cooling else self.heating
+
+    def turned(self, s):
+        """The side on which the valve stands."""
+        return self.heating if s.heating else self.cooling
+
+    def step(self, s, now, dt):
+        """Once a decision: the side that is served at the weather of now, and what is given on it."""
+        side = s.map = self.cooling if s.cooling else self.heating
+        side.at(_CAUTIOUS if s.outdoor_slow == UNKNOWN else s.outdoor_slow)
+        s.able = side.q_max if s.cooling else side.q_max * self._memory.capacity_scale // 1000
+        heat = 0
+        command = s.command
+        if command.speed and not s.defrosting and s.heating != s.cooling:
+            heat = s.heat_now
+            if s.heating:
+                heat = heat * s.frost_share // 1000
+        if command.aux and not s.cooling:
+            heat += self._aux_power[command.aux]
+        s.given = heat

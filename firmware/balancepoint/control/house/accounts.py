@@ -1,7 +1,7 @@
 """Heat and hours: what was delivered since the last account, and what the room must therefore do.
 
-    accounts.add(dt, speed, side, heating, aux, counted)      # every tick
-    if accounts.close(share, running): accounts.heat, accounts.aux, accounts.time
+    accounts.step(s, now, dt)                                 # every tick
+    if accounts.close(s): accounts.heat, accounts.aux, accounts.time
 
 Heat is the map's at the speed that turns (see `unit_map`), less what frost takes.
 """
@@ -14,52 +14,57 @@ _LEARNED = const(96)  # usable hours behind the learned house
 
 
 class Accounts:
-    """`close()` sets `heat` and `aux` (W, means since the last one; heat includes the heater) and `time` (s)."""
+    """`close()` sets `heat` and `aux` (W, means since the last one; heat includes the heater) and `time` (s).
 
-    def __init__(self, settings, memory, house):
+    `step()` writes `s.heat_now`.
+    """
+
+    def __init__(self, settings, memory, house, unit_map):
         self._memory = memory
         self._house = house
+        self._map = unit_map
         self.heat = 0
         self.aux = 0
         self.time = 0
-        self.heat_now = 0  # W by the map, positive on either side
-        self._turning = -1  # Hz for which `heat_now` was worked out
+        self._turning = -1  # Hz for which `s.heat_now` was worked out
         self._time_sum = 0  # s
         self._heat_sum = 0  # J
         self._aux_sum = 0
-        self.aux_power = (0, settings.aux_power_1, settings.aux_power_1 + settings.aux_power_2)
+        self._aux_power = (0, settings.aux_power_1, settings.aux_power_1 + settings.aux_power_2)
         self._run_rest = 0  # s, of the hours in memory
         self._burn_rest = 0
 
-    def add(self, dt, speed, side, heating, aux, counted):
-        """`speed`: Hz as far as known. `side`: of the unit map. `counted`: 0 while the heat is not the map's (a defrost)."""
+    def step(self, s, now, dt):
+        """What was given in the last `dt` s. In a defrost the heat is not the map's."""
+        aux = s.command.aux
         if dt > _LONGEST:
             dt = _LONGEST
         self._time_sum += dt
-        if counted:
+        if not s.defrosting:
+            speed = s.turning
             if speed != self._turning:
                 self._turning = speed
-                self.heat_now = side.heat_at(speed)
-            if heating:
-                self._heat_sum += self.heat_now * dt
+                s.heat_now = (self._map.heating if s.heating else self._map.cooling).heat_at(speed)
+            if s.heating:
+                self._heat_sum += s.heat_now * dt
             else:
-                self._heat_sum -= self.heat_now * dt
+                self._heat_sum -= s.heat_now * dt
         if aux:
-            self._aux_sum += self.aux_power[aux] * dt
+            self._aux_sum += self._aux_power[aux] * dt
 
-    def close(self, share, running):
-        """1 when there is anything to account for. `share`: ‰ of the map's heat that frost leaves. `running`: compressor."""
+    def close(self, s):
+        """1 when there is anything to account for."""
         dt = self.time = self._time_sum
         if not dt:
             return 0
         self.aux = self._aux_sum // dt
-        self.heat = self._heat_sum // dt * share // 1000 + self.aux
+        self.heat = self._heat_sum // dt * s.frost_share // 1000 + self.aux
         self._time_sum = 0
         self._aux_sum = 0
         self._heat_sum = 0
         self._turning = -1
         memory = self._memory
-        if running:
+        if s.command.speed:
             self._run_rest += dt
             if self._run_rest >= 3600:
                 self._run_rest -= 3600

@@ -11,7 +11,7 @@ Only integers. Replays stay inside 30 bits for believable houses (not a must her
 
 from array import array
 
-from ..errand import dismiss
+from ..errand import errand
 from ..quantity import clamp, const
 from .daylight import arch
 from .past import ARCH, DAY, FIELDS, HEAT, OUTDOOR, PIECE, ROOM, UNUSABLE, buffer
@@ -120,9 +120,8 @@ class Fit:
     """
 
     def __init__(self, window, start, values, prior, spread, low, high, rounds):
-        from . import room_model
-
-        dismiss(room_model)
+        with errand:
+            from . import room_model
         self._coefficients = room_model.coefficients
         self.window = window
         self._start = start

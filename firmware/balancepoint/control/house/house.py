@@ -24,7 +24,7 @@ So is what the controller demands, and the ratio of the two, which decides about
 
 from array import array
 
-from ..errand import dismiss
+from ..errand import errand
 from ..quantity import clamp, const, minutes
 from .daylight import arch
 from .past import ARCH, DAY, FIELDS, HEAT, MINUTE, NOTHING, OUTDOOR, ROOM, SUN, UNUSABLE, WINDOW, buffer
@@ -78,9 +78,8 @@ class House:
             history.read(self.bins - 1, kept)
             self._minute = kept[MINUTE]
             self.bin[OUTDOOR] = kept[OUTDOOR]
-        from . import learning
-
-        dismiss(learning)
+        with errand:
+            from . import learning
         learning.begin(self, settings)
 
     # --- in the tick -------------------------------------------------------------------------------------------------
@@ -215,9 +214,8 @@ class House:
         light = self.sunlight is not None and self.bins >= self._light_due
         if fit is None and not light and self.bins < self._due:
             return
-        from . import learning
-
-        dismiss(learning)
+        with errand:
+            from . import learning
         if fit is not None:
             learning.adopt(self, fit)
             return

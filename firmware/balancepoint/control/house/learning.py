@@ -7,7 +7,7 @@ learner would drift away. Gains and heat loss are told apart only by how the nee
 ridge on gains.
 """
 
-from ..errand import dismiss
+from ..errand import errand
 from ..quantity import clamp, const
 from .daylight import fold, minute_of_day
 from .fit import AIR, MASS, PATH, SHARE, SUN
@@ -64,9 +64,8 @@ def remember(house):
 
 def fit(house):
     """In pieces: a fit over the longest usable end of the history, or None."""
-    from . import fit as house_fit
-
-    dismiss(house_fit)
+    with errand:
+        from . import fit as house_fit
     bins = min(house.bins, WINDOW)
     first = house.bins - bins
     kept = buffer()
@@ -161,9 +160,8 @@ def _publish(house, values):
 
 def _capacity(house):
     """Effective heat capacity over two hours, Wh/K: what 100 kW from rest fill in that time, losses apart."""
-    from . import room_model
-
-    dismiss(room_model)
+    with errand:
+        from . import room_model
     memory = house.memory
     am, ao, aa, ax, ma, mo, mm, mx = room_model.coefficients(
         memory.heat_loss, memory.mass_capacity, memory.air_capacity, memory.mass_coupling, memory.mass_path

@@ -11,7 +11,7 @@ is in the mass. Without a measurement the model runs on alone, which is a predic
 Not for the tick: products leave 30 bits for rooms that are out of the ordinary.
 """
 
-from ..errand import dismiss
+from ..errand import errand
 from ..quantity import clamp, const
 from .past import UNUSABLE
 
@@ -39,9 +39,8 @@ class RoomState:
 
     def believe(self, memory):
         """Takes over a learned room."""
-        from . import room_model
-
-        dismiss(room_model)
+        with errand:
+            from . import room_model
         self._model = room_model.coefficients(
             memory.heat_loss, memory.mass_capacity, memory.air_capacity, memory.mass_coupling, memory.mass_path
         )

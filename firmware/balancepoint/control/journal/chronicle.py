@@ -1,6 +1,6 @@
 """What of all that happens the journal keeps: starts and stops, the heater, sensors, what was learned.
 
-Each note is a code and an integer; the words are in `journal_words`.
+Each note is a code and an integer; `codes` names them, the sentences are in `words`.
 
 Cycling is normal where the house needs less than the unit's least output: that is said twice a day at most. It is not where
 something other than the room stops the compressor again and again, until the starts within an hour reach what the settings
@@ -8,7 +8,8 @@ allow: then the entry names what stops it most often.
 """
 
 from ..quantity import const, hours
-from ..sense.sensing import CHANGES
+from ..sense.channel import FAILED
+from ..sense.sources import CHANGES, NONE
 from . import codes as j
 
 _HOUR = hours(1)
@@ -18,36 +19,40 @@ _POINT_NEWS = 100  # 0.01 K: a balance point that moved by so much is news
 
 
 class Chronicle:
-    """`follow()` after the guard at a tick in which the Command changed, `note()` once a decision, `learned()` after learning."""
+    """`step()` at each tick after the guard, `note()` once a decision, `learned()` after learning."""
 
-    def __init__(self, settings, memory, journal, sensing):
+    def __init__(self, settings, memory, journal):
         self._most_starts = settings.starts_an_hour
         self._memory = memory
         self._journal = journal
-        self._sensing = sensing
+        self._speed = 0  # of the last Command
         self._aux = 0
         self._aux_since = 0
-        self._faults = [0] * len(sensing.faults)
-        self._room_status = sensing.room_status
-        self._room_source = sensing.room_source
-        self._outdoor_source = sensing.outdoor_source
+        self._faults = [0] * (CHANGES + 1)
+        self._room_status = FAILED
+        self._room_source = NONE
+        self._outdoor_source = NONE
         self._warned_at = -_HOUR
         self._cycling_at = -_CYCLING_AGAIN
         self._told_loss = memory.heat_loss
         self._told_point = memory.balance_point or 0
         journal.add(0, j.BOOT)
 
-    def follow(self, command, before, on, now):
-        """`before`: Hz before this tick. `on`: the compressor stage takes the compressor as running. A defrost's stops and starts
-        are none."""
+    def step(self, s, now, dt):
+        """What is new in the Command. A defrost's stops and starts are none."""
+        command = s.command
+        before = self._speed
+        aux = command.aux
+        if command.speed == before and aux == self._aux:
+            return
+        self._speed = command.speed
         journal = self._journal
         if command.speed and not before and not command.defrost:
             self._memory.compressor_starts += 1
             journal.add(now, j.START, command.speed)
             self._count(now)
-        elif before and not command.speed and on:
+        elif before and not command.speed and s.compressor_on and not command.defrost:
             journal.add(now, j.STOP, j.STOPPED_PROTECTION)
-        aux = command.aux
         if aux != self._aux:
             if not aux:
                 journal.add(now, j.AUX_OFF, now - self._aux_since)
@@ -76,29 +81,28 @@ class Chronicle:
             self._warned_at = now
             journal.add(now, j.SHORT_CYCLING, starts * 16 + why)
 
-    def note(self, least, now):
-        """Once a decision. `least`: W, the unit's least output while it cycles because less is needed, else 0."""
-        sensing = self._sensing
+    def note(self, s, now, dt):
+        """Cycling, and what became of the sensors."""
         journal = self._journal
-        if least and now - self._cycling_at >= _CYCLING_AGAIN:
+        if s.compressor_on and s.cycling and now - self._cycling_at >= _CYCLING_AGAIN:
             self._cycling_at = now
-            journal.add(now, j.CYCLING, least)
-        faults = sensing.faults
+            journal.add(now, j.CYCLING, s.map.q_min)
+        faults = s.sensor_faults
         if faults[CHANGES] != self._faults[CHANGES]:
             self._faults[CHANGES] = faults[CHANGES]
             for channel in range(CHANGES):
                 if faults[channel] != self._faults[channel]:
                     self._faults[channel] = faults[channel]
                     journal.add(now, j.SENSOR, channel * 16 + faults[channel])
-        if sensing.room_status != self._room_status:
-            self._room_status = sensing.room_status
-            journal.add(now, j.ROOM_STATUS, sensing.room_status)
-        if sensing.room_source != self._room_source:
-            self._room_source = sensing.room_source
-            journal.add(now, j.ROOM_SOURCE, sensing.room_source)
-        if sensing.outdoor_source != self._outdoor_source:
-            self._outdoor_source = sensing.outdoor_source
-            journal.add(now, j.OUTDOOR_SOURCE, sensing.outdoor_source)
+        if s.room_status != self._room_status:
+            self._room_status = s.room_status
+            journal.add(now, j.ROOM_STATUS, s.room_status)
+        if s.room_source != self._room_source:
+            self._room_source = s.room_source
+            journal.add(now, j.ROOM_SOURCE, s.room_source)
+        if s.outdoor_source != self._outdoor_source:
+            self._outdoor_source = s.outdoor_source
+            journal.add(now, j.OUTDOOR_SOURCE, s.outdoor_source)
 
     def learned(self, now):
         """Outside the tick."""

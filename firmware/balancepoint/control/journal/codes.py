@@ -12,9 +12,9 @@ CHANGEOVER = const(6)  # to heating 1 or cooling 2
 AUX_ON = const(7)  # stages
 AUX_OFF = const(8)  # s that it ran
 WISH_CAPPED = const(9)  # set point beyond the wish limit, 0.01 °C
-SENSOR = const(10)  # channel * 16 + fault code of sensing, 0 = well again
-ROOM_STATUS = const(11)  # sensing.FRESH .. FAILED
-ROOM_SOURCE = const(12)  # sensing.ROOM ..
+SENSOR = const(10)  # place in sense.sources.FAULT_NAMES * 16 + fault code of sense.channel, 0 = well again
+ROOM_STATUS = const(11)  # FRESH .. FAILED of sense.channel
+ROOM_SOURCE = const(12)  # ROOM .. of sense.sources
 OUTDOOR_SOURCE = const(13)
 LOCKOUT = const(14)  # heat pump unavailable, reason (LOCKED_*), 0 = available again
 VALVE = const(15)  # the reversing valve did not follow; attempts

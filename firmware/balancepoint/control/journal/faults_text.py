@@ -1,12 +1,12 @@
 """What a fault means and what to do about it, in plain words. Apart from the tick: the board loads it when somebody reads.
 
-The codes are this project's own, those of `diagnosis`. The outdoor unit's own codes differ from maker to maker; they come as
+The codes are this project's own, those of `care.faults`. The outdoor unit's own codes differ from maker to maker; they come as
 numbers and are looked up in the maker's manual.
 """
 
-from ..care.diagnosis import DIRTY_FILTER, DIRTY_OUTDOOR, DRIFTING_SENSOR, LOW_CHARGE, UNKNOWN_LOSS
+from ..care.faults import DIRTY_FILTER, DIRTY_OUTDOOR, DRIFTING_SENSOR, LOW_CHARGE, UNKNOWN_LOSS
 from ..readings import HIGH_PRESSURE
-from ..sense.sensing import FAULT_NAMES
+from ..sense.sources import FAULT_NAMES
 
 # code: (meaning, what to do)
 TEXTS = {
@@ -51,7 +51,7 @@ def with_contact(text, contact):
 
 
 def meaning(fault, sensor=-1):
-    """What it means. `sensor`: place in sensing.FAULT_NAMES, -1 for none."""
+    """What it means. `sensor`: place in sense.sources.FAULT_NAMES, -1 for none."""
     text = TEXTS[fault][0]
     return (
         text

@@ -5,7 +5,7 @@ An entry is (time s since boot, code, value). What is added when the ring is ful
 
 from array import array
 
-from ..errand import dismiss
+from ..errand import errand
 
 
 class Journal:
@@ -58,8 +58,6 @@ class Journal:
 
     def words(self, since=0, contact=None):
         """The same as dictionaries {time_s, code, text, normal}. `contact`: (name, phone) to be called. Outside the tick."""
-        from . import words as journal_words
-
-        dismiss(journal_words)
-        words = journal_words.words
+        with errand:
+            from .words import words
         return [words(time, code, value, contact) for time, code, value in self.entries(since)]

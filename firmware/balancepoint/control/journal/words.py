@@ -1,13 +1,10 @@
 """The journal in plain words. Kept apart so that the board loads them only when somebody reads."""
 
-from ..care.diagnosis import DRIFTING_SENSOR
+from ..care.faults import DRIFTING_SENSOR
 from ..drive.direct import frost
-from ..errand import dismiss
-from ..sense.sensing import FAULT_NAMES
+from ..sense.sources import FAULT_NAMES
 from . import codes as j
 from . import faults_text
-
-dismiss(faults_text)
 
 _STOPPED = {
     j.STOPPED_SATISFIED: "it is warm (or cool) enough; cycling in mild weather is normal",

@@ -17,10 +17,10 @@ manuals (open and short circuit: Daikin, Haier, Carrier; implausible ambient rea
   (load and fan alone move it by 1 K: the head hangs in the warm layer).
 
     channel = Channel(-1000, 5000, 52, 5, 120, 300, 900, faults, 0)
-    value = channel.step(readings.rooms[0], now)      # 0.01 °C, or None when not to be trusted
+    value = channel.step(readings.rooms[0], now)      # 0.01 °C, or UNKNOWN when not to be trusted
 """
 
-from ..quantity import clamp, const, deg, hours, minutes
+from ..quantity import UNKNOWN, clamp, const, deg, hours, minutes
 from ..readings import NEVER
 
 FRESH = const(0)
@@ -39,17 +39,17 @@ UNDOUBTED = const(0)  # what the other sensors say
 DISPUTED = const(1)  # they disagree, and nobody has the majority
 OUTVOTED = const(2)
 
-AGREEING = const(3)  # samples in a row that make a leap the truth, or a sensor invalid
-NOWHERE = const(-32768)  # below every range
-LONGEST = hours(2)  # silence after which the rate limit widens no further
+_AGREEING = const(3)  # samples in a row that make a leap the truth, or a sensor invalid
+_NOWHERE = const(-32768)  # below every range
+_LONGEST = hours(2)  # silence after which the rate limit widens no further
 
-STILL = const(5)  # 0.05 K: half a step of a sensor with a resolution of 0.1 K
-DRIFT = const(30)  # 0.3 K/h of expected movement that proves nothing
-FASTEST = const(400)  # 4 K/h: no more is believed of the expectation
-STUCK_AT = deg(1.0) * 3600  # 0.01 K/h · s
-WANDERED = deg(2)
+_STILL = const(5)  # 0.05 K: half a step of a sensor with a resolution of 0.1 K
+_DRIFT = const(30)  # 0.3 K/h of expected movement that proves nothing
+_FASTEST = const(400)  # 4 K/h: no more is believed of the expectation
+_STUCK_AT = deg(1.0) * 3600  # 0.01 K/h · s
+_WANDERED = deg(2)
 
-CROSS_TIME = minutes(20)
+_CROSS_TIME = minutes(20)
 
 
 class Channel:
@@ -80,21 +80,21 @@ class Channel:
         self.fault = FINE
         self.verdict = UNDOUBTED
         self.lowest = low  # a sample between these is taken without asking
-        self.highest = NOWHERE
+        self.highest = _NOWHERE
         self._faults = faults
         self._index = index
-        self._known = False
+        self._known = 0
         self._strikes = 0
         self._agreeing = 0
         self._candidate = low
         self._candidate_at = -NEVER
         self._anchor = low
-        self.moved = False
+        self.moved = 0
         self._rise = 0
         self._fall = 0
-        self._low = None  # of the witness
-        self._high = NOWHERE
-        self._stuck = False
+        self._low = UNKNOWN  # of the witness
+        self._high = UNKNOWN
+        self._stuck = 0
         self._doubt = 0
 
     def scale(self, interval):
@@ -104,7 +104,7 @@ class Channel:
         self.failed = max(self.failed, interval * 6)
 
     def step(self, reading, now):
-        """The value if it can be trusted, else None."""
+        """The value if it can be trusted, else UNKNOWN."""
         value = reading.value
         if type(value) is int:
             age = reading.age
@@ -113,7 +113,7 @@ class Channel:
                 self.at = now - age
                 return value
         elif self.status == FAILED and not self._known:
-            return None
+            return UNKNOWN
         return self._judge(value, reading.age, now)
 
     def _judge(self, value, age, now):
@@ -139,7 +139,7 @@ class Channel:
                 self.status = FAILED
                 if fault == STALE and not self._known:
                     fault = FINE
-        if self._strikes >= AGREEING:
+        if self._strikes >= _AGREEING:
             fault = RATE
             self.status = FAILED
         if fault == FINE:
@@ -156,9 +156,9 @@ class Channel:
             self.lowest = max(self.low, self.value - (self.base >> 1))
             self.highest = min(self.high, self.value + (self.base >> 1))
         else:
-            self.highest = NOWHERE
+            self.highest = _NOWHERE
         if self.status == FAILED or self._stuck or self.verdict == OUTVOTED:
-            return None
+            return UNKNOWN
         return self.value
 
     def _sample(self, value, at):
@@ -170,50 +170,50 @@ class Channel:
                 self._agreeing = 1
             self._candidate = value
             self._candidate_at = at
-            self._strikes = min(self._strikes + 1, AGREEING)
-            if self._agreeing < AGREEING:
+            self._strikes = min(self._strikes + 1, _AGREEING)
+            if self._agreeing < _AGREEING:
                 return
-        self._known = True
+        self._known = 1
         self._strikes = 0
         self.value = value
         self.at = at
 
     def _leaps(self, change, elapsed):
-        limit = self.base + clamp(elapsed, 0, LONGEST) * self.slope // 6
-        return change > limit or change < -limit
+        limit = self.base + clamp(elapsed, 0, _LONGEST) * self.slope // 6
+        return 1 if change > limit or change < -limit else 0
 
     def watch(self, expected_rate, dt, witness):
-        """Is it stuck? `expected_rate` of the room in 0.01 K/h over the last `dt` s, 0..600. `witness`: 0.01 °C or None.
+        """Is it stuck? `expected_rate` of the room in 0.01 K/h over the last `dt` s, 0..600. `witness`: 0.01 °C, or UNKNOWN.
 
         1 when it has just been found so.
         """
         change = self.value - self._anchor
-        self.moved = change > STILL or change < -STILL
+        self.moved = 1 if change > _STILL or change < -_STILL else 0
         if self.moved:
             self._anchor = self.value
             self._rise = 0
             self._fall = 0
             self._low = witness
-            self._high = NOWHERE if witness is None else witness
-            self._stuck = False
+            self._high = witness
+            self._stuck = 0
         elif not self._stuck:
-            if expected_rate > FASTEST:
-                expected_rate = FASTEST
-            elif expected_rate < -FASTEST:
-                expected_rate = -FASTEST
-            rise = self._rise + (expected_rate - DRIFT) * dt
-            fall = self._fall - (expected_rate + DRIFT) * dt
+            if expected_rate > _FASTEST:
+                expected_rate = _FASTEST
+            elif expected_rate < -_FASTEST:
+                expected_rate = -_FASTEST
+            rise = self._rise + (expected_rate - _DRIFT) * dt
+            fall = self._fall - (expected_rate + _DRIFT) * dt
             self._rise = rise if rise > 0 else 0
             self._fall = fall if fall > 0 else 0
-            if witness is not None:
-                if self._low is None or witness < self._low:
+            if witness != UNKNOWN:
+                if self._low == UNKNOWN or witness < self._low:
                     self._low = witness
                 if witness > self._high:
                     self._high = witness
-            wandered = self._low is not None and self._high - self._low >= WANDERED
-            if (rise >= STUCK_AT or fall >= STUCK_AT or wandered) and self._known:
-                self._stuck = True
-                self.highest = NOWHERE
+            wandered = self._low != UNKNOWN and self._high - self._low >= _WANDERED
+            if (rise >= _STUCK_AT or fall >= _STUCK_AT or wandered) and self._known:
+                self._stuck = 1
+                self.highest = _NOWHERE
                 return 1
         return 0
 
@@ -221,10 +221,10 @@ class Channel:
         """The others' view over the last `dt` s: 20 min `far` from them gives `verdict`, 20 min near them clears it."""
         if far:
             self._doubt += dt
-            if self._doubt >= CROSS_TIME:
-                self._doubt = CROSS_TIME
+            if self._doubt >= _CROSS_TIME:
+                self._doubt = _CROSS_TIME
                 self.verdict = max(self.verdict, verdict)
-                self.highest = NOWHERE
+                self.highest = _NOWHERE
         elif self._doubt:
             self._doubt -= dt
             if self._doubt <= 0:

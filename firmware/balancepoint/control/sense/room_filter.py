@@ -18,10 +18,10 @@
 
 from ..quantity import const, deg, minutes
 
-BRIDGE_SPEED = const(36)  # 1 K/h: 0.01 K in 36 s
-BRIDGE_LIMIT = deg(3) * BRIDGE_SPEED
-LEAP = deg(1.5)
-SLOPE_TIME = minutes(8)
+_BRIDGE_SPEED = const(36)  # 1 K/h: 0.01 K in 36 s
+_BRIDGE_LIMIT = deg(3) * _BRIDGE_SPEED
+_LEAP = deg(1.5)
+_SLOPE_TIME = minutes(8)
 
 
 class RoomFilter:
@@ -34,27 +34,35 @@ class RoomFilter:
     def __init__(self, tau):
         self._tau = tau
         self._half = tau >> 1
-        self.start(0)
+        self.value = 0
+        self.slope = 0
+        self.raw = 0
+        self._bridge = 0  # 0.01 K · _BRIDGE_SPEED
+        self._before = 0  # the last two bridged readings, for the median
+        self._before_that = 0
+        self._sum = 0
+        self._first = 0  # low passes for the slope, 0.01 K / 256
+        self._second = 0
 
     def start(self, value):
         """Begin at `value`, 0.01 °C, at rest."""
         self.raw = value
         self._begin(value)
-        self._bridge = 0  # 0.01 K · BRIDGE_SPEED
+        self._bridge = 0
 
     def _begin(self, value):
         self.value = value
         self.slope = 0
-        self._before = value  # the last two bridged readings, for the median
+        self._before = value
         self._before_that = value
         self._sum = value * self._tau
-        self._first = value << 8  # low passes for the slope, 0.01 K / 256
+        self._first = value << 8
         self._second = value << 8
 
     def hand_over(self, value):
         """The next reading comes from other sensors, which say `value` at present."""
-        bridge = self._bridge + (self.raw - value) * BRIDGE_SPEED
-        if -BRIDGE_LIMIT <= bridge <= BRIDGE_LIMIT:
+        bridge = self._bridge + (self.raw - value) * _BRIDGE_SPEED
+        if -_BRIDGE_LIMIT <= bridge <= _BRIDGE_LIMIT:
             self._bridge = bridge
         else:
             self.start(value)
@@ -71,7 +79,7 @@ class RoomFilter:
             else:
                 bridge = 0
             self._bridge = bridge
-            value += bridge // BRIDGE_SPEED
+            value += bridge // _BRIDGE_SPEED
         low = self._before_that
         high = self._before
         self._before_that = high
@@ -83,7 +91,7 @@ class RoomFilter:
             value = low
         elif value > high:
             value = high
-        if not -LEAP <= value - self.value <= LEAP:
+        if not -_LEAP <= value - self.value <= _LEAP:
             self._begin(value)
             return
         tau = self._tau
@@ -97,9 +105,9 @@ class RoomFilter:
     def follow(self, dt):
         """Bring the slope up to date after `dt` s, 1..120."""
         first = self._first
-        first += ((self.value << 8) - first) * dt // (SLOPE_TIME + dt)
+        first += ((self.value << 8) - first) * dt // (_SLOPE_TIME + dt)
         second = self._second
-        second += (first - second) * dt // (SLOPE_TIME + dt)
+        second += (first - second) * dt // (_SLOPE_TIME + dt)
         self._first = first
         self._second = second
-        self.slope = ((first - second) * 15 + 256) >> 9  # 3600 / (256 · SLOPE_TIME)
+        self.slope = ((first - second) * 15 + 256) >> 9  # 3600 / (256 · _SLOPE_TIME)

@@ -4,30 +4,27 @@
 the value and what is allowed, so that a damaged copy is refused as a whole and the caller can take an older one.
 """
 
-from ..errand import dismiss
+from ..errand import errand
 
 
 class Memory:
     """All remembered values as attributes: those of `memory_table`, and `schedule` (see `schedule`)."""
 
     def __init__(self):
-        from . import memory_table
-
-        dismiss(memory_table)
         self.schedule: tuple = ()
+        with errand:
+            from . import memory_table
         memory_table.begin(self)
 
     def to_dict(self):
-        from . import memory_table
-
-        dismiss(memory_table)
+        with errand:
+            from . import memory_table
         return memory_table.to_dict(self)
 
     @classmethod
     def from_dict(cls, data):
-        from . import memory_table
-
-        dismiss(memory_table)
+        with errand:
+            from . import memory_table
         memory = cls()
         memory_table.restore(memory, data)
         return memory

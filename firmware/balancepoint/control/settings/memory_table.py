@@ -1,6 +1,6 @@
-"""What each remembered value may be, and the checks: loaded when a `Memory` is made, stored or restored, and dismissed again."""
+"""What each remembered value may be, and the checks: loaded when a `Memory` is made, stored or restored, and taken out again."""
 
-from ..care.fdd import LARGEST, NONE, ROW, ROWS, SCATTERS, TRENDS
+from ..care.signals import LARGEST, NONE, ROW, ROWS, SCATTERS, TRENDS
 from ..quantity import deg
 from ..request import FOLLOW, HEAT, HOME
 from ..wish.schedule import MOST, WEEK

@@ -4,7 +4,7 @@
 the setting, the value and what is allowed. `describe()` lists all of them with their meaning, for `status` and `explain`.
 """
 
-from ..errand import dismiss
+from ..errand import errand
 
 
 class Settings:
@@ -32,9 +32,8 @@ class Settings:
             for name in checked.__dict__:
                 setattr(self, name, getattr(checked, name))
             return
-        from . import settings_table
-
-        dismiss(settings_table)
+        with errand:
+            from . import settings_table
         settings_table.fill(self, **values)
 
     @property
@@ -44,7 +43,6 @@ class Settings:
 
     def describe(self):
         """Every setting as (name, value, default, low, high, unit, meaning). Outside the tick."""
-        from . import settings_table
-
-        dismiss(settings_table)
+        with errand:
+            from . import settings_table
         return settings_table.describe(self)

@@ -1,9 +1,9 @@
-"""What each setting may be, and the checks: loaded when settings are made or described, and dismissed again (see `errand`).
+"""What each setting may be, and the checks: loaded when settings are made or described, and taken out again (see `errand`).
 
 Defaults come from makers' service manuals, ASHRAE and utility practice, and bench runs.
 """
 
-from ..errand import dismiss
+from ..errand import errand
 from ..quantity import deg, hours, minutes
 
 HEATING = "heating"
@@ -150,8 +150,8 @@ def _zones(zones, settings):
     """Where people sit, checked: (distance cm, bearing °, height cm) each."""
     if zones == ():
         return zones
-    from ..air import jet  # stays: the vane has it too
-
+    with errand:
+        from ..air import jet
     if not isinstance(zones, (tuple, list)) or len(zones) > jet.ZONES:
         raise ValueError(
             "zones: %s is not a list of at most %d (distance cm, bearing °, height cm)" % (zones, jet.ZONES)
@@ -239,10 +239,8 @@ def fill(
 
 def describe(settings):
     """See `Settings.describe`."""
-    from . import settings_text
-
-    dismiss(settings_text)
-    meaning = settings_text.MEANING
+    with errand:
+        from .settings_text import MEANING as meaning
     out: list = []
     for name in UNIT:
         out.append((name, getattr(settings, name), None, None, None, "", meaning[name]))

@@ -9,7 +9,7 @@ counted of it is in memory, so that a reboot costs an hour and a clock is not ne
 """
 
 from ..journal import codes as j
-from ..quantity import clamp, const, deg, divide, hours
+from ..quantity import UNKNOWN, clamp, const, deg, divide, hours
 
 _HOUR = hours(1)
 _DAY = hours(24)
@@ -24,7 +24,7 @@ _MOST = deg(60)
 
 
 class Adaptive:
-    """`step()` sets `suggestion`, 0.01 °C, or None until a day of weather is known and while it is too cold for the model."""
+    """`cool_suggestion`: 0.01 °C, UNKNOWN until a day of weather is known and while it is too cold for the model."""
 
     def __init__(self, memory, journal):
         self._memory = memory
@@ -34,24 +34,32 @@ class Adaptive:
         if abs(memory.day_sum) > memory.day_hours * _MOST:
             memory.day_sum = memory.day_hours = 0  # no such day can have been
         self._told_at = -_DAY
-        self.suggestion = None
-        self._suggest()
 
-    def step(self, outdoor, cooling, setpoint, dt, now):
-        """Once a decision. `outdoor` 0.01 °C or None; `cooling`: that side is served, towards `setpoint`."""
-        if outdoor is not None:
+    def begin(self, s):
+        """The suggestion of the days before."""
+        mean = self._memory.running_mean
+        if mean is None or mean < _LOW:
+            s.cool_suggestion = UNKNOWN
+        else:
+            s.cool_suggestion = _BASE + divide(clamp(mean, _LOW, _HIGH) * _SLOPE, 100)
+
+    def step(self, s, now, dt):
+        """Once a decision."""
+        if s.outdoor != UNKNOWN:
             if dt > _HOUR:
                 dt = _HOUR
-            self._sum += outdoor * dt
+            self._sum += s.outdoor * dt
             self._time += dt
             if self._time >= _HOUR:
-                self._close()
-        suggestion = self.suggestion
-        if cooling and suggestion is not None and suggestion - setpoint >= _WORTH and now - self._told_at >= _DAY:
+                self._close(s)
+        suggestion = s.cool_suggestion
+        if suggestion == UNKNOWN or not s.cooling:
+            return
+        if suggestion - s.cool_setpoint >= _WORTH and now - self._told_at >= _DAY:
             self._told_at = now
             self._journal.add(now, j.COOL_SUGGESTION, suggestion)
 
-    def _close(self):
+    def _close(self, s):
         """An hour is full."""
         memory = self._memory
         memory.day_sum += divide(self._sum, self._time)
@@ -64,11 +72,4 @@ class Adaptive:
             memory.running_mean = day if before is None else before + divide((day - before) * _NEW, 100)
             memory.day_sum = 0
             memory.day_hours = 0
-            self._suggest()
-
-    def _suggest(self):
-        mean = self._memory.running_mean
-        if mean is None or mean < _LOW:
-            self.suggestion = None
-        else:
-            self.suggestion = _BASE + divide(clamp(mean, _LOW, _HIGH) * _SLOPE, 100)
+            self.begin(s)

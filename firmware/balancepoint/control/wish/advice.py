@@ -6,14 +6,16 @@ mild weather the way back leaves the efficient low speeds and can take more than
 cost 4.5 %). If another depth would have taken clearly less, one entry a day says so.
 """
 
-from ..errand import dismiss
+from ..errand import errand
 from ..journal import codes as j
 from ..quantity import clamp, const, deg, hours
+from ..situation import COOLING, IDLE
 
 _BIN = 900  # s
 _LEAST = const(8)  # bins
 _MOST = const(96)
 _STEP = deg(0.5)
+_AWAY = deg(100)
 _CLEARLY = const(15)  # ‰ of the electricity without setback
 _DAY = hours(24)
 _LEARNED = const(96)  # usable hours behind the house
@@ -30,35 +32,38 @@ class Advice:
         self._depth = 0
         self._told_at = -_DAY
 
-    def learn(self, setback, setpoint, cooling, side, now):
-        """`setback` that holds, `setpoint` without it (0.01 K, 0.01 °C), `side` of the unit map; all of the active side."""
-        if setback > 0:
-            if self._since < 0 or setback != self._depth:
+    def learn(self, s, now):
+        """Watches the setback of the side that is served."""
+        if s.side == IDLE:
+            return
+        if s.setback > 0:
+            if self._since < 0 or s.setback != self._depth:
                 self._since = now
-                self._depth = setback
+                self._depth = s.setback
             return
         since = self._since
         self._since = -1
         bins = min((now - since) // _BIN, _MOST)
         if since < 0 or bins < _LEAST or now - self._told_at < _DAY or self._memory.house_age < _LEARNED:
             return
-        from . import setback_cost
-
-        dismiss(setback_cost)
-        taken = setback_cost.taken
-        memory = self._memory
+        with errand:
+            from . import setback_cost
+        side = s.map
         before = side.outdoor
         weather = [self._house.past(bins - 1 - k) for k in range(bins)]
-        none = asked = least = taken(memory, 0, setpoint, cooling, side, weather)
+        cooling = 1 if s.side == COOLING else 0
+        setpoint = s.cool_setpoint - s.setback if cooling else s.heat_setpoint + s.setback
+        cost = setback_cost.SetbackCost(self._memory, setpoint, cooling, side, weather)
+        none = asked = least = cost.taken(0)
         best = 0
         depth = 0
         while depth < self._depth:
             depth = min(depth + _STEP, self._depth)
-            asked = taken(memory, depth, setpoint, cooling, side, weather)
+            asked = cost.taken(depth)
             if asked < least:
                 least = asked
                 best = depth
-        side.outdoor = None  # leave the map exactly where the tick had it
+        side.at(before + _AWAY)  # leave the map exactly where the tick had it
         side.at(before)
         if best < self._depth and (asked - least) * 1000 > none * _CLEARLY:
             self._told_at = now

@@ -6,7 +6,7 @@ relative humidity (60 %: mould) or a dew point (16 °C: clammy) beyond its limit
 water reads as a low relative humidity, hence the dew point. Without a humidity reading it is cooling, no more.
 """
 
-from ..quantity import deg
+from ..quantity import UNKNOWN, deg
 from .moist_air import dew_point
 
 _HYSTERESIS = 50  # ‰
@@ -23,9 +23,9 @@ class Drying:
         self.on = 0
 
     def step(self, setpoint, room, humidity):
-        """Once a decision in dry mode. `setpoint`: of cooling, 0.01 °C. `room` 0.01 °C, `humidity` ‰, either may be None."""
+        """Once a decision in dry mode. `setpoint`: of cooling, 0.01 °C. `room` 0.01 °C, `humidity` ‰, either may be UNKNOWN."""
         settings = self._settings
-        if room is None or humidity is None or room < setpoint - _DEPTH + (0 if self.on else _RESUME):
+        if room == UNKNOWN or humidity == UNKNOWN or room < setpoint - _DEPTH + (0 if self.on else _RESUME):
             self.on = 0
         else:
             over = humidity - settings.dry_humidity

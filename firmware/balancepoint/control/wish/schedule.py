@@ -8,7 +8,7 @@ Without a clock the schedule rests: the last preset holds, over a reboot too, an
 """
 
 from ..journal import codes as j
-from ..quantity import const, minutes
+from ..quantity import UNKNOWN, const, minutes
 from ..request import FOLLOW, HOME
 
 MOST = const(42)  # entries: six a day
@@ -36,37 +36,39 @@ def wrong(schedule):
 
 
 class Schedule:
-    """`step()` sets `preset` (what holds), `setback` (0.01 K from the set points), and of the next change: `until` (s to it,
-    -1 if there is none) and `rise` (by how much less is set back then, 0.01 K).
+    """`preset`: what holds. `setback`: 0.01 K from the set points. Of the next change: `next_change`, s to it, -1 if there is
+    none, and `rise`, 0.01 K by which less is set back then.
     """
 
     def __init__(self, settings, memory, journal):
         self._setbacks = (0, settings.away_setback, settings.sleep_setback, settings.eco_setback)
         self._memory = memory
         self._journal = journal
-        self.preset = memory.preset if memory.preset != FOLLOW else memory.held_preset
-        self.setback = self._setbacks[self.preset]
-        self.rise = 0
-        self.until = -1
         self._since = -1  # the clock is missing
         self._told = 0
 
-    def step(self, minute, now):
-        """Once a decision. `minute` of the week, or None."""
+    def begin(self, s):
+        """What holds until the first decision."""
+        memory = self._memory
+        s.preset = memory.preset if memory.preset != FOLLOW else memory.held_preset
+        s.setback = self._setbacks[s.preset]
+
+    def step(self, s, now, dt):
+        """Once a decision."""
         memory = self._memory
         schedule = memory.schedule
         follows = memory.preset == FOLLOW and len(schedule) > 0
-        self.until = -1
-        self.rise = 0
+        s.next_change = -1
+        s.rise = 0
         if not follows:
-            self.preset = HOME if memory.preset == FOLLOW else memory.preset
-        elif minute is None:
-            self.preset = memory.held_preset
+            s.preset = HOME if memory.preset == FOLLOW else memory.preset
+        elif s.minute == UNKNOWN:
+            s.preset = memory.held_preset
         else:
-            self._look(schedule, minute)
-        memory.held_preset = self.preset
-        self.setback = self._setbacks[self.preset]
-        if follows and minute is None:
+            self._look(s, schedule)
+        memory.held_preset = s.preset
+        s.setback = self._setbacks[s.preset]
+        if follows and s.minute == UNKNOWN:
             if self._since < 0:
                 self._since = now
             elif not self._told and now - self._since >= _NO_CLOCK:
@@ -78,16 +80,17 @@ class Schedule:
             self._told = 0
             self._journal.add(now, j.SCHEDULE_RESTS, 0)
 
-    def _look(self, schedule, minute):
+    def _look(self, s, schedule):
         """Finds the entry that holds and the next one that asks for something else."""
+        minute = s.minute
         last = len(schedule) - 1
         while last >= 0 and schedule[last][0] > minute:
             last -= 1
         holds = schedule[last][1]  # -1: last week's last one
-        self.preset = holds
+        s.preset = holds
         for ahead in range(1, len(schedule)):
             at, preset = schedule[(last + ahead) % len(schedule)]
             if preset != holds:
-                self.until = (at - minute) % WEEK * 60
-                self.rise = self._setbacks[holds] - self._setbacks[preset]
+                s.next_change = (at - minute) % WEEK * 60
+                s.rise = self._setbacks[holds] - self._setbacks[preset]
                 return

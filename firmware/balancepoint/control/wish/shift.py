@@ -12,7 +12,7 @@ Shifts move by 0.1 K in 10 min at most; while a reading is missing they stay. Af
 wall remembers the present weather.
 """
 
-from ..quantity import clamp, const, divide
+from ..quantity import UNKNOWN, clamp, const, divide
 from . import pmv
 
 _PACE = const(60)  # s for 0.01 K
@@ -36,12 +36,12 @@ class Shift:
         self._window = settings.window_share * settings.window_loss * _RSI * _RADIANT // 10000
         self._heating_vote = pmv.vote(0, settings.dial_heat)
         self._cooling_vote = pmv.vote(1, settings.dial_cool)
-        self._remembered = None  # outdoor, as the wall feels it, 0.01 °C
+        self._remembered = UNKNOWN  # outdoor, as the wall feels it, 0.01 °C
         self._rest = 0  # 0.01 K s
         self._spare = 0  # s
 
     def step(self, room, outdoor, humidity, dt):
-        """Once a decision. `room`, `outdoor` 0.01 °C, `humidity` ‰; each may be None."""
+        """Once a decision. `room`, `outdoor` 0.01 °C, `humidity` ‰; each may be UNKNOWN."""
         settings = self._settings
         if dt > _LONGEST:
             dt = _LONGEST
@@ -49,22 +49,22 @@ class Shift:
         most = self._spare // _PACE
         self._spare -= most * _PACE
         limit = settings.humidity_shift
-        if limit and humidity is not None:
+        if limit and humidity != UNKNOWN:
             wanted = pmv.temperature(0, self._heating_vote, humidity) - settings.dial_heat
             self.humidity_heating += clamp(clamp(wanted, -limit, limit) - self.humidity_heating, -most, most)
             wanted = pmv.temperature(1, self._cooling_vote, humidity) - settings.dial_cool
             self.humidity_cooling += clamp(clamp(wanted, -limit, limit) - self.humidity_cooling, -most, most)
         limit = settings.wall_shift
-        if limit and outdoor is not None:
+        if limit and outdoor != UNKNOWN:
             self._wall_follows(outdoor, dt)
-            if room is not None:
+            if room != UNKNOWN:
                 wanted = divide(self._wall * (room - self._remembered) + self._window * (room - outdoor), 100000)
                 self.wall += clamp(clamp(wanted, -limit, limit) - self.wall, -most, most)
         self.heating = self.humidity_heating + self.wall
         self.cooling = self.humidity_cooling + self.wall
 
     def _wall_follows(self, outdoor, dt):
-        if self._remembered is None:
+        if self._remembered == UNKNOWN:
             self._remembered = outdoor
         total = (outdoor - self._remembered) * dt + self._rest
         moved = total // self._settings.wall_lag

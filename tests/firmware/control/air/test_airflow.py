@@ -9,8 +9,9 @@ from balancepoint.control.air.airflow import ALL_AIR, Airflow
 from balancepoint.control.command import FAN_AUTO, FAN_OFF
 from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.journal import Journal
+from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.request import COOL, HEAT, HOME, SLEEP, Request
-from tests.firmware.control.bench import make_settings
+from tests.firmware.control.bench import make_settings, make_situation
 from tests.firmware.control.test_controller import HOUR, Loop
 
 LEVELS = (1, 2, 3, 4, 5)
@@ -22,24 +23,29 @@ class Blower:
     def __init__(self, dt=10, **settings):
         self.journal = Journal()
         self.airflow = Airflow(make_settings(**settings), self.journal)
+        self.s = make_situation()
         self.dt = dt
         self.now = 0
         self.decided = -60
         self.active, self.alone, self.heating, self.drying = 1, 0, 1, 0
         self.speed, self.error, self.quiet, self.most = 0, 0, 0, 5
         self.coil = 2000
-        self.humidity = None
+        self.humidity = UNKNOWN
 
     def step(self):
+        s = self.s
         self.now += self.dt
+        s.active, s.fan_only, s.heating, s.cooling, s.drying = (
+            self.active, self.alone, self.heating, 1 - self.heating, self.drying,
+        )  # fmt: skip
+        s.compressor_speed, s.call_error, s.fan_most = self.speed, self.error, self.most
+        s.preset = SLEEP if self.quiet else HOME
+        s.indoor_coil, s.humidity = self.coil, self.humidity
         if self.now - self.decided >= 60:
             self.decided = self.now
-            self.airflow.decide(
-                self.active, self.alone, self.heating, self.drying, self.speed, self.error, self.coil, self.humidity,
-                self.quiet, self.most, self.now,
-            )  # fmt: skip
-        self.airflow.step(self.speed, self.heating, self.coil, self.now)
-        return self.airflow.fan
+            self.airflow.decide(s, self.now, 60)
+        self.airflow.step(s, self.now, self.dt)
+        return s.fan
 
     def run(self, seconds):
         return [self.step() for _ in range(seconds // self.dt)]
@@ -48,7 +54,7 @@ class Blower:
         """Heating for long."""
         self.speed, self.coil = speed, coil
         self.run(1800)
-        assert self.airflow.stage == ALL_AIR
+        assert self.airflow._stage == ALL_AIR
         return self
 
 
@@ -114,7 +120,7 @@ def test_after_a_defrost_it_starts_anew():
 @pytest.mark.parametrize("dt", (1, 10, 60))
 def test_level_follows_capacity_one_at_a_time_and_every_2_min_at_most(dt):
     blower = Blower(dt).warm(speed=16)
-    assert blower.airflow.fan == 2
+    assert blower.s.fan == 2
     blower.speed = 100
     way = blower.run(1200)
     moves = [(k * dt, a, b) for k, (a, b) in enumerate(zip(way, way[1:], strict=False)) if a != b]
@@ -127,7 +133,7 @@ def test_level_follows_capacity_one_at_a_time_and_every_2_min_at_most(dt):
 
 def test_more_air_only_while_it_feels_warm():
     blower = Blower().warm(coil=3400, speed=16)
-    assert blower.airflow.fan == 1
+    assert blower.s.fan == 1
     blower.coil = 3700
     assert blower.run(300)[-1] == 2
     blower.coil = 3300
@@ -138,27 +144,27 @@ def test_more_air_only_while_it_feels_warm():
 
 def test_a_small_change_of_speed_moves_nothing():
     blower = Blower().warm(speed=58)
-    level = blower.airflow.fan
+    level = blower.s.fan
     for speed in (54, 62, 55, 61) * 5:
         blower.speed = speed
         assert set(blower.run(300)) == {level}
 
 
 def test_a_large_error_asks_for_more_and_quiet_hours_for_less():
-    calm = Blower().warm(speed=40).airflow.fan
+    calm = Blower().warm(speed=40).s.fan
     far = Blower()
     far.error = 150
-    assert far.warm(speed=40).airflow.fan == calm + 1
+    assert far.warm(speed=40).s.fan == calm + 1
     quiet = Blower()
     quiet.quiet = 1
-    assert quiet.warm(speed=40).airflow.fan == calm - 1
+    assert quiet.warm(speed=40).s.fan == calm - 1
 
 
 def test_people_may_forbid_levels_but_not_the_protections():
     blower = Blower()
     blower.most = 1
     blower.warm(speed=100)
-    assert blower.airflow.fan == 1
+    assert blower.s.fan == 1
     assert [(code, value) for _, code, value in blower.journal.entries()] == [(j.FAN_HELD, 1)]
     blower.coil = 5300
     assert blower.run(300)[-1] == 5
@@ -166,18 +172,18 @@ def test_people_may_forbid_levels_but_not_the_protections():
 
 def test_a_hot_coil_takes_more_air_and_then_slows_the_compressor():
     blower = Blower().warm(speed=50)
-    before = blower.airflow.fan
-    assert blower.airflow.limit == 100
+    before = blower.s.fan
+    assert blower.s.air_limit == 100
     blower.coil = 5900
     blower.run(120)
-    assert blower.airflow.fan > before
-    assert blower.airflow.limit < 50
+    assert blower.s.fan > before
+    assert blower.s.air_limit < 50
     blower.run(3600)
-    assert blower.airflow.limit == 16, "never below the slowest"
+    assert blower.s.air_limit == 16, "never below the slowest"
     assert [(code, value) for _, code, value in blower.journal.entries()] == [(j.COIL_HOT, 5900)]
     blower.coil = 4000
     blower.run(3600)
-    assert blower.airflow.limit == 100
+    assert blower.s.air_limit == 100
 
 
 def test_cooling_blows_at_once_and_keeps_the_coil_from_icing_up():
@@ -186,7 +192,7 @@ def test_cooling_blows_at_once_and_keeps_the_coil_from_icing_up():
     assert blower.step() in LEVELS
     blower.quiet = 1
     blower.run(1200)
-    assert blower.airflow.fan == 1
+    assert blower.s.fan == 1
     blower.coil = 550
     assert blower.run(120)[-1] >= 2
     blower.coil = 480
@@ -203,9 +209,9 @@ def test_cooling_takes_more_air_only_where_the_room_is_dry():
         blower.heating, blower.speed, blower.coil = 0, 58, 1200
         for blower.humidity in way:
             blower.run(1800)
-        return blower.airflow.fan
+        return blower.s.fan
 
-    usual = level(None)
+    usual = level(UNKNOWN)
     assert level(550) == level(700) == usual and level(450) == usual + 1
     assert level(450, 530) == usual + 1 and level(450, 550) == usual, "with a hysteresis"
 
@@ -234,7 +240,7 @@ def test_without_the_coil_or_when_set_so_the_unit_rules():
     for blower in (Blower(), Blower(own_fan=0)):
         for heating in (1, 0):
             blower.heating, blower.speed = heating, 50
-            blower.coil = None if blower.airflow._own else 4000 if heating else 1500
+            blower.coil = UNKNOWN if blower.airflow._own else 4000 if heating else 1500
             assert set(blower.run(300)) == {FAN_AUTO}
     iced = Blower(own_fan=0)
     iced.heating, iced.speed, iced.coil = 0, 50, 400
@@ -246,7 +252,7 @@ def test_without_the_coil_or_when_set_so_the_unit_rules():
     st.lists(
         st.tuples(
             st.integers(0, 1), st.integers(0, 1), st.sampled_from((0, 0, 16, 50, 100)), st.integers(-500, 500),
-            st.one_of(st.none(), st.integers(-500, 7000)), st.integers(0, 1), st.integers(1, 5), st.integers(1, 60),
+            st.one_of(st.just(UNKNOWN), st.integers(-500, 7000)), st.integers(0, 1), st.integers(1, 5), st.integers(1, 60),
         ),
         max_size=40,
     ),
@@ -263,9 +269,45 @@ def test_whatever_comes_the_fan_is_a_level_and_cooling_is_never_without_air(even
             assert fan in (FAN_OFF, FAN_AUTO) or fan in LEVELS
             if speed and not heating:
                 assert fan != FAN_OFF
-            if speed and heating and coil is not None and coil > 3300:
+            if speed and heating and coil > 3300:
                 assert fan in LEVELS
-        assert 16 <= blower.airflow.limit <= 100
+        assert 16 <= blower.s.air_limit <= 100
+        assert blower.s.fan_level in LEVELS
+
+
+@pytest.mark.parametrize(
+    ("begin", "until", "minute", "preset", "quiet"),
+    (
+        (0, 0, 0, HOME, 0),
+        (0, 0, 0, SLEEP, 1),
+        (1320, 360, 1320, HOME, 1),
+        (1320, 360, 359, HOME, 1),
+        (1320, 360, 360, HOME, 0),
+        (1320, 360, 1440 + 1319, HOME, 0),
+        (600, 660, 1440 + 600, HOME, 1),
+        (600, 660, 1440 + 660, HOME, 0),
+        (1320, 360, UNKNOWN, HOME, 0),
+        (1320, 360, UNKNOWN, SLEEP, 1),
+    ),
+)
+def test_quiet_while_asleep_or_in_the_installers_hours(begin, until, minute, preset, quiet):
+    airflow = Airflow(make_settings(quiet_from=begin, quiet_until=until), Journal())
+    assert airflow._quiet(make_situation(minute=minute, preset=preset)) == quiet
+
+
+def test_the_fan_turns_for_a_look_at_the_room_when_nobody_knows_it():
+    """Its air over the coil is then the last sensor."""
+    airflow = Airflow(make_settings(), Journal())
+    for room, active, on, fan in (
+        (UNKNOWN, 1, 0, 2),
+        (UNKNOWN, 1, 1, FAN_OFF),
+        (UNKNOWN, 0, 0, FAN_OFF),
+        (2000, 1, 0, FAN_OFF),
+    ):
+        s = make_situation(room=room, active=active, compressor_on=on, indoor_coil=2000)
+        airflow.decide(s, 60, 60)
+        airflow.step(s, 60, 10)
+        assert s.fan == fan
 
 
 # --- in the controller --------------------------------------------------------------------------------------------------
@@ -286,7 +328,7 @@ def test_quiet_hours_by_the_clock():
         loop = Loop(60, outdoor=-5.0, request=Request(HEAT, 2100), quiet_from=22 * 60, quiet_until=6 * 60)
         loop.wrong["minute_of_week"] = minute
         loop.run(6 * HOUR)
-        return loop.controller.guard.command.fan
+        return loop.controller.situation.command.fan
 
     assert level(23 * 60) == level(5 * 60) == level(12 * 60) - 1 == level(None) - 1
 
@@ -295,7 +337,7 @@ def test_asleep_the_fan_is_heard_less():
     def level(preset):
         loop = Loop(60, outdoor=-5.0, request=Request(HEAT, 2100, preset=preset), sleep_setback=0)
         loop.run(6 * HOUR)
-        return loop.controller.guard.command.fan
+        return loop.controller.situation.command.fan
 
     assert level(SLEEP) == level(HOME) - 1
 
@@ -303,11 +345,11 @@ def test_asleep_the_fan_is_heard_less():
 def test_a_hot_indoor_coil_slows_the_compressor():
     loop = Loop(10, room=15.0, outdoor=-10.0)
     loop.run(2 * HOUR)
-    fast = loop.controller.guard.command.speed
+    fast = loop.controller.situation.command.speed
     loop.wrong["indoor_coil"] = 5900
     loop.run(600)
-    assert loop.controller.guard.command.speed < fast - 20
-    assert loop.controller.guard.command.fan == 5
+    assert loop.controller.situation.command.speed < fast - 20
+    assert loop.controller.situation.command.fan == 5
 
 
 def test_cooling_has_air_from_the_first_second():

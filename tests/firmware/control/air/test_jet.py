@@ -25,7 +25,8 @@ def test_hardly_ever_slower_than_the_finer_jet():
         flow = flows[level - 1] / 3600
         alone = seat.jet_speed(place, distance / 100, bearing, height / 100, flow / area, excess, vane, wide)
         true = hypot(alone, 0.05 + 0.05 * flows[level - 1] / 760)
-        taken = jet.speed((distance, bearing, height), level, 240 + 130 * (level - 1), heating, vane, wide) <= 150
+        jet.point(vane, wide)
+        taken = jet.speed((distance, bearing, height), level, 240 + 130 * (level - 1), heating) <= 150
         calm += true <= 0.15
         accepted += taken
         wrong += taken and true > 0.18

@@ -12,8 +12,9 @@ from balancepoint.control.air.draught import bearable, draught_rate
 from balancepoint.control.air.jet import Jet, cosine, fits, root, sine
 from balancepoint.control.air.vane import Vane
 from balancepoint.control.command import VANE_AUTO
+from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.request import COOL, HEAT, Request
-from tests.firmware.control.bench import make_settings
+from tests.firmware.control.bench import make_settings, make_situation
 from tests.firmware.control.test_controller import HOUR, Loop
 
 SOFA = (160, 5, 60)
@@ -96,38 +97,45 @@ class Blades:
     def __init__(self, *zones, **settings):
         self.settings = make_settings(zones=zones, **settings)
         self.vane = Vane(self.settings)
+        self.s = make_situation(active=1)
         self.now = 0
-        self.heating, self.level, self.room, self.presence = 1, 3, 2100, None
+        self.heating, self.level, self.room, self.presence = 1, 3, 2100, UNKNOWN
         self.moves = []
 
     def run(self, minutes=1):
-        vane = self.vane
+        s = self.s
         for _ in range(minutes):
             self.now += 60
-            before = vane.down, vane.wide
-            vane.step(self.heating, self.level, self.room, self.presence, self.now)
-            if (vane.down, vane.wide) != before:
+            before = s.vane, s.wide_vane
+            s.cooling, s.fan_level, s.room, s.presence = 1 - self.heating, self.level, self.room, self.presence
+            self.vane.step(s, self.now, 60)
+            if (s.vane, s.wide_vane) != before:
                 self.moves.append(self.now)
-        return vane.down, vane.wide
+        return s.vane, s.wide_vane
 
     def rate(self, taken=15):
         """The worst draught rate, ‰, by the estimate."""
         jet = Jet(self.settings.outlet_cm2, self.settings.mount_height)
         level = self.level
-        s = self.settings
-        flow = s.airflow_low_m3h + (s.airflow_high_m3h - s.airflow_low_m3h) * (level - 1) // 4
-        speeds = [
-            jet.speed(zone, level, flow, self.heating, self.vane.down, self.vane.wide)
-            for k, zone in enumerate(s.zones)
-            if taken & 1 << k
-        ]
+        given = self.settings
+        flow = given.airflow_low_m3h + (given.airflow_high_m3h - given.airflow_low_m3h) * (level - 1) // 4
+        jet.point(self.s.vane, self.s.wide_vane)
+        speeds = [jet.speed(zone, level, flow, self.heating) for k, zone in enumerate(given.zones) if taken & 1 << k]
         return max((draught_rate(self.room - 50, speed) for speed in speeds), default=0)
 
 
 def test_without_zones_the_unit_rules():
     for blades in (Blades(), Blades(SOFA, own_fan=0)):
         assert blades.run(10) == (VANE_AUTO, 0)
-        assert blades.vane.most == 5
+        assert blades.s.fan_most == 5
+
+
+def test_while_no_air_is_wanted_nothing_moves():
+    blades = Blades(SOFA)
+    blades.s.active = 0
+    assert blades.run(10) == (VANE_AUTO, 0)
+    blades.s.fan_only = 1
+    assert blades.run() != (VANE_AUTO, 0)
 
 
 def test_with_nobody_there_the_mode_rules():
@@ -136,7 +144,7 @@ def test_with_nobody_there_the_mode_rules():
     assert blades.run() == (60, 0)
     blades.heating = 0
     assert blades.run() == (15, 0)
-    assert blades.vane.most == 5
+    assert blades.s.fan_most == 5
 
 
 seats = st.tuples(st.integers(60, 450), st.integers(-60, 60), st.integers(40, 120)).filter(lambda z: fits(z, 500, 450))
@@ -145,19 +153,19 @@ seats = st.tuples(st.integers(60, 450), st.integers(-60, 60), st.integers(40, 12
 @profile(max_examples=80, deadline=None)
 @given(
     st.lists(seats, min_size=1, max_size=4), st.integers(0, 1), st.integers(1, 5), st.integers(1600, 2800),
-    st.one_of(st.none(), st.integers(0, 15)), st.integers(0, 1),
+    st.one_of(st.just(UNKNOWN), st.integers(0, 15)), st.integers(0, 1),
 )  # fmt: skip
 def test_no_draught_at_a_taken_zone_where_that_can_be(zones, heating, level, room, presence, wide_vane):
     blades = Blades(*zones, wide_vane=wide_vane)
     blades.heating, blades.level, blades.room, blades.presence = heating, level, room, presence
     blades.run()
-    taken = 15 if presence is None else presence
+    taken = 15 if presence == UNKNOWN else presence
     here = blades.rate(taken)
     if here > 120:
         # Then no other position is calmer.
         for down in (15, 30, 45, 60, 75):
             for wide in (0, -25, 25, -50, 50) if wide_vane else (0,):
-                blades.vane.down, blades.vane.wide = down, wide
+                blades.s.vane, blades.s.wide_vane = down, wide
                 assert here <= blades.rate(taken)
 
 
@@ -166,11 +174,11 @@ def test_where_the_vanes_cannot_the_fan_blows_less():
     blades = Blades(*around, wide_vane=0)
     blades.heating, blades.room = 0, 2500
     blades.run()
-    assert blades.vane.most < 5
+    assert blades.s.fan_most < 5
     free = Blades(*around)
     free.heating, free.room = 0, 2500
     free.run()
-    assert free.vane.most == 5 and free.vane.wide
+    assert free.s.fan_most == 5 and free.s.wide_vane
 
 
 def test_a_move_when_somebody_comes_and_none_without_a_reason():
@@ -197,12 +205,12 @@ def test_the_command_blows_past_who_is_there(mode, room, outdoor):
     loop = Loop(60, room=room, outdoor=outdoor, request=Request(mode, 2100, 2500), gains=500, zones=(SOFA, COUCH, DESK))
     loop.wrong["indoor_coil"] = 4000 if mode == HEAT else 1200
     loop.running().run(HOUR)
-    alone = loop.controller.guard.command
+    alone = loop.controller.situation.command
     everybody = alone.vane, alone.wide_vane
     assert everybody[0] != VANE_AUTO and everybody[1] != 0
     loop.wrong["presence"] = 0
     loop.run(20 * 60)
-    command = loop.controller.guard.command
+    command = loop.controller.situation.command
     assert (command.vane, command.wide_vane) == ((60, 0) if mode == HEAT else (15, 0))
     assert loop.controller.status()["vane"] == command.vane
     loop.wrong["presence"] = None

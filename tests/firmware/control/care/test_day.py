@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balancepoint.control.care.day import Day
+from balancepoint.control.quantity import UNKNOWN
 
 HOUR = 60
 
@@ -13,7 +14,7 @@ HOUR = 60
 def test_it_is_the_least_and_the_mean_of_24_full_hours(hours):
     day = Day()
     for k, value in enumerate(hours):
-        assert (day.least is None) == (k < 24)
+        assert (day.least == UNKNOWN) == (k < 24)
         for _ in range(HOUR):
             day.watch(value)
     last = hours[-24:]
@@ -25,6 +26,6 @@ def test_one_cold_minute_is_the_least_and_a_missing_one_is_no_minute():
     day = Day()
     for k in range(24 * HOUR):
         day.watch(-500 if k == 700 else 1000)
-        day.watch(None)
+        day.watch(UNKNOWN)
     assert day.least == -500
     assert 970 <= day.mean < 1000

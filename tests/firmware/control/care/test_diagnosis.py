@@ -5,10 +5,11 @@ import json
 
 import pytest
 
-from balancepoint.control.care import diagnosis as d
-from balancepoint.control.care import fdd as f
+from balancepoint.control.care import faults as d
+from balancepoint.control.care import signals as f
 from balancepoint.control.care.diagnosis import Diagnosis
-from balancepoint.control.care.steady import COOLING, HEATING, STANDSTILL
+from balancepoint.control.care.fdd import Fdd
+from balancepoint.control.care.signals import COOLING, HEATING, STANDSTILL
 from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.faults_text import TEXTS, advice, meaning
 from balancepoint.control.journal.journal import Journal
@@ -30,7 +31,7 @@ class Bench:
     def __init__(self, memory=None):
         self.memory = memory or Memory()
         self.journal = Journal()
-        self.fdd = f.Fdd(make_settings(), self.memory)
+        self.fdd = Fdd(make_settings(), self.memory)
         self.fdd.lift, self.fdd.rise = 1500, 1200  # 15 K of coil, 12 K of supply over the return air
         self.diagnosis = Diagnosis(self.memory, self.journal, self.fdd)
         self.now = 0

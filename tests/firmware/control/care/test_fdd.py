@@ -7,13 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balancepoint.control.care import fdd as f
-from balancepoint.control.care import steady as s
-from balancepoint.control.command import FAN_AUTO, Command
+from balancepoint.control.care import signals as f
+from balancepoint.control.care.fdd import COMMISSIONING, Fdd
+from balancepoint.control.care.signals import HEATING, STANDSTILL
+from balancepoint.control.care.steady import SAMPLES, SPEED
+from balancepoint.control.command import FAN_AUTO
 from balancepoint.control.heat.unit_map import UnitMap
-from balancepoint.control.readings import Readings
+from balancepoint.control.quantity import UNKNOWN
+from balancepoint.control.sense.sources import COIL_RUNNING, SENSOR
 from balancepoint.control.settings.memory import Memory
-from tests.firmware.control.bench import Sensed, make_settings
+from tests.firmware.control.bench import make_settings, make_situation
 
 HALF_HOUR = 1800
 
@@ -24,19 +27,16 @@ class Machine:
     def __init__(self, memory=None, **values):
         self.settings = make_settings(**values)
         self.memory = memory or Memory()
-        self.fdd = f.Fdd(self.settings, self.memory)
+        self.fdd = Fdd(self.settings, self.memory)
         self.map = UnitMap(self.settings).heating
-        self.sensing = Sensed()
-        self.readings = Readings()
-        self.command = Command()
+        self.s = make_situation(self.memory, heating=1, compressor_on=1, run_time=7200, frost_run=7200)
+        self.readings = self.s.readings
+        self.command = self.s.command
         self.command.fan = FAN_AUTO
         self.command.valve = 1
         self.speed = 50
         self.outdoor = 200
-        self.run_time = 7200
         self.since_defrost = 7200
-        self.frost = 1000
-        self.unfrosted = 7200
         self.off = {}
         self.missing = False  # supply and power meter
         self.now = 0
@@ -45,42 +45,31 @@ class Machine:
         return round(value * self.off.get(name, 1.0))
 
     def minute(self):
-        sensing = self.sensing
-        sensing.outdoor = self.outdoor
+        s = self.s
+        s.outdoor = self.outdoor
+        s.turning = self.speed
+        s.defrost_ended = self.now - self.since_defrost
         self.map.at(self.outdoor)
         heat = self.map.heat_at(self.speed)
         air = 2150
         self.command.speed = self.speed
         if self.speed:
-            sensing.indoor_coil = air + self._signal("coil", heat * 45 // 100)
-            sensing.supply = air + self._signal("air", heat * 36 // 100)
-            sensing.outdoor_coil = self.outdoor - self._signal(
-                "approach", (heat - self.map.power_for(heat)) * 30 // 100
-            )
-            lift = sensing.indoor_coil - sensing.outdoor_coil
-            sensing.discharge = sensing.indoor_coil + self._signal("superheat", lift * 60 // 100)
+            s.indoor_coil = air + self._signal("coil", heat * 45 // 100)
+            s.supply = air + self._signal("air", heat * 36 // 100)
+            taken = heat - self.map.power_for(heat)
+            s.outdoor_coil = self.outdoor - self._signal("approach", taken * 30 // 100)
+            lift = s.indoor_coil - s.outdoor_coil
+            s.discharge = s.indoor_coil + self._signal("superheat", lift * 60 // 100)
         else:
-            sensing.indoor_coil = sensing.supply = air
-            sensing.outdoor_coil = self.outdoor
-        sensing.return_air = air
+            s.indoor_coil = s.supply = air
+            s.outdoor_coil = self.outdoor
+        s.return_air = air
         self.readings.power.set(self._signal("power", self.map.power_for(heat)) if self.speed else 4)
         if self.missing:
-            sensing.supply = None
+            s.supply = UNKNOWN
             self.readings.power.clear()
         self.readings.rooms[0].set(air - 80 + self.off.get("room", 0))
-        self.fdd.steady.watch(
-            self.readings,
-            sensing,
-            self.command,
-            self.speed,
-            self.map,
-            1,
-            self.run_time,
-            7200,
-            self.since_defrost,
-            self.frost,
-            self.unfrosted,
-        )
+        self.fdd.steady.watch(s, self.map, self.now)
         self.now += 60
 
     def window(self, count=1):
@@ -95,34 +84,36 @@ class Machine:
 
     def learned(self):
         """After the first week."""
-        self.window(f.COMMISSIONING // 30 + 1)
+        self.window(COMMISSIONING // 30 + 1)
         assert self.fdd.commissioned
         return self
 
 
 def test_a_steady_quarter_of_an_hour_is_a_window():
     machine = Machine()
-    for _ in range(s.SAMPLES - 1):
+    for _ in range(SAMPLES - 1):
         machine.minute()
     assert not machine.fdd.steady.ready
     machine.minute()
-    assert machine.fdd.steady.ready and machine.fdd.steady.kind == s.HEATING
-    assert machine.fdd.steady.mean(s.SPEED) == 50
+    assert machine.fdd.steady.ready and machine.fdd.steady.kind == HEATING
+    assert machine.fdd.steady.mean(SPEED) == 50
 
 
 UNSTEADY = {
-    "just started": {"run_time": 600},
-    "just defrosted": {"since_defrost": 300},
-    "frosted": {"frost": 900},
-    "the map does not reach": {"outdoor": 2200},
+    "just started": ("s", "run_time", 600),
+    "just defrosted": ("machine", "since_defrost", 300),
+    "frosted": ("s", "frost_share", 900),
+    "the map does not reach": ("machine", "outdoor", 2200),
+    "nobody lives there": ("s", "room", 1200),
+    "the room is not known": ("s", "room", UNKNOWN),
 }
 
 
 @pytest.mark.parametrize("what", UNSTEADY)
 def test_no_window_while(what):
     machine = Machine()
-    for name, value in UNSTEADY[what].items():
-        setattr(machine, name, value)
+    where, name, value = UNSTEADY[what]
+    setattr(machine.s if where == "s" else machine, name, value)
     machine.window(4)
     assert machine.memory.behaviour == []
 
@@ -137,9 +128,9 @@ def test_no_window_while_speed_fan_or_sensor_change():
         machine.command.fan = 1 + k // 7 % 2
         machine.minute()
     machine.command.fan = FAN_AUTO
-    machine.sensing.outdoor_source = 3  # the outdoor temperature comes from the coil it would be compared with
+    machine.s.outdoor_source = COIL_RUNNING  # the outdoor temperature comes from the coil it would be compared with
     machine.window(2)
-    machine.sensing.outdoor_source = s.SENSOR
+    machine.s.outdoor_source = SENSOR
     machine.command.aux = 1
     machine.window(2)
     assert not machine.fdd.steady.ready and machine.memory.behaviour == []
@@ -148,9 +139,21 @@ def test_no_window_while_speed_fan_or_sensor_change():
     assert machine.memory.behaviour
 
 
+@pytest.mark.parametrize("rest, ready", ((0, False), (600, False), (1800, True)))
+def test_at_standstill_sensors_are_compared_after_half_an_hour(rest, ready):
+    machine = Machine()
+    machine.now = 7200
+    machine.speed = machine.s.compressor_on = machine.command.fan = machine.s.run_time = 0
+    machine.s.compressor_since = machine.now - rest
+    for _ in range(SAMPLES):
+        machine.minute()
+    assert machine.fdd.steady.ready == ready
+    assert not ready or machine.fdd.steady.kind == STANDSTILL
+
+
 def test_right_after_a_defrost_the_coil_is_clean_whatever_the_approach_says():
     machine = Machine()
-    machine.frost, machine.since_defrost = 900, 900
+    machine.s.frost_share, machine.since_defrost = 900, 900
     machine.window(1)
     assert machine.memory.behaviour
 
@@ -165,10 +168,10 @@ def learns_approach(machine):
 
 def wait(machine, minutes):
     """Time outdoors without windows, for `day`."""
-    run, machine.run_time = machine.run_time, 0
+    run, machine.s.run_time = machine.s.run_time, 0
     for _ in range(minutes):
         machine.minute()
-    machine.run_time = run
+    machine.s.run_time = run
     return machine
 
 
@@ -177,14 +180,14 @@ def wait(machine, minutes):
 )
 def test_the_outdoor_coil_is_judged_by_night(clock, clear):
     machine = Machine()
-    machine.readings.minute_of_week.set(5 * 1440 + clock)
+    machine.s.minute = 5 * 1440 + clock
     assert learns_approach(machine) == clear
 
 
 @pytest.mark.parametrize("sun, clear", ((0, True), (50, True), (51, False), (800, False)))
 def test_a_sun_sensor_knows_better_than_the_clock(sun, clear):
     machine = Machine()
-    machine.readings.minute_of_week.set(720)
+    machine.s.minute = 720
     machine.readings.sun.set(sun)
     assert learns_approach(machine) == clear
 
@@ -201,8 +204,8 @@ def test_without_clock_and_sun_sensor_the_warmer_half_of_the_day_is_left_out(out
 @pytest.mark.parametrize("unfrosted, frost, clear", ((7200, 1000, True), (3000, 1000, False), (7200, 900, False)))
 def test_a_coil_below_zero_is_judged_after_an_hour_without_frost(unfrosted, frost, clear):
     machine = Machine()
-    machine.readings.minute_of_week.set(0)
-    machine.unfrosted, machine.frost = unfrosted, frost
+    machine.s.minute = 0
+    machine.s.frost_run, machine.s.frost_share = unfrosted, frost
     machine.since_defrost = 900  # other signals do not mind
     assert learns_approach(machine) == clear
 
@@ -211,12 +214,12 @@ def test_a_coil_below_zero_is_judged_after_an_hour_without_frost(unfrosted, fros
 def test_a_coil_above_zero_is_judged_where_it_is_warmer_than_the_dew_point(night, clear):
     """Outdoors 13 °C, the coil 4 K less; the past night tells the dew point."""
     machine = Machine()
-    machine.readings.minute_of_week.set(0)
+    machine.s.minute = 0
     machine.outdoor = night
     wait(machine, 1500)
-    machine.outdoor, machine.speed, machine.unfrosted = 1300, 20, 0
+    machine.outdoor, machine.speed, machine.s.frost_run = 1300, 20, 0
     assert learns_approach(machine) == clear
-    assert machine.sensing.outdoor_coil > 0
+    assert machine.s.outdoor_coil > 0
 
 
 def cycles(machine, approach, count):
@@ -230,16 +233,16 @@ def cycles(machine, approach, count):
 
 def test_cycles_of_frost_tell_dirt_where_no_window_does():
     machine = Machine()
-    machine.readings.minute_of_week.set(0)
-    machine.frost = 900  # frost all the time
-    machine.unfrosted = 0
+    machine.s.minute = 0
+    machine.s.frost_share = 900  # frost all the time
+    machine.s.frost_run = 0
     machine.learned()
     assert cycles(machine, 400, f.LEARNED) == 0
     assert cycles(machine, 400, 5) == 5
-    assert machine.fdd.level(s.HEATING, f.APPROACH) == 0
+    assert machine.fdd.level(HEATING, f.APPROACH) == 0
     cycles(machine, 500, 36)
-    assert machine.fdd.level(s.HEATING, f.APPROACH) > 180
-    assert machine.fdd.alarm(s.HEATING, f.APPROACH) == 1
+    assert machine.fdd.level(HEATING, f.APPROACH) > 180
+    assert machine.fdd.alarm(HEATING, f.APPROACH) == 1
     machine.readings.sun.set(500)
     machine.minute()
     assert cycles(machine, 500, 3) == 0, "sun on the outdoor sensor"
@@ -253,10 +256,10 @@ def test_a_restless_signal_proves_less():
         restless.off = {"superheat": rng.uniform(0.8, 1.2)}
         restless.window(1)
     calm.learned()
-    assert calm.fdd.slack(s.HEATING, f.SUPERHEAT) == f.SLACK[f.SUPERHEAT]
-    assert restless.fdd.slack(s.HEATING, f.SUPERHEAT) == pytest.approx(100, abs=25), "mean deviation of 20 % at most"
-    assert restless.fdd.slack(s.HEATING, f.COIL) == f.SLACK[f.COIL]
-    assert restless.fdd.limit(s.HEATING, f.SUPERHEAT, 120) == pytest.approx(240, abs=60)
+    assert calm.fdd.slack(HEATING, f.SUPERHEAT) == f.SLACK[f.SUPERHEAT]
+    assert restless.fdd.slack(HEATING, f.SUPERHEAT) == pytest.approx(100, abs=25), "mean deviation of 20 % at most"
+    assert restless.fdd.slack(HEATING, f.COIL) == f.SLACK[f.COIL]
+    assert restless.fdd.limit(HEATING, f.SUPERHEAT, 120) == pytest.approx(240, abs=60)
     again = Memory.from_dict(json.loads(json.dumps(restless.memory.to_dict())))
     assert again.scatter == restless.memory.scatter
     restless.fdd.forget()
@@ -270,9 +273,9 @@ def test_what_is_normal_is_frozen_after_the_first_week():
     machine.off = {"coil": 1.2}
     machine.window(300)
     assert machine.memory.behaviour == before
-    assert machine.fdd.level(s.HEATING, f.COIL) == pytest.approx(200, abs=5)
-    assert machine.fdd.level(s.HEATING, f.AIR) == pytest.approx(0, abs=5)
-    assert machine.fdd.level(s.HEATING, f.EXCHANGE) == pytest.approx(200, abs=5)
+    assert machine.fdd.level(HEATING, f.COIL) == pytest.approx(200, abs=5)
+    assert machine.fdd.level(HEATING, f.AIR) == pytest.approx(0, abs=5)
+    assert machine.fdd.level(HEATING, f.EXCHANGE) == pytest.approx(200, abs=5)
 
 
 def test_a_slow_fault_is_not_learned_in_weather_that_is_new():
@@ -282,7 +285,7 @@ def test_a_slow_fault_is_not_learned_in_weather_that_is_new():
     machine.window(48)
     machine.outdoor = -700
     machine.window(f.LEARNED + 30)
-    assert machine.fdd.level(s.HEATING, f.POWER) == pytest.approx(200, abs=12)
+    assert machine.fdd.level(HEATING, f.POWER) == pytest.approx(200, abs=12)
 
 
 SIGNALS = (("power", f.POWER), ("coil", f.COIL), ("air", f.AIR), ("approach", f.APPROACH), ("superheat", f.SUPERHEAT))
@@ -294,14 +297,14 @@ SIGNALS = (("power", f.POWER), ("coil", f.COIL), ("air", f.AIR), ("approach", f.
 def test_a_deviation_of_a_quarter_alarms_within_a_day_on_its_side(name, signal, sign):
     machine = Machine().learned()
     machine.window(40)
-    assert not machine.fdd.alarm(s.HEATING, signal)
+    assert not machine.fdd.alarm(HEATING, signal)
     machine.off = {name: 1 + 0.25 * sign}
     machine.window(40)
-    assert machine.fdd.alarm(s.HEATING, signal) == sign
+    assert machine.fdd.alarm(HEATING, signal) == sign
     machine.off = {}
     machine.window(120)
-    assert not machine.fdd.alarm(s.HEATING, signal), "repaired"
-    assert abs(machine.fdd.level(s.HEATING, signal)) < 20
+    assert not machine.fdd.alarm(HEATING, signal), "repaired"
+    assert abs(machine.fdd.level(HEATING, signal)) < 20
 
 
 @pytest.mark.cpython("weeks of a machine, many times")
@@ -313,15 +316,15 @@ def test_what_stays_within_three_percent_never_alarms(offs):
         machine.off = {"power": 1 + off, "coil": 1 + off, "air": 1 + off}
         machine.window(2)
         for signal in (f.POWER, f.COIL, f.AIR, f.EXCHANGE):
-            assert not machine.fdd.alarm(s.HEATING, signal)
+            assert not machine.fdd.alarm(HEATING, signal)
 
 
 def test_a_room_sensor_that_drifts_moves_its_gap_and_nothing_else():
     machine = Machine().learned()
     machine.off = {"room": 150}
     machine.window(40)
-    assert machine.fdd.level(s.HEATING, f.GAP_1) == pytest.approx(-150, abs=8)
-    assert all(abs(machine.fdd.level(s.HEATING, signal)) <= 2 for signal in range(f.GAP_1))
+    assert machine.fdd.level(HEATING, f.GAP_1) == pytest.approx(-150, abs=8)
+    assert all(abs(machine.fdd.level(HEATING, signal)) <= 2 for signal in range(f.GAP_1))
 
 
 def test_a_missing_sensor_has_no_deviation():
@@ -356,12 +359,12 @@ def test_a_reboot_forgets_neither_what_is_normal_nor_what_is_off():
     machine = Machine().learned()
     machine.off = {"coil": 0.85}
     machine.window(10)
-    level = machine.fdd.level(s.HEATING, f.COIL)
+    level = machine.fdd.level(HEATING, f.COIL)
     again = Machine(Memory.from_dict(json.loads(json.dumps(machine.memory.to_dict()))))
-    assert again.fdd.commissioned and again.fdd.level(s.HEATING, f.COIL) == level < -50
+    assert again.fdd.commissioned and again.fdd.level(HEATING, f.COIL) == level < -50
     again.off = {"coil": 0.85}
     again.window(30)
-    assert again.fdd.alarm(s.HEATING, f.COIL) == -1
+    assert again.fdd.alarm(HEATING, f.COIL) == -1
 
 
 @pytest.mark.parametrize(
@@ -384,10 +387,10 @@ def test_the_first_windows_since_boot_weigh_more():
     rebooted.window(5)
     machine.window(2 * f.LEARNED)
     machine.off["coil"] = 1.4
-    before = machine.fdd.level(s.HEATING, f.COIL)
+    before = machine.fdd.level(HEATING, f.COIL)
     machine.window(5)
-    assert rebooted.fdd.level(s.HEATING, f.COIL) >= 0.75 * 200
-    assert machine.fdd.level(s.HEATING, f.COIL) - before < 0.5 * 200
+    assert rebooted.fdd.level(HEATING, f.COIL) >= 0.75 * 200
+    assert machine.fdd.level(HEATING, f.COIL) - before < 0.5 * 200
 
 
 @pytest.mark.cpython("weeks of a machine")
@@ -403,4 +406,4 @@ def test_a_bin_known_well_enough_learns_no_more_after_the_first_week(windows, fr
     machine.off["coil"] = 1.2
     machine.window(windows)
     assert (machine.memory.behaviour == before) is frozen
-    assert (machine.fdd.level(s.HEATING, f.COIL) > 50) is frozen
+    assert (machine.fdd.level(HEATING, f.COIL) > 50) is frozen

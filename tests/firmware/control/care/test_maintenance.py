@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balancepoint.control.care import fdd as f
+from balancepoint.control.care import signals as f
+from balancepoint.control.care.fdd import Fdd
 from balancepoint.control.care.maintenance import Maintenance
-from balancepoint.control.command import FAN_AUTO, Command
+from balancepoint.control.command import FAN_AUTO
 from balancepoint.control.heat.unit_map import UnitMap
 from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.journal import Journal
 from balancepoint.control.journal.words import words
-from balancepoint.control.readings import Readings
 from balancepoint.control.settings.memory import Memory
-from tests.firmware.control.bench import make_settings
+from tests.firmware.control.bench import make_settings, make_situation
 
 HOUR = 3600
 WEEK = 168 * HOUR
@@ -28,26 +28,28 @@ class Bench:
         self.settings = make_settings(**values)
         self.memory = memory or Memory()
         self.journal = Journal()
-        self.fdd = f.Fdd(self.settings, self.memory)
+        self.fdd = Fdd(self.settings, self.memory)
         self.maintenance = Maintenance(self.settings, self.memory, self.journal, self.fdd)
         self.side = UnitMap(self.settings).heating
         self.side.at(0)
-        self.command = Command()
+        self.s = make_situation(self.memory, heating=1)
+        self.command = self.s.command
         self.command.fan = FAN_AUTO
-        self.power = Readings().power
         self.meter = 1.0
         self.now = 0
 
     def run(self, seconds, speed=100, dt=60):
         power = self.side.power_for(self.side.heat_at(speed)) if speed else 4
+        meter = self.s.readings.power
+        self.s.turning = speed
         end = self.now + seconds
         while self.now < end:
             self.now += dt
             if self.meter is None:
-                self.power.clear()
+                meter.clear()
             else:
-                self.power.set(round(power * self.meter))
-            self.maintenance.watch(self.command, speed, self.power, self.side, 1, dt)
+                meter.set(round(power * self.meter))
+            self.maintenance.watch(self.s, self.side, dt)
             if self.now % 300 < dt:
                 self.maintenance.learn(self.now)
         return self

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balancepoint.control.guard.exemption import Exemption
-from tests.firmware.control.bench import GuardBench, when
+from tests.firmware.control.bench import GuardBench, indoors, when
 
 
 def heated(seconds=601, dt=10):
@@ -92,7 +92,7 @@ def test_valve_after_60_s_and_starts_10_s_later(dt):
     moved = when(turned, lambda c: c.valve == 0)
     assert 60 <= moved - at <= 60 + dt
     bench.want.speed = 55
-    assert bench.run(60) and bench.guard.command.speed == 55
+    assert bench.run(60) and bench.s.command.speed == 55
     bench.want.speed = 0
     bench.want.valve = 1
     bench.tick()
@@ -122,7 +122,7 @@ def test_the_standstill_must_be_proven():
 def test_taken_back_when_the_wish_ends_and_the_usual_times_hold():
     bench = asked()
     bench.run(90)
-    assert bench.guard.command.valve == 0
+    assert bench.s.command.valve == 0
     bench.want.defrost = 0
     bench.want.valve = 1
     bench.want.speed = 40
@@ -140,26 +140,26 @@ def test_a_hang_ends_it():
 
 def test_freeze_protection_lets_a_defrost_finish():
     bench = asked()
-    bench.sensing.indoor(650)
+    indoors(bench.s, 650)
     bench.run(90)
-    assert bench.guard.freeze and bench.guard.command.valve == 0
+    assert bench.s.freeze and bench.s.command.valve == 0
     bench.want.defrost = 0
     bench.run(400)
-    assert bench.guard.command.valve == 1 and bench.guard.command.speed
+    assert bench.s.command.valve == 1 and bench.s.command.speed
 
 
 def test_an_icy_indoor_coil_stops_cooling_but_not_a_defrost():
     bench = asked()
-    bench.sensing.indoor_coil = -1500
+    bench.s.indoor_coil = -1500
     bench.want.speed = 80
     bench.run(500)
-    assert bench.guard.command.speed == 80 and bench.guard.command.defrost
+    assert bench.s.command.speed == 80 and bench.s.command.defrost
     bench.run(400)
-    assert not bench.guard.command.defrost, "the exemption is over"
+    assert not bench.s.command.defrost, "the exemption is over"
     bench.want.defrost = 0
-    bench.cooling = 1
+    bench.s.cooling = 1
     bench.run(400)
-    assert not bench.guard.command.speed, "the coil is still icy and this is cooling"
+    assert not bench.s.command.speed, "the coil is still icy and this is cooling"
 
 
 def test_the_discharge_limit_holds_in_a_defrost():
@@ -167,17 +167,17 @@ def test_the_discharge_limit_holds_in_a_defrost():
     bench.run(80)
     bench.want.speed = 80
     bench.run(30)
-    assert bench.guard.command.speed == 80
-    bench.sensing.discharge = 11501
+    assert bench.s.command.speed == 80
+    bench.s.discharge = 11501
     assert bench.tick().speed == 0
 
 
 def test_the_heater_may_temper_a_defrost():
     bench = asked(aux_stages=1)
-    bench.sensing.outdoor = 0
+    bench.s.outdoor = 0
     bench.want.aux = 1
     bench.want.speed = 80
     bench.run(200)
-    assert bench.guard.command.speed == 80 and bench.guard.command.valve == 0 and bench.guard.command.aux == 1
+    assert bench.s.command.speed == 80 and bench.s.command.valve == 0 and bench.s.command.aux == 1
     bench.want.defrost = 0
     assert bench.tick().aux == 0, "else the machine cools"

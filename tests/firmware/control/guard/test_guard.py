@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from balancepoint.control.command import FAN_AUTO, FAN_OFF
 from balancepoint.control.journal import codes as j
-from tests.firmware.control.bench import GuardBench, codes, when
+from balancepoint.control.quantity import NEVER, UNKNOWN
+from tests.firmware.control.bench import GuardBench, codes, indoors, when
 
 TICKS = (1, 10, 60)
 ticks = pytest.mark.parametrize("dt", TICKS)
@@ -161,7 +162,7 @@ def test_a_defrost_of_the_unit_is_no_stop(dt):
 def test_a_gap_in_the_ticks_counts_as_a_stop():
     bench = GuardBench(1, aux_stages=1).running()
     bench.want.aux = 1
-    bench.sensing.indoor(1800)
+    indoors(bench.s, 1800)
     assert bench.tick().aux == 1
     bench.now += 300  # nobody renewed the lease
     first = bench.now + 1
@@ -175,42 +176,42 @@ def test_a_gap_in_the_ticks_counts_as_a_stop():
 def heating(dt, **settings):
     """A bench with the heater on."""
     bench = GuardBench(dt, **settings).running()
-    bench.sensing.indoor(1800)
+    indoors(bench.s, 1800)
     bench.want.aux = 2
     bench.run(120)
-    assert bench.guard.command.aux == 2
-    assert bench.guard.command.aux_contact == 1
+    assert bench.s.command.aux == 2
+    assert bench.s.command.aux_contact == 1
     return bench
 
 
 @ticks
 def test_heater_never_in_cooling_mode(dt):
     bench = heating(dt)
-    bench.cooling = 1
+    bench.s.cooling = 1
     assert all(command.aux == 0 for _now, command in bench.run(600))
 
 
 @ticks
 def test_freeze_protection_by_the_heat_pump_alone_is_no_leave_for_the_heater_in_cooling_mode(dt):
     bench = heating(dt)
-    bench.cooling = 1
-    bench.sensing.indoor(600)  # below 7 °C, above 5 °C
+    bench.s.cooling = 1
+    indoors(bench.s, 600)  # below 7 °C, above 5 °C
     assert all(command.aux == 0 for _now, command in bench.run(600))
 
 
 @ticks
 def test_heater_never_without_a_trusted_indoor_reading(dt):
     bench = heating(dt)
-    bench.sensing.indoor(None)
+    indoors(bench.s, UNKNOWN)
     assert bench.tick().aux == 0
 
 
 @ticks
 def test_heater_never_above_its_ceiling(dt):
     bench = heating(dt, aux_ceiling=500)
-    bench.sensing.outdoor = 500
+    bench.s.outdoor = 500
     assert bench.tick().aux == 2
-    bench.sensing.outdoor = 501
+    bench.s.outdoor = 501
     assert bench.tick().aux == 0
 
 
@@ -219,25 +220,25 @@ def test_heater_never_above_its_ceiling(dt):
 def test_ceiling_is_15_degrees_without_the_heat_pump_and_below_the_freeze_floor(dt, cause):
     bench = heating(dt)
     if cause == "unavailable":
-        bench.available = 0
+        bench.s.available = 0
     else:
-        bench.sensing.indoor(480)
-    bench.sensing.outdoor = 1500
+        indoors(bench.s, 480)
+    bench.s.outdoor = 1500
     assert bench.tick().aux == 2
-    bench.sensing.outdoor = 1501
+    bench.s.outdoor = 1501
     assert bench.tick().aux == 0
 
 
 def test_unknown_outdoor_waives_the_ceiling():
     bench = heating(10)
-    bench.sensing.outdoor = None
+    bench.s.outdoor = UNKNOWN
     assert bench.tick().aux == 2
 
 
 def test_no_more_stages_than_there_are():
     for stages in (0, 1):
         bench = GuardBench(10, aux_stages=stages).running()
-        bench.sensing.indoor(1800)
+        indoors(bench.s, 1800)
         bench.want.aux = 2
         assert all(command.aux <= stages for _now, command in bench.run(120))
 
@@ -254,9 +255,9 @@ def test_old_proof_of_the_fan_is_none():
     bench.tick()
     bench.readings.fan_proven.set(1, age=600)
     bench.now += 1
-    bench.readings.speed.set(bench.guard.command.speed)
-    bench.guard.step(bench.want, bench.readings, bench.sensing, 0, 1, bench.now)
-    assert bench.guard.command.aux == 0
+    bench.readings.speed.set(bench.s.command.speed)
+    bench.guard.step(bench.s, bench.now, 1)
+    assert bench.s.command.aux == 0
 
 
 @ticks
@@ -268,11 +269,11 @@ def test_fan_runs_on_90_s_after_a_heater_in_the_air_stream(dt, cause):
     if cause == "want":
         bench.want.aux = 0
     elif cause == "hot":
-        bench.sensing.indoor(3300)
+        indoors(bench.s, 3300)
     elif cause == "cooling":
-        bench.cooling = 1
+        bench.s.cooling = 1
     else:
-        bench.sensing.indoor(None)
+        indoors(bench.s, UNKNOWN)
     off = bench.now + dt
     commands = bench.run(400)
     assert all(command.aux == 0 for _now, command in commands)
@@ -285,7 +286,7 @@ def test_heater_outside_the_air_stream_needs_no_fan():
     bench = GuardBench(10)
     bench.fan_works = False
     bench.want.aux = 1
-    bench.sensing.indoor(1800)
+    indoors(bench.s, 1800)
     assert bench.tick().aux == 1
 
 
@@ -296,9 +297,9 @@ def test_heater_outside_the_air_stream_needs_no_fan():
 @pytest.mark.parametrize("cooling", (0, 1))
 def test_below_7_degrees_the_heat_pump_heats_whatever_is_wanted(dt, cooling):
     bench = GuardBench(dt)
-    bench.cooling = cooling
+    bench.s.cooling = cooling
     bench.want.valve = 1 - cooling
-    bench.sensing.indoor(690)
+    indoors(bench.s, 690)
     commands = bench.run(900)
     assert commands[-1][1].speed > 0
     assert commands[-1][1].valve == 1
@@ -310,16 +311,16 @@ def test_below_7_degrees_the_heat_pump_heats_whatever_is_wanted(dt, cooling):
 @pytest.mark.parametrize("cooling", (0, 1))
 def test_below_5_degrees_the_heater_helps_whatever_is_wanted(dt, cooling):
     bench = GuardBench(dt)
-    bench.cooling = cooling
+    bench.s.cooling = cooling
     bench.want.valve = 1 - cooling
-    bench.sensing.indoor(490)
+    indoors(bench.s, 490)
     command = bench.run(900)[-1][1]
     assert command.speed > 0 and command.valve == 1 and command.aux == 2
 
 
 def test_freeze_protection_turns_a_cooling_machine_round():
     bench = GuardBench(10).running(cooling=1)
-    bench.sensing.indoor(690)
+    indoors(bench.s, 690)
     stopped = bench.now + 10
     commands = bench.run(900)
     assert commands[0][1].speed == 0
@@ -329,15 +330,15 @@ def test_freeze_protection_turns_a_cooling_machine_round():
 
 def test_freeze_protection_ends_with_hysteresis_and_is_told():
     bench = GuardBench(10)
-    bench.sensing.indoor(490)
+    indoors(bench.s, 490)
     bench.run(600)
-    bench.sensing.indoor(590)
+    indoors(bench.s, 590)
     assert bench.tick().aux == 2
-    bench.sensing.indoor(710)
+    indoors(bench.s, 710)
     bench.run(20)
-    assert bench.guard.command.aux == 0
-    assert bench.guard.command.speed > 0
-    bench.sensing.indoor(810)
+    assert bench.s.command.aux == 0
+    assert bench.s.command.speed > 0
+    indoors(bench.s, 810)
     assert bench.tick().speed == 0
     assert [v for _t, c, v in bench.journal.entries() if c == j.FREEZE] == [2, 1, 0]
 
@@ -347,17 +348,17 @@ def test_freeze_protection_respects_minimum_off():
     bench.want.speed = 0
     bench.tick()
     stopped = bench.now
-    bench.sensing.indoor(400)
+    indoors(bench.s, 400)
     assert started(bench.run(600)) - stopped >= 180
 
 
 def test_the_coldest_trusted_reading_stands_in_for_a_lost_room():
     bench = GuardBench(10)
-    bench.sensing.room = None
-    bench.sensing.indoor_min = 480
+    bench.s.room = UNKNOWN
+    bench.s.indoor_min = 480
     command = bench.run(900)[-1][1]
     assert command.speed > 0 and command.aux == 2
-    bench.sensing.indoor_min = None
+    bench.s.indoor_min = UNKNOWN
     bench.tick()
     command = bench.tick()
     assert command.speed == 0 and command.aux == 0, "nobody knows whether it freezes"
@@ -365,8 +366,8 @@ def test_the_coldest_trusted_reading_stands_in_for_a_lost_room():
 
 def test_freeze_protection_by_the_heater_alone_when_the_heat_pump_is_unavailable():
     bench = GuardBench(10)
-    bench.available = 0
-    bench.sensing.indoor(400)
+    bench.s.available = 0
+    indoors(bench.s, 400)
     command = bench.run(600)[-1][1]
     assert command.speed == 0 and command.aux == 2
 
@@ -377,10 +378,10 @@ def test_freeze_protection_by_the_heater_alone_when_the_heat_pump_is_unavailable
 @ticks
 def test_above_32_degrees_anywhere_indoors_heating_stops(dt):
     bench = heating(dt)
-    bench.sensing.indoor_max = 3200
+    bench.s.indoor_max = 3200
     command = bench.tick()
     assert command.speed > 0 and command.aux == 2
-    bench.sensing.indoor_max = 3201
+    bench.s.indoor_max = 3201
     command = bench.tick()
     assert command.speed == 0 and command.aux == 0
     assert not bench.memory.heater_latched
@@ -390,17 +391,17 @@ def test_above_32_degrees_anywhere_indoors_heating_stops(dt):
 
 def test_cooling_goes_on_when_it_is_hot():
     bench = GuardBench(10).running(cooling=1)
-    bench.sensing.indoor(3300)
+    indoors(bench.s, 3300)
     assert bench.tick().speed == 50
 
 
 @ticks
 def test_above_35_degrees_the_heater_is_latched_until_a_person_releases_it(dt):
     bench = heating(dt)
-    bench.sensing.indoor_max = 3501
+    bench.s.indoor_max = 3501
     assert bench.tick().aux == 0
     assert bench.memory.heater_latched == j.LATCHED_HOT
-    bench.sensing.indoor_max = 1800
+    bench.s.indoor_max = 1800
     commands = bench.run(900)
     assert all(c.aux == 0 and c.aux_contact == 0 for _now, c in commands)
     assert commands[-1][1].speed > 0, "the heat pump comes back"
@@ -418,7 +419,7 @@ def test_a_stop_is_never_delayed(dt):
     for _ in range(600):
         if bench.tick().speed:
             break
-    assert bench.guard.command.speed == 40
+    assert bench.s.command.speed == 40
     bench.want.speed = 0
     assert bench.tick().speed == 0
 
@@ -426,7 +427,7 @@ def test_a_stop_is_never_delayed(dt):
 @ticks
 def test_an_unavailable_heat_pump_stops_at_once(dt):
     bench = GuardBench(dt).running()
-    bench.available = 0
+    bench.s.available = 0
     assert bench.tick().speed == 0
 
 
@@ -436,14 +437,14 @@ def test_an_unavailable_heat_pump_stops_at_once(dt):
 @ticks
 def test_discharge_above_102_degrees_slows_down_but_not_below_minimum_speed(dt):
     bench = GuardBench(dt).running(speed=90)
-    bench.sensing.discharge = 10300
+    bench.s.discharge = 10300
     speeds = [command.speed for _now, command in bench.run(1200)]
     assert all(a >= b for a, b in zip(speeds, speeds[1:], strict=False))
     assert speeds[-1] == bench.settings.speed_min
-    bench.sensing.discharge = 10000
+    bench.s.discharge = 10000
     bench.run(60)
-    assert bench.guard.command.speed == bench.settings.speed_min, "between the limits it holds"
-    bench.sensing.discharge = 9700
+    assert bench.s.command.speed == bench.settings.speed_min, "between the limits it holds"
+    bench.s.discharge = 9700
     assert bench.run(1800)[-1][1].speed == 90
 
 
@@ -451,9 +452,9 @@ def test_discharge_slows_down_alike_at_any_tick():
     fall = []
     for dt in TICKS:
         bench = GuardBench(dt).running(speed=90)
-        bench.sensing.discharge = 10300
+        bench.s.discharge = 10300
         bench.run(120)
-        fall.append(90 - bench.guard.command.speed)
+        fall.append(90 - bench.s.command.speed)
     assert max(fall) - min(fall) <= 12, fall
 
 
@@ -461,31 +462,31 @@ def test_discharge_lets_go_alike_at_any_tick():
     rise = []
     for dt in TICKS:
         bench = GuardBench(dt).running(speed=90)
-        bench.sensing.discharge = 10300
+        bench.s.discharge = 10300
         bench.run(1200)
-        bench.sensing.discharge = 9700
+        bench.s.discharge = 9700
         bench.run(180)
-        rise.append(bench.guard.command.speed - bench.settings.speed_min)
+        rise.append(bench.s.command.speed - bench.settings.speed_min)
     assert max(rise) - min(rise) <= 12, rise
 
 
 @ticks
 def test_discharge_above_115_degrees_stops_until_below_90(dt):
     bench = GuardBench(dt).running()
-    bench.sensing.discharge = 11501
+    bench.s.discharge = 11501
     assert bench.tick().speed == 0
-    bench.sensing.discharge = 9100
+    bench.s.discharge = 9100
     assert all(command.speed == 0 for _now, command in bench.run(900))
-    bench.sensing.discharge = 8900
+    bench.s.discharge = 8900
     assert started(bench.run(600)) is not None
     assert j.DISCHARGE in codes(bench.journal)
 
 
 def test_a_discharge_trip_whose_sensor_died_is_not_for_ever():
     bench = GuardBench(10).running()
-    bench.sensing.discharge = 12000
+    bench.s.discharge = 12000
     bench.tick()
-    bench.sensing.discharge = None
+    bench.s.discharge = UNKNOWN
     commands = bench.run(3600)
     assert started(commands) - commands[0][0] >= 1500
 
@@ -493,14 +494,14 @@ def test_a_discharge_trip_whose_sensor_died_is_not_for_ever():
 @ticks
 def test_indoor_coil_below_2_degrees_for_6_min_in_cooling_stops(dt):
     bench = GuardBench(dt).running(cooling=1)
-    bench.sensing.indoor_coil = 190
+    bench.s.indoor_coil = 190
     first = bench.now + dt
     commands = bench.run(600)
     stopped = when(commands, lambda c: c.speed == 0)
     assert 360 <= stopped - first <= 360 + 2 * dt
-    bench.sensing.indoor_coil = 900
+    bench.s.indoor_coil = 900
     assert all(command.speed == 0 for _now, command in bench.run(900))
-    bench.sensing.indoor_coil = 1100
+    bench.s.indoor_coil = 1100
     assert started(bench.run(600)) is not None
     assert j.COIL_FREEZING in codes(bench.journal)
 
@@ -509,15 +510,15 @@ def test_indoor_coil_below_2_degrees_for_6_min_in_cooling_stops(dt):
 def test_a_cold_coil_that_recovers_within_6_min_does_not_stop(dt):
     bench = GuardBench(dt).running(cooling=1)
     for _ in range(4):
-        bench.sensing.indoor_coil = 100
+        bench.s.indoor_coil = 100
         assert all(command.speed == 50 for _now, command in bench.run(300))
-        bench.sensing.indoor_coil = 300
+        bench.s.indoor_coil = 300
         assert all(command.speed == 50 for _now, command in bench.run(60))
 
 
 def test_a_cold_coil_in_heating_is_a_defrost_and_stops_nothing():
     bench = GuardBench(10).running()
-    bench.sensing.indoor_coil = -500
+    bench.s.indoor_coil = -500
     assert all(command.speed == 50 for _now, command in bench.run(900))
 
 
@@ -564,22 +565,22 @@ def test_supply_air_that_warms_up_by_itself_is_a_welded_relay(dt):
     bench = GuardBench(dt, aux_in_air_stream=1)
     bench.run(300)
     for second in range(0, 600, dt):
-        bench.sensing.supply = 2000 + second * 3  # 1.8 K a minute
+        bench.s.supply = 2000 + second * 3  # 1.8 K a minute
         bench.tick()
     assert bench.memory.heater_latched == j.LATCHED_WELDED
-    assert bench.guard.command.aux_contact == 0
+    assert bench.s.command.aux_contact == 0
 
 
 @ticks
 def test_supply_air_that_follows_the_room_or_the_compressor_accuses_nobody(dt):
     bench = GuardBench(dt, aux_in_air_stream=1)
     for second in range(0, 1200, dt):
-        bench.sensing.supply = 2000 + second // 12  # 0.08 K/s is much, 0.5 K/min is not
+        bench.s.supply = 2000 + second // 12  # 0.08 K/s is much, 0.5 K/min is not
         bench.tick()
     assert not bench.memory.heater_latched
     bench.running()
     for second in range(0, 600, dt):
-        bench.sensing.supply = 2000 + second * 5
+        bench.s.supply = 2000 + second * 5
         bench.tick()
     assert not bench.memory.heater_latched
 
@@ -590,7 +591,7 @@ def test_a_weld_shows_though_nobody_knows_the_room(dt):
     bench = blind(dt, supply=1150)
     bench.run(1800)
     for second in range(0, 180, dt):
-        bench.sensing.supply = min(3650, 1150 + second * 30)
+        bench.s.supply = min(3650, 1150 + second * 30)
         bench.tick()
     bench.run(120)
     assert bench.memory.heater_latched == j.LATCHED_WELDED
@@ -605,10 +606,10 @@ def test_a_weld_shows_by_the_cold_coil_where_the_compressor_is_said_to_turn(dt):
     bench = blind(dt, supply=1650)
     bench.feedback = False
     bench.readings.speed.set(30)
-    bench.sensing.indoor_coil = 1650
+    bench.s.indoor_coil = 1650
     bench.run(1800)
     assert not bench.memory.heater_latched
-    bench.sensing.supply = 3600
+    bench.s.supply = 3600
     bench.run(200)
     assert bench.memory.heater_latched == j.LATCHED_WELDED
 
@@ -628,7 +629,7 @@ def test_a_weld_shows_by_the_cold_coil_where_the_compressor_is_said_to_turn(dt):
 def test_a_room_that_nobody_knows_accuses_nobody(dt, supply):
     bench = blind(dt, supply=supply(0))
     for second in range(0, 2 * 86400, dt):
-        bench.sensing.supply = supply(second)
+        bench.s.supply = supply(second)
         bench.tick()
     assert not bench.memory.heater_latched
 
@@ -636,9 +637,9 @@ def test_a_room_that_nobody_knows_accuses_nobody(dt, supply):
 def blind(dt, supply):
     """A heater off, a compressor that stands, and nothing known of the room."""
     bench = GuardBench(dt, aux_in_air_stream=1)
-    bench.sensing.indoor(None)
-    bench.sensing.indoor_coil = None
-    bench.sensing.supply = supply
+    indoors(bench.s, UNKNOWN)
+    bench.s.indoor_coil = UNKNOWN
+    bench.s.supply = supply
     return bench
 
 
@@ -648,7 +649,7 @@ def blind(dt, supply):
 @ticks
 def test_after_4_h_the_heater_pauses_10_min(dt):
     bench = GuardBench(dt).running()
-    bench.sensing.indoor(1800)
+    indoors(bench.s, 1800)
     bench.want.aux = 1
     bench.tick()
     on = bench.now
@@ -686,9 +687,9 @@ def test_power_of_a_running_machine_proves_nothing():
 
 def test_the_heater_leaves_freeze_protection_before_the_heat_pump_does():
     bench = GuardBench(10)
-    bench.sensing.indoor(490)
+    indoors(bench.s, 490)
     bench.run(600)
-    bench.sensing.indoor(650)
+    indoors(bench.s, 650)
     command = bench.tick()
     assert command.aux == 0 and command.speed > 0
 
@@ -713,43 +714,53 @@ def test_current_that_dies_away_within_5_s_accuses_nobody():
 
 def test_warm_supply_air_that_does_not_rise_accuses_nobody():
     bench = GuardBench(10, aux_in_air_stream=1)
-    bench.sensing.supply = 2800
+    bench.s.supply = 2800
     bench.run(1800)
     assert not bench.memory.heater_latched
 
 
 def test_without_a_room_reading_warm_supply_air_accuses_nobody():
     bench = GuardBench(10, aux_in_air_stream=1)
-    bench.sensing.indoor(None)
+    indoors(bench.s, UNKNOWN)
     for second in range(0, 900, 10):
-        bench.sensing.supply = 2000 + second * 3
+        bench.s.supply = 2000 + second * 3
         bench.tick()
     assert not bench.memory.heater_latched
 
 
 def test_an_iced_coil_whose_sensor_died_is_not_for_ever():
     bench = GuardBench(10).running(cooling=1)
-    bench.sensing.indoor_coil = 100
+    bench.s.indoor_coil = 100
     bench.run(600)
-    assert bench.guard.command.speed == 0
-    bench.sensing.indoor_coil = None
+    assert bench.s.command.speed == 0
+    bench.s.indoor_coil = UNKNOWN
     begin = bench.now
     assert 600 <= started(bench.run(3600)) - begin <= 1800
 
 
-def test_may_start_says_what_the_guard_would_do():
+def test_it_is_foreseen_when_a_start_may_be():
     bench = GuardBench(10)
-    assert not bench.guard.may_start(1, 100)
+    s = bench.s
+    assert s.start_heating_at == s.start_cooling_at == 180, "at boot"
     bench.run(300)
-    assert bench.guard.may_start(1, bench.now)
-    bench.sensing.discharge = 12000
+    assert s.command.valve == 1 and s.start_heating_at <= bench.now
+    s.discharge = 12000
     bench.tick()
-    assert not bench.guard.may_start(1, bench.now)
-    bench.sensing.discharge = 5000
-    bench.sensing.indoor(3300)
+    assert s.start_heating_at == s.start_cooling_at == NEVER
+    s.discharge = 5000
+    indoors(s, 3300)
     bench.tick()
-    assert not bench.guard.may_start(1, bench.now)
-    assert bench.guard.may_start(0, bench.now), "cooling may"
+    assert s.start_heating_at == NEVER
+    assert s.start_cooling_at <= bench.now, "cooling may"
+    indoors(s, 2000)
+    bench.running()
+    assert s.start_heating_at == s.start_cooling_at == NEVER, "it runs"
+    bench.want.speed = 0
+    bench.tick()
+    stopped = bench.now
+    bench.tick()
+    assert s.start_heating_at == s.start_cooling_at, "a stop must be proven first"
+    assert s.start_heating_at - stopped == 180 + bench.dt
 
 
 # --- what every Command carries ---------------------------------------------------------------------------------------
@@ -761,12 +772,14 @@ def test_the_lease_is_2_s(dt):
     assert all(command.valid_until == now + 2 for now, command in bench.run(600))
 
 
-@pytest.mark.parametrize("coil, valve, still", ((None, 1, False), (4100, 1, False), (2000, 1, True), (2000, 0, False)))
+@pytest.mark.parametrize(
+    "coil, valve, still", ((UNKNOWN, 1, False), (4100, 1, False), (2000, 1, True), (2000, 0, False))
+)
 def test_still_air_only_while_a_cold_coil_warms_up(coil, valve, still):
     bench = GuardBench(10)
     bench.want.fan = 3
     bench.running(cooling=1 - valve)
-    bench.sensing.indoor_coil = coil
+    bench.s.indoor_coil = coil
     bench.want.fan = FAN_OFF
     assert (bench.tick().fan == FAN_OFF) is still
     assert all(command.fan != FAN_OFF for _, command in bench.run(600)[24:]), (
@@ -789,7 +802,7 @@ def test_speed_never_beyond_the_maximum():
 def test_the_setting_says_which_position_heats(side, position):
     bench = GuardBench(10, valve_energised_in=side)
     bench.want.valve = position
-    bench.sensing.indoor(3300)
+    indoors(bench.s, 3300)
     bench.want.speed = 50
     assert all(command.speed == 0 for _now, command in bench.run(900)), "above 32 °C this position may not run"
     bench.want.valve = 1 - position
@@ -798,7 +811,7 @@ def test_the_setting_says_which_position_heats(side, position):
 
 # --- properties -------------------------------------------------------------------------------------------------------
 
-temperature = st.one_of(st.none(), st.integers(-1000, 4500))
+temperature = st.one_of(st.just(UNKNOWN), st.integers(-1000, 4500))
 event = st.fixed_dictionaries(
     {
         "speed": st.sampled_from((0, 0, 10, 40, 100, 240)),
@@ -809,7 +822,7 @@ event = st.fixed_dictionaries(
         "available": st.sampled_from((1, 1, 1, 0)),
         "indoor": temperature,
         "outdoor": temperature,
-        "discharge": st.one_of(st.none(), st.integers(2000, 13000)),
+        "discharge": st.one_of(st.just(UNKNOWN), st.integers(2000, 13000)),
         "coil": temperature,
         "feedback": st.sampled_from(("true", "true", "none", "zero", "turning", "old")),
         "power": st.one_of(st.none(), st.integers(0, 3000)),
@@ -821,26 +834,69 @@ event = st.fixed_dictionaries(
 )
 
 
+def happens(bench, e):
+    """Wishes and what sensing says, all but the unit's own reports."""
+    s, want = bench.s, bench.want
+    want.speed, want.valve, want.aux, want.fan = e["speed"], e["valve"], e["aux"], e["fan"]
+    s.cooling, s.available, bench.fan_works = e["cooling"], e["available"], e["fan_works"]
+    indoors(s, e["indoor"])
+    s.outdoor, s.discharge, s.indoor_coil = e["outdoor"], e["discharge"], e["coil"]
+    bench.readings.defrosting.set(e["defrosting"])
+    bench.readings.power.set(e["power"])
+
+
+def report(bench, feedback):
+    """The speed as the unit reports it after the last Command."""
+    speed = bench.s.command.speed
+    said = {"true": speed, "none": None, "zero": 0, "turning": max(speed, 20), "old": 0}[feedback]
+    bench.readings.speed.set(said, age=500 if feedback == "old" else 0)
+
+
+@profile(max_examples=100, deadline=None)
+@given(st.lists(event, min_size=1, max_size=12), st.integers(0, 1), st.integers(0, 600))
+def test_a_start_comes_when_it_was_foreseen_and_not_before(events, position, patience):
+    """Whatever came before: on a calm day a wish is let through from the foreseen second on, and at none before it."""
+    bench = GuardBench()
+    bench.feedback = False
+    for e in events:
+        happens(bench, e)
+        for _ in range(e["ticks"]):
+            report(bench, e["feedback"])
+            bench.tick(e["dt"])
+    s = bench.s
+    indoors(s, 2000)
+    s.discharge, s.indoor_coil, s.outdoor, s.available = 5000, 2000, 0, 1
+    bench.readings.defrosting.clear()
+    bench.want.speed = bench.want.aux = 0
+    bench.want.valve = position
+    bench.feedback = True
+    bench.run(patience + 1)
+    bench.want.speed = 40
+    at = NEVER
+    for _ in range(900):
+        turns = s.command.valve != position
+        at = s.start_heating_at if s.command.valve == 1 else s.start_cooling_at
+        bench.tick()
+        assert (s.command.speed > 0) == (bench.now >= at and not turns)
+        if s.command.speed:
+            break
+    assert s.command.speed and at < NEVER
+    assert s.start_heating_at == s.start_cooling_at == NEVER, "it runs"
+
+
 @profile(max_examples=150, deadline=None)
 @given(st.lists(event, min_size=1, max_size=30), st.integers(0, 1))
 def test_no_sequence_of_wants_and_readings_gets_past_the_guard(events, in_stream):
     bench = GuardBench(aux_in_air_stream=in_stream)
-    sensing, readings, want = bench.sensing, bench.readings, bench.want
     bench.feedback = False
     stopped = 0
     moved_at = -10
     aux_off = None
     valve = speed = aux = 0
     for e in events:
-        want.speed, want.valve, want.aux, want.fan = e["speed"], e["valve"], e["aux"], e["fan"]
-        bench.cooling, bench.available, bench.fan_works = e["cooling"], e["available"], e["fan_works"]
-        sensing.indoor(e["indoor"])
-        sensing.outdoor, sensing.discharge, sensing.indoor_coil = e["outdoor"], e["discharge"], e["coil"]
-        readings.defrosting.set(e["defrosting"])
+        happens(bench, e)
         for _ in range(e["ticks"]):
-            said = {"true": speed, "none": None, "zero": 0, "turning": max(speed, 20), "old": 0}[e["feedback"]]
-            readings.speed.set(said, age=500 if e["feedback"] == "old" else 0)
-            readings.power.set(e["power"])
+            report(bench, e["feedback"])
             command = bench.tick(e["dt"])
             now = bench.now
             if command.valve != valve:
@@ -857,18 +913,18 @@ def test_no_sequence_of_wants_and_readings_gets_past_the_guard(events, in_stream
             assert 0 <= command.aux <= bench.settings.aux_stages
             if not e["available"]:
                 assert not command.speed
-            if command.speed and (command.valve == 0 or e["coil"] is None or e["coil"] > 4000):
+            if command.speed and (command.valve == 0 or e["coil"] == UNKNOWN or e["coil"] > 4000):
                 assert command.fan, "against still air"
-            if e["discharge"] is not None and e["discharge"] > 11500:
+            if e["discharge"] != UNKNOWN and e["discharge"] > 11500:
                 assert not command.speed
-            if e["indoor"] is None or e["indoor"] > 3200:
+            if e["indoor"] == UNKNOWN or e["indoor"] > 3200:
                 assert not command.aux
-                assert e["indoor"] is None or not (command.speed and command.valve == 1)
+                assert e["indoor"] == UNKNOWN or not (command.speed and command.valve == 1)
             if command.aux:
                 assert command.aux_contact and not bench.memory.heater_latched
                 assert not e["cooling"] or e["indoor"] < 700
-                assert e["outdoor"] is None or e["outdoor"] <= 1500
-                assert e["outdoor"] is None or e["outdoor"] <= 500 or not e["available"] or e["indoor"] < 700
+                assert e["outdoor"] == UNKNOWN or e["outdoor"] <= 1500
+                assert e["outdoor"] == UNKNOWN or e["outdoor"] <= 500 or not e["available"] or e["indoor"] < 700
                 assert not in_stream or (e["fan_works"] and command.fan)
             if aux and not command.aux:
                 aux_off = now

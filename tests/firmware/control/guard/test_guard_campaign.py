@@ -5,7 +5,7 @@ And the campaign is no rubber stamp: whichever interlock is loosened in the guar
 
 import pytest
 
-from balancepoint.control.guard import exemption, weld
+from balancepoint.control.guard import exemption, heater, protection, room_limits, weld
 from balancepoint.control.guard import guard as guard_module
 from balancepoint.control.guard.guard import Guard
 from tests import soak
@@ -20,28 +20,28 @@ def test_no_violation(name, seed):
 
 
 @pytest.mark.parametrize(
-    ("constant", "loose", "interlock"),
+    ("module", "constant", "loose", "interlock"),
     [
-        ("_EQUALISE", 100, 1),
-        ("_EQUALISE_MODE", 200, 1),
-        ("EQUALISE", 20, 1),
-        ("_OFF_TIME", 60, 2),
-        ("_EMERGENCY_CEILING", 4000, 3),
-        ("_FAN_RUN_ON", 30, 3),
-        ("_FREEZE_PUMP", -5000, 4),
-        ("_FREEZE_AUX", -5000, 4),
-        ("_HOT", 4500, 5),
-        ("_HOT_LATCH", 6000, 5),
-        ("_DISCHARGE_SLOW", 12500, 7),
-        ("_DISCHARGE_STOP", 14000, 7),
-        ("_COIL_ICING_TIME", 7200, 7),
-        ("_AUX_LONGEST", 9 * 3600, 9),
-        ("_AUX_CHECK", 120, 9),
+        (guard_module, "_EQUALISE", 100, 1),
+        (guard_module, "_EQUALISE_MODE", 200, 1),
+        (guard_module, "EQUALISE", 20, 1),
+        (guard_module, "_OFF_TIME", 60, 2),
+        (heater, "_EMERGENCY_CEILING", 4000, 3),
+        (heater, "_FAN_RUN_ON", 30, 3),
+        (room_limits, "FREEZE_PUMP", -5000, 4),
+        (room_limits, "_FREEZE_AUX", -5000, 4),
+        (room_limits, "_HOT", 4500, 5),
+        (room_limits, "_HOT_LATCH", 6000, 5),
+        (protection, "_DISCHARGE_SLOW", 12500, 7),
+        (protection, "_DISCHARGE_STOP", 14000, 7),
+        (protection, "_COIL_ICING_TIME", 7200, 7),
+        (heater, "_AUX_LONGEST", 9 * 3600, 9),
+        (heater, "_AUX_CHECK", 120, 9),
     ],
 )
-def test_a_loosened_interlock_is_found(monkeypatch, constant, loose, interlock):
-    assert hasattr(guard_module, constant)
-    monkeypatch.setattr(guard_module, constant, loose)
+def test_a_loosened_interlock_is_found(monkeypatch, module, constant, loose, interlock):
+    assert hasattr(module, constant)
+    monkeypatch.setattr(module, constant, loose)
     found = (v.interlock for seed in range(4 * EPISODES) for v in soak.EPISODES["guard"](seed))
     assert interlock in found
 
@@ -64,9 +64,9 @@ def test_a_loosened_exemption_of_defrosts_is_found(monkeypatch, constant, loose)
 class Porous(Guard):
     """Lets every wish through."""
 
-    def step(self, want, *rest):
-        super().step(want, *rest)
-        command = self.command
+    def step(self, s, now, dt):
+        super().step(s, now, dt)
+        command, want = s.command, s.want
         command.speed, command.valve, command.aux, command.fan = want.speed, want.valve, want.aux, want.fan
         command.aux_contact = 1
 
@@ -74,11 +74,11 @@ class Porous(Guard):
 class Stubborn(Guard):
     """Never stops what runs."""
 
-    def step(self, want, *rest):
-        speed, aux = self.command.speed, self.command.aux
-        super().step(want, *rest)
-        self.command.speed = self.command.speed or speed
-        self.command.aux = self.command.aux or aux
+    def step(self, s, now, dt):
+        speed, aux = s.command.speed, s.command.aux
+        super().step(s, now, dt)
+        s.command.speed = s.command.speed or speed
+        s.command.aux = s.command.aux or aux
 
 
 @pytest.mark.parametrize(("guard", "interlocks"), [(Porous, {1, 2, 3, 4, 5, 7, 8, 9}), (Stubborn, {3, 5, 6, 7, 9})])

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from balancepoint.control.heat.capacity import Capacity
 from balancepoint.control.heat.unit_map import UnitMap
-from tests.firmware.control.bench import Sensed, SteadyHouse, make_settings
+from balancepoint.control.quantity import UNKNOWN
+from tests.firmware.control.bench import SteadyHouse, indoors, make_settings, make_situation
 
 HOUR = 3600
 LONG = 2 * HOUR  # a run long past the settling
@@ -21,7 +22,7 @@ class Bench:
         unit = UnitMap(self.settings)
         self.side = unit.cooling if cooling else unit.heating
         self.side.at(3000 if cooling else 0)
-        self.sensing = Sensed()
+        self.s = make_situation(map=self.side)
         self.cooling = cooling
         self.target = 2100
         self.run_time = LONG
@@ -30,16 +31,18 @@ class Bench:
     def step(self, error=None, dt=60):
         """`error`: 0.01 K, positive when the side has work to do."""
         if error is not None:
-            self.sensing.indoor(self.target + error if self.cooling else self.target - error)
-        self.capacity.step(self.cooling, self.target, self.sensing, self.side, self.run_time, self.frozen, dt)
-        return self.capacity.demand
+            indoors(self.s, self.target + error if self.cooling else self.target - error)
+        s = self.s
+        s.cooling, s.goal, s.run_time, s.after_defrost = self.cooling, self.target, self.run_time, self.frozen
+        self.capacity.step(s, 0, dt)
+        return s.demand
 
     def integral(self):
         """The demand without error, less the feed-forward: what the integral has gathered."""
-        return self.capacity.base - self.forward()
+        return self.s.base - self.forward()
 
     def forward(self):
-        loss = self.house.loss(self.target, self.sensing.outdoor_slow)
+        loss = self.house.loss(self.target, self.s.outdoor_slow)
         return -loss if self.cooling else loss
 
 
@@ -49,9 +52,9 @@ class Bench:
 def test_against_a_textbook_pi(cooling, errors):
     bench = Bench(SteadyHouse(heat_loss=100, gains=300), cooling)
     bench.target = 2400 if cooling else 2100
-    bench.sensing.outdoor_slow = 3400 if cooling else 0
+    bench.s.outdoor_slow = 3400 if cooling else 0
     gain = bench.settings.proportional / 1000 * bench.side.q_max  # W/K
-    loss = 100 * (bench.target - bench.sensing.outdoor_slow) / 100 - 300
+    loss = 100 * (bench.target - bench.s.outdoor_slow) / 100 - 300
     forward = -loss if cooling else loss
     integral = 0.0
     reach = 0.6 * bench.side.q_max
@@ -151,7 +154,7 @@ def test_a_new_target_moves_the_demand_by_feed_forward_and_gain_alone():
         bench.step(20)
     before = bench.step(20)
     bench.target += 10
-    bench.sensing.indoor(bench.target - 30)
+    indoors(bench.s, bench.target - 30)
     gain = bench.settings.proportional / 1000 * bench.side.q_max
     moved = bench.step() - before
     assert moved == pytest.approx(bench.house.heat_loss * 0.1 + gain * 0.1, abs=15)
@@ -184,11 +187,11 @@ def test_degraded_readings_cap_the_demand_at_the_open_loop():
     for _ in range(60):
         bench.step(100)
     full = bench.step(100)
-    bench.sensing.room_status = 2
+    bench.s.room_status = 2
     assert bench.step(100) <= bench.house.loss(2000, 0) < full
     bench.target = 1800
     assert bench.step(300) <= bench.house.loss(1800, 0)
-    bench.sensing.room_status = 1
+    bench.s.room_status = 1
     bench.target = 2100
     assert bench.step(100) > bench.house.loss(2000, 0), "held readings are good enough"
 
@@ -196,7 +199,7 @@ def test_degraded_readings_cap_the_demand_at_the_open_loop():
 def test_degraded_readings_never_raise_the_demand():
     bench = Bench()
     low = bench.step(-80)
-    bench.sensing.room_status = 2
+    bench.s.room_status = 2
     assert bench.step(-80) <= low
 
 
@@ -204,31 +207,31 @@ def test_blind_heating_runs_open_loop_for_15_degrees_whatever_was_before():
     bench = Bench()
     for _ in range(300):
         bench.step(100)
-    bench.sensing.indoor(None)
-    bench.sensing.room_status = 3
+    indoors(bench.s, UNKNOWN)
+    bench.s.room_status = 3
     assert bench.step() == bench.house.loss(1500, 0)
-    assert bench.capacity.error == 0
+    assert bench.s.error == 0
     bench.target = 2800
     assert bench.step() == bench.house.loss(1500, 0)
-    bench.sensing.outdoor_slow = None
+    bench.s.outdoor_slow = UNKNOWN
     assert bench.step() > 0
 
 
 def test_blind_cooling_does_nothing():
     bench = Bench(cooling=1)
     bench.step(200)
-    bench.sensing.indoor(None)
+    indoors(bench.s, UNKNOWN)
     assert bench.step() == 0
 
 
 def test_a_warmer_outdoor_means_less_feed_forward():
     bench = Bench()
     cold = bench.step(0)
-    bench.sensing.outdoor_slow = 1000
+    bench.s.outdoor_slow = 1000
     assert bench.step(0) == pytest.approx(cold - 10 * bench.house.heat_loss, abs=2)
 
 
-maybe = st.one_of(st.none(), st.integers(-6000, 6000))
+maybe = st.one_of(st.just(UNKNOWN), st.integers(-6000, 6000))
 
 
 @given(st.lists(st.tuples(st.integers(0, 1), st.integers(1000, 3200), maybe, maybe, st.integers(0, 3),
@@ -237,7 +240,7 @@ def test_nothing_is_too_odd(sequence):
     bench = Bench()
     for cooling, target, room, outdoor, status, run_time, frozen, dt in sequence:
         bench.cooling, bench.target, bench.run_time, bench.frozen = cooling, target, run_time, frozen
-        bench.sensing.indoor(room)
-        bench.sensing.outdoor_slow, bench.sensing.room_status = outdoor, status
+        indoors(bench.s, room)
+        bench.s.outdoor_slow, bench.s.room_status = outdoor, status
         assert isinstance(bench.step(dt=dt), int)
-        assert abs(bench.capacity.error) <= 1000
+        assert abs(bench.s.error) <= 1000

@@ -1,13 +1,14 @@
 """What the journal keeps, and how real short-cycling differs from normal cycling."""
 
-from balancepoint.control.command import Command
+from balancepoint.control.heat.unit_map import UnitMap
 from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.chronicle import Chronicle
 from balancepoint.control.journal.journal import Journal
 from balancepoint.control.journal.words import words
-from balancepoint.control.sense.sensing import Sensing
+from balancepoint.control.sense.channel import FAILED, FINE, HELD, STUCK
+from balancepoint.control.sense.sources import CHANGES
 from balancepoint.control.settings.memory import Memory
-from tests.firmware.control.bench import make_settings
+from tests.firmware.control.bench import codes, make_settings, make_situation, values
 
 
 class Bench:
@@ -15,22 +16,51 @@ class Bench:
         self.settings = make_settings(**settings)
         self.memory = Memory()
         self.journal = Journal()
-        self.command = Command()
         self.memory.heat_loss = 1200
-        self.chronicle = Chronicle(self.settings, self.memory, self.journal, Sensing(self.settings, self.memory))
+        self.s = make_situation(self.memory, room_status=FAILED, room_source=0, outdoor_source=0)
+        self.command = self.s.command
+        self.chronicle = Chronicle(self.settings, self.memory, self.journal)
+
+    def tick(self, now, speed, aux=0):
+        self.command.speed = speed
+        self.command.aux = aux
+        self.chronicle.step(self.s, now, 1)
 
     def run(self, now, reason):
-        """One run that begins at `now` and ends for `reason` 5 min later."""
-        self.command.speed = 40
-        self.chronicle.follow(self.command, 0, 0, now)
-        self.command.speed = 0
-        if reason == j.STOPPED_PROTECTION:
-            self.chronicle.follow(self.command, 40, 1, now + 300)
-        else:
+        """One run that begins at `now` and ends for `reason` 5 min later: the compressor stage tells all but protection."""
+        self.s.compressor_on = 1
+        self.tick(now, 40)
+        if reason != j.STOPPED_PROTECTION:
+            self.s.compressor_on = 0
             self.journal.add(now + 300, j.STOP, reason)
+        self.tick(now + 300, 0)
 
     def values(self, code):
-        return [value for _time, found, value in self.journal.entries() if found == code]
+        return values(self.journal, code)
+
+
+def test_a_new_chronicle_begins_with_the_start():
+    assert Bench().journal.entries() == [(0, j.BOOT, 0)]
+
+
+def test_ticks_in_which_nothing_changes_add_nothing():
+    bench = Bench()
+    for now in range(10):
+        bench.tick(now, 40 + now, aux=1)
+    assert codes(bench.journal) == [j.BOOT, j.START, j.AUX_ON]
+
+
+def test_the_stops_and_starts_of_a_defrost_are_none():
+    bench = Bench()
+    bench.s.compressor_on = 1
+    bench.tick(0, 40)
+    bench.command.defrost = 1
+    for now, speed in ((100, 0), (200, 60), (300, 0), (400, 40)):
+        bench.tick(now, speed)
+    bench.command.defrost = 0
+    bench.tick(500, 45)
+    assert codes(bench.journal) == [j.BOOT, j.START]
+    assert bench.memory.compressor_starts == 1
 
 
 def test_three_starts_an_hour_for_want_of_load_are_normal():
@@ -75,17 +105,51 @@ def test_starts_further_apart_than_an_hour_do_not_add_up():
 
 def test_normal_cycling_is_told_twice_a_day_at_most():
     bench = Bench()
+    bench.s.map = UnitMap(bench.settings).heating
+    least = bench.s.map.q_min
+    bench.s.compressor_on = 1
     for now in range(0, 86400, 60):
-        bench.chronicle.note(900 if now % 1800 < 900 else 0, now)
-    assert bench.values(j.CYCLING) == [900, 900]
-    assert "normal" in words(0, j.CYCLING, 900)["text"]
+        bench.s.cycling = 1 if now % 1800 < 900 else 0
+        bench.chronicle.note(bench.s, now, 60)
+    assert bench.values(j.CYCLING) == [least, least]
+    assert "normal" in words(0, j.CYCLING, least)["text"]
 
 
 def test_backup_is_told_with_its_length():
     bench = Bench()
-    command = bench.command
     for now, aux in ((0, 0), (100, 1), (200, 2), (300, 1), (1300, 0)):
-        command.aux = aux
-        bench.chronicle.follow(command, 0, 0, now)
+        bench.tick(now, 0, aux)
     assert bench.values(j.AUX_ON) == [1, 2, 1]
     assert bench.values(j.AUX_OFF) == [1200]
+
+
+def test_sensors_and_sources_are_told_when_they_change():
+    bench = Bench()
+    s = bench.s
+    bench.chronicle.note(s, 60, 60)
+    assert codes(bench.journal) == [j.BOOT]
+    s.sensor_faults[7] = STUCK
+    s.sensor_faults[CHANGES] += 1
+    s.room_status = HELD
+    s.room_source = s.outdoor_source = 1
+    for now in (120, 180):
+        bench.chronicle.note(s, now, 60)
+    assert bench.journal.entries(1) == [
+        (120, j.SENSOR, 7 * 16 + STUCK),
+        (120, j.ROOM_STATUS, HELD),
+        (120, j.ROOM_SOURCE, 1),
+        (120, j.OUTDOOR_SOURCE, 1),
+    ]
+    s.sensor_faults[7] = FINE
+    s.sensor_faults[CHANGES] += 1
+    bench.chronicle.note(s, 240, 60)
+    assert values(bench.journal, j.SENSOR) == [7 * 16 + STUCK, 7 * 16 + FINE]
+
+
+def test_what_was_learned_is_told_when_it_has_moved_by_5_percent_or_a_kelvin():
+    bench = Bench()
+    for loss, point in ((1260, None), (1261, 90), (1200, 101), (1100, 150)):
+        bench.memory.heat_loss, bench.memory.balance_point = loss, point
+        bench.chronicle.learned(0)
+    assert bench.values(j.LEARNED) == [1261, 1100]
+    assert bench.values(j.BALANCE_POINT) == [101]

@@ -8,7 +8,7 @@ from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.journal import Journal
 from balancepoint.control.journal.words import words
 from balancepoint.control.sense.channel import CROSS, FINE
-from balancepoint.control.sense.sensing import FAULT_NAMES, ROOM
+from balancepoint.control.sense.sources import FAULT_NAMES, ROOM
 
 CODES = {
     name: value

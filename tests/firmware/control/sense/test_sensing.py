@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from balancepoint.control.command import FAN_AUTO, FAN_OFF
+from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.readings import NEVER, Reading, Readings
 from balancepoint.control.sense import channel as channel_module
 from balancepoint.control.sense.channel import CROSS, DEGRADED, FAILED, FINE, FRESH, HELD, RANGE, RATE, STALE, STUCK
-from balancepoint.control.sense.sensing import (
+from balancepoint.control.sense.sensing import Sensing
+from balancepoint.control.sense.sources import (
     CHANGES,
     COIL,
     COIL_RUNNING,
@@ -20,8 +23,9 @@ from balancepoint.control.sense.sensing import (
     RETURN_AIR,
     ROOM,
     SENSOR,
-    Sensing,
 )
+from balancepoint.control.settings.memory import Memory
+from balancepoint.control.situation import Situation
 
 RETURN, OUTDOOR = FAULT_NAMES.index("return air"), FAULT_NAMES.index("outdoor")
 NAMES = ("return_air", "supply", "indoor_coil", "outdoor", "outdoor_coil", "discharge", "humidity")
@@ -34,7 +38,8 @@ class Bench:
     def __init__(self, dt=10, rooms=1, room_filter=120, interval=(10,), outdoor_interval=10, **memory):
         kept = dict({"return_offset_running": 0, "return_offset_off": 0, "coil_approach": 500}, **memory)
         self.memory = SimpleNamespace(**kept)
-        self.readings = Readings(rooms)
+        self.s = Situation(Memory())
+        self.readings = self.s.readings = Readings(rooms)
         self.sensing = Sensing(
             SimpleNamespace(
                 room_filter=room_filter, room_report_interval=interval, outdoor_report_interval=outdoor_interval
@@ -43,22 +48,30 @@ class Bench:
         )
         self.dt = dt
         self.now = 0
-        self.running = self.heating = 0
-        self.fan_only_since = None
+        self.running = self.heating = self.fan = 0  # the compressor, its valve, the fan alone
         self.expected = 0
+
+    def tick(self, dt, number=lambda value: value):
+        self.now += dt
+        s = self.s
+        s.command.speed = 50 if self.running else 0
+        s.command.fan = 2 if self.fan else FAN_AUTO if self.running else FAN_OFF
+        s.heating = number(self.heating)
+        s.expected = number(self.expected)
+        self.sensing.step(s, number(self.now), number(dt))
 
     def run(self, seconds, rooms=None, each=None, **values):
         """Tick on. `rooms`: list of values, `values` by name of the reading; None: dead. `each(now)` after each tick."""
         for _ in range(seconds // self.dt):
-            self.now += self.dt
+            now = self.now + self.dt
             for reading, value in zip(self.readings.rooms, rooms or (), strict=False):
-                put(reading, value(self.now) if callable(value) else value)
+                put(reading, value(now) if callable(value) else value)
             for name, value in values.items():
-                put(getattr(self.readings, name), value(self.now) if callable(value) else value)
-            self.sensing.step(self.readings, self.now, self.running, self.heating, self.fan_only_since, self.expected)
+                put(getattr(self.readings, name), value(now) if callable(value) else value)
+            self.tick(self.dt)
             if each:
-                each(self.now)
-        return self.sensing
+                each(now)
+        return self.s
 
 
 def put(reading, value):
@@ -78,7 +91,7 @@ def test_one_bad_sample_changes_nothing(garbage):
     s = bench.run(10, rooms=[garbage])
     assert (s.room, s.room_status) == (2100, FRESH)
     s = bench.run(10, rooms=[2100])
-    assert (s.room, s.room_status, s.faults[CHANGES]) == (2100, FRESH, 0)
+    assert (s.room, s.room_status, s.sensor_faults[CHANGES]) == (2100, FRESH, 0)
 
 
 @pytest.mark.parametrize("garbage", GARBAGE)
@@ -86,15 +99,15 @@ def test_a_sensor_that_stays_bad_ages_and_fails(garbage):
     bench = Bench()
     bench.run(1800, rooms=[2100])
     seen = {}
-    bench.run(1000, rooms=[garbage], each=lambda now: seen.update({now - 1800: bench.sensing.room_status}))
+    bench.run(1000, rooms=[garbage], each=lambda now: seen.update({now - 1800: bench.s.room_status}))
     assert seen[120] == FRESH
     assert seen[130] == seen[300] == HELD
     assert seen[310] == seen[900] == DEGRADED
     assert seen[910] == FAILED
-    s = bench.sensing
-    assert s.room is None and s.room_source == NONE and s.indoor_max is None and s.indoor_min is None
+    s = bench.s
+    assert s.room == UNKNOWN and s.room_source == NONE and s.indoor_max == UNKNOWN and s.indoor_min == UNKNOWN
     is_code = type(garbage) is int
-    assert s.faults[0] == (RANGE if is_code else STALE)
+    assert s.sensor_faults[0] == (RANGE if is_code else STALE)
 
 
 def test_a_sensor_that_falls_silent_keeps_its_growing_age():
@@ -104,7 +117,7 @@ def test_a_sensor_that_falls_silent_keeps_its_growing_age():
     reading = bench.readings.rooms[0]
 
     def older(now):
-        seen[now - 600] = (bench.sensing.room_status, bench.sensing.faults[0])
+        seen[now - 600] = (bench.s.room_status, bench.s.sensor_faults[0])
         reading.age += 10
 
     reading.age = 10
@@ -117,15 +130,15 @@ def test_every_reading_may_be_not_a_number_from_the_start():
     bench = Bench(rooms=2)
     values = dict.fromkeys(NAMES, math.nan)
     s = bench.run(3600, rooms=[math.nan, math.nan], **values)
-    assert s.room is None and s.room_status == FAILED and s.outdoor is None and s.outdoor_slow is None
+    assert s.room == UNKNOWN and s.room_status == FAILED and s.outdoor == UNKNOWN and s.outdoor_slow == UNKNOWN
     for name in ("return_air", "supply", "indoor_coil", "outdoor_coil", "discharge", "humidity"):
-        assert getattr(s, name) is None
+        assert getattr(s, name) == UNKNOWN
 
 
 def test_what_a_house_does_not_have_is_no_fault():
     bench = Bench(rooms=4)
     bench.run(7200, rooms=[2100])
-    assert bench.sensing.faults == [0] * (CHANGES + 1)
+    assert bench.s.sensor_faults == [0] * (CHANGES + 1)
 
 
 def test_a_spike_is_set_aside_and_a_carried_sensor_believed_within_three_samples():
@@ -135,12 +148,12 @@ def test_a_spike_is_set_aside_and_a_carried_sensor_believed_within_three_samples
     s = bench.run(10, rooms=[2110])
     assert s.indoor_max == 2110 and s.room <= 2110
     bench.run(20, rooms=[1650])
-    assert bench.sensing.indoor_max == 2110
+    assert bench.s.indoor_max == 2110
     bench.run(10, rooms=[1655])
-    assert bench.sensing.indoor_max == 1655
+    assert bench.s.indoor_max == 1655
     s = bench.run(120, rooms=[1655])
     assert s.room == 1655 and s.slope == 0 and s.room_status == FRESH  # no movement of the room was invented
-    assert s.faults[CHANGES] == 0
+    assert s.sensor_faults[CHANGES] == 0
 
 
 def test_a_loose_contact_is_invalid_until_it_settles_wherever_that_is():
@@ -148,9 +161,9 @@ def test_a_loose_contact_is_invalid_until_it_settles_wherever_that_is():
     bench.run(1800, rooms=[2100])
     wild = [3000, 1200, 4100, 400, 2900, 1100]
     s = bench.run(60, rooms=[lambda now: wild[now // 10 % 6]])
-    assert s.room is None and s.room_status == FAILED and s.faults[0] == RATE and s.indoor_max is None
+    assert s.room == UNKNOWN and s.room_status == FAILED and s.sensor_faults[0] == RATE and s.indoor_max == UNKNOWN
     s = bench.run(30, rooms=[1800])
-    assert s.room == 1800 and s.room_status == FRESH and s.faults[0] == FINE
+    assert s.room == 1800 and s.room_status == FRESH and s.sensor_faults[0] == FINE
 
 
 def test_the_same_old_sample_read_again_is_no_confirmation():
@@ -169,7 +182,7 @@ def test_the_same_old_sample_read_again_is_no_confirmation():
 def test_a_sensor_that_comes_back_after_an_hour_is_believed_at_once():
     bench = Bench()
     bench.run(1800, rooms=[2100])
-    assert bench.run(3600, rooms=[None]).room is None
+    assert bench.run(3600, rooms=[None]).room == UNKNOWN
     s = bench.run(10, rooms=[1600])
     assert (s.room, s.room_status, s.slope) == (1600, FRESH, 0)
 
@@ -198,24 +211,24 @@ def test_a_sensor_is_stuck_when_the_house_should_have_warmed_by_a_kelvin():
     bench = Bench()
     bench.expected = 130  # 1.3 K/h, of which 0.3 prove nothing
     s = bench.run(3000, rooms=[1950])
-    assert s.faults[0] == FINE
+    assert s.sensor_faults[0] == FINE
     s = bench.run(1200, rooms=[1950], return_air=2150)
-    assert s.faults[0] == STUCK
+    assert s.sensor_faults[0] == STUCK
     assert s.room_source != ROOM and s.indoor_min == 2150  # no longer trusted
     s = bench.run(600, rooms=[2140])
-    assert s.faults[0] == FINE and s.room_source == ROOM
+    assert s.sensor_faults[0] == FINE and s.room_source == ROOM
 
 
 def test_a_sensor_is_stuck_when_the_house_should_have_cooled():
     bench = Bench()
     bench.expected = -130
-    assert bench.run(4200, rooms=[1950]).faults[0] == STUCK
+    assert bench.run(4200, rooms=[1950]).sensor_faults[0] == STUCK
 
 
 def test_a_house_in_balance_has_no_stuck_sensors():
     bench = Bench()
     bench.expected = 25
-    assert bench.run(48 * 3600, rooms=[2100]).faults[0] == FINE
+    assert bench.run(48 * 3600, rooms=[2100]).sensor_faults[0] == FINE
 
 
 def test_cycling_about_the_set_point_is_no_proof():
@@ -225,14 +238,14 @@ def test_cycling_about_the_set_point_is_no_proof():
         bench.run(1800, rooms=[2100])
         bench.expected = -120
         bench.run(1800, rooms=[2100])
-    assert bench.sensing.faults[CHANGES] == 0
+    assert bench.s.sensor_faults[CHANGES] == 0
 
 
 def test_a_coarse_sensor_in_a_warming_room_is_not_stuck():
     bench = Bench()
     bench.expected = 60
     bench.run(4 * 3600, rooms=[lambda now: (1800 + 60 * now // 3600) // 50 * 50])
-    assert bench.sensing.faults[CHANGES] == 0
+    assert bench.s.sensor_faults[CHANGES] == 0
 
 
 def test_the_guard_does_not_trust_a_return_air_sensor_that_is_stuck():
@@ -240,14 +253,14 @@ def test_the_guard_does_not_trust_a_return_air_sensor_that_is_stuck():
     bench.running = bench.heating = 1
     bench.expected = 150
     s = bench.run(4200, rooms=[lambda now: 1800 + now * 150 // 3600], return_air=1800)
-    assert s.faults[RETURN] == STUCK and s.return_air is None and s.indoor_min > 1900
+    assert s.sensor_faults[RETURN] == STUCK and s.return_air == UNKNOWN and s.indoor_min > 1900
 
 
 def test_still_air_at_the_head_need_not_follow_the_room():
     bench = Bench()
     bench.expected = -150
     s = bench.run(3 * 3600, rooms=[lambda now: 2100 - now * 150 // 3600], return_air=2100)
-    assert s.faults[CHANGES] == 0
+    assert s.sensor_faults[CHANGES] == 0
 
 
 @pytest.mark.parametrize("rate", [60, -60])
@@ -257,7 +270,7 @@ def test_a_sensor_that_stands_while_the_return_air_wanders_is_stuck(rate):
     bench.running = bench.heating = 1
     bench.run(1800, rooms=[lambda now: 2090 + now // 600 % 2 * 10], return_air=2180)
     s = bench.run(7 * 1800, rooms=[2100], return_air=lambda now: 2180 + (now - 1800) * rate // 3600)
-    assert s.faults[0] == STUCK
+    assert s.sensor_faults[0] == STUCK
     # What was learned of the return air since the sensor stood was learned from a lie.
     assert bench.memory.return_offset_running == pytest.approx(80, abs=3)
     assert s.room == pytest.approx(2100 + 3.5 * rate, abs=15)
@@ -267,7 +280,7 @@ def test_a_return_air_that_changes_with_load_and_fan_calls_nobody_stuck():
     bench = Bench()
     bench.running = bench.heating = 1
     bench.run(24 * 3600, rooms=[2100], return_air=lambda now: 2180 + 80 * (now // 5400 % 3 - 1))
-    assert bench.sensing.faults[CHANGES] == 0
+    assert bench.s.sensor_faults[CHANGES] == 0
 
 
 def test_a_return_air_over_a_coil_just_turned_says_nothing_of_who_is_stuck():
@@ -279,7 +292,7 @@ def test_a_return_air_over_a_coil_just_turned_says_nothing_of_who_is_stuck():
         bench.run(1260, rooms=[2100], return_air=2200)
         bench.running = 0
         bench.run(1800, rooms=[2100], return_air=1900)
-    assert bench.sensing.faults[CHANGES] == 0
+    assert bench.s.sensor_faults[CHANGES] == 0
 
 
 # --- radio ---
@@ -304,11 +317,11 @@ def test_a_radio_sensor_that_reports_every_ten_minutes_stays_fresh_over_a_lost_r
     report = radio(bench, 600, 2100, missing=(5, 9))
 
     def each(now):
-        worst.append(bench.sensing.room_status)
+        worst.append(bench.s.room_status)
         report(now)
 
     bench.run(8000, each=each)
-    assert max(worst) == FRESH and bench.sensing.faults[CHANGES] == 0
+    assert max(worst) == FRESH and bench.s.sensor_faults[CHANGES] == 0
 
 
 def test_a_radio_sensor_fails_after_six_intervals():
@@ -317,7 +330,7 @@ def test_a_radio_sensor_fails_after_six_intervals():
     seen = {}
 
     def each(now):
-        seen[now - 600] = bench.sensing.room_status
+        seen[now - 600] = bench.s.room_status
         report(now)
 
     bench.run(4800, each=each)
@@ -331,7 +344,7 @@ def test_without_the_setting_the_same_radio_sensor_is_old():
     report = radio(bench, 600, 2100)
 
     def each(now):
-        worst.append(bench.sensing.room_status)
+        worst.append(bench.s.room_status)
         report(now)
 
     bench.run(3000, each=each)
@@ -358,18 +371,18 @@ def test_the_outvoted_sensor_of_three_is_dropped_after_twenty_minutes_and_comes_
     bench = Bench(rooms=3)
     bench.run(3600, rooms=[2100, 2120, 2140])
     s = bench.run(900, rooms=[2100, 2120, 1700])
-    assert s.faults[2] == FINE and s.indoor_min == 1700
+    assert s.sensor_faults[2] == FINE and s.indoor_min == 1700
     s = bench.run(900, rooms=[2100, 2120, 1700])
-    assert s.faults[2] == CROSS and s.indoor_min == 2100 and s.room_status == FRESH
+    assert s.sensor_faults[2] == CROSS and s.indoor_min == 2100 and s.room_status == FRESH
     s = bench.run(1800, rooms=[2100, 2120, 2130])
-    assert s.faults[2] == FINE and s.indoor_max == 2130
+    assert s.sensor_faults[2] == FINE and s.indoor_max == 2130
 
 
 def test_an_outvoted_sensor_is_not_believed_when_the_majority_shrinks():
     bench = Bench(rooms=3)
     bench.run(3600, rooms=[2100, 2120, 1700])
     s = bench.run(1800, rooms=[2100, None, 1700])
-    assert s.faults[2] == CROSS and s.indoor_min == 2100
+    assert s.sensor_faults[2] == CROSS and s.indoor_min == 2100
 
 
 def test_two_that_disagree_are_reported_and_the_safer_one_is_taken():
@@ -378,18 +391,18 @@ def test_two_that_disagree_are_reported_and_the_safer_one_is_taken():
         bench.heating = heating
         assert abs(bench.run(600, rooms=[2000, 2400]).room - 2200) <= 2
         s = bench.run(5 * 3600, rooms=[2000, 2400])
-        assert (s.faults[0], s.faults[1]) == (CROSS, CROSS)
+        assert (s.sensor_faults[0], s.sensor_faults[1]) == (CROSS, CROSS)
         assert s.room == taken and s.room_status == DEGRADED
         assert s.indoor_max == 2400 and s.indoor_min == 2000
         s = bench.run(3000, rooms=[2200, 2400])
-        assert s.room_status == FRESH and s.faults[0] == FINE
+        assert s.room_status == FRESH and s.sensor_faults[0] == FINE
 
 
 def test_the_return_air_tells_which_of_two_is_wrong():
     bench = Bench(rooms=2, return_offset_running=100)
     bench.running = bench.heating = 1
     s = bench.run(3600, rooms=[2100, 1500], return_air=2220)
-    assert (s.faults[0], s.faults[1]) == (FINE, CROSS)
+    assert (s.sensor_faults[0], s.sensor_faults[1]) == (FINE, CROSS)
     assert abs(s.room - 2100) <= 5  # at once: no bridge keeps a wrong sensor alive
 
 
@@ -397,7 +410,7 @@ def test_a_lone_room_sensor_far_from_the_return_air_is_degraded():
     bench = Bench()
     bench.running = bench.heating = 1
     s = bench.run(3600, rooms=[1300], return_air=2100)
-    assert s.faults[0] == CROSS and s.room_status == DEGRADED and s.room_source == ROOM
+    assert s.sensor_faults[0] == CROSS and s.room_status == DEGRADED and s.room_source == ROOM
     bench.running = 0  # the third voice is silent: nothing is taken back
     assert bench.run(3600, rooms=[1300], return_air=2100).room_status == DEGRADED
 
@@ -405,20 +418,20 @@ def test_a_lone_room_sensor_far_from_the_return_air_is_degraded():
 def test_a_sensor_that_dies_makes_no_jump():
     bench = Bench(rooms=2)
     bench.run(3600, rooms=[2000, 2200])
-    before = bench.sensing.room
+    before = bench.s.room
     rooms = []
-    bench.run(7200, rooms=[2000, None], each=lambda now: rooms.append(bench.sensing.room))
+    bench.run(7200, rooms=[2000, None], each=lambda now: rooms.append(bench.s.room))
     assert before == 2100
     assert max(abs(a - b) for a, b in zip([before] + rooms, rooms, strict=False)) <= 1
-    assert min(bench.sensing.slope, 0) >= -110  # let down at 1 K/h
+    assert min(bench.s.slope, 0) >= -110  # let down at 1 K/h
     assert rooms[-1] == 2000
 
 
 def test_a_sensor_that_comes_back_makes_no_jump():
     bench = Bench(rooms=2)
     bench.run(7200, rooms=[2000, None])
-    rooms = [bench.sensing.room]
-    bench.run(7200, rooms=[2000, 2200], each=lambda now: rooms.append(bench.sensing.room))
+    rooms = [bench.s.room]
+    bench.run(7200, rooms=[2000, 2200], each=lambda now: rooms.append(bench.s.room))
     assert max(abs(a - b) for a, b in zip(rooms, rooms[1:], strict=False)) <= 1
     assert rooms[-1] == 2100
 
@@ -440,7 +453,7 @@ def test_return_air_stands_in_with_its_learned_offset():
     assert 135 <= bench.memory.return_offset_running <= 150
     assert bench.memory.return_offset_off == 0
     rooms = []
-    s = bench.run(3600, rooms=[None], return_air=2250, each=lambda now: rooms.append(bench.sensing.room))
+    s = bench.run(3600, rooms=[None], return_air=2250, each=lambda now: rooms.append(bench.s.room))
     assert s.room_source == RETURN_AIR and s.room_status == HELD
     assert max(rooms) - min(rooms) <= 15
     s = bench.run(3600, rooms=[None], return_air=lambda now: 2250 - (now - 36 * 3600 - 3600) // 18)
@@ -480,18 +493,18 @@ def test_return_air_says_nothing_just_after_the_compressor_has_started():
 def test_the_coil_after_three_minutes_of_fan_alone_and_for_fifteen_after():
     bench = Bench()
     s = bench.run(600, indoor_coil=2030)
-    assert s.room is None
-    bench.fan_only_since = bench.now
+    assert s.room == UNKNOWN
+    bench.fan = 1
     s = bench.run(170, indoor_coil=2030)
-    assert s.room is None
+    assert s.room == UNKNOWN
     s = bench.run(30, indoor_coil=2030)
     assert (s.room, s.room_source, s.room_status) == (2030, COIL, DEGRADED)
-    bench.fan_only_since = None
+    bench.fan = 0
     bench.running = bench.heating = 1
     s = bench.run(890, indoor_coil=4000)
     assert (s.room, s.room_source) == (2030, COIL)
     s = bench.run(60, indoor_coil=4000)
-    assert s.room is None and s.room_status == FAILED
+    assert s.room == UNKNOWN and s.room_status == FAILED
 
 
 def test_hottest_and_coldest_are_not_filtered_and_include_the_return_air():
@@ -511,9 +524,9 @@ def test_outdoor_sensor_then_nothing_without_a_coil():
     s = bench.run(900, outdoor=None)
     assert s.outdoor == -540
     s = bench.run(60, outdoor=None)
-    assert s.outdoor is None and s.outdoor_source == NONE and s.outdoor_slow == -540
+    assert s.outdoor == UNKNOWN and s.outdoor_source == NONE and s.outdoor_slow == -540
     s = bench.run(3 * 3600, outdoor=None)
-    assert s.outdoor_slow is None
+    assert s.outdoor_slow == UNKNOWN
 
 
 @pytest.mark.parametrize("code", [-6350, 12700, 60500, math.nan])
@@ -530,7 +543,7 @@ def test_the_coil_must_have_stood_still_for_half_an_hour():
     bench.run(60, outdoor_coil=-900)
     bench.running = 0
     s = bench.run(1790, outdoor_coil=-600)
-    assert s.outdoor is None
+    assert s.outdoor == UNKNOWN
     s = bench.run(60, outdoor_coil=-600)
     assert s.outdoor_source == COIL_STANDSTILL
 
@@ -557,7 +570,7 @@ def test_the_last_word_of_the_coil_is_kept_for_forty_minutes():
     bench.run(1200, outdoor_coil=-1500)
     s = bench.run(2390, outdoor_coil=None)
     assert s.outdoor == -1000
-    assert bench.run(150, outdoor_coil=None).outdoor is None
+    assert bench.run(150, outdoor_coil=None).outdoor == UNKNOWN
 
 
 def test_the_first_outdoor_sample_may_be_anything_in_range():
@@ -568,7 +581,7 @@ def test_in_cooling_the_running_coil_says_nothing_of_the_outdoor_air():
     bench = Bench()
     bench.running = 1
     s = bench.run(7200, outdoor=None, outdoor_coil=4500)
-    assert s.outdoor is None and bench.memory.coil_approach == 500
+    assert s.outdoor == UNKNOWN and bench.memory.coil_approach == 500
 
 
 @given(coil=st.integers(-3900, 8900), outdoor=st.integers(-4400, 5900))
@@ -585,15 +598,15 @@ def test_an_iced_sensor_gives_way_to_the_coil_and_is_trusted_again():
     s = bench.run(1800 + 3300, outdoor=0, outdoor_coil=-900)
     assert s.outdoor_source == SENSOR
     s = bench.run(900, outdoor=0, outdoor_coil=-900)
-    assert (s.outdoor, s.outdoor_source, s.faults[OUTDOOR]) == (-900, COIL_STANDSTILL, CROSS)
+    assert (s.outdoor, s.outdoor_source, s.sensor_faults[OUTDOOR]) == (-900, COIL_STANDSTILL, CROSS)
     s = bench.run(4500, outdoor=-800, outdoor_coil=-900)
-    assert (s.outdoor_source, s.faults[OUTDOOR]) == (SENSOR, FINE)
+    assert (s.outdoor_source, s.sensor_faults[OUTDOOR]) == (SENSOR, FINE)
 
 
 def test_the_sun_on_the_coil_convicts_nobody():
     bench = Bench()
     s = bench.run(6 * 3600, outdoor=500, outdoor_coil=1200, sun=500)
-    assert s.outdoor_source == SENSOR and s.faults[CHANGES] == 0
+    assert s.outdoor_source == SENSOR and s.sensor_faults[CHANGES] == 0
 
 
 def test_the_outdoor_average_follows_a_ramp_half_an_hour_late():
@@ -616,7 +629,7 @@ def test_machine_readings_are_no_older_than_two_minutes():
     assert s.discharge == 7000
     s = bench.run(10, **dict.fromkeys(values))
     for name in values:
-        assert getattr(s, name) is None
+        assert getattr(s, name) == UNKNOWN
 
 
 def test_a_coil_may_leap_but_not_to_the_power_on_value_of_its_sensor():
@@ -630,9 +643,9 @@ def test_faults_name_their_channel_and_count_their_changes():
     bench = Bench()
     bench.run(600, rooms=[2100], discharge=7000)
     s = bench.run(300, rooms=[2100], discharge=60500)
-    assert s.faults[FAULT_NAMES.index("discharge")] == RANGE and s.faults[CHANGES] == 1
+    assert s.sensor_faults[FAULT_NAMES.index("discharge")] == RANGE and s.sensor_faults[CHANGES] == 1
     s = bench.run(300, rooms=[2100], discharge=7000)
-    assert s.faults[FAULT_NAMES.index("discharge")] == FINE and s.faults[CHANGES] == 2
+    assert s.sensor_faults[FAULT_NAMES.index("discharge")] == FINE and s.sensor_faults[CHANGES] == 2
 
 
 # --- filter, slope, ticks ---
@@ -652,8 +665,8 @@ def test_one_odd_sample_within_the_rate_limit_never_reaches_the_room(odd):
     bench = Bench(room_filter=10)
     bench.run(600, rooms=[2100])
     rooms = []
-    bench.run(10, rooms=[2100 + odd], each=lambda now: rooms.append(bench.sensing.room))
-    bench.run(100, rooms=[2100], each=lambda now: rooms.append(bench.sensing.room))
+    bench.run(10, rooms=[2100 + odd], each=lambda now: rooms.append(bench.s.room))
+    bench.run(100, rooms=[2100], each=lambda now: rooms.append(bench.s.room))
     assert set(rooms) == {2100}
 
 
@@ -661,7 +674,7 @@ def test_a_tick_longer_than_the_filter_does_not_overshoot():
     bench = Bench(dt=60, room_filter=10)
     bench.run(600, rooms=[2100])
     rooms = []
-    bench.run(600, rooms=[2200], each=lambda now: rooms.append(bench.sensing.room))
+    bench.run(600, rooms=[2200], each=lambda now: rooms.append(bench.s.room))
     assert max(rooms) == rooms[-1] == 2200 and min(rooms) == 2100
 
 
@@ -677,9 +690,7 @@ def test_noise_of_a_good_sensor_makes_a_slope_below_what_the_heater_looks_for():
     bench = Bench()
     steps = (0, 0, 10, 0, -10, 0, 0, 10, 10, 0, -10)
     slopes = []
-    bench.run(
-        6 * 3600, rooms=[lambda now: 2100 + steps[now // 10 % 11]], each=lambda now: slopes.append(bench.sensing.slope)
-    )
+    bench.run(6 * 3600, rooms=[lambda now: 2100 + steps[now // 10 % 11]], each=lambda now: slopes.append(bench.s.slope))
     assert max(abs(slope) for slope in slopes[180:]) <= 30
 
 
@@ -695,7 +706,7 @@ def outcome(dt):
 
     def note(now):
         if now % 60 == 0:
-            s = bench.sensing
+            s = bench.s
             rows.append((s.room, s.slope, s.room_status, s.room_source, s.outdoor, s.outdoor_slow))
 
     def outdoor(now):
@@ -737,23 +748,15 @@ tick = st.tuples(
 
 def play(bench, ticks, number=lambda value: value):
     """Feed random ticks, each held for some repetitions; yields after each step."""
-    since = None
     for dt, values, running, heating, fan, expected, repeat in ticks:
         channels = bench.readings.rooms + [getattr(bench.readings, name) for name in NAMES]
         for reading, (value, old) in zip(channels, values, strict=True):
             reading.set(number(value), number(old))
-        since = (since or bench.now) if fan and not running else None
+        bench.running, bench.heating, bench.expected = running, heating, expected
+        bench.fan = fan and not running
         for _ in range(repeat):
-            bench.now += dt
-            bench.sensing.step(
-                bench.readings,
-                number(bench.now),
-                number(running),
-                number(heating),
-                since if since is None else number(since),
-                number(expected),
-            )
-            yield bench.sensing
+            bench.tick(dt, number)
+            yield bench.s
 
 
 @given(ticks=st.lists(tick, min_size=1, max_size=12))
@@ -761,16 +764,17 @@ def play(bench, ticks, number=lambda value: value):
 def test_whatever_comes_the_results_hang_together(ticks):
     bench = Bench(rooms=4)
     for s in play(bench, ticks):
-        assert (s.room is None) == (s.room_status == FAILED) == (s.room_source == NONE)
-        assert s.room is None or (type(s.room) is int and -4000 <= s.room <= 9000)
+        assert (s.room == UNKNOWN) == (s.room_status == FAILED) == (s.room_source == NONE)
+        assert s.room == UNKNOWN or (type(s.room) is int and -4000 <= s.room <= 9000)
         assert s.room_source not in (ROOM, RETURN_AIR) or -1300 <= s.room <= 5300
-        assert (s.outdoor is None) == (s.outdoor_source == NONE)
+        assert (s.outdoor == UNKNOWN) == (s.outdoor_source == NONE)
         # Where nothing is trusted a suspected sensor still counts against heating: a maximum without a minimum.
-        assert s.indoor_min is None or s.indoor_max is not None
-        assert s.indoor_max is None or -1000 <= (s.indoor_min or -1000) <= s.indoor_max <= 5000
-        assert s.room_source != ROOM or s.indoor_min is not None
-        assert s.discharge is None or -4000 <= s.discharge <= 13000
-        assert all(FINE <= fault <= CROSS for fault in s.faults[:CHANGES])
+        assert s.indoor_min == UNKNOWN or s.indoor_max != UNKNOWN
+        assert s.indoor_max == UNKNOWN or max(s.indoor_min, -1000) <= s.indoor_max <= 5000
+        assert s.indoor_min == UNKNOWN or s.indoor_min >= -1000
+        assert s.room_source != ROOM or s.indoor_min != UNKNOWN
+        assert s.discharge == UNKNOWN or -4000 <= s.discharge <= 13000
+        assert all(FINE <= fault <= CROSS for fault in s.sensor_faults[:CHANGES])
     for name, low, high in (
         ("return_offset_running", -300, 300),
         ("return_offset_off", -300, 300),
@@ -786,20 +790,20 @@ def test_whatever_came_before_good_readings_heal(ticks):
     for _ in play(bench, ticks):
         pass
     bench.expected = bench.running = bench.heating = 0
-    bench.fan_only_since = None
+    bench.fan = 0
     good = {name: 2100 for name in NAMES if name != "humidity"}
     for step in range(3):  # a little movement, as every living sensor shows
         s = bench.run(4200, rooms=[2100 + 10 * step] * 4, humidity=400, **{n: v + 10 * step for n, v in good.items()})
     assert (s.room, s.room_status, s.room_source) == (2120, FRESH, ROOM)
     assert (s.outdoor, s.outdoor_source) == (2120, SENSOR)
-    assert s.faults[:CHANGES] == [FINE] * CHANGES
+    assert s.sensor_faults[:CHANGES] == [FINE] * CHANGES
 
 
 def test_a_single_channel_by_itself():
     faults = [0, 0]
     channel = channel_module.Channel(-1000, 5000, 52, 5, 120, 300, 900, faults, 0)
     reading = Reading()
-    assert channel.step(reading, 0) is None and channel.status == FAILED
+    assert channel.step(reading, 0) == UNKNOWN and channel.status == FAILED
     reading.set(2100, age=60)
     assert channel.step(reading, 10) == 2100 and channel.status == FRESH and channel.at == -50
     reading.age = 121

@@ -6,44 +6,55 @@ from hypothesis import strategies as st
 
 from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.journal import Journal
+from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.settings.memory import Memory
 from balancepoint.control.wish.adaptive import Adaptive
-from tests.firmware.control.bench import values
+from tests.firmware.control.bench import make_situation, values
 
 HOUR = 3600
 
 
-def live(adaptive, hourly, now=0, cooling=0, setpoint=2400, dt=60):
+def begun(memory, journal, **fields):
+    """The stage, and the situation it has begun with."""
+    adaptive = Adaptive(memory, journal)
+    s = make_situation(memory, **fields)
+    adaptive.begin(s)
+    return adaptive, s
+
+
+def live(adaptive, s, hourly, dt=60):
+    now = 0
     for temperature in hourly:
+        s.outdoor = round(100 * temperature)
         for _ in range(HOUR // dt):
             now += dt
-            adaptive.step(round(100 * temperature), cooling, setpoint, dt, now)
-    return now
+            adaptive.step(s, now, dt)
 
 
 def test_without_an_outdoor_reading_nothing_is_counted():
     memory = Memory()
-    adaptive = Adaptive(memory, Journal())
+    adaptive, s = begun(memory, Journal(), outdoor=UNKNOWN, cooling=1, cool_setpoint=2200)
     for k in range(3 * 24 * 60):
-        adaptive.step(None, 1, 2200, 60, 60 * k)
-    assert memory.running_mean is None and adaptive.suggestion is None and memory.day_hours == 0
+        adaptive.step(s, 60 * k, 60)
+    assert memory.running_mean is None and s.cool_suggestion == UNKNOWN and memory.day_hours == 0
 
 
 @pytest.mark.parametrize(
-    "mean, suggestion", ((None, None), (999, None), (1000, 2090), (2400, 2524), (3350, 2818), (4000, 2818))
+    "mean, suggestion", ((None, UNKNOWN), (999, UNKNOWN), (1000, 2090), (2400, 2524), (3350, 2818), (4000, 2818))
 )
 def test_the_suggestion_is_the_line_of_the_standard(mean, suggestion):
     memory = Memory()
     memory.running_mean = mean
-    found = Adaptive(memory, Journal()).suggestion
-    assert found == suggestion or abs(found - suggestion) <= 1
+    _adaptive, s = begun(memory, Journal())
+    assert abs(s.cool_suggestion - suggestion) <= 1
 
 
 def warm_days(setpoint, cooling=1, days=5):
     memory = Memory()
     memory.running_mean = 2700  # suggests 26.17 °C
     journal = Journal()
-    live(Adaptive(memory, journal), [27.0] * (24 * days), cooling=cooling, setpoint=setpoint)
+    adaptive, s = begun(memory, journal, cooling=cooling, cool_setpoint=setpoint)
+    live(adaptive, s, [27.0] * (24 * days))
     return values(journal, j.COOL_SUGGESTION), memory
 
 
@@ -63,8 +74,8 @@ def test_no_suggestion_for_less_than_a_kelvin_nor_while_nothing_cools():
 def test_whatever_the_memory_held_of_a_day_it_stays_fit_to_be_kept(day_sum, day_hours, outdoor):
     memory = Memory()
     memory.day_sum, memory.day_hours = day_sum, day_hours
-    adaptive = Adaptive(memory, Journal())
+    adaptive, s = begun(memory, Journal(), outdoor=outdoor)
     for k in range(26):
-        adaptive.step(outdoor, 0, 2400, HOUR, HOUR * k)
+        adaptive.step(s, HOUR * k, HOUR)
         Memory.from_dict(memory.to_dict())
     assert memory.running_mean is not None

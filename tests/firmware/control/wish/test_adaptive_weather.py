@@ -5,9 +5,8 @@ import pytest
 
 from balancepoint.control.journal.journal import Journal
 from balancepoint.control.settings.memory import Memory
-from balancepoint.control.wish.adaptive import Adaptive
 from host_sim.plant.weather import bundled, read_weather
-from tests.firmware.control.wish.test_adaptive import live
+from tests.firmware.control.wish.test_adaptive import begun, live
 
 
 def july(days):
@@ -27,7 +26,8 @@ def by_the_standard(hourly):
 def test_the_running_mean_is_that_of_the_standard():
     memory = Memory()
     hourly = july(14)
-    live(Adaptive(memory, Journal()), hourly)
+    adaptive, s = begun(memory, Journal())
+    live(adaptive, s, hourly)
     assert memory.running_mean / 100 == pytest.approx(by_the_standard(hourly), abs=0.05)
 
 
@@ -37,8 +37,9 @@ def test_reboots_every_few_hours_disturb_it_little():
     for begin in range(0, len(hourly), 5):
         # Each time the machine forgets what its memory does not hold, and half an hour passes without it.
         memory = Memory.from_dict(memory.to_dict())
-        adaptive = Adaptive(memory, Journal())
-        live(adaptive, hourly[begin : begin + 5])
+        adaptive, s = begun(memory, Journal())
+        live(adaptive, s, hourly[begin : begin + 5])
+        s.outdoor = round(100 * hourly[begin])
         for _ in range(30):
-            adaptive.step(round(100 * hourly[begin]), 0, 2400, 60, 60)
+            adaptive.step(s, 60, 60)
     assert memory.running_mean / 100 == pytest.approx(by_the_standard(hourly), abs=0.3)

@@ -8,9 +8,10 @@ from balancepoint.control.house.past import Past
 from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.journal import Journal
 from balancepoint.control.settings.memory import Memory
+from balancepoint.control.situation import HEATING
 from balancepoint.control.wish.advice import Advice
-from balancepoint.control.wish.setback_cost import taken
-from tests.firmware.control.bench import codes, make_settings, values
+from balancepoint.control.wish.setback_cost import SetbackCost
+from tests.firmware.control.bench import codes, make_settings, make_situation, values
 
 HOUR = 3600
 LEARNED = {"heat_loss": 1037, "air_capacity": 940, "mass_capacity": 2763, "mass_coupling": 7295}
@@ -28,21 +29,24 @@ class Bench:
         house.past = lambda bins: outdoor
         self.side = UnitMap(settings).heating
         self.side.at(outdoor)
+        self.s = make_situation(self.memory, side=HEATING, map=self.side)
         self.journal = Journal()
         self.advice = Advice(self.memory, self.journal, house)
         self.now = 0
 
     def last(self, setback, seconds):
+        self.s.setback = setback
+        self.s.heat_setpoint = 2100 - setback
         for _ in range(seconds // EVERY):
             self.now += EVERY
-            self.advice.learn(setback, 2100, 0, self.side, self.now)
+            self.advice.learn(self.s, self.now)
 
     def night(self, setback=300, length=8 * HOUR):
         self.last(setback, length)
         self.last(0, 24 * HOUR - length)
 
     def take(self, depth):
-        return taken(self.advice._memory, depth, 2100, 0, self.side, [self.side.outdoor] * 32)
+        return SetbackCost(self.memory, 2100, 0, self.side, [self.side.outdoor] * 32).taken(depth)
 
 
 def test_a_mild_night_is_better_set_back_less():

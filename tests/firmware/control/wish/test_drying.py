@@ -5,6 +5,7 @@ import psychrolib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.wish.drying import Drying
 from host_sim import experiment, scenario
 from tests.firmware.control.bench import make_settings
@@ -17,8 +18,8 @@ SETPOINT = 2500
 @given(
     st.lists(
         st.tuples(
-            st.one_of(st.none(), st.integers(500, 3500)),
-            st.one_of(st.none(), st.integers(200, 950)),
+            st.one_of(st.just(UNKNOWN), st.integers(500, 3500)),
+            st.one_of(st.just(UNKNOWN), st.integers(200, 950)),
         ),
         max_size=60,
     )
@@ -28,7 +29,7 @@ def test_wet_air_is_dried_dry_air_is_not_and_no_room_gets_cold(sequence):
     for room, humidity in sequence:
         before = drying.on
         drying.step(SETPOINT, room, humidity)
-        if room is None or humidity is None or room < SETPOINT - 200:
+        if UNKNOWN in (room, humidity) or room < SETPOINT - 200:
             assert not drying.on
             continue
         dew = psychrolib.GetTDewPointFromRelHum(room / 100, humidity / 1000)

@@ -7,9 +7,14 @@ from hypothesis import strategies as st
 from balancepoint.control.heat.unit_map import UnitMap
 from balancepoint.control.house.house import House
 from balancepoint.control.house.past import Past
+from balancepoint.control.journal import codes as j
+from balancepoint.control.journal.journal import Journal
+from balancepoint.control.quantity import UNKNOWN
+from balancepoint.control.request import DRY
+from balancepoint.control.sense.channel import DEGRADED
 from balancepoint.control.settings.memory import Memory
-from balancepoint.control.wish.recovery import Recovery, power
-from tests.firmware.control.bench import make_settings
+from balancepoint.control.wish.recovery import Recovery
+from tests.firmware.control.bench import codes, make_settings, make_situation, values
 
 HOUR = 3600
 
@@ -23,19 +28,28 @@ class Bench:
         self.house = House(self.settings, self.memory, Past())
         for name, value in memory.items():
             setattr(self.memory, name, value)
-        self.recovery = Recovery(self.settings, self.memory, self.house)
+        self.journal = Journal()
+        self.recovery = Recovery(self.settings, self.memory, self.journal, self.house)
         unit = UnitMap(self.settings)
-        self.cooling = cooling
         self.sign = -1 if cooling else 1
-        self.side = unit.cooling if cooling else unit.heating
-        self.outdoor = outdoor if outdoor is not None else (3000 if cooling else 0)
-        self.side.at(self.outdoor)
-        self.able = able or self.side.q_max
+        side = unit.cooling if cooling else unit.heating
+        outdoor = outdoor if outdoor is not None else (3000 if cooling else 0)
+        side.at(outdoor)
         self.dt = dt
         self.now = 0
         self.low = 2800 if cooling else 1800
-        self.room = self.low
-        self.heat = 1000
+        self.s = make_situation(
+            self.memory,
+            active=1,
+            cooling=cooling,
+            compressor_on=1,
+            room=self.low,
+            outdoor_slow=outdoor,
+            map=side,
+            able=able or side.q_max,
+            given=1000,
+            aux_setpoint=self.low,
+        )
         self.asked = 9 * HOUR
         self.behind = [self.low] * max(1, lag // dt)
 
@@ -45,39 +59,24 @@ class Bench:
 
     def decide(self):
         self.now += self.dt
+        s = self.s
         before = self.now < self.asked
-        target = self.low if before else self.goal
-        rise, until = (300, self.asked - self.now) if before else (-300, 12 * HOUR)
-        recovery = self.recovery
-        recovery.step(
-            1,
-            self.cooling,
-            target,
-            rise,
-            until,
-            self.room,
-            self.outdoor,
-            self.side,
-            self.able,
-            self.heat,
-            0,
-            None,
-            self.dt,
-            self.now,
-        )
-        self.behind.append(recovery.target)
-        self.room = self.behind.pop(0)
-        return recovery
+        s.target = self.low if before else self.goal
+        s.rise, s.next_change = (300, self.asked - self.now) if before else (-300, 12 * HOUR)
+        self.recovery.step(s, self.now, self.dt)
+        self.behind.append(s.goal)
+        s.room = self.behind.pop(0)
+        return s
 
     def begin(self):
         """When it begins, s before the time asked."""
-        while not self.decide().on:
+        while not self.decide().recovering:
             assert self.now < self.asked
         return self.asked - self.now
 
     def arrive(self):
         """When the room is 0.3 K short, s after the time asked."""
-        while self.sign * (self.goal - self.room) > 30:
+        while self.sign * (self.goal - self.s.room) > 30:
             self.decide()
             assert self.now < self.asked + 3 * HOUR
         return self.now - self.asked
@@ -93,12 +92,12 @@ def test_a_room_on_the_ramp_arrives_at_the_time_asked(cooling, dt):
 def test_the_target_moves_one_way_without_leaps(cooling):
     bench = Bench(cooling)
     bench.begin()
-    last = bench.recovery.target
-    while bench.decide().on:
-        step = bench.sign * (bench.recovery.target - last)
+    last = bench.s.goal
+    while bench.decide().recovering:
+        step = bench.sign * (bench.s.goal - last)
         assert 0 <= step <= 8, "0.01 K in a minute"
-        last = bench.recovery.target
-    assert bench.recovery.target == bench.goal
+        last = bench.s.goal
+    assert bench.s.goal == bench.goal
 
 
 def test_what_takes_longer_begins_earlier():
@@ -132,14 +131,15 @@ def test_the_heat_it_takes_is_learned():
         bench = Bench()
         for _ in range(9):
             bench = Bench(recovery_scale=bench.memory.recovery_scale)
-            room = bench.room
-            while bench.sign * (bench.goal - bench.room) > 25:
-                recovery = bench.decide()
-                moved = (bench.room - room) * 60  # 0.01 K/h
-                room = bench.room
-                gap = recovery._gap(room)
-                loss = bench.house.loss(room, bench.outdoor)
-                bench.heat = loss + recovery._air * moved * factor // 1000 + recovery._coupled * gap // 1000
+            s = bench.s
+            mass = bench.recovery._mass
+            room = s.room
+            while bench.sign * (bench.goal - s.room) > 25:
+                bench.decide()
+                moved = (s.room - room) * 60  # 0.01 K/h
+                room = s.room
+                loss = bench.house.loss(room, s.outdoor_slow)
+                s.given = loss + mass.air * moved * factor // 1000 + mass.coupled * mass.gap(room) // 1000
         seen.append(bench.memory.recovery_scale)
     assert seen[0] < 800 and 850 <= seen[1] <= 1150 and seen[2] > 1600
 
@@ -147,27 +147,55 @@ def test_the_heat_it_takes_is_learned():
 def test_the_backup_waits_until_the_heat_pump_is_hopeless():
     bench = Bench()
     bench.begin()
-    while bench.recovery.on:
-        assert bench.recovery.barred or bench.now > bench.asked
-        assert bench.recovery.aux_setpoint(1800) <= 1800 or bench.now > bench.asked
+    while bench.s.recovering:
+        assert bench.s.aux_goal <= 1800 or bench.now > bench.asked
         bench.decide()
     weak = Bench(outdoor=-2000, able=2500)
     weak.begin()
-    weak.room = 1800
-    let_in = None
-    while weak.now < weak.asked + HOUR and let_in is None:
+    weak.s.room = 1800
+    while weak.now < weak.asked + HOUR and weak.s.aux_goal == 1800:
         weak.decide()
-        weak.room = 1800
-        if weak.recovery.on and not weak.recovery.barred:
-            let_in = weak.recovery.aux_setpoint(1800)
-    assert let_in == 2100
+        weak.s.room = 1800
+    assert weak.s.recovering and weak.s.aux_goal == 2100
+
+
+@pytest.mark.parametrize("cooling", (0, 1))
+def test_its_beginning_is_told_with_the_time_left(cooling):
+    bench = Bench(cooling)
+    left = bench.begin()
+    s = bench.s
+    assert values(bench.journal, j.EARLY_START) == [left // 60]
+    assert (s.recovery_begins, s.goal_at, s.goal_heating) == (1, bench.asked, 1 - cooling)
+    assert bench.decide().recovery_begins == 0
+    bench.arrive()
+    assert codes(bench.journal) == [j.EARLY_START]
+
+
+@pytest.mark.parametrize(
+    "field, value", (("active", 0), ("room", UNKNOWN), ("outdoor_slow", UNKNOWN), ("room_status", DEGRADED))
+)
+def test_no_way_back_without_a_side_or_trusted_readings(field, value):
+    bench = Bench()
+    bench.begin()
+    setattr(bench.s, field, value)
+    s = bench.decide()
+    assert (s.recovering, s.goal, s.aux_goal) == (0, s.target, s.aux_setpoint)
+
+
+def test_no_way_back_while_the_air_is_dried():
+    bench = Bench(cooling=1)
+    bench.memory.mode = DRY
+    while bench.now < bench.asked - 60:
+        assert not bench.decide().recovering
 
 
 def test_a_changed_mind_ends_it():
     bench = Bench()
     bench.begin()
-    bench.recovery.step(1, 0, 1800, 0, -1, 1850, 0, bench.side, bench.able, 0, 0, None, 60, bench.now + 60)
-    assert (bench.recovery.on, bench.recovery.target, bench.recovery.barred) == (0, 1800, 0)
+    s = bench.s
+    s.target, s.rise, s.next_change, s.room, s.aux_setpoint = 1800, 0, -1, 1850, 1790
+    bench.recovery.step(s, bench.now + 60, 60)
+    assert (s.recovering, s.goal, s.goal_extra, s.aux_goal) == (0, 1800, 0, 1790)
 
 
 @pytest.mark.parametrize("jump", (-3 * HOUR, 3 * HOUR))
@@ -175,22 +203,22 @@ def test_a_clock_that_jumps_plans_anew(jump):
     bench = Bench()
     bench.begin()
     bench.asked += jump
-    bench.recovery.step(
-        1, 0, 1800, 300, bench.asked - bench.now, 1850, 0, bench.side, bench.able, 0, 0, None, 60, bench.now + 60
-    )
+    s = bench.s
+    s.target, s.rise, s.next_change, s.room = 1800, 300, bench.asked - bench.now, 1850
+    bench.recovery.step(s, bench.now + 60, 60)
     if bench.asked > bench.now and jump > 0:
-        assert not bench.recovery.on
+        assert not s.recovering
         assert abs(bench.arrive()) <= 120
 
 
 def test_the_wish_limit_is_no_aim():
     bench = Bench()
-    bench.low = bench.room = 2050
+    bench.low = bench.s.room = 2050
     bench.begin()
     for _ in range(9 * 60):
-        if not bench.recovery.on or bench.now >= bench.asked - 60:
+        if not bench.s.recovering or bench.now >= bench.asked - 60:
             break
-        assert bench.recovery.target <= bench.settings.wish_limit
+        assert bench.s.goal <= bench.settings.wish_limit
         bench.decide()
 
 
@@ -203,32 +231,27 @@ numbers = st.integers
     target=numbers(1000, 3200),
     rise=numbers(-300, 300),
     until=numbers(-1, 604800),
-    room=st.one_of(st.none(), numbers(-1000, 5000)),
-    outdoor=st.one_of(st.none(), numbers(-6000, 6000)),
+    room=st.one_of(st.just(UNKNOWN), numbers(-1000, 5000)),
+    outdoor=st.one_of(st.just(UNKNOWN), numbers(-6000, 6000)),
     able=numbers(100, 30000),
     heat=numbers(0, 60000),
-    slope=st.one_of(st.none(), numbers(-3000, 3000)),
+    running=numbers(0, 1),
+    slope=numbers(-3000, 3000),
     dts=st.lists(numbers(1, 20000), min_size=1, max_size=40),
 )
-def test_anything_goes(cooling, target, rise, until, room, outdoor, able, heat, slope, dts):
+def test_anything_goes(cooling, target, rise, until, room, outdoor, able, heat, running, slope, dts):
     bench = Bench(cooling)
+    s = bench.s
+    s.target, s.rise, s.room, s.outdoor_slow = target, rise, room, outdoor
+    s.able, s.given, s.compressor_on, s.slope = able, heat, running, slope
+    if outdoor != UNKNOWN:
+        s.map.at(outdoor)
     for dt in dts:
         bench.now += dt
-        left = max(until - bench.now, -1)
-        recovery = bench.recovery
-        side = bench.side
-        if outdoor is not None:
-            side.at(outdoor)
-        recovery.step(1, cooling, target, rise, left, room, outdoor, side, able, heat, 0, slope, dt, bench.now)
+        s.next_change = max(until - bench.now, -1)
+        bench.recovery.step(s, bench.now, dt)
         low, high = min(target, target + bench.sign * max(rise, 0)), max(target, target + bench.sign * max(rise, 0))
-        if room is not None:
+        if room != UNKNOWN:
             low, high = min(low, room), max(high, room)
-        assert low - 30 <= recovery.target <= high + 30
-        assert -30000 <= recovery.extra <= 30000
-
-
-def test_power_below_the_least_output_is_that_of_the_cycles():
-    side = Bench().side
-    assert power(side, -5) == power(side, 0) == 0
-    assert power(side, side.q_min // 2) == pytest.approx(side.p_min / 2, abs=2)
-    assert power(side, side.q_max) == side.p_max
+        assert low - 30 <= s.goal <= high + 30
+        assert -30000 <= s.goal_extra <= 30000

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.journal import Journal
+from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.request import AWAY, ECO, FOLLOW, HOME, PRESETS, SLEEP
 from balancepoint.control.settings.memory import Memory
 from balancepoint.control.wish.schedule import MOST, WEEK, Schedule, wrong
-from tests.firmware.control.bench import codes, make_settings
+from tests.firmware.control.bench import codes, make_settings, make_situation
 
 DEPTH = {HOME: 0, AWAY: 280, SLEEP: 120, ECO: 60}
 
@@ -28,12 +29,15 @@ class Bench:
         self.journal = Journal()
         settings = make_settings(away_setback=280, sleep_setback=120, eco_setback=60)
         self.schedule = Schedule(settings, self.memory, self.journal)
+        self.s = make_situation(self.memory)
+        self.schedule.begin(self.s)
         self.now = 0
 
     def at(self, minute, dt=60):
         self.now += dt
-        self.schedule.step(minute, self.now)
-        return self.schedule
+        self.s.minute = minute
+        self.schedule.step(self.s, self.now, dt)
+        return self.s
 
 
 def plain(schedule, minute):
@@ -55,11 +59,11 @@ def test_as_plain_python_finds_it(schedule, minute):
     assert wrong(schedule) == 0
     found = Bench(schedule).at(minute)
     if not schedule:
-        assert (found.preset, found.until, found.rise, found.setback) == (HOME, -1, 0, 0)
+        assert (found.preset, found.next_change, found.rise, found.setback) == (HOME, -1, 0, 0)
         return
     holds, ahead, then = plain(schedule, minute)
     assert found.preset == holds and found.setback == DEPTH[holds]
-    assert found.until == (-1 if ahead is None else ahead * 60)
+    assert found.next_change == (-1 if ahead is None else ahead * 60)
     assert found.rise == DEPTH[holds] - DEPTH[then]
 
 
@@ -71,13 +75,13 @@ def test_a_clock_that_jumps_leaves_no_trace(schedule, jumps):
         minute = (minute + jump) % WEEK
         found = bench.at(minute, dt)
         again = Bench(schedule).at(minute)
-        assert (found.preset, found.until, found.rise) == (again.preset, again.until, again.rise)
+        assert (found.preset, found.next_change, found.rise) == (again.preset, again.next_change, again.rise)
 
 
 @given(schedules, st.integers(HOME, ECO), st.integers(0, WEEK - 1))
 def test_what_a_person_chooses_holds(schedule, preset, minute):
     found = Bench(schedule, preset).at(minute)
-    assert (found.preset, found.until, found.rise) == (preset, -1, 0)
+    assert (found.preset, found.next_change, found.rise) == (preset, -1, 0)
 
 
 NIGHT = ((390, HOME), (1350, SLEEP))
@@ -85,9 +89,9 @@ NIGHT = ((390, HOME), (1350, SLEEP))
 
 def test_the_end_of_the_week():
     bench = Bench(NIGHT)
-    assert bench.at(WEEK - 1).preset == SLEEP and bench.schedule.until == (390 + 1) * 60
-    assert bench.at(0).preset == SLEEP and bench.schedule.until == 390 * 60
-    assert bench.at(389).until == 60
+    assert bench.at(WEEK - 1).preset == SLEEP and bench.s.next_change == (390 + 1) * 60
+    assert bench.at(0).preset == SLEEP and bench.s.next_change == 390 * 60
+    assert bench.at(389).next_change == 60
     assert bench.at(390).preset == HOME
 
 
@@ -95,21 +99,29 @@ def test_without_a_clock_the_last_preset_holds_and_that_is_said_once():
     bench = Bench(NIGHT)
     assert bench.at(1400).preset == SLEEP
     for _ in range(9):
-        assert bench.at(None).preset == SLEEP
+        assert bench.at(UNKNOWN).preset == SLEEP
     assert codes(bench.journal) == []
     for _ in range(300):
-        assert (bench.at(None).preset, bench.schedule.until) == (SLEEP, -1)
+        assert (bench.at(UNKNOWN).preset, bench.s.next_change) == (SLEEP, -1)
     assert codes(bench.journal) == [j.SCHEDULE_RESTS]
     again = Bench(NIGHT, memory=Memory.from_dict(json.loads(json.dumps(bench.memory.to_dict()))))
-    assert again.at(None).preset == SLEEP
+    assert again.at(UNKNOWN).preset == SLEEP
     assert bench.at(500).preset == HOME
     assert [entry[1:] for entry in bench.journal.entries()] == [(j.SCHEDULE_RESTS, 1), (j.SCHEDULE_RESTS, 0)]
+
+
+@pytest.mark.parametrize("preset, holds", ((FOLLOW, ECO), (AWAY, AWAY)))
+def test_before_the_first_decision_the_last_preset_holds(preset, holds):
+    memory = Memory()
+    memory.held_preset = ECO
+    bench = Bench(NIGHT, preset, memory)
+    assert (bench.s.preset, bench.s.setback, bench.s.next_change) == (holds, DEPTH[holds], -1)
 
 
 def test_a_clock_that_flickers_says_nothing():
     bench = Bench(NIGHT)
     for k in range(600):
-        bench.at(None if k % 9 else 1400)
+        bench.at(UNKNOWN if k % 9 else 1400)
     assert codes(bench.journal) == []
 
 

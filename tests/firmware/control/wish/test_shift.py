@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.wish.shift import Shift
 from tests.firmware.control.bench import make_settings
 
 HOUR = 3600
 
 
-def settled(room=2100, outdoor=None, humidity=None, hours=3, dt=60, **settings):
+def settled(room=2100, outdoor=UNKNOWN, humidity=UNKNOWN, hours=3, dt=60, **settings):
     given = {"humidity_shift": 50, "wall_shift": 100}
     given.update(settings)
     shift = Shift(make_settings(**given))
@@ -40,13 +41,13 @@ def test_a_wall_follows_the_weather_in_half_a_day_and_a_window_at_once():
     before = shift.wall
     goal = settled(outdoor=-1000, **given).wall
     for _ in range(12 * 60):
-        shift.step(2100, -1000, None, 60)
+        shift.step(2100, -1000, UNKNOWN, 60)
     assert (shift.wall - before) / (goal - before) == pytest.approx(0.632, abs=0.05)
     given = {"humidity_shift": 0, "wall_share": 0, "window_loss": 280}
     shift = settled(outdoor=1000, hours=2, **given)
     goal = settled(outdoor=-1000, **given).wall
     for _ in range(60):
-        shift.step(2100, -1000, None, 60)
+        shift.step(2100, -1000, UNKNOWN, 60)
     assert shift.wall == goal
 
 
@@ -55,19 +56,19 @@ def test_a_reading_that_fails_holds_the_shift():
     held = (shift.humidity_heating, shift.humidity_cooling, shift.wall)
     assert all(held)
     for _ in range(600):
-        shift.step(2100, None, None, 60)
+        shift.step(2100, UNKNOWN, UNKNOWN, 60)
     assert (shift.humidity_heating, shift.humidity_cooling, shift.wall) == held
     for _ in range(600):
-        shift.step(None, -3000, None, 60)
+        shift.step(UNKNOWN, -3000, UNKNOWN, 60)
     assert shift.wall == held[2], "without a room reading nothing is known of the wall either"
 
 
 @given(
     st.lists(
         st.tuples(
-            st.one_of(st.none(), st.integers(-1000, 5000)),
-            st.one_of(st.none(), st.integers(-4500, 6000)),
-            st.one_of(st.none(), st.integers(0, 1000)),
+            st.one_of(st.just(UNKNOWN), st.integers(-1000, 5000)),
+            st.one_of(st.just(UNKNOWN), st.integers(-4500, 6000)),
+            st.one_of(st.just(UNKNOWN), st.integers(0, 1000)),
             st.sampled_from((1, 10, 60, 600)),
         ),
         min_size=1,

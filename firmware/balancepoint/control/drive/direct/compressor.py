@@ -8,7 +8,7 @@ makers' service manuals (Daikin RXB start ramp, Midea oil return, 3 starts per h
 """
 
 from ...journal import codes as j
-from ...quantity import clamp, const, deg, hours, minutes
+from ...quantity import UNKNOWN, clamp, const, deg, hours, minutes
 
 _RAMP_1 = minutes(3)  # 45 % of maximum speed until then,
 _RAMP_2 = minutes(10)  # 60 %,
@@ -27,7 +27,7 @@ _STARTS = const(6)
 
 
 class Compressor:
-    """`step()` sets `speed`, Hz. `run_time`, `off_time`: s since start or stop; `saturated`: at the limit for long (s)."""
+    """Writes `s.compressor_on`, `compressor_speed` (Hz), `compressor_since`, `run_time`, `saturated`, `cycling`."""
 
     def __init__(self, settings, journal):
         self._settings = settings
@@ -38,23 +38,17 @@ class Compressor:
         self._second = max(top * 60 // 100, least)
         self._third = max(top * 80 // 100, least)
         self._slow_speed = -(-top * _OIL_SLOW // 1000)  # rounded up: below it is slow
-        self._oil_speed = -(-top * _OIL_SPEED // 1000)
+        self.oil_speed = -(-top * _OIL_SPEED // 1000)
         self._full_speed = -(-top * _FULL // 1000)
         self.surplus = 0  # W beyond the load that the room's air can take in the least run
-        self._coil_limit = top
+        self.coil_limit = top  # Hz that the indoor coil allows in cooling
         self._slowed = 0  # the journal knows of the coil's limit
-        self.on = 0
-        self.speed = 0
         self.wanted = 0  # Hz before ramp and slew
-        self.since = 0
-        self.run_time = 0
-        self.saturated = 0
-        self.cycling = 0
         self._starts = [-hours(1)] * _STARTS
         self._next = 0
         self._held = 0  # the journal knows that a start waits
         self._slow = 0
-        self._oil_left = 0  # s at oil return speed still to come
+        self.oil_left = 0  # s at oil return speed still to come
 
     def starts_within_hour(self, now):
         count = 0
@@ -63,28 +57,27 @@ class Compressor:
                 count += 1
         return count
 
-    def decide(self, active, error, demand, base, side, outdoor, coil, allowed, starts_ok, stop_reason, now):
-        """Once a decision: on or off, and the speed wanted.
-
-        `active`: this side is asked for (0 = a person's OFF). `allowed`: no lockout, valve in place; 0 stops at once.
-        `coil`: the indoor coil in cooling, else None. `starts_ok`: the guard would let it start. `stop_reason`: why, when not
-        allowed.
-        """
+    def decide(self, s, allowed, stop_reason, now):
+        """Once a decision: on or off, and the speed wanted. `allowed`: no lockout, valve in place; 0 stops at once, and
+        `stop_reason` is why."""
         settings = self._settings
-        if self.on:
-            run = now - self.since
+        side = s.map
+        base = s.call_base
+        error = s.call_error
+        if s.compressor_on:
+            run = now - s.compressor_since
             # Above minimum load it need not stop: there an overshoot is for the controller to mend.
             wide = run < settings.warm_up or base > side.q_min
             band = settings.warm_up_band if wide else settings.stop_band
-            if not active:
-                self._stop(j.STOPPED_OFF, now)
+            if not s.active:
+                self._stop(s, j.STOPPED_OFF, now)
             elif not allowed:
-                self._stop(stop_reason, now)
+                self._stop(s, stop_reason, now)
             elif error < -band and run >= settings.minimum_on:
-                self._stop(j.STOPPED_SATISFIED, now)
-        elif active and allowed and starts_ok and error > settings.start_band:
+                self._stop(s, j.STOPPED_SATISFIED, now)
+        elif s.active and allowed and self._let(s, now) and error > settings.start_band:
             count = self.starts_within_hour(now)
-            if now - self.since < settings.minimum_off:
+            if now - s.compressor_since < settings.minimum_off:
                 pass
             elif count >= settings.starts_an_hour:
                 if not self._held:
@@ -92,43 +85,48 @@ class Compressor:
                     self._journal.add(now, j.START_HELD, count)
             else:
                 self._held = 0
-                self.on = 1
-                self.since = now
-                self.run_time = 0
+                s.compressor_on = 1
+                s.compressor_since = now
+                s.run_time = 0
                 self._starts[self._next] = now
                 self._next = (self._next + 1) % _STARTS
-        if not self.on:
+        if not s.compressor_on:
             self.wanted = 0
             return
-        wanted = side.speed_for(demand)
-        self.cycling = 1 if base < side.q_min else 0
-        if self.cycling:
+        wanted = side.speed_for(s.call_demand)
+        s.cycling = 1 if base < side.q_min else 0
+        if s.cycling:
             wanted = max(wanted, self._cycle_speed(side, base))
-        wanted = self._oil(wanted, outdoor, now)
-        self.wanted = self._unfrozen(wanted, coil, now)
+        wanted = self._oil(wanted, s.outdoor_slow, now)
+        self.wanted = self._unfrozen(s, wanted, now)
 
-    def _stop(self, reason, now):
-        self.on = 0
-        self.since = now
-        self.run_time = 0
-        self.speed = 0
-        self.wanted = 0
-        self.saturated = 0
-        self._oil_left = 0
+    def may_start(self, s, now):
+        """1 when nothing but the wish is missing: least rest, starts an hour, the guard."""
+        settings = self._settings
+        rested = now - s.compressor_since >= settings.minimum_off
+        return 1 if rested and self._let(s, now) and self.starts_within_hour(now) < settings.starts_an_hour else 0
+
+    def _let(self, s, now):
+        """Would the guard let a start through?"""
+        return now >= (s.start_cooling_at if s.cooling else s.start_heating_at)
+
+    def _stop(self, s, reason, now):
+        self.stopped(s, now)
+        self.oil_left = 0
         self._journal.add(now, j.STOP, reason)
 
-    def hold(self, speed):
+    def hold(self, s, speed):
         """A defrost has the machine: at this speed it will go on."""
-        self.speed = speed
+        s.compressor_speed = speed
 
-    def stopped(self, now):
+    def stopped(self, s, now):
         """The guard or the unit stopped it: start over with minimum-off."""
-        self.on = 0
-        self.since = now
-        self.run_time = 0
-        self.speed = 0
+        s.compressor_on = 0
+        s.compressor_since = now
+        s.run_time = 0
+        s.compressor_speed = 0
         self.wanted = 0
-        self.saturated = 0
+        s.saturated = 0
 
     def _cycle_speed(self, side, base):
         """Minimum speed, or the rated one (as far as the room can take its heat) if that makes heat from less power."""
@@ -139,61 +137,63 @@ class Compressor:
         power += power * _START_LOSS // _CYCLE_HEAT
         return side.speed_for(heat) if power * side.q_min < side.p_min * heat else side.speed_min
 
-    def _unfrozen(self, wanted, coil, now):
+    def _unfrozen(self, s, wanted, now):
         """In cooling: slower before the coil ices up; the guard's stop is for when that was not enough."""
-        if coil is None or coil > _COIL_WARM:
-            self._coil_limit = min(self._coil_limit + _COIL_STEP, self._top)
-            if self._coil_limit == self._top:
+        coil = s.indoor_coil if s.cooling else UNKNOWN
+        if coil == UNKNOWN or coil > _COIL_WARM:
+            self.coil_limit = min(self.coil_limit + _COIL_STEP, self._top)
+            if self.coil_limit == self._top:
                 self._slowed = 0
         elif coil < _COIL_COLD:
-            self._coil_limit = max(min(self._coil_limit, self.speed) - _COIL_STEP, self._least)
-            if not self._slowed and wanted > self._coil_limit:
+            self.coil_limit = max(min(self.coil_limit, s.compressor_speed) - _COIL_STEP, self._least)
+            if not self._slowed and wanted > self.coil_limit:
                 self._slowed = 1
                 self._journal.add(now, j.COIL_LIMIT, coil)
-        return min(wanted, self._coil_limit)
+        return min(wanted, self.coil_limit)
 
     def _oil(self, wanted, outdoor, now):
         settings = self._settings
-        if not self._oil_left and self._slow >= settings.oil_return_after:
+        if not self.oil_left and self._slow >= settings.oil_return_after:
             self._slow = 0
-            if outdoor is None or outdoor < settings.oil_return_below:
-                self._oil_left = settings.oil_return_time
+            if outdoor == UNKNOWN or outdoor < settings.oil_return_below:
+                self.oil_left = settings.oil_return_time
                 self._journal.add(now, j.OIL_RETURN)
-        if self._oil_left:
-            return max(wanted, self._oil_speed)
+        if self.oil_left:
+            return max(wanted, self.oil_speed)
         return wanted
 
-    def step(self, dt, now):
+    def ramp(self, run):
+        """Hz that the start ramp allows `run` s after the start."""
+        if run >= _RAMP_3:
+            return self._top
+        if run < _RAMP_1:
+            return self._first
+        return self._second if run < _RAMP_2 else self._third
+
+    def step(self, s, now, dt):
         """Every tick: ramp and slew towards the speed wanted."""
-        if not self.on:
+        if not s.compressor_on:
             return
-        run = now - self.since
-        self.run_time = run + 1  # never 0 while on
-        limit = self._top
-        if run < _RAMP_3:
-            if run < _RAMP_1:
-                limit = self._first
-            elif run < _RAMP_2:
-                limit = self._second
-            else:
-                limit = self._third
-        speed = self.speed
+        run = now - s.compressor_since
+        s.run_time = run + 1  # never 0 while on
+        limit = self._top if run >= _RAMP_3 else self.ramp(run)
+        speed = s.compressor_speed
         wanted = self.wanted
         if speed != wanted or speed > limit:
             if not speed:
                 speed = self._least
             speed = clamp(wanted, speed - _SLEW_DOWN * dt, speed + _SLEW_UP * dt)
-            speed = self.speed = clamp(speed, self._least, limit)
+            speed = s.compressor_speed = clamp(speed, self._least, limit)
         if speed < self._slow_speed:
             self._slow += dt
-            self.saturated = 0
-        elif speed < self._oil_speed:
-            self.saturated = 0
+            s.saturated = 0
+        elif speed < self.oil_speed:
+            s.saturated = 0
         else:
             self._slow = 0
-            if self._oil_left:
-                self._oil_left = max(0, self._oil_left - dt)
+            if self.oil_left:
+                self.oil_left = max(0, self.oil_left - dt)
             if speed >= self._full_speed:
-                self.saturated += dt
+                s.saturated += dt
             else:
-                self.saturated = 0
+                s.saturated = 0

@@ -17,7 +17,7 @@ Midea/Lennox, Fujitsu, Electra.
 
 from ...command import FAN_AUTO, FAN_OFF, OUTDOOR_FAN_AUTO, OUTDOOR_FAN_OFF, OUTDOOR_FAN_ON
 from ...journal import codes as j
-from ...quantity import clamp, const, deg, minutes
+from ...quantity import UNKNOWN, clamp, const, deg, minutes
 from .frost import WORTH, Demand, Frost
 
 IDLE = const(0)
@@ -27,7 +27,6 @@ MELT = const(3)
 DRIP = const(4)
 BACK = const(5)
 
-_NEVER = const(-86400)
 _BELIEVED = 120  # s, for what the unit says of its own
 _OUTDOOR = deg(6)
 _COIL = deg(0)
@@ -58,24 +57,29 @@ _WAIT_LEAST = minutes(25)
 _WAIT_MOST = minutes(90)
 _STUCK = const(2)
 _SHARE = const(3)  # a defrost counts a third in what is usual
+# A defrost cools the room by more than half a kelvin and the walls give it back within a quarter of an hour: one that ends just
+# before the time asked brings the room there on the minute, any other throws it. Before the time asked, then:
+_HELD_FROM = minutes(60)  # none but for need,
+_CLEAR_FROM = minutes(32)  # one for little,
+_CLEAR_BY = minutes(22)  # none but for need
+_STEADY = minutes(10)  # and so long after it
+_USUAL = const(1000)  # ‰ of its price that it must be worth
+_OUT_OF_THE_WAY = const(300)
+_IN_THE_WAY = const(3000)
 _MELT_POWER = 150  # ‰ of the rated heat at 75 Hz, where nothing measures it (OCHRE: 0.1528/1.0167)
 _FRESH = 30
 
 
 class Defrost:
-    """`decide()` once a decision, `step()` every tick. `state`: IDLE unless a sequence of ours runs; `active`: any defrost."""
+    """`decide()` once a decision, `step()` every tick of a sequence. Writes `s.sequence` and `s.defrost*`."""
 
-    def __init__(self, settings, memory, journal):
+    def __init__(self, settings, memory, journal, side):
         self._settings = settings
         self._memory = memory
         self._journal = journal
         self._heating = 1 if settings.valve_energised_in == "heating" else 0
-        self.frost = Frost(memory)
+        self.frost = Frost(memory, side)
         self.rule = Demand(memory, self.frost)
-        self.state = IDLE
-        self.active = 0
-        self.ended = _NEVER  # s since boot, the last one
-        self.length = 0  # s of the last one
         self.slow = max(settings.speed_min, min(settings.speed_rated, settings.speed_max * 2 // 5))
         self._at = 0  # of the state
         self._since = 0  # of the defrost
@@ -83,115 +87,120 @@ class Defrost:
         self._speed = 0
         self._nearly = -1
         self._full = 0  # ended by the coil
-        self.by_time = 0
+        self._by_time = 0
         self._blocked = 0  # s since boot until when none begins
         self._melted = 0  # s of melting
         self._why = 0
-        self._coil = None  # indoor, when the valve had turned
+        self._coil = UNKNOWN  # indoor, when the valve had turned
         self._energy = 0  # J
 
-    def watch(self, reading, now):
-        """Every tick: a defrost of the unit's own, by its word. 1 when one has just ended."""
+    def watch(self, s, now):
+        """A defrost of the unit's own, by its word."""
+        reading = s.readings.defrosting
         if reading.value == 1 and reading.age <= _BELIEVED:
-            if not self.active:
-                self.active = 1
+            if not s.defrosting:
+                s.defrosting = 1
                 self._since = now
                 self._memory.defrosts += 1
                 self._journal.add(now, j.DEFROST)
-            self.ended = now
-        elif self.active and self.state == IDLE:
-            self.length = now - self._since
-            self.active = 0
-            self._journal.add(now, j.DEFROST_END, self.length)
-            self.frost.cleared(1, self.length >= _FROSTED + 2 * _DRIP_TIME)
-            return 1
-        return 0
+            s.defrost_ended = now
+        elif s.defrosting and s.sequence == IDLE:
+            self._over(s, 1, now)  # whether the coil is clear nobody says
+            self.frost.cleared(s, 1, s.defrost_length >= _FROSTED + 2 * _DRIP_TIME)
 
-    def decide(self, heat, side, sensing, trusted, run_time, fault, patience, dt, now):
-        """Once a decision. `heat`: W by the map now, of `side`, heating's. `trusted`: the outdoor temperature is the sensor's.
+    def _over(self, s, by_time, now):
+        """One has ended. `by_time`: not by the coil, as far as known."""
+        s.defrosting = 0
+        s.defrost_length = now - self._since
+        s.defrost_by_time = by_time
+        s.defrosts += 1
+        self._journal.add(now, j.DEFROST_END, s.defrost_length)
 
-        `run_time`: s of heating since the start, 0 without. `fault`: the unit reports one. `patience`: see the rule.
-        """
-        if fault:
+    def decide(self, s, now, dt):
+        """Once a decision: how much frost there is, and whether a defrost should begin."""
+        if s.unit_fault > 0:
             self._blocked = now + _AFTER_FAULT
-        if self.state != IDLE:
+        if s.sequence != IDLE:
             return
-        coil = sensing.outdoor_coil
-        guess = sensing.outdoor
-        outdoor = guess if trusted else None
-        power = side.power_for(heat)
-        margin = side.margin(heat)
-        settled = min(run_time, now - self.ended)
-        self.frost.step(heat, power, margin, outdoor, coil, 0 if self.active else settled, dt)
+        settled = min(s.run_time if s.heating else 0, now - s.defrost_ended)
+        self.frost.step(s, 0 if s.defrosting else settled, dt)
         if (
             not self._settings.own_defrost
-            or self.active
+            or s.defrosting
             or settled < _AFTER_START
             or now < self._blocked
-            or (guess is not None and guess >= _OUTDOOR)
-            or (coil is not None and coil >= _COIL)
+            or s.outdoor >= _OUTDOOR
+            or s.outdoor_coil >= _COIL
         ):
             return
-        why = self.rule.due(heat, power, margin, outdoor, guess, coil, patience, dt)
+        why = self.rule.due(s, self._patience(s, now), dt)
         if why:
-            self.state = SLOW
-            self._at = now
+            self._go(s, SLOW, now)
             self._why = why
 
-    def _go(self, state, now):
-        self.state = state
+    def _patience(self, s, now):
+        """What a defrost must be worth now, ‰ of its price."""
+        left = s.goal_at - now
+        if not s.recovering or not s.goal_heating or not -_STEADY < left < _HELD_FROM:
+            return _USUAL
+        return _OUT_OF_THE_WAY if _CLEAR_BY <= left < _CLEAR_FROM else _IN_THE_WAY
+
+    def _go(self, s, state, now):
+        s.sequence = state
         self._at = now
 
-    def step(self, want, command, running, readings, sensing, dt, now):
-        """Every tick of a sequence, after the stages: what it wants instead. `command`: the last one. `running`: heating is still
-        asked for. 1 when the defrost has just ended."""
-        state = self.state
+    def step(self, s, now, dt):
+        """Every tick of a sequence, after the stages: what it wants instead of `s.want`. 1 when the defrost has just ended."""
+        want = s.want
+        command = s.command
+        running = s.compressor_on  # heating is still asked for
+        state = s.sequence
         past = now - self._at
         if state == SLOW:
             if not running or not command.speed:
-                self.state = IDLE
+                s.sequence = IDLE
             elif command.defrost:
-                self._begin(now)
+                self._begin(s, now)
             elif past >= _SLOW_TIME + _REFUSED:
-                self.state = IDLE
+                s.sequence = IDLE
                 self._blocked = now + _AFTER_REFUSAL
             else:
                 want.speed = self.slow
                 want.defrost = 1 if past >= _SLOW_TIME and command.speed <= self.slow else 0
                 return 0
-            if self.state == IDLE:
+            if s.sequence == IDLE:
                 want.defrost = 0
                 return 0
         elif not command.defrost:
-            return self._end(want, now)  # the guard, or a hang, has taken it back
-        state = self.state
+            return self._end(s, now)  # the guard, or a hang, has taken it back
+        state = s.sequence
         past = now - self._at
-        self.ended = now
-        self._measure(command, readings, dt)
+        s.defrost_ended = now
+        self._measure(s, dt)
         if state == TURN:
             if not running or past >= _TURN_LONGEST:
-                self._go(DRIP, now)
+                self._go(s, DRIP, now)
             elif command.valve != self._heating:
-                self._go(MELT, now)
-                self._coil = sensing.indoor_coil
+                self._go(s, MELT, now)
+                self._coil = s.indoor_coil
         elif state == MELT:
             if command.speed:
                 self._melted += dt
-            if not running or self._done(sensing, past, now):
-                self._go(DRIP, now)
+            if not running or self._done(s, past, now):
+                self._go(s, DRIP, now)
             else:
                 top = clamp(_MELT_TOP, self._settings.speed_min, self._settings.speed_max)
                 self._speed = clamp(self._speed + dt if command.speed else _MELT_SPEED, self._settings.speed_min, top)
         elif state == DRIP:
             if command.valve == self._heating and past >= _DRIP_TIME:
-                self._go(BACK, now)
+                self._go(s, BACK, now)
         elif (
             (command.speed and command.valve == self._heating)
             or past >= _BACK_LONGEST
             or (not running and past >= _BLOW)
         ):
-            return self._end(want, now)
-        state = self.state
+            return self._end(s, now)
+        state = s.sequence
         blown = state == BACK and now - self._at >= _BLOW
         want.defrost = 1
         want.speed = self._speed if state == MELT else self.slow if blown and running else 0
@@ -200,36 +209,37 @@ class Defrost:
         want.fan = FAN_AUTO if state == BACK else 1 if want.aux and self._settings.aux_in_air_stream else FAN_OFF
         return 0
 
-    def _begin(self, now):
-        self._go(TURN, now)
-        self.active = 1
+    def _begin(self, s, now):
+        self._go(s, TURN, now)
+        s.defrosting = 1
         self._since = now
         self._speed = 0
         self._nearly = -1
-        self._full = self.by_time = 0
+        self._full = self._by_time = 0
         self._melted = self._energy = 0
         self._memory.defrosts += 1
         self._journal.add(now, j.DEFROST, self._why)
 
-    def _measure(self, command, readings, dt):
-        power = readings.power.within(0, 60000, _FRESH)
+    def _measure(self, s, dt):
+        power = s.readings.power.within(0, 60000, _FRESH)
         if power is None:
             settings = self._settings
+            command = s.command
             power = settings.heating[-1][3] * _MELT_POWER // 1000 * command.speed // 75 if command.speed else 0
         self._energy += power * dt
 
-    def _done(self, sensing, past, now):
+    def _done(self, s, past, now):
         """Melting is over: by the outdoor coil, by time, or because the valve did not turn."""
-        inner = sensing.indoor_coil
+        inner = s.indoor_coil
         before = self._coil
-        witness = inner is not None and before is not None
+        witness = inner != UNKNOWN and before != UNKNOWN
         if witness and self._melted >= _WITNESS_TIME and inner > before - _WITNESS_FALL:
-            self.by_time = 1
-            return True
-        coil = sensing.outdoor_coil
-        if coil is None:
+            self._by_time = 1
+            return 1
+        coil = s.outdoor_coil
+        if coil == UNKNOWN:
             self._full = 1 if self._melted >= _MELT_BLIND else 0
-            return self._full or past >= _MELT_LONGEST
+            return 1 if self._full or past >= _MELT_LONGEST else 0
         if coil < _NEARLY:
             self._nearly = -1
         elif self._nearly < 0:
@@ -237,36 +247,35 @@ class Defrost:
         if self._melted and (coil >= _CLEAR or (self._nearly >= 0 and now - self._nearly >= _NEARLY_TIME)):
             self._full = 1
         elif past >= _MELT_LONGEST:
-            self.by_time = 1
-        return self._full or self.by_time
+            self._by_time = 1
+        return 1 if self._full or self._by_time else 0
 
-    def _end(self, want, now):
+    def _end(self, s, now):
         memory = self._memory
-        self.state = IDLE
-        self.active = 0
-        self.ended = now
-        self.length = now - self._since
+        want = s.want
+        s.sequence = IDLE
+        s.defrost_ended = now
         want.defrost = 0
         want.outdoor_fan = OUTDOOR_FAN_AUTO
         want.valve = self._heating
-        self._journal.add(now, j.DEFROST_END, self.length)
+        self._over(s, self._by_time, now)
         if self._full:
             memory.stuck_defrosts = 0
-            self._learn()
-            known = 0 if self._coil is None and self._melted >= _MELT_BLIND else 1
-            self.frost.cleared(known, self._melted >= _FROSTED)
-        elif self.by_time:
+            self._learn(s.defrost_length)
+            known = 0 if self._coil == UNKNOWN and self._melted >= _MELT_BLIND else 1
+            self.frost.cleared(s, known, self._melted >= _FROSTED)
+        elif self._by_time:
             memory.stuck_defrosts = min(memory.stuck_defrosts + 1, 100)
             memory.defrost_wait = _WAIT_LEAST
-            self.frost.cleared(0)
+            self.frost.cleared(s, 0)
             if memory.stuck_defrosts >= _STUCK:
                 self._journal.add(now, j.COIL_NOT_CLEARING, memory.stuck_defrosts)
         return 1
 
-    def _learn(self):
-        """From a full defrost: what one takes, and how long the next should wait."""
+    def _learn(self, length):
+        """From a full defrost of `length` s: what one takes, and how long the next should wait."""
         memory = self._memory
-        time = clamp(self.length, 60, 1200)
+        time = clamp(length, 60, 1200)
         energy = clamp(self._energy // 1000, 0, 20000)
         if memory.defrost_time:
             memory.defrost_time += (time - memory.defrost_time) // _SHARE

@@ -13,7 +13,8 @@ the load does meanwhile. Without a reference from a coil known to be clean: an a
 min (Midea, Lennox). Without a trustworthy outdoor temperature: the coil below -5 °C + 0.4 T_out after 45 min (Daikin).
 Without a coil: every 90 min below 5 °C. Never when nothing shows that there is frost: in dry cold none grows."""
 
-from ...quantity import clamp, const, deg, minutes
+from ...quantity import UNKNOWN, clamp, const, deg, minutes
+from ...sense.sources import SENSOR
 
 # why a defrost begins; 0 is one of the unit's own
 WORTH = const(1)
@@ -72,13 +73,16 @@ _LEAST_TAKEN = const(50)  # W from the air, or the signal is nothing but noise
 
 
 class Frost:
-    """`step()` sets `share`: ‰ of the map's heat that is left, `cost`: W that frost costs now, and what follows from them.
+    """`step()` writes `s.frost_share` (‰ of the map's heat that is left) and `s.frost_run` (s of heating since the coil was last
+    clear), and sets `cost` (W that frost costs now) and what follows from it, for the rule.
 
-    `run`: s of heating since the coil was last clear.
+    `heat`, `power`: W by the map at the speed of this moment; `margin`: W of power for one more kW of heat.
     """
 
-    def __init__(self, memory):
+    def __init__(self, memory, side):
         self._memory = memory
+        self._side = side
+        self.heat = self.power = self.margin = 0
         self.share = 1000
         self.cost = 0
         self.spent = 0  # J that frost has cost since the last defrost
@@ -91,21 +95,30 @@ class Frost:
         self._count = 0
         self._first = 0  # mean of the spell's first half
         self._thaw = 0
-        self._heat = 0  # W, a decision ago
+        self._before = 0  # W of heat, a decision ago
         self._calm = 0  # s without a leap
-        self.cycle = 0  # 0.01 K/kW, of the cycle that ended last; 0: none, or taken
         self._taken = 0  # W from the air while the reference was learned
 
-    def step(self, heat, power, margin, outdoor, coil, run_time, dt):
-        """Once a decision. `heat`, `power`: W by the map now; `margin`: W of power for one more kW.
+    def step(self, s, run_time, dt):
+        """Once a decision. `run_time`: s of heating since the start or the last defrost, 0 without."""
+        side = self._side
+        # By the speed of this moment: at long ticks the accounts' is that of a tick ago, and the coil is not.
+        heat = self.heat = side.heat_at(s.turning) if s.heating else 0
+        self.power = side.power_for(heat)
+        self.margin = side.margin(heat)
+        self._follow(s, run_time, dt)
+        s.frost_share = self.share
+        s.frost_run = self.run
 
-        `run_time`: s of heating since the start or the last defrost, 0 without. `coil`, `outdoor`: 0.01 °C, None where they are
-        not to be trusted.
-        """
-        if coil is not None and coil > _THAWED:
+    def _follow(self, s, run_time, dt):
+        heat = self.heat
+        power = self.power
+        coil = s.outdoor_coil
+        outdoor = s.outdoor if s.outdoor_source == SENSOR else UNKNOWN
+        if coil != UNKNOWN and coil > _THAWED:
             self._thaw += dt
             if self._thaw >= _THAW_TIME:
-                self.cleared()
+                self.cleared(s)
         else:
             self._thaw = 0
         if not run_time:
@@ -113,16 +126,16 @@ class Frost:
             self._ratio = 0
             return
         self.run = min(self.run + dt, _LONGEST_COUNT)
-        if coil is None or outdoor is None or outdoor > _POSSIBLE or heat < power + _LEAST_TAKEN:
+        if coil == UNKNOWN or outdoor == UNKNOWN or outdoor > _POSSIBLE or heat < power + _LEAST_TAKEN:
             self.share = 1000
             self.cost = 0
             return
         if run_time < _CLEAN_FROM:
             return
-        leap = heat - self._heat
-        if not -self._heat <= leap * _LEAP <= self._heat:
+        leap = heat - self._before
+        if not -self._before <= leap * _LEAP <= self._before:
             self._calm = 0
-        self._heat = heat
+        self._before = heat
         if self._calm < _CALM:
             self._calm += dt
             self.spent = min(self.spent + self.cost * dt, _TOP)
@@ -153,7 +166,7 @@ class Frost:
         self.share = clamp(1000 - self._loss(ratio * 1000 // reference, power * 1000 // heat), _LEAST, 1000)
         self.rise = (ratio - reference) * (taken // 16) // 62
         # What is lost is made up for at the margin; a frosted unit takes a little less itself.
-        self.cost = max((heat * margin - power * _SAVED) // 1000 * (1000 - self.share) // 1000, 0)
+        self.cost = max((heat * self.margin - power * _SAVED) // 1000 * (1000 - self.share) // 1000, 0)
         self.spent = min(self.spent + self.cost * dt, _TOP)
 
     def _loss(self, risen, share):
@@ -182,18 +195,21 @@ class Frost:
             self._reference = reference
         self._sum = self._count = self._first = 0
 
-    def cleared(self, known=1, frosted=0):
+    def cleared(self, s, known=1, frosted=0):
         """The coil is clean: after a full defrost (`known`: to the last drop) or a long thaw. `frosted`: with much to melt."""
         if frosted and self.known and self._reference and 1000 - self.share >= _GROWN and self._taken:
             latent = _LATENT * (1000 - self.share) // max(self.run, _CLEAN_FROM)
             # Saturated air at 0 °C has half as much latent heat to give as the cold fins take of the other.
-            self.cycle = self._reference + min(latent * 1000 // self._taken, self._reference // 2)
+            s.frost_approach = self._reference + min(latent * 1000 // self._taken, self._reference // 2)
+            s.frost_cycles += 1
         self.known = known
         self.share = 1000
         self.cost = self.spent = self.run = self.rise = 0
         self._reference = self._ratio = 0
         self._sum = self._count = self._first = 0
         self._thaw = 0
+        s.frost_share = 1000
+        s.frost_run = 0
 
 
 class Demand:
@@ -204,23 +220,21 @@ class Demand:
         self._frost = frost
         self._risen = 0  # s for which the approach has been above the limit
 
-    def due(self, heat, power, margin, outdoor, guess, coil, patience, dt):
-        """Once a decision of a heating run in which frost is possible; arguments as for `Frost.step`.
-
-        `guess`: the outdoor temperature as far as known at all, or None. `patience`: 1000, or ‰ of the price at which it
-        is worth it now.
-        """
+    def due(self, s, patience, dt):
+        """Once a decision of a heating run in which frost is possible. `patience`: 1000, or ‰ of the price at which it is worth
+        it now."""
         frost = self._frost
         memory = self._memory
         run = frost.run
-        if coil is None:
-            return NO_COIL if run >= _NO_COIL_RUN and (guess is None or guess < _NO_COIL_BELOW) else 0
-        if outdoor is None:
-            return (
-                COLD_COIL
-                if run >= max(_DAIKIN_RUN, memory.defrost_wait) and coil < _DAIKIN + (guess or 0) * 2 // 5
-                else 0
-            )
+        coil = s.outdoor_coil
+        guess = s.outdoor
+        if coil == UNKNOWN:
+            return NO_COIL if run >= _NO_COIL_RUN and (guess == UNKNOWN or guess < _NO_COIL_BELOW) else 0
+        if guess == UNKNOWN or s.outdoor_source != SENSOR:
+            if guess == UNKNOWN:
+                guess = 0
+            cold = coil < _DAIKIN + guess * 2 // 5
+            return COLD_COIL if cold and run >= max(_DAIKIN_RUN, memory.defrost_wait) else 0
         stuck = memory.stuck_defrosts
         if stuck >= _STUCK and run >= (_AGAIN_RUN if stuck < _HOPELESS else _NO_COIL_RUN):
             return AGAIN
@@ -234,7 +248,7 @@ class Demand:
         self._risen = self._risen + dt if frost.rise >= _RISE else 0
         if frost.known or memory.clean_approach:
             worth = frost.cost * run - frost.spent
-            if worth >= self.price(heat, power, margin) // 1000 * patience or frost.share <= _LEAST:
+            if worth >= self.price() // 1000 * patience or frost.share <= _LEAST:
                 return WORTH
         elif self._risen >= _RISE_TIME and run >= memory.defrost_wait:
             return APPROACH
@@ -242,12 +256,13 @@ class Demand:
             return LONG
         return LONG if run >= _LONGEST_RUN else 0
 
-    def price(self, heat, power, margin):
+    def price(self):
         """What a defrost costs, J: its energy, less what heating would have taken meanwhile, and the heat to be made up for."""
         memory = self._memory
         frost = self._frost
         time = memory.defrost_time or _DEFROST_TIME
-        heat = heat * frost.share // 1000
+        power = frost.power
+        heat = frost.heat * frost.share // 1000
         energy = memory.defrost_energy * 1000 or power * time
         owed = heat * (time + _REHEAT) // 1000 + energy // 1000 * _INTAKE // 1000  # kJ
-        return max(energy - power * time + owed * margin, power * 60)
+        return max(energy - power * time + owed * frost.margin, power * 60)

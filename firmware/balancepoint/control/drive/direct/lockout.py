@@ -7,20 +7,19 @@ heats; the *backup lockout*, above which the backup never runs, lives in `aux_he
 """
 
 from ...journal import codes as j
-from ...quantity import deg, minutes
+from ...quantity import UNKNOWN, deg, minutes
 
 _HYSTERESIS = deg(0.2)
 _PERSIST = minutes(10)  # a gust is no cold, and coming and going wears
 
 
 class Lockout:
-    """`step()` sets `reason`: 0, or LOCKED_COLD, LOCKED_VALVE, LOCKED_UNIT, LOCKED_SWITCHOVER of the journal."""
+    """`step()` writes `s.lockout`: 0, or LOCKED_COLD, LOCKED_VALVE, LOCKED_UNIT, LOCKED_SWITCHOVER of the journal."""
 
     def __init__(self, settings, memory, journal):
         self._settings = settings
         self._memory = memory
         self._journal = journal
-        self.reason = 0
         self._cold = 0
         self._switched = 0
         self._cold_since = -1
@@ -31,10 +30,12 @@ class Lockout:
             return 1 if outdoor < limit + _HYSTERESIS else 0
         return 1 if outdoor < limit else 0
 
-    def step(self, outdoor, fault, heating, now):
-        """`outdoor`: 0.01 °C or None; `fault`: the unit's own code, 0 or None for none; `heating`: the active side."""
+    def step(self, s, now, dt):
+        """Once a decision, of the side that is asked for."""
         settings = self._settings
-        if outdoor is not None:
+        outdoor = s.outdoor
+        fault = s.unit_fault
+        if outdoor != UNKNOWN:
             limit = max(settings.low_cutout, settings.compressor_lockout)
             cold = self._below(self._cold, outdoor, limit)
             if cold == self._cold:
@@ -45,19 +46,19 @@ class Lockout:
                 self._cold = cold
             if settings.aux_stages:
                 self._switched = self._below(self._switched, outdoor, settings.switchover)
-        if fault is not None and fault != self._fault:
+        if fault != UNKNOWN and fault != self._fault:
             self._fault = fault
             self._journal.add(now, j.UNIT_FAULT, fault)
         if self._memory.valve_locked:
             reason = j.LOCKED_VALVE
         elif self._fault:
             reason = j.LOCKED_UNIT
-        elif self._cold and heating:
+        elif self._cold and not s.cooling:
             reason = j.LOCKED_COLD
-        elif self._switched and heating:
+        elif self._switched and not s.cooling:
             reason = j.LOCKED_SWITCHOVER
         else:
             reason = 0
-        if reason != self.reason:
-            self.reason = reason
+        if reason != s.lockout:
+            s.lockout = reason
             self._journal.add(now, j.LOCKOUT, reason)

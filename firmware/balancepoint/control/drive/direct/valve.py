@@ -7,7 +7,7 @@ makers test the valve (Panasonic and others: 5 min after the start, three strike
 """
 
 from ...journal import codes as j
-from ...quantity import const, deg, minutes
+from ...quantity import UNKNOWN, const, deg, minutes
 
 HELD = const(0)
 MOVING = const(1)
@@ -33,20 +33,19 @@ class Valve:
         self.position = 0
         self.clear = 0
         self.verified = 0  # this position has proved itself since the last move
-        self._coil_before = None  # at the start of the run
+        self._coil_before = UNKNOWN  # at the start of the run
         self._attempts = 0
         self._toggle = 0  # a retry first goes to the other position and back
 
     def turned(self, coil):
-        """A defrost has moved it there and back: it must prove itself again. `coil`: indoor, 0.01 °C or None."""
+        """A defrost has moved it there and back: it must prove itself again. `coil`: indoor, 0.01 °C or UNKNOWN."""
         self.verified = 0
         self._coil_before = coil
 
-    def step(self, side_wanted, cooling, actual, run_time, steady, coil, supply, room, now):
-        """`side_wanted`: 1 when either side is active. `actual`: the guard's valve. `run_time`: s the compressor has run.
-
-        `steady`: neither defrosting nor just after it. `coil`, `supply`, `room`: 0.01 °C or None.
-        """
+    def step(self, s, now, dt):
+        """Once a decision, but in a sequence of the defrost."""
+        actual = s.command.valve
+        run_time = s.run_time
         if self.state == MOVING and actual == self.position:
             if self._toggle:
                 self._toggle = 0
@@ -54,8 +53,8 @@ class Valve:
             else:
                 self.state = VERIFY
                 self.verified = 0
-        if self.state != MOVING and side_wanted:
-            self.position = 1 - self._heating if cooling else self._heating
+        if self.state != MOVING and s.active:
+            self.position = 1 - self._heating if s.cooling else self._heating
             if self.position != actual:
                 self.state = MOVING
                 self._attempts = 0
@@ -63,13 +62,17 @@ class Valve:
                 self.state = VERIFY
         self.clear = 1 if self.state != MOVING else 0
         if run_time <= _START:
-            self._coil_before = coil
-        if self.state == VERIFY and run_time >= _VERIFY_AFTER and steady:
-            self._verify(actual != self._heating, coil, supply, room, now)
+            self._coil_before = s.indoor_coil
+        if self.state == VERIFY and run_time >= _VERIFY_AFTER and not s.after_defrost:
+            self._verify(s, actual != self._heating, now)
 
-    def _verify(self, cooling, coil, supply, room, now):
+    def _verify(self, s, cooling, now):
+        """`cooling`: the valve stands there."""
         before = self._coil_before
-        if coil is None or room is None or (before is not None and -_MOVES < coil - before < _MOVES):
+        coil = s.indoor_coil
+        room = s.room
+        supply = s.supply
+        if coil == UNKNOWN or room == UNKNOWN or (before != UNKNOWN and -_MOVES < coil - before < _MOVES):
             # No witness, or one that does not move at all: taken on trust.
             self.state = HELD
             self.verified = 1
@@ -79,7 +82,7 @@ class Valve:
             self.state = HELD
             self.verified = 1
             self._attempts = 0
-        elif gap < 0 and supply is not None and (room - supply if cooling else supply - room) > _SUPPLY:
+        elif gap < 0 and supply != UNKNOWN and (room - supply if cooling else supply - room) > _SUPPLY:
             self.state = HELD  # the air that comes out says otherwise: the coil's sensor lies
             self.verified = 1
         elif gap < 0:

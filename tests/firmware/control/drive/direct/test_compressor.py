@@ -9,7 +9,8 @@ from balancepoint.control.drive.direct.compressor import Compressor
 from balancepoint.control.heat.unit_map import UnitMap
 from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.journal import Journal
-from tests.firmware.control.bench import codes, make_settings, values
+from balancepoint.control.quantity import NEVER, UNKNOWN
+from tests.firmware.control.bench import codes, make_settings, make_situation, values
 
 TICKS = (1, 10, 60)
 ticks = pytest.mark.parametrize("dt", TICKS)
@@ -33,20 +34,23 @@ class Bench:
         self.active = self.allowed = self.starts_ok = 1
         self.error = 0
         self.demand = self.base = FULL
+        self.s = make_situation(map=self.side, active=1)
         self.outdoor = 0
-        self.coil = None
+        self.coil = UNKNOWN
         self._decided = -60
 
     def tick(self):
         self.now += self.dt
         if self.now - self._decided >= 60:
             self._decided = self.now
-            self.compressor.decide(
-                self.active, self.error, self.demand, self.base, self.side, self.outdoor, self.coil, self.allowed, self.starts_ok,
-                j.STOPPED_LOCKOUT, self.now,
-            )  # fmt: skip
-        self.compressor.step(self.dt, self.now)
-        return self.compressor.speed
+            s = self.s
+            s.active, s.call_error, s.call_demand, s.call_base = self.active, self.error, self.demand, self.base
+            s.outdoor_slow, s.indoor_coil = self.outdoor, self.coil
+            s.cooling = 0 if self.coil == UNKNOWN else 1
+            s.start_heating_at = s.start_cooling_at = 0 if self.starts_ok else NEVER
+            self.compressor.decide(s, self.allowed, j.STOPPED_LOCKOUT, self.now)
+        self.compressor.step(self.s, self.now, self.dt)
+        return self.s.compressor_speed
 
     def run(self, seconds):
         """(now, speed) of every tick."""
@@ -153,8 +157,8 @@ def test_a_stop_by_others_starts_minimum_off_over():
     bench = Bench().started()
     bench.run(HOUR)
     stopped = bench.now
-    bench.compressor.stopped(bench.now)
-    assert bench.compressor.speed == 0
+    bench.compressor.stopped(bench.s, bench.now)
+    assert bench.s.compressor_speed == 0
     bench.error = 300
     begun = next(now for now, speed in bench.run(HOUR) if speed)
     assert begun - stopped >= bench.settings.minimum_off
@@ -243,21 +247,21 @@ def test_speed_stays_within_what_the_unit_can(speed_min, speed_max):
 def test_saturated_counts_the_time_at_the_limit():
     bench = Bench(10).started()
     bench.run(13 * 60)
-    assert bench.compressor.saturated < 120, "the ramp is no saturation"
+    assert bench.s.saturated < 120, "the ramp is no saturation"
     bench.run(20 * 60)
-    assert bench.compressor.saturated == pytest.approx(19 * 60, abs=120)
+    assert bench.s.saturated == pytest.approx(19 * 60, abs=120)
     bench.demand = bench.base = 2000
     bench.run(120)
-    assert bench.compressor.saturated == 0
+    assert bench.s.saturated == 0
 
 
 def test_saturation_ends_with_the_run():
     bench = Bench().started()
     bench.run(HOUR)
-    assert bench.compressor.saturated
+    assert bench.s.saturated
     bench.active = 0
     bench.run(60)
-    assert bench.compressor.saturated == 0
+    assert bench.s.saturated == 0
 
 
 def cycle_speed(rows, surplus):
@@ -315,7 +319,7 @@ def test_above_minimum_load_only_the_wide_band_stops():
 def test_above_minimum_load_it_does_not_cycle():
     bench = Bench(heating=THRIFTY_RATED).started(demand=3000)
     assert bench.run(20 * 60)[-1][1] == bench.side.speed_for(3000)
-    assert not bench.compressor.cycling
+    assert not bench.s.cycling
 
 
 # --- oil return -------------------------------------------------------------------------------------------------------
@@ -357,7 +361,7 @@ def test_no_oil_return_in_warm_weather():
 
 def test_oil_return_when_the_outdoor_is_unknown():
     bench = Bench(60).started(demand=500)
-    bench.outdoor = None
+    bench.outdoor = UNKNOWN
     assert fast(bench, bench.run(3 * HOUR))
 
 
@@ -392,10 +396,10 @@ def test_1_10_and_60_s_agree():
         for minute in range(6 * 60):
             bench.error = 60 - minute * 2 if minute < 60 else (120 if minute % 90 < 45 else -120)
             bench.demand = bench.base = 900 + 40 * minute % 5000
-            before = bench.compressor.on
+            before = bench.s.compressor_on
             speeds = [speed for _now, speed in bench.run(60)]
             heat += sum(speeds) * dt
-            if bench.compressor.on != before:
+            if bench.s.compressor_on != before:
                 on.append(minute)
         ways.append((heat, on))
     for other in ways[1:]:

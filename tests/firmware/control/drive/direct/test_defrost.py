@@ -8,6 +8,7 @@ from balancepoint.control.drive.direct import frost as f
 from balancepoint.control.drive.direct.defrost import Defrost
 from balancepoint.control.heat.unit_map import UnitMap
 from balancepoint.control.journal import codes as j
+from balancepoint.control.quantity import UNKNOWN
 from tests.firmware.control.bench import GuardBench, codes, copy, values
 
 
@@ -24,16 +25,19 @@ class Bench:
     def __init__(self, dt=1, heated=660, melt=20, rule=Always, **settings):
         self.guard_bench = bench = GuardBench(dt, **settings).running(60)
         self.settings = bench.settings
-        self.memory, self.journal, self.sensing = bench.memory, bench.journal, bench.sensing
-        self.defrost = Defrost(bench.settings, bench.memory, bench.journal)
+        self.memory, self.journal = bench.memory, bench.journal
+        s = self.s = bench.s
+        side = UnitMap(bench.settings).heating
+        side.at(0)
+        self.defrost = Defrost(bench.settings, bench.memory, bench.journal, side)
         if rule:
             self.defrost.rule = rule()
-        self.side = UnitMap(bench.settings).heating
-        self.side.at(0)
         bench.run(heated)
         self.since = bench.now - heated
-        self.sensing.outdoor_coil = -1000
-        self.sensing.indoor_coil = 3800
+        s.heating = 1
+        s.turning = 60
+        s.outdoor_coil = -1000
+        s.indoor_coil = 3800
         self.melt = melt
         self.running = 1
         self.fault = 0
@@ -43,26 +47,28 @@ class Bench:
         self.decided = -60
 
     def tick(self):
-        bench, defrost, want = self.guard_bench, self.defrost, self.guard_bench.want
-        command = bench.guard.command
+        bench, defrost, s = self.guard_bench, self.defrost, self.s
         now = bench.now + self.dt
         if now - self.decided >= 60:
-            run = now - self.since
-            defrost.decide(self.side.heat_at(60), self.side, self.sensing, 1, run, self.fault, 1000, 60, now)
+            s.run_time = now - self.since
+            s.unit_fault = self.fault
+            defrost.decide(s, now, 60)
             self.decided = now
+        s.compressor_on = self.running
+        want = s.want
         want.speed = 60 if self.running else 0
         want.valve = 1
         want.fan = 3
-        if defrost.state != d.IDLE:
-            self.ends += defrost.step(want, command, self.running, bench.readings, self.sensing, self.dt, now)
+        if s.sequence:
+            self.ends += defrost.step(s, now, self.dt)
         command = bench.tick()
         if command.speed and command.valve == 0:
-            self.sensing.indoor_coil = max(-1500, self.sensing.indoor_coil - 50 * self.dt)
-            if self.sensing.outdoor_coil is not None:
-                self.sensing.outdoor_coil += self.melt * self.dt
+            s.indoor_coil = max(-1500, s.indoor_coil - 50 * self.dt)
+            if s.outdoor_coil != UNKNOWN:
+                s.outdoor_coil += self.melt * self.dt
         elif command.speed:
-            self.sensing.indoor_coil = 3800
-        self.way.append((bench.now, copy(command), defrost.state))
+            s.indoor_coil = 3800
+        self.way.append((bench.now, copy(command), s.sequence))
         return command
 
     def run(self, seconds):
@@ -102,28 +108,28 @@ def test_the_sequence(dt):
     assert sum(not c.speed for c in blown) * dt >= 10
     assert way[-1][1].speed and not way[-1][1].defrost and way[-1][1].outdoor_fan == OUTDOOR_FAN_AUTO
     assert values(bench.journal, j.DEFROST) == [f.WORTH]
-    assert values(bench.journal, j.DEFROST_END) == [bench.defrost.length]
+    assert values(bench.journal, j.DEFROST_END) == [bench.s.defrost_length]
 
 
 @pytest.mark.parametrize("melt, frosted", ((32, False), (16, True), (10, True)))
 def test_melting_of_more_than_a_dry_coil_takes_was_frost(melt, frosted, monkeypatch):
     """From -10 to 12 °C in 69, 138 and 220 s; EPRI's dry coil takes 66."""
     told = []
-    monkeypatch.setattr(f.Frost, "cleared", lambda self, known=1, frosted=0: told.append((known, bool(frosted))))
+    monkeypatch.setattr(f.Frost, "cleared", lambda self, s, known=1, frosted=0: told.append((known, bool(frosted))))
     Bench(melt=melt).one()
     assert told == [(1, frosted)]
 
 
 def test_it_ends_at_12_degrees_or_after_80_s_at_8():
     fast = Bench(melt=40).one()
-    assert fast.sensing.outdoor_coil >= 1200
+    assert fast.s.outdoor_coil >= 1200
     slow = Bench(melt=5)
-    while slow.sensing.outdoor_coil < 800:
+    while slow.s.outdoor_coil < 800:
         slow.tick()
     slow.melt = 0
-    slow.sensing.outdoor_coil = 850
+    slow.s.outdoor_coil = 850
     at = slow.guard_bench.now
-    while slow.guard_bench.guard.command.speed:
+    while slow.s.command.speed:
         slow.tick()
     assert 78 <= slow.guard_bench.now - at <= 84
     assert slow.memory.stuck_defrosts == 0
@@ -140,7 +146,7 @@ def test_by_time_within_ten_minutes_from_the_valve_to_the_end_of_the_drip():
     assert bench.memory.stuck_defrosts == 2 and values(bench.journal, j.COIL_NOT_CLEARING) == [2]
     bench.melt = 20
     bench.ends = 0
-    bench.sensing.outdoor_coil = -1000
+    bench.s.outdoor_coil = -1000
     bench.run(660).one()
     assert bench.memory.stuck_defrosts == 0
 
@@ -160,15 +166,15 @@ def test_not_within_ten_minutes_of_a_start():
     [
         ("outdoor", 600, False),
         ("outdoor", 590, True),
-        ("outdoor", None, True),
+        ("outdoor", UNKNOWN, True),
         ("outdoor_coil", 0, False),
         ("outdoor_coil", -10, True),
-        ("outdoor_coil", None, True),
+        ("outdoor_coil", UNKNOWN, True),
     ],
 )
 def test_only_where_frost_is_possible(name, value, may):
     bench = Bench()
-    setattr(bench.sensing, name, value)
+    setattr(bench.s, name, value)
     assert begins(bench) == may
 
 
@@ -191,39 +197,39 @@ def test_where_the_guard_refuses_nothing_has_happened():
     bench.run(300)
     assert j.DEFROST not in codes(bench.journal)
     assert all(c.speed and c.valve == 1 for _, c, _ in bench.way)
-    assert bench.defrost.state == d.IDLE
+    assert bench.s.sequence == d.IDLE
 
 
 @pytest.mark.parametrize("after", (10, 65, 75, 100, 150))
 def test_off_at_any_moment_brings_the_valve_back(after):
     bench = Bench()
-    while not bench.guard_bench.guard.command.defrost:
+    while not bench.s.command.defrost:
         bench.tick()
     bench.run(after)
     bench.running = 0
     bench.tick()
     bench.tick()
-    assert not bench.guard_bench.guard.command.speed
+    assert not bench.s.command.speed
     bench.run(200)
-    command = bench.guard_bench.guard.command
-    assert command.valve == 1 and not command.defrost and bench.defrost.state == d.IDLE
+    command = bench.s.command
+    assert command.valve == 1 and not command.defrost and bench.s.sequence == d.IDLE
     assert not any(c.speed for now, c, _ in bench.way[-190:])
 
 
 def test_a_hang_ends_it_and_tells():
     bench = Bench()
-    while bench.defrost.state != d.MELT:
+    while bench.s.sequence != d.MELT:
         bench.tick()
     bench.guard_bench.now += 300
     bench.tick()
     bench.tick()
-    assert bench.defrost.state == d.IDLE and j.DEFROST_END in codes(bench.journal)
+    assert bench.s.sequence == d.IDLE and j.DEFROST_END in codes(bench.journal)
     assert bench.memory.stuck_defrosts == 0, "nobody knows how it would have ended"
 
 
 def test_blind_for_six_minutes():
     bench = Bench()
-    bench.sensing.outdoor_coil = None
+    bench.s.outdoor_coil = UNKNOWN
     bench.one()
     melting = [now for now, c, _ in bench.way if c.valve == 0 and c.speed]
     assert melting[-1] - melting[0] == pytest.approx(360, abs=5)
@@ -233,7 +239,7 @@ def test_an_indoor_coil_that_stays_warm_says_that_the_valve_did_not_turn():
     bench = Bench(melt=0)
     while not bench.ends:
         bench.tick()
-        bench.sensing.indoor_coil = 3800
+        bench.s.indoor_coil = 3800
     melting = [now for now, c, _ in bench.way if c.valve == 0 and c.speed]
     assert melting[-1] - melting[0] == pytest.approx(180, abs=5)
     assert bench.memory.stuck_defrosts == 1
@@ -244,7 +250,7 @@ def test_the_usual_length_and_energy_are_learned():
     bench.guard_bench.readings.power.set(800)
     bench.one()
     memory = bench.memory
-    assert memory.defrost_time == bench.defrost.length
+    assert memory.defrost_time == bench.s.defrost_length
     assert memory.defrost_energy == pytest.approx(0.8 * memory.defrost_time, rel=0.05)
 
 
@@ -258,3 +264,22 @@ def test_the_wait_follows_the_length_where_the_cost_does_not_decide(melt, wait):
     assert bench.memory.defrost_wait == wait
     bench = Bench(melt=melt).one()
     assert bench.memory.defrost_wait == 1800
+
+
+@pytest.mark.parametrize(("left", "expected"), [(70, 1000), (50, 3000), (30, 300), (10, 3000), (-5, 3000), (-15, 1000)])
+def test_before_the_time_asked_one_is_out_of_the_way_or_waits(left, expected):
+    """In a recovery, `left` min before the room is to be there: what a defrost must be worth, ‰ of its price."""
+    seen = []
+
+    class Asked:
+        def due(self, s, patience, dt):
+            seen.append(patience)
+            return 0
+
+    for recovering, heating, patience in ((1, 1, expected), (0, 1, 1000), (1, 0, 1000)):
+        bench = Bench(rule=Asked)
+        s = bench.s
+        s.recovering, s.goal_heating = recovering, heating
+        s.goal_at = bench.guard_bench.now + bench.dt + 60 * left
+        bench.tick()
+        assert seen.pop() == patience

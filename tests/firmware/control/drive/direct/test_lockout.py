@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from balancepoint.control.drive.direct import lockout
 from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.journal import Journal
+from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.settings.memory import Memory
-from tests.firmware.control.bench import make_settings, values
+from tests.firmware.control.bench import make_settings, make_situation, values
 
 HYSTERESIS = lockout._HYSTERESIS
 PERSIST = lockout._PERSIST
@@ -24,12 +25,14 @@ class Bench:
         self.now = 0
         self.heating = 1
         self.fault = 0
+        self.s = make_situation()
 
     def at(self, outdoor, seconds=LASTING):
         for _ in range(seconds // 60):
             self.now += 60
-            self.lockout.step(outdoor, self.fault, self.heating, self.now)
-        return self.lockout.reason
+            self.s.outdoor, self.s.unit_fault, self.s.cooling = outdoor, self.fault, 1 - self.heating
+            self.lockout.step(self.s, self.now, 60)
+        return self.s.lockout
 
 
 def test_the_compressor_lockout_is_the_larger_of_the_makers_and_the_installers():
@@ -97,7 +100,7 @@ def test_a_fault_of_the_unit_locks_while_it_lasts():
     assert bench.at(0, 60) == j.LOCKED_UNIT
     bench.heating = 0
     assert bench.at(0, 60) == j.LOCKED_UNIT
-    bench.fault = None
+    bench.fault = UNKNOWN
     assert bench.at(0) == j.LOCKED_UNIT, "silence is no all-clear"
     bench.fault = 0
     assert bench.at(0, 60) == 0
@@ -117,18 +120,18 @@ def test_a_locked_valve_outlives_everything_until_released():
 
 def test_unknown_outdoor_keeps_what_was_known():
     bench = Bench()
-    assert bench.at(None) == 0
+    assert bench.at(UNKNOWN) == 0
     bench.at(-4000)
-    assert bench.at(None, 3600) == j.LOCKED_COLD
+    assert bench.at(UNKNOWN, 3600) == j.LOCKED_COLD
 
 
 @pytest.mark.parametrize("settings", ({}, {"aux_stages": 1, "switchover": -500}))
-@given(st.lists(st.one_of(st.none(), st.integers(-5000, 3000)), max_size=80))
+@given(st.lists(st.one_of(st.just(UNKNOWN), st.integers(-5000, 3000)), max_size=80))
 def test_any_weather(settings, weather):
     bench = Bench(**settings)
     for outdoor in weather:
         reason = bench.at(outdoor, 60)
-        if outdoor is not None and outdoor >= -500 + HYSTERESIS:
+        if outdoor >= -500 + HYSTERESIS:
             assert reason in (0, j.LOCKED_COLD)
         if not settings:
             assert reason in (0, j.LOCKED_COLD)

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from balancepoint.control.drive.direct.valve import HELD, MOVING, VERIFY, Valve
 from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.journal import Journal
+from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.settings.memory import Memory
-from tests.firmware.control.bench import make_settings, values
+from tests.firmware.control.bench import make_settings, make_situation, values
 
 energised = pytest.mark.parametrize("energised_in", ("heating", "cooling"))
 
@@ -31,19 +32,22 @@ class Bench:
         self.steady = 1
         self.room = 2000
         self.coil = 3500  # once it runs; before that the coil is as warm as the room
-        self.supply = None
+        self.supply = UNKNOWN
         self.dead = False  # the coil sensor does not move
         self.now = 0
+        self.s = make_situation()
 
     def decide(self):
         self.now += 60
         valve = self.valve
         coil = self.coil
-        if coil is not None and self.run_time <= 60 and not self.dead:
+        if coil != UNKNOWN and self.run_time <= 60 and not self.dead:
             coil = 2000
-        valve.step(
-            self.wanted, self.cooling, self.actual, self.run_time, self.steady, coil, self.supply, self.room, self.now
-        )
+        s = self.s
+        s.active, s.cooling, s.command.valve, s.run_time = self.wanted, self.cooling, self.actual, self.run_time
+        s.after_defrost = 1 - self.steady
+        s.indoor_coil, s.supply, s.room = coil, self.supply, self.room
+        valve.step(s, self.now, 60)
         if valve.clear and self.wanted and not self.memory.valve_locked:
             self.run_time += 60
         else:
@@ -130,7 +134,7 @@ def test_a_lukewarm_coil_is_neither_proof_nor_failure():
 @pytest.mark.parametrize("lost", ("coil", "room"))
 def test_without_a_witness_it_is_taken_on_trust(lost):
     bench = Bench()
-    setattr(bench, lost, None)
+    setattr(bench, lost, UNKNOWN)
     bench.run(20)
     assert bench.valve.state == HELD and bench.valve.clear
 
@@ -238,8 +242,8 @@ def test_changing_the_mind_under_way_ends_where_it_should():
             st.integers(0, 1),
             st.integers(0, 1),
             st.integers(0, 1),
-            st.one_of(st.none(), st.integers(-2000, 6000)),
-            st.one_of(st.none(), st.integers(0, 3500)),
+            st.one_of(st.just(UNKNOWN), st.integers(-2000, 6000)),
+            st.one_of(st.just(UNKNOWN), st.integers(0, 3500)),
             st.integers(1, 15),
         ),
         max_size=60,

@@ -1,0 +1,163 @@
+"""The drive of a machine whose compressor and valve are ours: lockouts, valve, compressor and defrost, in turn.
+
+It says what the heat pump can give at present, and why no more: the speed that ramp, coil, air and discharge allow, through the
+unit's map, less what frost takes.
+"""
+
+from ...command import FAN_OFF
+from ...journal import codes as j
+from ...quantity import const
+from ...situation import (
+    AFTER_DEFROST,
+    AT_REST,
+    COLD_COIL,
+    DEFROSTING,
+    DISCHARGE,
+    FREE,
+    FROST,
+    HOT_COIL,
+    LOCKED_OUT,
+    OIL,
+    RAMP,
+)  # fmt: skip
+from .compressor import Compressor
+from .defrost import Defrost
+from .lockout import Lockout
+from .valve import Valve
+
+_SPEED_AGE = 30  # s
+_LONG_TICK = 30
+_TOP = const(500)  # Hz that a feedback may say
+
+
+class Direct:
+    """See `drive.choice` for the face, `situation` for what is written."""
+
+    def __init__(self, settings, memory, journal, unit_map):
+        self._settings = settings
+        self._memory = memory
+        self._map = unit_map
+        self._heating_valve = 1 if settings.valve_energised_in == "heating" else 0
+        self.lockout = Lockout(settings, memory, journal)
+        self.defrost = Defrost(settings, memory, journal, unit_map.heating)
+        self.valve = Valve(settings, memory, journal)
+        self.compressor = Compressor(settings, journal)
+
+    def watch(self, s, now, dt):
+        """What turns, on which side, and whether the outdoor unit says that it defrosts."""
+        command = s.command
+        s.heating = 1 if command.valve == self._heating_valve else 0
+        turning = s.readings.speed.within(0, _TOP, _SPEED_AGE)
+        s.turning = command.speed if turning is None else turning
+        if s.defrosting or s.readings.defrosting.value == 1:
+            self.defrost.watch(s, now)
+        s.after_defrost = 1 if now - s.defrost_ended < AFTER_DEFROST else 0
+
+    def prepare(self, s, now, dt):
+        """Frost, and whether it is worth a defrost; lockouts; where the valve should stand."""
+        self.defrost.decide(s, now, dt)
+        self.lockout.step(s, now, dt)
+        s.available = 1 if not s.lockout and not self._memory.emergency else 0
+        if not s.sequence:
+            self.valve.step(s, now, dt)
+
+    def decide(self, s, now, dt):
+        """The compressor, unless a defrost has it while heating is still asked for."""
+        if not s.sequence or s.cooling or not s.active or not s.available:
+            if self._memory.emergency:
+                reason = j.STOPPED_OFF
+            else:
+                reason = j.STOPPED_LOCKOUT if s.lockout else j.STOPPED_CHANGEOVER
+            may = 1 if s.available and self.valve.clear and not s.sequence else 0
+            self.compressor.decide(s, may, reason, now)
+
+    def conclude(self, s, now, dt):
+        """No faster than the air allows; what heater and vanes are to do."""
+        compressor = self.compressor
+        if compressor.wanted > s.air_limit:
+            compressor.wanted = s.air_limit
+        want = s.want
+        want.aux = s.aux
+        want.vane = s.vane
+        want.wide_vane = s.wide_vane
+        self._reach(s, now)
+
+    def _reach(self, s, now):
+        """What the heat pump can give, and why no more and no less."""
+        side = s.map
+        compressor = self.compressor
+        s.least = side.q_min
+        s.least_because = FREE
+        s.most = 0
+        if not s.available:
+            s.most_because = LOCKED_OUT
+            return
+        if s.sequence or s.defrosting:
+            s.most_because = DEFROSTING
+            return
+        if not s.compressor_on:
+            if not self.valve.clear or not compressor.may_start(s, now):
+                s.most_because = AT_REST
+                return
+        limit = compressor.ramp(now - s.compressor_since if s.compressor_on else 0)
+        because = FREE if limit >= side.speed_max else RAMP
+        if s.cooling and compressor.coil_limit < limit:
+            limit = compressor.coil_limit
+            because = COLD_COIL
+        if s.air_limit < limit:
+            limit = s.air_limit
+            because = HOT_COIL
+        if s.discharge_limit and s.discharge_limit < limit:
+            limit = s.discharge_limit
+            because = DISCHARGE
+        most = s.able if limit >= side.speed_max else side.heat_at(limit)
+        if not s.cooling and s.frost_share < 1000:
+            most = most * s.frost_share // 1000
+            if because == FREE:
+                because = FROST
+        s.most = most
+        s.most_because = because
+        if compressor.oil_left:
+            s.least = min(side.heat_at(compressor.oil_speed), most)
+            s.least_because = OIL
+
+    def turn(self, s, now, dt):
+        compressor = self.compressor
+        if not s.sequence:
+            compressor.step(s, now, dt)
+        elif s.compressor_on:
+            compressor.hold(s, self.defrost.slow)
+
+    def step(self, s, now, dt):
+        """What is asked of the guard: the compressor's speed, or a defrost's sequence instead."""
+        want = s.want
+        speed = s.compressor_speed
+        slow = self.defrost.slow
+        if dt > _LONG_TICK and s.heating and s.fan == FAN_OFF and speed > slow:
+            speed = slow  # without air the coil would be too hot before anybody looks again
+        want.speed = speed
+        want.fan = s.fan
+        want.valve = self.valve.position
+        if s.sequence:
+            if self.defrost.step(s, now, dt):
+                self.valve.turned(s.indoor_coil)
+
+    def settle(self, s, now, dt):
+        """The guard, or the unit, has stopped it: it starts over with its least rest."""
+        command = s.command
+        if s.compressor_on and not command.speed and not command.defrost:
+            self.compressor.stopped(s, now)
+
+    def starts_within_hour(self, now):
+        """For `status`. Outside the tick."""
+        return self.compressor.starts_within_hour(now)
+
+    def learn(self):
+        """What a least run may add to the room's air: as much as carries it through the band."""
+        settings = self._settings
+        swing = settings.start_band + settings.stop_band
+        self.compressor.surplus = self._memory.air_capacity * swing // 100 * 3600 // settings.minimum_on
+
+    def acknowledge(self):
+        """The valve is tried anew."""
+        self._memory.valve_locked = 0

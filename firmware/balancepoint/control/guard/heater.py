@@ -1,0 +1,107 @@
+"""Interlocks 3, 8 and 9: how many stages of the heater may be on, and whether its second contact may be closed.
+
+3 never in cooling mode, never without a trusted indoor reading, never while it is hot or latched, never above its
+  ceiling (15 °C outdoors while the heat pump is unavailable or the room below 7 °C); in an air stream only with the fan proven,
+  and the fan runs on 90 s
+8 a heater that draws current or heats while off (`weld` finds it): second contact opened, latched
+9 on for 4 h: 10 min off for a relay check
+"""
+
+from ..journal import codes as j
+from ..quantity import UNKNOWN, const, deg, hours, minutes
+from ..sense.sources import COIL_STANDSTILL, SENSOR
+from .room_limits import FREEZE_PUMP
+from .standstill import FRESH
+from .weld import Weld
+
+_EMERGENCY_CEILING = deg(15)
+_OUTDOOR_LOW = deg(-45)
+_OUTDOOR_HIGH = deg(60)
+_OUTDOOR_AGE = minutes(15)
+_FAN_RUN_ON = const(90)
+_AUX_LONGEST = hours(4)
+_AUX_CHECK = minutes(10)
+
+
+class Heater:
+    """Reads `command`, `readings`, `room`, `indoor_min`, `outdoor`, `available`; writes `aux`, `aux_contact` of the Command.
+
+    `fan_until`: s since boot until which the fan must turn. Kept in memory: the latch.
+    """
+
+    def __init__(self, settings, memory, journal):
+        self._settings = settings
+        self._memory = memory
+        self._journal = journal
+        self._weld = Weld()
+        self._since = -1
+        self._off_at = 0  # at boot it counts as off since 0
+        self._check_until = 0
+        self.fan_until = 0
+
+    def acknowledge(self):
+        """A person releases the latch, after finding the reason. Outside the tick."""
+        self._memory.heater_latched = 0
+        self._weld.reset()
+
+    def latch(self, reason, now):
+        """Off until a person acknowledges."""
+        self._memory.heater_latched = reason
+        self._journal.add(now, j.HEATER_LATCHED, reason)
+
+    def dropped(self, s, now):
+        """Nobody renewed the lease, and it went off by itself."""
+        if s.command.aux:
+            self._off_at = now
+            s.command.aux = 0
+
+    def watch(self, s, standstill, now):
+        """At every tick that begins with the heater off: is a relay welded? `standstill`: a `Standstill`."""
+        rest = -1 if s.command.speed else now - standstill.stopped_at
+        still = -1 if standstill.since < 0 else now - standstill.since
+        welded = self._weld.found(s, now - self._off_at, rest, still, now)
+        if welded and self._memory.heater_latched != j.LATCHED_WELDED:
+            self.latch(j.LATCHED_WELDED, now)
+
+    def step(self, s, aux, now):
+        """Every tick. `aux`: the stages that mode and temperatures allow."""
+        command = s.command
+        settings = self._settings
+        if aux and (self._memory.heater_latched or self._too_warm(s)):
+            aux = 0
+        if settings.aux_in_air_stream:
+            if aux:
+                self.fan_until = now + _FAN_RUN_ON
+                if not s.readings.fan_proven.within(1, 1, FRESH):
+                    aux = 0
+            elif command.aux:
+                self.fan_until = now + _FAN_RUN_ON
+        if now < self._check_until:
+            aux = 0
+        elif aux:
+            if self._since < 0:
+                self._since = now
+            elif now - self._since >= _AUX_LONGEST:
+                self._check_until = now + _AUX_CHECK
+                self._journal.add(now, j.HEATER_CHECK)
+                aux = 0
+        if not aux:
+            self._since = -1
+            if command.aux:
+                self._off_at = now
+        command.aux = aux
+        # Closed while the heater is off too: only then does a welded stage relay show.
+        command.aux_contact = 1 if settings.aux_stages and not self._memory.heater_latched else 0
+
+    def _too_warm(self, s):
+        """1 where nobody knows the room, or it is above the ceiling outdoors."""
+        room = s.indoor_min if s.room == UNKNOWN else s.room
+        if room == UNKNOWN:
+            return 1
+        outdoor = s.outdoor
+        if s.outdoor_source != SENSOR and s.outdoor_source != COIL_STANDSTILL:
+            # A guess from the running coil lifts no ceiling that a reading, even a doubted one, would keep.
+            doubted = s.readings.outdoor.within(_OUTDOOR_LOW, _OUTDOOR_HIGH, _OUTDOOR_AGE)
+            outdoor = UNKNOWN if doubted is None else doubted
+        ceiling = self._settings.aux_ceiling if s.available and room >= FREEZE_PUMP else _EMERGENCY_CEILING
+        return 1 if outdoor != UNKNOWN and outdoor > ceiling else 0

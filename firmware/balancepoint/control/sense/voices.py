@@ -1,0 +1,118 @@
+"""The indoor voices against each other: which sensor stands still, which one lies, and how far the return air is from the room.
+
+- Every five minutes all indoor voices are compared, the return air being one (less its learned offset, compressor running for
+  10 min): who is 3 K from the middle of three or more for 20 min is outvoted. Of two alone nobody can say which is wrong: both
+  are disputed.
+- The return air's offset from the room is learned apart for compressor running and off over about 12 h (±3 K). What was learned
+  from a sensor since it got stuck is taken back.
+"""
+
+from array import array
+
+from ..quantity import UNKNOWN, clamp, deg, hours, minutes
+from .channel import DISPUTED, FRESH, HELD, OUTVOTED, STUCK
+from .sources import MAX_ROOMS, ROOM
+
+_FAR = deg(3)
+_STEADY = minutes(10)  # before anything is learned
+_LEARN_TIME = hours(12)  # slower than a sensor drifts, or the offset would follow it
+_OFFSET_LIMIT = deg(3)
+
+
+class Voices:
+    """`rooms`: a list of `Channel`s, `shifts`: what is added to each, 0.01 K. Keeps both return air offsets in memory.
+
+    `disputed`: two voices disagree, and nobody has the majority.
+    """
+
+    def __init__(self, memory, phase, rooms, return_air, shifts):
+        self._memory = memory
+        self._phase = phase
+        self._rooms = rooms
+        self._return_air = return_air
+        self._shifts = shifts
+        self._learned = array("h", [0] * (2 * MAX_ROOMS))  # both offsets of the return air when each sensor last moved
+        self._return_rest = 0  # 0.01 K · s, what the whole numbers in memory do not hold
+        self.disputed = 0
+
+    def turned(self):
+        """The compressor has started or stopped: the other offset counts."""
+        self._return_rest = 0
+
+    def judge(self, s, now, dt):
+        """Every five minutes."""
+        phase = self._phase
+        running = phase.running
+        steady = now - phase.since >= _STEADY
+        air = s.return_air
+        count = min(len(s.readings.rooms), MAX_ROOMS)
+        witness = air if running and steady else UNKNOWN
+        self._watch(count, s.expected, dt, witness)
+        if self._return_air.status == FRESH:
+            # Still air at the head need not follow the room: with the compressor off nothing is expected of it.
+            self._return_air.watch(s.expected if running else 0, dt, UNKNOWN)
+        self._compare(count, witness, air, dt)
+        if steady and s.room_source == ROOM and s.room_status == FRESH and air != UNKNOWN:
+            memory = self._memory
+            if running:
+                memory.return_offset_running = self._learn(air - s.room, memory.return_offset_running, dt)
+            elif phase.fan_since < 0:
+                memory.return_offset_off = self._learn(air - s.room, memory.return_offset_off, dt)
+
+    def _watch(self, count, expected, dt, witness):
+        """Does one stand still though the room must move? `expected`: 0.01 K/h."""
+        memory = self._memory
+        for index in range(count):
+            channel = self._rooms[index]
+            if channel.status == FRESH:
+                found = channel.watch(expected, dt, witness)
+                if channel.moved:
+                    self._learned[2 * index] = memory.return_offset_running
+                    self._learned[2 * index + 1] = memory.return_offset_off
+                elif found:  # what was learned since it stands was learned from it
+                    memory.return_offset_running = self._learned[2 * index]
+                    memory.return_offset_off = self._learned[2 * index + 1]
+
+    def _compare(self, rooms, witness, air, dt):
+        """Who is far from the middle of all? `witness`: the return air `air`, where it may have a voice."""
+        count = 0
+        total = low = high = 0
+        if witness != UNKNOWN:
+            total = low = high = witness - self._memory.return_offset_running
+            count = 1
+        for index in range(rooms):
+            channel = self._rooms[index]
+            if channel.status <= HELD and channel.fault != STUCK:
+                value = channel.value + self._shifts[index]
+                if count == 0:
+                    low = high = value
+                elif value < low:
+                    low = value
+                elif value > high:
+                    high = value
+                total += value
+                count += 1
+        middle = 0
+        if count > 2:
+            middle = (total - low - high) // (count - 2)
+            verdict = OUTVOTED
+        elif witness == UNKNOWN and air != UNKNOWN:
+            return  # the third voice is only silent at present
+        else:
+            verdict = DISPUTED
+        self.disputed = 0
+        for index in range(rooms):
+            channel = self._rooms[index]
+            if channel.status <= HELD and channel.fault != STUCK:
+                if verdict == OUTVOTED:
+                    far = 0 if -_FAR <= channel.value + self._shifts[index] - middle <= _FAR else 1
+                else:
+                    far = 1 if high - low > _FAR else 0
+                channel.doubt(far, dt, verdict)
+                if channel.verdict == DISPUTED:
+                    self.disputed = 1
+
+    def _learn(self, difference, offset, dt):
+        rest = self._return_rest + clamp(difference - offset, -_OFFSET_LIMIT, _OFFSET_LIMIT) * dt
+        self._return_rest = rest % _LEARN_TIME
+        return clamp(offset + rest // _LEARN_TIME, -_OFFSET_LIMIT, _OFFSET_LIMIT)

@@ -1,0 +1,24 @@
+"""What is said rather than measured: the unit's fault code, the clock, window contacts, presence. Believed for two minutes.
+
+Once a decision, before everything else: a contact or a clock that has fallen silent is unknown, and an unknown window is shut.
+"""
+
+from ..quantity import UNKNOWN, const
+
+_AGE = const(120)  # s
+
+
+def _known(value):
+    return UNKNOWN if value is None else value
+
+
+class Words:
+    """Reads `readings`; writes `unit_fault`, `minute`, `window_open`, `presence`."""
+
+    def step(self, s, now, dt):
+        """Once a decision."""
+        readings = s.readings
+        s.unit_fault = _known(readings.fault.within(0, 65535, _AGE))
+        s.minute = _known(readings.minute_of_week.within(0, 10079, _AGE))
+        s.window_open = 0 if readings.window_open.within(1, 1, _AGE) is None else 1
+        s.presence = _known(readings.presence.within(0, 15, _AGE))

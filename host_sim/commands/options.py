@@ -1,0 +1,61 @@
+"""Options that commands share. Numbers stay text up to here, so that what is wrong is said in the project's words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from host_sim.errors import InputError
+from host_sim.scenarios import names
+
+if TYPE_CHECKING:
+    from host_sim.scenario import Scenario
+
+
+def offered(incomplete: str) -> list[str]:
+    """For the shell's completion."""
+    return [name for name in names() if name.startswith(incomplete)]
+
+
+ScenarioName = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="Scenario by name, or a .toml file.", autocompletion=offered)
+]
+ScenarioNames = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SCENARIO...",
+        help="Scenarios by name or .toml file, 'all' for every one that comes along; or two folders of finished runs.",
+        autocompletion=offered,
+    ),
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Override one value by its dotted path. Repeatable."),
+]
+Weather = Annotated[
+    str | None, typer.Option("--weather", metavar="PLACE", help="Bundled weather by name, or an EPW file.")
+]
+Start = Annotated[str | None, typer.Option("--start", metavar="MM-DD", help="First day.")]
+Days = Annotated[str | None, typer.Option("--days", metavar="N", help="Length of the run, days.")]
+Step = Annotated[str | None, typer.Option("--step", metavar="S", help="Step of plant and controller, s.")]
+Seed = Annotated[str | None, typer.Option("--seed", metavar="N", help="Seed of people and sensor noise.")]
+
+
+def load(name: str, overrides: list[str] | None, **options: str | None) -> Scenario:
+    """The scenario with what the command line lays over it."""
+    from host_sim import scenario
+
+    given: dict[str, Any] = {key: value for key, value in options.items() if value is not None}
+    for key in ("days", "step", "seed"):
+        if re.fullmatch(r"[+-]?\d{1,18}", given.get(key, "")):
+            given[key] = int(given[key])
+    return scenario.load(name, overrides or [], given)
+
+
+def whole(option: str, text: str, low: int, high: int, unit: str = "") -> int:
+    """The number that `option` was given."""
+    if not re.fullmatch(r"[+-]?\d{1,18}", text) or not low <= int(text) <= high:
+        raise InputError(f"{option} {text!r}: must be a whole number, {low} to {high}{unit and f' {unit}'}")
+    return int(text)

@@ -1,0 +1,107 @@
+"""`balancepoint run`: one scenario."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from host_sim.commands import options
+from host_sim.commands.files import dump, folder_at
+from host_sim.commands.screen import bars, judge, out, table_of
+from host_sim.errors import InputError
+from host_sim.scenarios import DEFAULT
+
+
+def run(
+    scenario: options.ScenarioName = DEFAULT,
+    controller: Annotated[
+        str,
+        typer.Option(
+            "--controller",
+            metavar="NAME",
+            help="balancepoint, on_off, maker or tpi.",
+            autocompletion=lambda: ["balancepoint", "on_off", "maker", "tpi"],
+        ),
+    ] = "balancepoint",
+    target: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help="For the results; else below out/.")
+    ] = None,
+    overrides: options.Set = None,
+    weather: options.Weather = None,
+    start: options.Start = None,
+    days: options.Days = None,
+    step: options.Step = None,
+    seed: options.Seed = None,
+    memory: Annotated[
+        Path | None, typer.Option("--memory", metavar="FILE", help="Start with what an earlier run learned.")
+    ] = None,
+    compare: Annotated[
+        bool, typer.Option("--compare/--no-compare", help="Run the baselines too, for the table.")
+    ] = True,
+    runtime: Annotated[
+        str,
+        typer.Option(
+            "--runtime", metavar="WHERE", help="Where balancepoint runs: process, micropython or board.",
+            autocompletion=lambda: ["process", "micropython", "board"],
+        ),
+    ] = "process",
+    port: Annotated[
+        str | None,
+        typer.Option("--port", metavar="PORT", help="The board's: a device, socket://host:port or a UNIX socket."),
+    ] = None,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Write the trace as CSV too, its columns explained beside it.")
+    ] = False,
+) -> None:  # fmt: skip
+    """Run one scenario; write summary.json, trace.npz, memory.json, picture.png and report.html."""
+    chosen = options.load(scenario, overrides, weather=weather, start=start, days=days, step=step, seed=seed)
+    from host_sim import experiment, runtimes
+    from host_sim.commands.simulate import simulate
+    from host_sim.report.page import write_page
+    from host_sim.report.picture import write_picture
+    from host_sim.report.series import begin
+    from host_sim.report.titles import about
+    from host_sim.trace_csv import write_csv
+
+    experiment.check_controller(controller)
+    runtimes.check(runtime, port)
+    if runtime != runtimes.PROCESS and controller != experiment.CORE:
+        raise InputError(f"--runtime {runtime}: only {experiment.CORE} runs there, not {controller}")
+    if memory and controller != experiment.CORE:
+        raise InputError(f"--memory {memory}: only {experiment.CORE} learns; {controller} has no memory")
+    learned = experiment.read_memory(memory) if memory else None
+    label = chosen.label
+    if learned is not None:
+        label += f"+memory-{sha256(dump(learned).encode()).hexdigest()[:8]}"
+    if runtime != runtimes.PROCESS:
+        label += f"+{runtime}"
+    folder = target or Path("out") / label / controller
+    rivals = experiment.CONTROLLERS[1:] if compare and controller == experiment.CORE else ()
+    plan = [(chosen, controller, learned), *((chosen, name, None) for name in rivals)]
+    with folder_at(folder) as draft:
+        results = simulate(plan, experiment.Place(runtime, port))
+        first = results[0]
+        with bars() as progress:
+            task = progress.add_task("writing the report", total=4)
+            (draft / "summary.json").write_text(dump(first.summary()), encoding="utf-8")
+            if first.memory:
+                (draft / "memory.json").write_text(dump(first.memory), encoding="utf-8")
+            first.trace.about = about(chosen, first)
+            first.trace.save(draft / "trace.npz")
+            if csv:
+                write_csv(draft, first.trace, begin(chosen.start))
+            progress.advance(task)
+            write_picture(draft / "picture.png", chosen, first)
+            progress.advance(task)
+            write_page(draft / "report.html", chosen, results)
+            progress.update(task, completed=4)
+    out.print(table_of(f"{chosen.name}: {chosen.description}", results, chosen.currency))
+    if controller == experiment.CORE:
+        judge(chosen, first.kpi)
+    out.print(f"\nreport    {folder / 'report.html'}\npicture   {folder / 'picture.png'}", soft_wrap=True)
+    out.print(f"figures   {folder / 'summary.json'}\ntrace     {folder / 'trace.npz'}", soft_wrap=True)
+    if csv:
+        out.print(f"          {folder / 'trace.csv'}", soft_wrap=True)

@@ -1,0 +1,34 @@
+"""What holds for all tests: no luck, and long files begin first.
+
+Hypothesis judges by what comes out, never by how long it takes, and draws the same cases for the same test, as the stand-in on
+MicroPython does. To look for new ones: `pytest -m hypothesis --hypothesis-profile search`.
+"""
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("balancepoint", settings.get_profile("search"), derandomize=True)
+settings.load_profile("balancepoint")
+
+# Each worker takes a file at a time: of those that take longest, none may be the last one that is begun. In this order
+LONG = (
+    "test_setback.py",
+    "test_experiment.py",
+    "test_house.py",
+    "test_energyplus.py",
+    "test_app_on_micropython.py",
+    "test_tick.py",
+    "test_guest.py",
+    "test_study.py",
+    "test_draught.py",
+    "test_defrost.py",
+    "test_diagnoses.py",
+    "test_process.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    rank = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(LONG)))

@@ -1,0 +1,58 @@
+"""What is frozen into a MicroPython of one's own: the image's modules as sources, in `build/frozen/`, for `firmware/manifest.py`.
+
+    boot.py, main.py              MicroPython runs frozen ones before those in flash
+    balancepoint/**.py            made small (`shrink`), compiled by the build's own mpy-cross
+    balancepoint/board.py         made from boards/BOARD.toml, FROZEN = True
+
+One board at a time: its pins are part of the build. Files of the same name in flash must not stand before what is frozen, and
+MicroPython looks for files first; so the frozen `boot.py` puts `.frozen` at the head of `sys.path` before it imports anything.
+Settings stay a file in flash.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from host_sim.errors import InputError
+from tools.board import Board
+from tools.image import BUILD, FIRMWARE, PACKAGE, board_module, shrunk
+
+_BOOT = """import gc
+import sys
+free = gc.mem_free()
+sys.path.remove(".frozen")
+sys.path.insert(0, ".frozen")
+from balancepoint import hal
+hal.free_at_boot = free
+"""
+
+
+def sources(board: Board, firmware: Path = FIRMWARE) -> dict[str, str]:
+    """Path to text of all that is frozen for a board."""
+    main = firmware / "main.py"
+    if not main.is_file():
+        raise InputError("firmware/main.py: is missing, the image would not start")
+    return {
+        "boot.py": _BOOT,
+        "main.py": main.read_text(encoding="utf-8"),
+        **shrunk(firmware),
+        f"{PACKAGE}/board.py": board_module(board, frozen=True),
+    }
+
+
+def write(board: Board, firmware: Path = FIRMWARE, build: Path = BUILD) -> Path:
+    """Put it under `build/frozen/`, replacing what was there; the folder."""
+    made = sources(board, firmware)
+    build.mkdir(parents=True, exist_ok=True)
+    target = build / "frozen"
+    with tempfile.TemporaryDirectory(dir=build, prefix=".frozen-") as scratch:
+        draft = Path(scratch) / "new"
+        for path, text in made.items():
+            place = draft / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text, encoding="utf-8")
+        shutil.rmtree(target, ignore_errors=True)
+        draft.rename(target)
+    return target
