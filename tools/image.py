@@ -104,7 +104,9 @@ def modules(firmware: Path = FIRMWARE) -> dict[str, bytes]:
 def shrunk(firmware: Path = FIRMWARE) -> dict[str, str]:
     """The package's modules made small, path to text, without `board.py`."""
     try:
-        return shrink(sources(firmware))
+        small = shrink(sources(firmware))
+        # To MicroPython a folder is a package.
+        return {path: text for path, text in small.items() if text.strip() or not path.endswith("/__init__.py")}
     except SyntaxError as error:
         raise InputError(f"firmware/{error.filename}:{error.lineno}: {error.msg}") from None
 

@@ -5,13 +5,14 @@ Every name that the firmware lacks in its own table takes about ten bytes of RAM
 - Private attributes and methods (`_name`) that are only used through `self`: each class, together with those it inherits from or
   hands on to, begins anew with the same short names.
 - Parameters that no call names: the first of each function is called alike, the second too, and so on.
-- All other attributes and methods that the core (`control/`) defines, and private ones anywhere: two get the same name if no class,
-  with those it inherits from or hands on to, has both. One that is given to an object from outside its class has its own.
-- Functions, classes and variables of the core's modules, and private ones anywhere: two get the same name if no module knows both.
+- All other attributes and methods that the firmware defines, private ones alone of `app` and `hal`: two get the same name
+  if no class, with those it inherits from or hands on to, has both. One that is given to an object from outside its class has its
+  own.
+- Functions, classes and variables of modules, of these three private ones alone: two get the same name if no module knows both.
   An attribute and a variable are never taken for each other.
 
-Not those that another package speaks of, that a string says (it might be for `getattr`), that built-in types have, that a call
-passes as a keyword, or that somebody outside the program uses.
+Not those that MicroPython's own modules have (micropython_names.txt), that a string says (it might be for `getattr`), that
+built-in types have, that a call passes as a keyword, or that somebody outside the program uses.
 
 Names of one or two letters are left alone.
 """
@@ -27,9 +28,18 @@ import sys
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
+from pathlib import Path
 
-from tools.program import CORE, Program, bound, local_names, mentioned, opens_scope, own, parameters, plain, spoken
+from tools.program import Program, bound, imported_from, local_names, mentioned, opens_scope, own, parameters, plain
 
+# What people and the tools use by name
+_KNOWN_TO_PEOPLE = tuple(f"balancepoint/{name}.py" for name in ("app", "hal", "board"))
+_MICROPYTHON = {
+    name
+    for line in Path(__file__).with_name("micropython_names.txt").read_text(encoding="ascii").splitlines()
+    if not line.startswith("#")
+    for name in line.split()
+}
 _METHODS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ANY = "*"  # who has an attribute that may be anybody's
 _MORE = 400  # names that attributes share among themselves, and variables
@@ -72,8 +82,9 @@ class _Names:
     def __init__(self, program: Program, keep: Collection[str]) -> None:
         self.program = program
         self.nodes = [(path, node) for path, tree in program.trees.items() for node in ast.walk(tree)]
-        self.stay = {*keep, *program.said(), *_TAKEN}
+        self.stay = {*keep, *program.said(), *_TAKEN, *_MICROPYTHON}
         self.stay.update(part for dotted in program.paths for part in dotted.split("."))
+        self.stay.update(_of_others(program))
         self.keywords = set(keep)
         self.starred: set[str] = set()  # functions and classes that are called with **
         for path, node in self.nodes:
@@ -81,8 +92,8 @@ class _Names:
                 self.keywords.add(node.arg)
             elif isinstance(node, ast.Call) and any(each.arg is None for each in node.keywords):
                 self.starred.update((getattr(node.func, "attr", getattr(node.func, "id", "")), "__init__"))
-            if not path.startswith(CORE):
-                self.stay.update(name for name in spoken(node) if not _is_private(name))
+            if path in _KNOWN_TO_PEOPLE:
+                self.stay.update(name for name in _defines(node) if not _is_private(name))
         for _, node in self.nodes:
             if isinstance(node, ast.FunctionDef) and node.name in self.starred:
                 self.stay.update(each.arg for each in parameters(node))
@@ -100,6 +111,24 @@ class _Names:
         letters = string.ascii_letters
         longer = (a + b for a, b in itertools.product(letters, letters + string.digits + "_"))
         return (name for name in itertools.chain(letters, longer) if name not in taken)
+
+
+def _of_others(program: Program) -> Iterator[str]:
+    """Names that come from modules which are not in the program, and those that are asked of them."""
+    for path, tree in program.trees.items():
+        others = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                source = imported_from(path, node) if isinstance(node, ast.ImportFrom) else ""
+                for alias in node.names:
+                    whole = f"{source}.{alias.name}" if source else alias.name
+                    own_module = program.paths.get(source, "/__init__.py")
+                    if whole not in program.paths and own_module.endswith("/__init__.py"):
+                        others.add((alias.asname or alias.name).split(".")[0])
+                        yield alias.name
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in others:
+                yield node.attr
 
 
 def _is_private(name: str) -> bool:
@@ -144,7 +173,7 @@ def _name(node: ast.Attribute | ast.FunctionDef) -> str:
     return node.name if isinstance(node, ast.FunctionDef) else node.attr
 
 
-def _through(method: ast.FunctionDef, node: ast.AST) -> bool:
+def _through(method: ast.FunctionDef | ast.AsyncFunctionDef, node: ast.AST) -> bool:
     """Is a node `self.name` in a method, `self` being its first parameter?"""
     first = method.args.args[0].arg if method.args.args else None
     return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == first
@@ -198,14 +227,14 @@ def _rename_attributes(names: _Names, shared: list[str], more: list[str]) -> Non
     """Attributes and methods, from what the families of classes leave of the shared names."""
     program = names.program
     owners = _families_with(program)
-    variables = {id(node) for tree in program.trees.values() for node in _of_modules(tree, program)}
+    variables = {id(node) for path in program.trees for node in _of_modules(program, path)}
     defined: set[str] = set()
     for path, tree in program.trees.items():
         for node in ast.walk(tree):
             found = {node.attr} if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) else set()
             if isinstance(node, ast.ClassDef):
                 found.update(name for each in node.body for name in bound(each))
-            defined.update(name for name in found if path.startswith(CORE) or _is_private(name))
+            defined.update(name for name in found if path not in _KNOWN_TO_PEOPLE or _is_private(name))
     # a name that a class body reads is a variable there
     defined -= {
         node.id
@@ -232,14 +261,18 @@ def _rename_attributes(names: _Names, shared: list[str], more: list[str]) -> Non
                             part.id = new.get(part.id, part.id)
 
 
-def _of_modules(tree: ast.Module, program: Program) -> Iterator[ast.Attribute]:
+def _of_modules(program: Program, path: str) -> Iterator[ast.Attribute]:
     """Attributes `module.name`, wherever the module was imported."""
-    modules = {
-        alias.asname or alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for alias in node.names
-    }
+    tree, modules = program.trees[path], set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            modules |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            source = imported_from(path, node)
+            things = program.paths.get(source, "/__init__.py")  # what a module has, as far as it is ours
+            for alias in node.names:
+                if f"{source}.{alias.name}" in program.paths or things.endswith("/__init__.py"):
+                    modules.add(alias.asname or alias.name)
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
             yield node
@@ -284,7 +317,7 @@ def _rename_variables(names: _Names, more: list[str]) -> None:
             owners[name].add(path)
         for top in own(tree):
             if not isinstance(top, ast.Import | ast.ImportFrom):
-                defined.update(name for name in bound(top) if path.startswith(CORE) or _is_private(name))
+                defined.update(name for name in bound(top) if path not in _KNOWN_TO_PEOPLE or _is_private(name))
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom):
                 for alias in node.names:
@@ -292,9 +325,12 @@ def _rename_variables(names: _Names, more: list[str]) -> None:
             if isinstance(node, ast.Name):
                 count[node.id] += 1
                 owners[node.id].add(path)
+    of_modules = {id(node) for path in program.trees for node in _of_modules(program, path)}
+    # What is asked of something else may be asked of a module that was handed around.
+    defined -= {node.attr for _, node in names.nodes if isinstance(node, ast.Attribute) and id(node) not in of_modules}
     new = _shared_out([name for name in defined if names.may_go(name)], count, owners, more)
     for tree in program.trees.values():
-        _Variables(new, {id(node) for node in _of_modules(tree, program)}).visit(tree)
+        _Variables(new, of_modules).visit(tree)
 
 
 class _Variables(ast.NodeTransformer):
@@ -351,6 +387,13 @@ class _Variables(ast.NodeTransformer):
 
     def _name(self, name: str) -> str:
         return name if any(name in names for names in self._hidden) else self._new.get(name, name)
+
+
+def _defines(node: ast.AST) -> Iterator[str]:
+    """Names that a node makes: of attributes, and of variables wherever they are."""
+    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+        yield node.attr
+    yield from bound(node)
 
 
 def _shared_out(names: list[str], count: Counter[str], owners: dict[str, set[str]], short: list[str]) -> dict[str, str]:

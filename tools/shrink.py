@@ -39,6 +39,7 @@ KEEP = frozenset(
         "Memory", "to_dict", "from_dict", "Readings", "room_sensors", "Reading", "set", "clear", "within", "value", "age",
         "Request", "Command", "Errand",
         "Past", "put", "skip", "read", "bins", "learn_steps",
+        "Bench", "take", "handle", "writes", "settle",
     )
 )  # fmt: skip
 
@@ -57,6 +58,9 @@ ROOTS = tuple(
         "errand",
     )
 )
+# What the application always has beside the core.
+ALWAYS_BUNDLE = "balancepoint/services/always.py"
+ALWAYS = tuple(f"balancepoint/services/{name}.py" for name in ("storage", "uptime"))
 # What the settings file's reader needs of the core: it comes and goes before the core is loaded (`services.configure`).
 APART = (CORE + "quantity.py", CORE + "errand.py")
 
@@ -68,5 +72,6 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
     fold(program)
     sweep(program, KEEP)
     bundle(program, ROOTS, BUNDLE, KEEP, APART)
+    bundle(program, ALWAYS, ALWAYS_BUNDLE, KEEP)
     rename(program, KEEP)
     return {path: ast.unparse(tree) + "\n" for path, tree in program.trees.items()}

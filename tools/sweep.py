@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection
 from tools.program import CORE, Program, bound, imported_from
 
 _MAKES_ONLY = {"array", "const", "range", "tuple", "deg", "minutes", "hours", "frozenset", "bytes", "Errand"}
+_HARMLESS = {"array", "binascii", "errno", "gc", "json", "micropython", "os", "struct", "sys"}  # to import
 _ABOUT_TYPES = {"staticmethod", "classmethod", "property"}
 
 
@@ -149,7 +150,7 @@ def is_inert(program: Program, module: str, seen: frozenset[str] = frozenset()) 
     """Does importing a module do nothing but define?"""
     path = program.paths.get(module)
     if path is None:
-        return module in ("array", "micropython", "sys")
+        return module in _HARMLESS
     if module in seen:
         return True
     return _inert_body(program, path, program.trees[path].body, seen | {module})

@@ -52,7 +52,7 @@ def _drop(whole):
 def settle(controller):
     """Takes the constructors of all that a controller is made of: it is built once, and what builds it is a tenth of the core.
     Settings and memory can still be made."""
-    _settle(controller, (type(controller.settings), type(controller.memory)))
+    _settle(controller, (type(controller.settings), type(controller.memory), type(controller.house.history)))
 
 
 def _settle(thing, spared):

@@ -93,9 +93,16 @@ def core(files: Mapping[str, bytes] | None = None) -> tuple[int, int]:
     return taken["import"], taken["build"] + taken["settle"]
 
 
-def limit() -> int:
-    """Bytes that the core may take."""
-    return int(tomllib.loads(BUDGET.read_text(encoding="utf-8"))["ram"]["core"] * 1000)
+def limit(what: str = "core") -> int:
+    """Bytes (of names: how many) that the core or something else of the budget's [ram] may take."""
+    value = tomllib.loads(BUDGET.read_text(encoding="utf-8"))["ram"][what]
+    return int(value if what == "names" else value * 1000)
+
+
+def names(vm: Vm) -> int:
+    """Names interned in a VM beside its own."""
+    said = vm.run("import micropython\nmicropython.qstr_info()")
+    return int(said.split("n_qstr=")[1].split(",")[0])
 
 
 def _allocated(vm: Vm) -> int:
@@ -109,6 +116,9 @@ def main() -> None:
     for name, size in taken.items():
         print(f"{name:24}{size:8,} B")
     print(f"{'together':24}{sum(taken.values()):8,} B of {limit():,} B")
+    with Vm({"/lib": image.modules()}) as vm:
+        vm.run(IMPORTS + BUILD + SETTLE)
+        print(f"{'names interned':24}{names(vm):8,}")
 
 
 if __name__ == "__main__":

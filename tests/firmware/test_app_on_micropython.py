@@ -9,6 +9,7 @@ import pytest
 from balancepoint.services.bench_codec import HELLO, NO_SESSION, PROTOCOL, frame, unframe
 from host_sim import experiment, scenario
 from host_sim.loop import run
+from host_sim.runtimes.memory import limit, names
 from host_sim.runtimes.session import Link, Session
 from host_sim.runtimes.start import HEAP, chip, read_before
 from host_sim.runtimes.vm import VmError
@@ -196,6 +197,22 @@ def test_what_a_command_loads_goes_again():
             vm.run(f"ask({command!r}, 30)\nport.said = b''\nask('version')\nport.said = b''")
             used = int(vm.run("print(gc.mem_alloc())"))
             assert used - before < 1500, command
+
+
+def test_the_names_of_a_start_keep_to_their_budget():
+    with started("esp32_devkitc") as vm:
+        vm.run("run(30)")
+        found = names(vm)
+        assert found <= limit("names"), f"{found} names"
+
+
+def test_a_start_asks_for_no_large_block():
+    """The largest is the table of the interned names, whose size doubles; next to it are the arrays of the journal."""
+    with started("esp32_devkitc") as vm:
+        vm.run("run(1300)")
+        said = vm.run("import micropython\nmicropython.mem_info()")
+    largest = max(int(line.split("max blk sz: ")[1].split(",")[0]) for line in said.splitlines() if "max blk" in line)
+    assert largest * 16 <= limit("block"), f"{largest * 16} B in one piece"
 
 
 def test_the_heap_of_a_chip_is_enough():

@@ -225,8 +225,9 @@ def build(settings, memory):
     errand("control.settings.settings_table").fill(checked, **settings)
     gc.collect()
     from ..control.controller import Controller
-    from ..control.house.past import Past
+    from ..control.house.past import PIECE, WINDOW, Past
     from ..control.settings.memory import Memory
     from ..control.settings.settings import Settings
 
-    return Controller(Settings(checked), Memory() if memory is None else Memory.from_dict(memory), Past())
+    history = Past(WINDOW + PIECE)  # eight hours beyond what is learned from, a fit takes six
+    return Controller(Settings(checked), Memory() if memory is None else Memory.from_dict(memory), history)

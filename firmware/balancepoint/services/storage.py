@@ -54,7 +54,7 @@ def _newer(copy, other):
 
 
 class Store:
-    """`folder` is made if it is not there. `open` and `files` (rename, remove, mkdir, listdir) are the system's unless a test says.
+    """`folder` is made if it is not there. `open` and `files` (rename, remove, mkdir, listdir) are the system's but in tests.
 
     `writes`: files written since boot. `failures`: saves that failed since boot.
     """

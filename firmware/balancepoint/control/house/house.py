@@ -72,7 +72,7 @@ class House:
         self.state = RoomState()
         self._followed = 0  # bins that the state knows
         self._from = self._read = 0  # what `past` has at hand: bins from number to number
-        self._buffer = None
+        self._kept = ()
         if self.bins:
             kept = buffer()
             history.read(self.bins - 1, kept)
@@ -188,10 +188,10 @@ class House:
         if number < 0:
             return 0
         if not self._from <= number < self._read:
-            self._buffer = self._buffer or buffer()
+            self._kept = buffer()
             self._from = number
-            self._read = number + self.history.read(number, self._buffer)
-        return self._buffer[(number - self._from) * FIELDS + OUTDOOR]
+            self._read = number + self.history.read(number, self._kept)
+        return self._kept[(number - self._from) * FIELDS + OUTDOOR]
 
     def learn(self):
         """Does one part of the learning: a replay of the history, at most. True while a fit is under way."""
@@ -201,7 +201,7 @@ class House:
 
     def learn_steps(self):
         """The same in small pieces, for whoever has something to do between them: one read of the history, at most."""
-        self._buffer = None
+        self._kept = ()
         self._read = 0
         yield from self._follow()
         fit = self._fit
