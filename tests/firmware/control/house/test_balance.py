@@ -109,7 +109,7 @@ def test_the_heaters_share_and_a_rise_are_told_apart_from_the_unit():
 )
 def test_hours_that_say_nothing_do_not_count(case):
     balance, memory, _side = make_balance(heat_loss=1200)
-    if case.get("room", 0) is None:
+    if case.get("room", 0) == UNKNOWN:
         for _ in range(120):
             observe(balance, 3600, UNKNOWN, -1500, 0)
     else:
