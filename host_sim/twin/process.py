@@ -89,6 +89,8 @@ def _run(board: str, folder: Path, link: Path | None, scenario: str) -> None:
     except InputError as error:
         raise InputError(f"--board {error}") from None
     chosen = scenarios.load(scenario, ["step=1"])
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"--folder {folder}: is a file; a folder is needed")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         install_settings(board, folder)
