@@ -40,6 +40,8 @@ class Finished:
 
 def read(folder: Path) -> Finished:
     """Raise `InputError` if `folder` is none that a run has written."""
+    if not str(folder).isprintable():  # it stands in the page
+        raise InputError(f"{ascii(str(folder))}: a path whose name is no text in UTF-8 cannot stand in results")
     if not folder.is_dir():
         raise InputError(
             f"{folder}: no such folder; a finished run's is needed, for instance out/winter_week/balancepoint"

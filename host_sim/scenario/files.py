@@ -28,6 +28,10 @@ def find(name: str) -> Path:
     if name in names():
         return FOLDER / f"{name}.toml"
     path = Path(name)
+    if not name.isprintable():
+        raise InputError(
+            f"scenario {brief(ascii(name))}: a path whose name is no text in UTF-8 cannot stand in results"
+        )
     if path.suffix == ".toml":
         if path.is_file():
             return path

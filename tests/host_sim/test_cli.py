@@ -165,6 +165,8 @@ BAD = [
     ("many digits in a file", ["run", "digits.toml"], ["digits.toml", "no valid TOML"]),
     ("many digits in a memory", ["run", "--memory", "digits.json"], ["digits.json", "no valid JSON"]),
     ("not a number in a memory", ["run", "--memory", "nan.json"], ["nan.json", "no valid JSON", "NaN"]),
+    ("a name that is no text", ["run", "\udcff.toml"], ["udcff.toml", "no text in UTF-8"]),
+    ("a folder that is no text", ["compare", "a/\udcff", "a/b"], ["udcff", "no text in UTF-8"]),
     ("no recording", ["validate", "--recording", "gone.csv"], ["gone.csv", "no such file"]),
     ("a folder for a board", ["run", "--runtime", "board", "--port", "folder.toml"],
      ["--port folder.toml: cannot be opened (Is a directory)"]),
