@@ -1,19 +1,16 @@
 """What the controller is told of a scenario: the settings that an installer reads off the unit, the heater and the sensors, and
-what the scenario's `[settings]` puts in their place."""
+what the scenario's `[settings]` puts in their place. `scenario`: a `Scenario`, which is made with the help of this module."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from balancepoint.control.settings.settings import Settings
 from balancepoint.services import quantities
 from host_sim.inputs import nearest
 
-if TYPE_CHECKING:
-    from host_sim.scenario.model import Scenario
 
-
-def fitted(scenario: Scenario) -> dict[str, Any]:
+def fitted(scenario: Any) -> dict[str, Any]:
     """What the installer reads off the unit, the heater and the sensors."""
     values: dict[str, Any] = dict(scenario.unit.core_map())
     stages = scenario.aux.stages
@@ -32,7 +29,7 @@ def fitted(scenario: Scenario) -> dict[str, Any]:
     return values
 
 
-def core_settings(scenario: Scenario) -> Any:
+def core_settings(scenario: Any) -> Any:
     """The core's Settings; ValueError in one line."""
     values = fitted(scenario)
     known = {name: (low, high, unit) for name, _, _, low, high, unit, _ in Settings(**values).describe()}

@@ -23,8 +23,10 @@ from balancepoint.control.house.house import House
 from balancepoint.control.house.past import FIELDS, SIZE, SUN, UNUSABLE
 from balancepoint.control.house.past import Past as History
 from balancepoint.control.house.room_state import RoomState
+from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.settings.memory import Memory
 from balancepoint.control.settings.settings import Settings
+from balancepoint.control.situation import Situation
 from host_sim.errors import InputError
 from host_sim.validate.checks import Check, Plot, Progress, Series
 from host_sim.validate.recording import DAY, QUARTER, Floats, Recording, load
@@ -73,9 +75,11 @@ def study(recording: Recording, knows: str, days: int = TRAIN) -> Study:
     predicted: list[float] = []
     nights: list[tuple[int, RoomState]] = []
     memory, alone, beside = house.memory, house.state, house.state
+    situation = Situation(memory)
     for tick, (seen, out, watts, south, flat, minute) in enumerate(recording.ticks(recording.days), 1):
-        sun = {WINDOWS: south, FLAT: flat, CLOCK: None}[knows]
-        house.observe(seen, out, watts, sun, minute, recording.step, 1)
+        sun = {WINDOWS: south, FLAT: flat, CLOCK: UNKNOWN}[knows]
+        situation.room, situation.outdoor, situation.minute = seen, out, minute
+        house.observe(situation, watts, sun, recording.step, 1)
         begin = perf_counter()
         house.learn()
         slowest = max(slowest, perf_counter() - begin)

@@ -65,6 +65,7 @@ def test_a_tick_that_takes_memory_is_found_and_named():
 
 OUTSIDE = """
 import gc, json
+from balancepoint.control.quantity import UNKNOWN
 def cost(call):
     before = gc.mem_alloc()
     call()
@@ -76,7 +77,9 @@ def learn(count):
     most = 0
     for _ in range(count):
         k = bins = bins + 1
-        controller.house.observe(2100 + k % 7 * 10, -500 + 3 * (k % 96), 2000 + k % 50 * 10, None, 15 * k % 10080, 900, 1)
+        s = controller.situation
+        s.room, s.outdoor, s.minute = 2100 + k % 7 * 10, -500 + 3 * (k % 96), 15 * k % 10080
+        controller.house.observe(s, 2000 + k % 50 * 10, UNKNOWN, 900, 1)
         most = max(most, cost(controller.learn))
     return most
 """

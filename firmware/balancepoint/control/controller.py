@@ -3,7 +3,7 @@
     controller = Controller(settings, memory, history)
     command = controller.step(readings, request, now)     # every 1 to 60 s; allocates nothing
     controller.learn()                                    # outside the tick, every few minutes
-    controller.status(), controller.journal, controller.memory
+    controller.status(), controller.journal, controller.memory, controller.care
 
 `now` is seconds since boot and never goes back. Sensing, drive and guard act at every tick, the deciding stages once a minute.
 """
@@ -141,18 +141,6 @@ class Controller:
         self.guard.acknowledge()
         self.drive.acknowledge()
         self.journal.add(self.situation.now, j.ACKNOWLEDGED)
-
-    def filter_cleaned(self):
-        """A person has cleaned the filter."""
-        self.care.filter_cleaned(self.situation.now)
-
-    def outdoor_checked(self):
-        """A person has looked at the outdoor unit and cleaned it."""
-        self.care.outdoor_checked(self.situation.now)
-
-    def serviced(self):
-        """After work on unit or sensors: what is normal is learned anew."""
-        self.care.serviced(self.situation.now)
 
     def status(self):
         """Where everything stands, as a plain dict in the units of the core. Outside the tick."""

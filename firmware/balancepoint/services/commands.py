@@ -147,15 +147,18 @@ def do_acknowledge(app, _words):
 
 
 def do_filter(app, _words):
-    app.running().filter_cleaned()
+    controller = app.running()
+    controller.care.filter_cleaned(controller.situation.now)
 
 
 def do_outdoor(app, _words):
-    app.running().outdoor_checked()
+    controller = app.running()
+    controller.care.outdoor_checked(controller.situation.now)
 
 
 def do_serviced(app, _words):
-    app.running().serviced()
+    controller = app.running()
+    controller.care.serviced(controller.situation.now)
 
 
 def do_save(app, _words):

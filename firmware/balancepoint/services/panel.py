@@ -112,7 +112,7 @@ class Panel:
         app.problems = []
         due = controller.care.maintenance.report()
         if due["filter_due"]:
-            controller.filter_cleaned()
+            controller.care.filter_cleaned(controller.situation.now)
         if due["outdoor_due"]:
-            controller.outdoor_checked()
+            controller.care.outdoor_checked(controller.situation.now)
         app.wish()

@@ -3,6 +3,7 @@
 from balancepoint.control.command import Command
 from balancepoint.control.guard.guard import Guard
 from balancepoint.control.journal.journal import Journal
+from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.readings import Readings
 from balancepoint.control.settings.memory import Memory
 from balancepoint.control.settings.settings import Settings
@@ -140,3 +141,14 @@ def make_situation(memory=None, **fields):
 def indoors(s, value):
     """Every indoor sensor says `value`, 0.01 °C."""
     s.room = s.indoor_min = s.indoor_max = value
+
+
+_seen = make_situation()
+
+
+def observe(house, room, outdoor, heat, sun, minute, dt, usable):
+    """`house.observe` of a Situation with that room, outdoors and clock; None where nothing is known."""
+    _seen.room, _seen.outdoor, _seen.minute, sun = [
+        UNKNOWN if each is None else each for each in (room, outdoor, minute, sun)
+    ]
+    house.observe(_seen, heat, sun, dt, usable)

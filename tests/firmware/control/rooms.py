@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from balancepoint.control.house.house import House
 from balancepoint.control.house.past import Past
 from host_sim.validate.two_capacities import Room
+from tests.firmware.control.bench import observe
 
 __all__ = ["Room", "lived", "make_memory", "make_settings", "ticks"]
 
@@ -75,8 +76,8 @@ def lived(stream, knows="clock", settings=None, memory=None, dt=60, history=None
     house = House(settings or make_settings(), memory or make_memory(), history or Past())
     pause = 300 // dt
     for k, (room, outdoor, heat, sun, minute) in enumerate(stream):
-        house.observe(
-            room, outdoor, heat, sun if knows == "sun" else None, None if knows == "nothing" else minute, dt, 1
+        observe(
+            house, room, outdoor, heat, sun if knows == "sun" else None, None if knows == "nothing" else minute, dt, 1
         )
         if k % pause == 0:
             house.learn()

@@ -520,5 +520,5 @@ def test_what_a_person_has_done_is_told_and_clears_what_was_found():
         assert controller.status()["diagnosis"] is None
         assert controller.memory.filter_minutes == (0 if done == controller.filter_cleaned else 600)
     controller.memory.diagnosis = (3 << 16) + 800
-    controller.filter_cleaned()
+    controller.care.filter_cleaned(controller.situation.now)
     assert controller.status()["diagnosis"]["fault"] == "low_charge", "a clean filter brings no refrigerant"

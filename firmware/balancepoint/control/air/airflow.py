@@ -179,11 +179,6 @@ class Airflow:
 
     def step(self, s, now, dt):
         """Every tick, when the compressor's speed is known."""
-        fan = self._fan(s, now)
-        s.fan = fan
-        s.fan_level = fan if _LOWEST <= fan <= _HIGHEST else self._level  # now, or next
-
-    def _fan(self, s, now):
         coil = s.indoor_coil
         unknown = coil == UNKNOWN or not self._own
         if s.compressor_speed:
@@ -194,8 +189,16 @@ class Airflow:
                 self._warming_since = now
                 self._iced = 0
             if not s.heating:
-                return self._cooling(coil)
-            return FAN_AUTO if unknown else self._heating(coil, now)
+                fan = self._cooling(coil)
+            else:
+                fan = FAN_AUTO if unknown else self._heating(coil, now)
+        else:
+            fan = self._resting(s, unknown, now)
+        s.fan = fan
+        s.fan_level = fan if _LOWEST <= fan <= _HIGHEST else self._level  # now, or next
+
+    def _resting(self, s, unknown, now):
+        """Without the compressor."""
         if self._ran:
             self._ran = 0
             self._stopped_at = now

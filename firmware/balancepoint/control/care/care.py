@@ -65,9 +65,11 @@ class Care:
         """After work on unit or sensors: what is normal is learned anew."""
         self.maintenance.serviced(now)
         self.fdd.forget()
+        self.maintenance.weigh()
         self.diagnosis.clear(now)
 
     def _seen_to(self, fault, now):
         if self.diagnosis.fault == fault:
             self.fdd.calm()
+            self.maintenance.weigh()
             self.diagnosis.clear(now)

@@ -43,6 +43,8 @@ class Maintenance:
         self._measured = 0  # W · s, J
         self._expected = 0
         self._filter_at = self._outdoor_at = _NEVER  # when it was said last
+        self._heating_share = self._cooling_share = 1000  # ‰ of the map's heat that is really made
+        self.weigh()
 
     def watch(self, s, side, dt):
         """`side`: of the unit map, where the valve stands."""
@@ -65,11 +67,15 @@ class Maintenance:
         meter = s.readings.power.within(0, _METER, _AGE)
         if meter is not None:
             self._measured += meter * dt
-            kind = HEATING if s.heating else COOLING
-            heat = side.heat_at(turning)
-            self._expected += side.power_for(heat) * self._heat_share(kind) // 1000 * dt
+            share = self._heating_share if s.heating else self._cooling_share
+            self._expected += side.power_for(side.heat_at(turning)) * share // 1000 * dt
         if self._measured >= 1 << 24 or self._expected >= 1 << 24 or self._airflow >= 1 << 24:
             self._settle()
+
+    def weigh(self):
+        """What `fdd` has found has changed. Outside the tick."""
+        self._heating_share = self._heat_share(HEATING)
+        self._cooling_share = self._heat_share(COOLING)
 
     def _heat_share(self, kind):
         """‰ of the map's heat that is really made: what coil and supply agree on, if the airflow is as ever."""
@@ -100,6 +106,7 @@ class Maintenance:
     def learn(self, now):
         """Outside the tick: accounts, the week's figure, reminders."""
         self._settle()
+        self.weigh()
         memory = self._memory
         settings = self._settings
         journal = self._journal

@@ -1,7 +1,7 @@
 """The balance point: the outdoor temperature below which the heat pump alone no longer carries the house.
 
     balance = Balance(settings, memory, house, unit_map.heating)
-    balance.observe(saturated, room, outdoor, aux, dt, usable)    # each decision
+    balance.observe(s, aux, dt, usable)                           # with each account
     balance.learn(setpoint)                                       # outside the tick: memory.balance_point
 
 It is where capacity(T) * scale = heat_loss * (setpoint - T) - gains (the crossing of capacity and load line, ASHRAE
@@ -15,7 +15,7 @@ be told apart: the heat loss takes up the error, and again the balance point is 
 known, and of fast movement do not count.
 """
 
-from ..quantity import clamp, const, divide, hours, minutes
+from ..quantity import UNKNOWN, clamp, const, divide, hours, minutes
 
 _SETTLED = minutes(30)  # at the limit for so long before an hour begins to count
 _HOUR = hours(1)
@@ -40,10 +40,13 @@ class Balance:
         self._time = self._room = self._outdoor = self._aux = 0
         self._begin = 0
 
-    def observe(self, saturated, room, outdoor, aux, dt, usable):
-        """In the tick. `saturated`: s the compressor has been at its limit; `room`, `outdoor` 0.01 °C or None; `aux` W of
-        the heater; `usable` 0 with a window open, an untrusted room, or in a defrost whose heat is not accounted for."""
-        if not usable or room is None or outdoor is None or saturated < _SETTLED or self._house.daylight > 0:
+    def observe(self, s, aux, dt, usable):
+        """In the tick. `aux` W of the heater; `usable` 0 with a window open, an untrusted room, or in a defrost whose heat is not
+        accounted for."""
+        room = s.room
+        outdoor = s.outdoor
+        known = room != UNKNOWN and outdoor != UNKNOWN
+        if not usable or not known or s.saturated < _SETTLED or self._house.daylight > 0:
             if self._time:
                 self._clear()
             return

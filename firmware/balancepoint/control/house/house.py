@@ -1,7 +1,7 @@
 """How the house holds heat, learned from its own past, and what follows: need, rate of change, time of arrival.
 
     house = House(settings, memory, history)
-    house.observe(room, outdoor, heat, sun, minute_of_week, dt, usable)   # in the tick
+    house.observe(s, heat, sun, dt, usable)                               # in the tick
     house.learn()                                                         # outside the tick, every few minutes
     house.loss(2100, -500)                                                # W that hold 21 °C at -5 °C
 
@@ -25,7 +25,7 @@ So is what the controller demands, and the ratio of the two, which decides about
 from array import array
 
 from ..errand import errand
-from ..quantity import clamp, const, minutes
+from ..quantity import UNKNOWN, clamp, const, minutes
 from .daylight import arch
 from .past import ARCH, DAY, FIELDS, HEAT, MINUTE, NOTHING, OUTDOOR, ROOM, SUN, UNUSABLE, WINDOW, buffer
 from .room_state import RoomState
@@ -84,26 +84,26 @@ class House:
 
     # --- in the tick -------------------------------------------------------------------------------------------------
 
-    def observe(self, room, outdoor, heat, sun, minute_of_week, dt, usable):
-        """Notes one tick. `room`, `outdoor` 0.01 °C or None; `heat` W into the room (cooling negative); `sun` W/m² or
-        None; `minute_of_week` or None; `dt` s; `usable` 0 when the room reading is not trusted or a window is open."""
-        if usable and room is not None and outdoor is not None:
+    def observe(self, s, heat, sun, dt, usable):
+        """Notes the last `dt` s, with what the Situation `s` says of room, outdoors and clock. `heat` W into the room (cooling
+        negative); `sun` W/m² or UNKNOWN; `usable` 0 when the room reading is not trusted or a window is open."""
+        if usable and s.room != UNKNOWN and s.outdoor != UNKNOWN:
             self._good += dt
-            self._room_sum += room * dt
-            self._outdoor_sum += outdoor * dt
+            self._room_sum += s.room * dt
+            self._outdoor_sum += s.outdoor * dt
         self._heat_sum += heat * dt
-        if sun is not None:
+        if sun != UNKNOWN:
             self._sun_sum += sun * dt
             self._sun_time += dt
         self._time += dt
         if self._time + self._over >= _BIN:
-            self._close(minute_of_week)
+            self._close(s.minute)
 
-    def _close(self, minute_of_week):
+    def _close(self, minute):
         """Writes the means of the quarter of an hour that ends now into the history."""
         history = self.history
         if self.bins == self.since and self.bins:
-            self._go_on(minute_of_week)
+            self._go_on(minute)
         bin = self.bin
         time = self._time
         good = self._good
@@ -131,9 +131,9 @@ class House:
             bin[SUN] = -1
             self._sunshine = 0
             self._stored -= self._stored // DAY
-        self.daylight = -1 if minute_of_week is None else arch(minute_of_week + 1433)  # mid-bin, 7 min ago
+        self.daylight = -1 if minute == UNKNOWN else arch(minute + 1433)  # mid-bin, 7 min ago
         bin[ARCH] = self.daylight
-        bin[MINUTE] = -1 if minute_of_week is None else minute_of_week
+        bin[MINUTE] = -1 if minute == UNKNOWN else minute
         history.put(bin)
         self.bins = history.bins
         self._time = self._good = 0
@@ -142,7 +142,7 @@ class House:
     def _go_on(self, minute):
         """The first bin after a restart: leaves out those of which nothing is known, whole days apart."""
         missing = 1
-        if minute is not None and self._minute >= 0:
+        if minute != UNKNOWN and self._minute >= 0:
             missing = ((minute - self._minute + 7) // 15 - 1) % DAY
         self.history.skip(missing)
         self.bins = self.history.bins

@@ -11,10 +11,6 @@ _SUNNIEST = const(1500)  # W/m²
 _SEASON = deg(5)  # with less between room and outdoors nothing is to be learned of the heat loss
 
 
-def _known(value):
-    return None if value == UNKNOWN else value
-
-
 class Ledger:
     """`step()` once a decision. Writes `s.expected`."""
 
@@ -35,11 +31,9 @@ class Ledger:
         trusted = s.room != UNKNOWN and s.room_status < DEGRADED
         usable = trusted and s.room_source == ROOM and s.outdoor_slow != UNKNOWN and s.room - s.outdoor_slow > _SEASON
         sun = s.readings.sun.within(0, _SUNNIEST, _SUN_AGE)
-        room = _known(s.room)
-        outdoor = _known(s.outdoor)
-        self._house.observe(room, outdoor, accounts.heat, sun, _known(s.minute), accounts.time, 1 if usable else 0)
-        settled = 1 if trusted and s.heating and now - s.defrost_ended >= AFTER_DEFROST else 0
-        self._balance.observe(s.saturated, room, outdoor, accounts.aux, accounts.time, settled)
+        self._house.observe(s, accounts.heat, UNKNOWN if sun is None else sun, accounts.time, 1 if usable else 0)
+        settled = trusted and s.heating and now - s.defrost_ended >= AFTER_DEFROST
+        self._balance.observe(s, accounts.aux, accounts.time, 1 if settled else 0)
         self._budget.count(s, accounts.aux, accounts.heat, accounts.time)
         known = trusted and s.outdoor_slow != UNKNOWN
         s.expected = accounts.movement(s.room, s.outdoor_slow) if known else 0

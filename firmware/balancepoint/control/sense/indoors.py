@@ -89,30 +89,38 @@ class Indoors:
         s.indoor_min = coldest
         s.indoor_max = self._suspected(s) if hottest == UNKNOWN else hottest
         if count == 0:
-            value = self._last_resort(s, now)
-            self._take(s, value, self._resort_used, dt)
+            total = self._last_resort(s, now)
+            used = self._resort_used
+        else:
+            if count == 2:
+                total >>= 1
+            elif count > 2:
+                total = (total - low - high) // (count - 2)
+            if self.voices.disputed:
+                # Nobody has the majority: the cooler voice in heating, the warmer in cooling, and degraded, so that
+                # neither a cold house nor a hot one comes of it.
+                status = max(status, DEGRADED)
+                used |= _IN_DISPUTE
+                if air != UNKNOWN:
+                    memory = self._memory
+                    air -= memory.return_offset_running if self._phase.running else memory.return_offset_off
+                    if count == 1:
+                        low = high = total
+                    low = min(low, air)
+                    high = max(high, air)
+                total = low if s.heating else high
+            s.room_source = ROOM
+            self._known_at = now
+            s.room_status = status
+        if s.room_status == FAILED:
+            s.room = UNKNOWN
+            s.room_source = NONE
             return
-        if count == 2:
-            total >>= 1
-        elif count > 2:
-            total = (total - low - high) // (count - 2)
-        if self.voices.disputed:
-            # Nobody has the majority: the cooler voice in heating, the warmer in cooling, and degraded, so that
-            # neither a cold house nor a hot one comes of it.
-            status = max(status, DEGRADED)
-            used |= _IN_DISPUTE
-            if air != UNKNOWN:
-                memory = self._memory
-                air -= memory.return_offset_running if self._phase.running else memory.return_offset_off
-                if count == 1:
-                    low = high = total
-                low = min(low, air)
-                high = max(high, air)
-            total = low if s.heating else high
-        s.room_source = ROOM
-        self._known_at = now
-        s.room_status = status
-        self._take(s, total, used, dt)
+        room = self._filter
+        if used != self._used or s.room == UNKNOWN:
+            self._take_over(s, total, used)
+        room.step(total, dt)
+        s.room = room.value
 
     def _suspected(self, s):
         """Nothing is trusted: a suspicion must not become a reason to heat a hot room. The hottest voice all the same."""
@@ -123,21 +131,13 @@ class Indoors:
                 hottest = channel.value
         return hottest
 
-    def _take(self, s, value, used, dt):
-        """Hand `value` of the sensors `used` to the filter."""
-        if s.room_status == FAILED:
-            s.room = UNKNOWN
-            s.room_source = NONE
-            return
-        room = self._filter
-        if used != self._used or s.room == UNKNOWN:
-            if s.room == UNKNOWN or self._found_wrong(self._used & ~used):
-                room.start(value)
-            else:
-                room.hand_over(value)
-            self._used = used
-        room.step(value, dt)
-        s.room = room.value
+    def _take_over(self, s, value, used):
+        """From now on the sensors `used` say `value`."""
+        if s.room == UNKNOWN or self._found_wrong(self._used & ~used):
+            self._filter.start(value)
+        else:
+            self._filter.hand_over(value)
+        self._used = used
 
     def _last_resort(self, s, now):
         """The room as return air or coil see it, and with it `room_source`, `room_status`, `_resort_used`."""

@@ -33,7 +33,7 @@ class Bench:
         self.s.defrost_by_time = by_time
         self.s.defrost_length = length
         for now in range(3):
-            self.care.step(self.s, now, 1)
+            self.care.watch(self.s, now, 60)
 
     def find(self, fault):
         self.memory.diagnosis = (fault << 16) + 800
@@ -42,7 +42,7 @@ class Bench:
 
 def test_each_defrost_that_time_ended_counts_once():
     bench = Bench()
-    bench.care.step(bench.s, 0, 1)
+    bench.care.watch(bench.s, 0, 60)
     assert bench.memory.long_defrosts == 0
     bench.defrost(by_time=1)
     assert bench.memory.long_defrosts == 1

@@ -11,6 +11,7 @@ from balancepoint.control.heat.unit_map import Side, UnitMap
 from balancepoint.control.house.balance import Balance
 from balancepoint.control.house.house import House
 from balancepoint.control.house.past import Past
+from balancepoint.control.quantity import UNKNOWN
 from tests.firmware.control import bench
 from tests.firmware.control.rooms import make_memory, make_settings
 from tests.firmware.control.tracer import Small
@@ -27,7 +28,12 @@ def make_balance(heat_loss=1500, gains=300, scale=1000, age=400):
 
 def saturate(balance, room=2050, outdoor=-1500, aux=0, hours=1, saturated=3600, usable=1, rise=0):
     for k in range(int(hours * 60)):
-        balance.observe(saturated, room + rise * k // 60, outdoor, aux, 60, usable)
+        observe(balance, saturated, room + rise * k // 60, outdoor, aux, usable)
+
+
+def observe(balance, saturated, room, outdoor, aux, usable=1, dt=60):
+    s = bench.make_situation(saturated=saturated, room=room, outdoor=outdoor)
+    balance.observe(s, aux, dt, usable)
 
 
 @given(heat_loss=st.integers(600, 4000), gains=st.integers(0, 900), scale=st.integers(500, 1300))
@@ -96,16 +102,16 @@ def test_the_heaters_share_and_a_rise_are_told_apart_from_the_unit():
         {"saturated": 600},
         {"usable": 0},
         {"rise": 100},
-        {"room": None},
-        {"outdoor": None},
+        {"room": UNKNOWN},
+        {"outdoor": UNKNOWN},
     ],
     ids=str,
 )
 def test_hours_that_say_nothing_do_not_count(case):
     balance, memory, _side = make_balance(heat_loss=1200)
-    if case.get("room", 0) is None:
+    if case.get("room", 0) == UNKNOWN:
         for _ in range(120):
-            balance.observe(3600, None, -1500, 0, 60, 1)
+            observe(balance, 3600, UNKNOWN, -1500, 0)
     else:
         for _ in range(5):
             saturate(balance, **case)
@@ -147,7 +153,7 @@ def test_bounds_hold_and_the_tick_stays_inside_30_bits(room, outdoor, aux, dt):
     balance, memory, _side = make_balance(heat_loss=Small(30000), gains=Small(0), scale=Small(1000))
     memory.heat_capacity = Small(100000)
     for _ in range(3660 // dt):
-        balance.observe(3600, Small(room), Small(outdoor), Small(aux), Small(dt), 1)
+        observe(balance, 3600, Small(room), Small(outdoor), Small(aux), dt=Small(dt))
     assert 500 <= memory.capacity_scale <= 1300
     balance.learn(2100)
     assert -4000 <= memory.balance_point <= 2000

@@ -7,6 +7,7 @@ import pytest
 from balancepoint.control.house.fit import dot
 from balancepoint.control.house.house import House
 from balancepoint.control.house.past import Past
+from tests.firmware.control.bench import observe
 from tests.firmware.control.rooms import Room, make_memory, make_settings, ticks
 
 
@@ -22,7 +23,7 @@ def run(steps):
 def open_fit(days=6):
     house = House(make_settings(), make_memory(), Past())
     for room, outdoor, heat, _sun, minute in ticks(Room(), days, "prbs", seed=2, dt=300):
-        house.observe(room, outdoor, heat, None, minute, 300, 1)
+        observe(house, room, outdoor, heat, None, minute, 300, 1)
     house.learn()
     return house, house._fit
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from balancepoint.control.house.fit import Fit
 from balancepoint.control.house.house import NEVER, House
 from balancepoint.control.house.past import FIELDS, HEAT, ROOM, SUN, UNUSABLE, Past, buffer
+from tests.firmware.control.bench import observe
 from tests.firmware.control.rooms import Room, lived, make_memory, make_settings, ticks
 from tests.firmware.control.tracer import Small
 
@@ -93,9 +94,9 @@ def test_a_sun_reading_lowers_the_need_and_its_stored_part_lasts():
     house = known_house()
     house.memory.sun_aperture, house.memory.sun_share = 400, 250
     for _ in range(48):
-        house.observe(2100, -500, 1500, 500, None, 900, 1)
+        observe(house, 2100, -500, 1500, 500, None, 900, 1)
     assert house.loss(2100, -500) == pytest.approx(2300 - 500 - 1500 * (1 - math.exp(-0.5)), abs=15)
-    house.observe(2100, -500, 1500, 0, None, 900, 1)
+    observe(house, 2100, -500, 1500, 0, None, 900, 1)
     assert house.loss(2100, -500) == pytest.approx(2300 - 1500 * (1 - math.exp(-0.5)), abs=20)
 
 
@@ -104,9 +105,9 @@ def test_a_sun_reading_lowers_the_need_and_its_stored_part_lasts():
 
 def test_bins_are_means_over_time():
     house = known_house()
-    house.observe(2000, -500, 1000, None, None, 60, 1)
+    observe(house, 2000, -500, 1000, None, None, 60, 1)
     for _ in range(14):
-        house.observe(2100, -700, 2000, None, None, 60, 1)
+        observe(house, 2100, -700, 2000, None, None, 60, 1)
     assert history(house) == [(2093, -687, 1933, -1, -1, -1)]
 
 
@@ -120,9 +121,9 @@ def test_more_than_a_minute_of_untrusted_readings_spoils_the_bin(room, outdoor, 
     for spoiled in (1, 2):
         for k in range(15):
             if k < spoiled:
-                house.observe(room, outdoor, 1000, None, None, 60, usable)
+                observe(house, room, outdoor, 1000, None, None, 60, usable)
             else:
-                house.observe(2100, -500, 1000, None, None, 60, 1)
+                observe(house, 2100, -500, 1000, None, None, 60, 1)
     kept = history(house)
     assert kept[0][ROOM] == 2100 and kept[1][ROOM] == UNUSABLE
     assert kept[1][HEAT] == 1000
@@ -134,7 +135,7 @@ def test_bins_keep_to_the_quarter_of_an_hour(dt):
     house = known_house()
     days = 5
     for _ in range(days * 86400 // dt):
-        house.observe(2100, -500, 1000, None, 0, dt, 1)
+        observe(house, 2100, -500, 1000, None, 0, dt, 1)
     assert abs(house.bins - 96 * days) <= 1
 
 
@@ -142,9 +143,9 @@ def test_a_short_bin_without_readings_is_unusable():
     """A bin made up for lost time must still be a mean over most of a quarter of an hour."""
     house = known_house()
     for dt in (899, 890):  # the first bin ends far too late
-        house.observe(2100, -500, 1000, 300, 0, dt, 1)
+        observe(house, 2100, -500, 1000, 300, 0, dt, 1)
     for _ in range(40):
-        house.observe(None, None, 1000, None, 0, 60, 1)
+        observe(house, None, None, 1000, None, 0, 60, 1)
     assert history(house)[1][ROOM] == UNUSABLE and history(house)[1][SUN] == -1
 
 
@@ -210,8 +211,8 @@ def test_open_windows_marked_unusable_do_not_look_like_a_leaky_house():
     marked = House(make_settings(), make_memory(), Past())
     for k, (seen, outdoor, heat, _sun, minute) in enumerate(ticks(room, 10, seed=8)):
         aired = 420 <= minute % 1440 < 480  # the heater works against a window for an hour: three times the heat
-        house.observe(seen, outdoor, heat * 3 if aired else heat, None, minute, 60, 1)
-        marked.observe(seen, outdoor, heat * 3 if aired else heat, None, minute, 60, 0 if aired else 1)
+        observe(house, seen, outdoor, heat * 3 if aired else heat, None, minute, 60, 1)
+        observe(marked, seen, outdoor, heat * 3 if aired else heat, None, minute, 60, 0 if aired else 1)
         if k % 5 == 0:
             house.learn()
             marked.learn()
@@ -225,7 +226,7 @@ def test_a_changed_house_is_learned_anew():
     house = lived(ticks(Room(heat_loss=160), 16, seed=3, dt=300), "clock", dt=300)
     before = house.memory.heat_loss
     for room, outdoor, heat, _sun, minute in ticks(Room(heat_loss=120), 23, seed=5, dt=300):
-        house.observe(room, outdoor, heat, None, minute, 300, 1)
+        observe(house, room, outdoor, heat, None, minute, 300, 1)
         house.learn()
     assert before == pytest.approx(1600, rel=0.1)
     assert house.memory.heat_loss == pytest.approx(1200, rel=0.1)
@@ -255,7 +256,7 @@ def test_bounds_hold_whatever_is_observed(rows, installer):
     )
     for k in range(500):
         room, outdoor, heat, sun, minute, usable = rows[k % len(rows)]
-        house.observe(room, outdoor, heat, sun, minute, 900, usable)
+        observe(house, room, outdoor, heat, sun, minute, 900, usable)
         house.learn()
         memory = house.memory
         assert loss * 3 // 10 <= memory.heat_loss <= loss * 3
@@ -271,8 +272,8 @@ def test_a_history_that_makes_no_sense_changes_nothing():
     house = House(make_settings(), make_memory(), Past())
     before = dict(vars(house.memory))
     for _ in range(1000):
-        house.observe(
-            chance.choice((500, 3500)), chance.randint(-3000, 3000), chance.choice((0, 9000)), None, 0, 900, 1
+        observe(
+            house, chance.choice((500, 3500)), chance.randint(-3000, 3000), chance.choice((0, 9000)), None, 0, 900, 1
         )
         house.learn()
     after = dict(vars(house.memory))
@@ -305,7 +306,7 @@ def test_the_tick_stays_inside_30_bits(room, outdoor, target, heat, sun, install
     memory.sun_aperture, memory.sun_share, memory.house_age = Small(10000), Small(900), Small(0)
     house._stored = Small(96 * 150000)
     for _ in range(2 * 900 // dt):
-        house.observe(Small(room), Small(outdoor), Small(heat), Small(sun), Small(600), Small(dt), 1)
+        observe(house, Small(room), Small(outdoor), Small(heat), Small(sun), Small(600), Small(dt), 1)
     assert type(house._sunshine) is Small
     house.loss(Small(room), Small(outdoor))
     house.rate(Small(heat), Small(room), Small(outdoor))
@@ -321,7 +322,7 @@ def test_a_restart_keeps_what_was_learned():
     assert second.loss(2100, -500) == first.loss(2100, -500)
     # and what comes next does not throw it away: one dull, even week
     for _ in range(7 * 96):
-        second.observe(2100, 300, 2600, None, 0, 900, 1)
+        observe(second, 2100, 300, 2600, None, 0, 900, 1)
         second.learn()
     assert second.memory.heat_loss == pytest.approx(first.memory.heat_loss, rel=0.15)
 
@@ -354,8 +355,8 @@ def test_learning_leaves_the_tick_alone():
         House(make_settings(), make_memory(), Past()),
     )
     for seen, outdoor, heat, _sun, minute in ticks(Room(), 5, seed=1, dt=300):
-        with_learning.observe(seen, outdoor, heat, None, minute, 300, 1)
-        without.observe(seen, outdoor, heat, None, minute, 300, 1)
+        observe(with_learning, seen, outdoor, heat, None, minute, 300, 1)
+        observe(without, seen, outdoor, heat, None, minute, 300, 1)
         with_learning.learn()
     assert history(with_learning) == history(without)
     assert with_learning.memory.house_error is not None and without.memory.house_error is None
@@ -375,7 +376,7 @@ def test_one_call_makes_one_replay(monkeypatch):
     house = House(make_settings(), make_memory(), Past())
     calls = most = 0
     for room, outdoor, heat, _sun, minute in ticks(Room(), 4, seed=1, dt=300):
-        house.observe(room, outdoor, heat, None, minute, 300, 1)
+        observe(house, room, outdoor, heat, None, minute, 300, 1)
         count[0] = 0
         calls += 1 if house.learn() else 0
         most = max(most, count[0])
@@ -387,7 +388,7 @@ def test_a_fit_is_finished_before_its_history_is_overwritten():
     """The ring holds the window and 64 h more; even when called only once an hour a fit ends in time."""
     house = House(make_settings(), make_memory(), Past())
     for k in range(2000):
-        house.observe(2100 + k % 7, -500 + 3 * (k % 96), 2000 + k % 50, None, 15 * k % 10080, 900, 1)
+        observe(house, 2100 + k % 7, -500 + 3 * (k % 96), 2000 + k % 50, None, 15 * k % 10080, 900, 1)
     pieces = 1
     while house.learn():
         pieces += 1

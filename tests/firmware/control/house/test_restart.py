@@ -4,6 +4,7 @@ import pytest
 
 from balancepoint.control.house.house import House
 from balancepoint.control.house.past import NOTHING, Past, buffer
+from tests.firmware.control.bench import observe
 from tests.firmware.control.rooms import Room, make_memory, make_settings, ticks
 
 DAYS = 5
@@ -13,7 +14,7 @@ STEP = 300
 def live(house, stream, first, last):
     for k, (room, outdoor, heat, _sun, minute) in enumerate(stream):
         if first <= k < last:
-            house.observe(room, outdoor, heat, None, minute, STEP, 1)
+            observe(house, room, outdoor, heat, None, minute, STEP, 1)
             house.learn()
 
 
@@ -80,10 +81,10 @@ def test_days_stay_in_step_over_a_gap(gap, known, left_out):
     history = Past()
     house = House(make_settings(), make_memory(), history)
     for k in range(50):
-        house.observe(2000, 0, 1000, None, (10000 + 15 * k) % 10080, 900, 1)
+        observe(house, 2000, 0, 1000, None, (10000 + 15 * k) % 10080, 900, 1)
     again = House(make_settings(), make_memory(), history)
     for k in range(3):
-        again.observe(2100, 0, 1000, None, (10000 + 15 * (49 + gap + k)) % 10080 if known else None, 900, 1)
+        observe(again, 2100, 0, 1000, None, (10000 + 15 * (49 + gap + k)) % 10080 if known else None, 900, 1)
     assert history.bins == again.bins == 53 + left_out
     kept = buffer()
     for number in range(50, 50 + left_out):
@@ -95,7 +96,7 @@ def test_days_stay_in_step_over_a_gap(gap, known, left_out):
 
 def test_a_new_history_has_no_gap():
     house = House(make_settings(), make_memory(), Past())
-    house.observe(2100, 0, 1000, None, None, 900, 1)
+    observe(house, 2100, 0, 1000, None, None, 900, 1)
     assert house.bins == 1
 
 
@@ -104,7 +105,7 @@ def test_a_flat_light_of_before_is_not_turned_by_a_sun_of_after():
     history = Past()
     before = House(make_settings(latitude=42), make_memory(), history)
     for _ in range(60):
-        before.observe(2100, 0, 1000, 200, None, 900, 1)
+        observe(before, 2100, 0, 1000, 200, None, 900, 1)
     after = House(make_settings(latitude=42), make_memory(), history)
     after.oriented, after.turn = True, (720, 500, 0, 500, 0)
     from balancepoint.control.house.fit import SUN_READING, Window
@@ -126,7 +127,7 @@ def test_steps_are_small_and_end_with_the_same():
     whole, sliced = (House(make_settings(), make_memory(), history) for history in (Past(), Watched()))
     for room, outdoor, heat, _sun, minute in ticks(Room(), 3, seed=1, dt=STEP):
         for house in (whole, sliced):
-            house.observe(room, outdoor, heat, None, minute, STEP, 1)
+            observe(house, room, outdoor, heat, None, minute, STEP, 1)
         whole.learn()
         reads[0] = 0
         for _ in sliced.learn_steps():
