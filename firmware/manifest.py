@@ -9,5 +9,5 @@ import os
 if not os.path.isfile("../build/frozen/balancepoint/board.py"):
     raise ValueError("nothing to freeze: run `python -m tools image BOARD --frozen` first")
 
-include("$(PORT_DIR)/boards/manifest.py")  # type: ignore[name-defined]  # noqa: F821
-freeze("../build/frozen", opt=3)  # type: ignore[name-defined]  # noqa: F821
+include("$(PORT_DIR)/boards/manifest.py")  # noqa: F821
+freeze("../build/frozen", opt=3)  # noqa: F821

@@ -1,11 +1,18 @@
-"""What holds for all tests: no luck, and long files begin first.
+"""What holds for all tests: no luck, long files begin first, and the program is made small once.
 
 Hypothesis judges by what comes out, never by how long it takes, and draws the same cases for the same test, as the stand-in on
 MicroPython does. To look for new ones: `pytest -m hypothesis --hypothesis-profile search`.
 """
 
+import fcntl
+import hashlib
+import json
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tools import image
 
 settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("balancepoint", settings.get_profile("search"), derandomize=True)
@@ -32,3 +39,27 @@ LONG = (
 def pytest_collection_modifyitems(items):
     rank = {name: place for place, name in enumerate(LONG)}
     items.sort(key=lambda item: rank.get(item.path.name, len(LONG)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def made_small_once(tmp_path_factory):
+    """`tools.shrink` takes 5 s for the firmware, and the same sources give the same texts: the first worker leaves them to the
+    others. The tests of `shrink` itself call it by itself."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        yield
+        return
+    folder = tmp_path_factory.getbasetemp().parent
+    shrink = image.shrink
+
+    def remembered(sources):
+        name = hashlib.sha256(json.dumps(sources, sort_keys=True).encode()).hexdigest()
+        kept = folder / f"small-{name}.json"
+        with open(folder / "small.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                kept.write_text(json.dumps(shrink(sources)), encoding="utf-8")
+        return json.loads(kept.read_text(encoding="utf-8"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(image, "shrink", remembered)
+        yield

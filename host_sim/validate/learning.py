@@ -55,7 +55,7 @@ class Study:
     worst_night: float  # K, root mean square of the worst of them
     nights: int
     slowest: float  # ms, of a call of `learn`
-    ring: int  # bytes of history
+    kept: int  # bytes of history
     predicted: Floats  # °C, quarters held back
     night_starts: tuple[tuple[int, Floats], ...]  # (first quarter since the start of the recording, °C)
 
@@ -175,10 +175,10 @@ def study_checks(name: str, knows: str) -> list[Check]:
 
 
 def board_checks(studies: Sequence[Study]) -> list[Check]:
-    """What it asks of the board, the most of all studies."""
-    ring, slowest = max(found.ring for found in studies), max(found.slowest for found in studies)
+    """What it asks of the board, the most of all studies. The heap it takes there is judged by tools/budget.toml."""
+    kept, slowest = max(found.kept for found in studies), max(found.slowest for found in studies)
     return [
-        Check(GROUP, "history in RAM", ring, "none; in files on a board without PSRAM", unit="bytes", judged=False),
+        Check(GROUP, "history kept", kept, "none; in files on a board without PSRAM", unit="bytes", judged=False),
         Check(GROUP, "slowest call of learn()", slowest, "none; this machine, CPython", unit="ms", judged=False),
     ]
 

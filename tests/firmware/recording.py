@@ -4,7 +4,6 @@ happened in between."""
 import json
 
 from balancepoint.control.controller import Controller
-from balancepoint.control.house.past import Past
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import Request
 from host_sim.runtimes.wire import settings_table
@@ -14,8 +13,8 @@ from tests import soak
 class Recording:
     """A `Controller` that writes down what it is given: `lines` for `tests/vm/lib/replay.py`. `codes`: seen in its journal."""
 
-    def __init__(self, settings, memory, before=None):
-        self._controller = Controller(settings, memory, Past())
+    def __init__(self, settings, memory, history, before=None):
+        self._controller = Controller(settings, memory, history)
         self._settings = settings
         self._request = None
         self.lines = before.lines if before else []
@@ -50,8 +49,8 @@ def episode(seed, steps):
     """The recording of one."""
     made = []
 
-    def make(settings, memory):
-        made.append(Recording(settings, memory, made[-1] if made else None))
+    def make(settings, memory, history):
+        made.append(Recording(settings, memory, history, made[-1] if made else None))
         return made[-1]
 
     plain, soak.Controller = soak.Controller, make

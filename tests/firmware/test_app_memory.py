@@ -66,7 +66,7 @@ def test_a_line_for_which_there_is_no_memory_is_refused_and_the_next_one_answere
 
 def test_learning_that_finds_no_memory_is_told_and_tried_again(rig, monkeypatch):
     rig.run(3)
-    monkeypatch.setattr(type(rig.app.controller), "learn", no_memory)
+    monkeypatch.setattr(type(rig.app.controller), "learn_steps", no_memory)
     rig.run(700)
     assert rig.app.ticks > 700 and rig.app.crashes["learning"][0] == 2
     assert any("task learning failed 2 times" in line and "not enough memory" in line for line in rig.ask("status"))

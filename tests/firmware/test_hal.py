@@ -140,14 +140,3 @@ def test_the_clock_outlives_a_reset_but_not_a_power_cut():
     assert Bench(chip=bench.chip).hal.utc() == (2026, 11, 28, 17, 31, 5)
     bench.chip.restart(1)
     assert Bench(chip=bench.chip).hal.utc() is None
-
-
-@pytest.mark.parametrize("path", (["", ".frozen", "/lib"], ["", "/lib"], [".frozen", "", "/lib"]))
-def test_a_frozen_program_comes_before_files(path, monkeypatch):
-    """boot.py puts what is frozen first, so that no file of an older program is loaded over it."""
-    begin = (FIRMWARE / "boot.py").read_text().split("from balancepoint")[0]
-    monkeypatch.setattr("sys.path", list(path))
-    exec(begin, {})
-    import sys
-
-    assert sys.path == sorted(path, key=lambda each: each != ".frozen")

@@ -224,7 +224,10 @@ def test_the_command_line_runs_it(board, tmp_path, monkeypatch, capfd):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("--runtime bord", "--runtime bord: no such runtime; did you mean 'board'?"),
+        (
+            "--runtime bord",
+            "--runtime bord: no such runtime; did you mean 'board'? Allowed are board, micropython, process",
+        ),
         ("--runtime board", "--runtime board: --port is missing: a device, socket://host:port or a UNIX socket"),
         ("--port /dev/ttyUSB0", "--port /dev/ttyUSB0: only --runtime board has a port"),
         ("--runtime board --port /dev/ttyNONE", "--port /dev/ttyNONE: no such port"),

@@ -43,39 +43,47 @@ def _live(tape, hours=1):
     tape.finish()
 
 
+FAULTY = """
+from balancepoint.control.controller import Controller
+from balancepoint.control.settings.memory import Memory
+step, to_dict = Controller.step, Memory.to_dict
+"""
+
+
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
         (
-            "def put(out, command, told, now):\n"
+            "def off(self, readings, request, now):\n"
+            "    command = step(self, readings, request, now)\n"
             "    command.vane += now == 1230\n"
-            "    put_command(out, command, told, now)\n"
-            "b.put_command = put",
+            "    return command\n"
+            "Controller.step = off",
             r"^step 124, day 1 00:20:30 \(s 1230\), vane: CPython -1, MicroPython 0$",
         ),
         (
-            "def put(out, journal, since, now):\n"
-            "    journal.add(now, 77, -5)\n"
-            "    return put_entries(out, journal, since, now)\n"
-            "b.put_entries = put",
+            "def off(self, readings, request, now):\n"
+            "    command = step(self, readings, request, now)\n"
+            "    self.journal.add(now, 77, -5)\n"
+            "    return command\n"
+            "Controller.step = off",
             r"^step 1, day 1 00:00:00 \(s 0\), journal .*: CPython \[.*\], MicroPython \[.*\(0, 77, -5\)",
         ),
         (
-            "def cut(data):\n"
+            "def off(self):\n"
+            "    data = to_dict(self)\n"
             "    data['gains'] += 1\n"
-            "    return parts(data)\n"
-            "b.parts = cut",
+            "    return data\n"
+            "Memory.to_dict = off",
             r"^step 360, .*, answer to frame 10: CPython .*\"gains\":300.*, MicroPython .*\"gains\":301",
         ),
     ],
     ids=["command", "journal", "memory"],
 )  # fmt: skip
 def test_one_bit_that_differs_is_found_and_named(fault, said):
+    """The names are those that the image keeps."""
     with Tape() as tape:
-        tape.vm.run(
-            "from balancepoint.services import bench_codec as b\nfrom balancepoint.services.bench_codec import *"
-        )
-        tape.vm.run(fault)
+        tape.vm.run(FAULTY + fault)
         with pytest.raises(Different, match=said):
             _live(tape)
         assert tape.digests[0] != tape.digests[1]

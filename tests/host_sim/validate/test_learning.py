@@ -88,11 +88,11 @@ def test_a_recording_of_ones_own(tmp_path, capfd):
     known.write_bytes(b"\xef\xbb\xbf" + text.encode())  # as some editors leave it
     unknown.write_text(text)
     code, out, _ = command(capfd, tmp_path, "--recording", known)
-    assert code == 0 and "7 of 7 figures" in out
+    assert code == 0 and "6 of 6 figures" in out
     for check in learning.study_checks("light", WINDOWS):
         assert figure(check) in out
     code, out, _ = command(capfd, tmp_path, "learning", "--recording", unknown, "--learn-days", 12)
-    assert "2 days predicted" in out and "of 5 figures" in out
+    assert "2 days predicted" in out and "of 4 figures" in out
     assert "Hall_boston.csv, no sun sensor" in (tmp_path / "page" / "report.html").read_text()
 
 

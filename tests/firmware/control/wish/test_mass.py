@@ -5,6 +5,7 @@ import math
 import pytest
 
 from balancepoint.control.house.house import House
+from balancepoint.control.house.past import Past
 from balancepoint.control.settings.memory import Memory
 from balancepoint.control.wish.mass import Mass
 from tests.firmware.control.bench import make_settings
@@ -12,7 +13,7 @@ from tests.firmware.control.bench import make_settings
 
 def made(**values):
     memory = Memory()
-    House(make_settings(), memory)
+    House(make_settings(), memory, Past())
     for name, value in values.items():
         setattr(memory, name, value)
     return Mass(memory)
@@ -57,7 +58,7 @@ def test_a_mass_that_loses_nothing_itself_is_coupled_as_it_is():
 
 def test_what_was_learned_counts_from_the_next_time_on():
     memory = Memory()
-    House(make_settings(), memory)
+    House(make_settings(), memory, Past())
     mass = Mass(memory)
     before = mass.tau
     memory.mass_capacity *= 2

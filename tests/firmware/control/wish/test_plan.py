@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from balancepoint.control.heat.unit_map import UnitMap
 from balancepoint.control.house.house import House
+from balancepoint.control.house.past import Past
 from balancepoint.control.settings.memory import Memory
 from balancepoint.control.wish.mass import Mass
 from balancepoint.control.wish.plan import HARDEST, LAST, LONGEST, SHORTEST, Plan, power
@@ -21,7 +22,7 @@ class Bench:
 
     def __init__(self, cooling, room, outdoor):
         self.memory = Memory()
-        house = House(make_settings(), self.memory)
+        house = House(make_settings(), self.memory, Past())
         self.mass = Mass(self.memory)
         self.mass.sign = -1 if cooling else 1
         self.mass.follow(room, 1)
@@ -51,7 +52,7 @@ def test_what_the_unit_cannot_follow_takes_the_longest_way():
 @pytest.mark.parametrize("cooling, room, goal, outdoor", ((0, 1800, 2100, 0), (1, 2800, 2500, 3000)))
 def test_the_unit_can_follow_the_way_and_its_end(cooling, room, goal, outdoor):
     bench = Bench(cooling, room, outdoor)
-    house = House(make_settings(), bench.memory)
+    house = House(make_settings(), bench.memory, Past())
     for capacity in range(2000, 8000, 500):
         plan = bench.make(goal, capacity)
         if plan.length == HARDEST:

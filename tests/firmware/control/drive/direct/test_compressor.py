@@ -49,7 +49,8 @@ class Bench:
             s.cooling = 0 if self.coil == UNKNOWN else 1
             s.start_heating_at = s.start_cooling_at = 0 if self.starts_ok else NEVER
             self.compressor.decide(s, self.allowed, j.STOPPED_LOCKOUT, self.now)
-        self.compressor.step(self.s, self.now, self.dt)
+        if self.s.compressor_on:
+            self.compressor.step(self.s, self.now, self.dt)
         return self.s.compressor_speed
 
     def run(self, seconds):
