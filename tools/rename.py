@@ -125,6 +125,8 @@ class _Names:
             if path in _KNOWN_TO_PEOPLE:
                 self.fixed.update(name for name in _defines(node) if not _is_private(name))
         self.stay = self.fixed | self.said
+        # a module that was handed around may be asked for these
+        self.fixed.update(name for tree in program.trees.values() for node in own(tree) for name in bound(node))
         for _, node in self.nodes:
             if isinstance(node, ast.FunctionDef) and node.name in self.starred:
                 self.stay.update(each.arg for each in parameters(node))
