@@ -5,10 +5,10 @@ Every name that the firmware lacks in its own table takes about ten bytes of RAM
 - Private attributes and methods (`_name`) that are only used through `self`: each class, together with those it inherits from or
   hands on to, begins anew with the same short names.
 - Parameters that no call names: the first of each function is called alike, the second too, and so on.
-- All other attributes and methods that the firmware defines, private ones alone of `app` and `hal`: two get the same name
+- All other attributes and methods that the firmware defines: two get the same name
   if no class, with those it inherits from or hands on to, has both. Attributes are made by the class itself and only given new
   values from outside; one that no class makes has a name of its own.
-- Functions, classes and variables of modules, of these three private ones alone: two get the same name if no module knows both.
+- Functions, classes and variables of modules: two get the same name if no module knows both.
   An attribute and a variable are never taken for each other.
 
 Not those that MicroPython's own modules have (micropython_names.txt), that a string may ask for (`Program.asked`), that
@@ -35,8 +35,6 @@ from pathlib import Path
 
 from tools.program import ATTRIBUTE, CORE, Program, bound, imported_from, local_names, mentioned, opens_scope, own, parameters, plain
 
-# What people and the tools use by name
-_KNOWN_TO_PEOPLE = tuple(f"balancepoint/{name}.py" for name in ("app", "hal", "board"))
 _SPOKEN_OF = ("Settings", "Memory", "Checked")  # classes whose attributes texts speak of
 _SPOKEN = CORE + "attribute.py"  # where what texts speak of finds its attribute
 _PIECE = 400  # letters; of the names in there, for the heap has few large pieces
@@ -122,11 +120,10 @@ class _Names:
                 self.keywords.add(node.arg)
             elif isinstance(node, ast.Call) and any(each.arg is None for each in node.keywords):
                 self.starred.update((getattr(node.func, "attr", getattr(node.func, "id", "")), "__init__"))
-            if path in _KNOWN_TO_PEOPLE:
-                self.fixed.update(name for name in _defines(node) if not _is_private(name))
         self.stay = self.fixed | self.said
         # a module that was handed around may be asked for these
-        self.fixed.update(name for tree in program.trees.values() for node in own(tree) for name in bound(node))
+        tops = (name for tree in program.trees.values() for node in own(tree) for name in bound(node))
+        self.fixed.update(name for name in tops if not _is_private(name))
         for _, node in self.nodes:
             if isinstance(node, ast.FunctionDef) and node.name in self.starred:
                 self.stay.update(each.arg for each in parameters(node))
@@ -276,7 +273,7 @@ def _rename_attributes(names: _Names, shared: list[str], more: list[str]) -> dic
             found = {node.attr} if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) else set()
             if isinstance(node, ast.ClassDef):
                 found.update(name for each in node.body for name in bound(each))
-            defined.update(name for name in found if path not in _KNOWN_TO_PEOPLE or _is_private(name))
+            defined.update(found)
     # a name that a class body reads is a variable there
     defined -= {
         node.id
@@ -362,7 +359,7 @@ def _rename_variables(names: _Names, more: list[str]) -> None:
             owners[name].add(path)
         for top in own(tree):
             if not isinstance(top, ast.Import | ast.ImportFrom):
-                defined.update(name for name in bound(top) if path not in _KNOWN_TO_PEOPLE or _is_private(name))
+                defined.update(bound(top))
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom):
                 for alias in node.names:
@@ -432,13 +429,6 @@ class _Variables(ast.NodeTransformer):
 
     def _name(self, name: str) -> str:
         return name if any(name in names for names in self._hidden) else self._new.get(name, name)
-
-
-def _defines(node: ast.AST) -> Iterator[str]:
-    """Names that a node makes: of attributes, and of variables wherever they are."""
-    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-        yield node.attr
-    yield from bound(node)
 
 
 def _shared_out(names: list[str], count: Counter[str], owners: dict[str, set[str]], short: list[str]) -> dict[str, str]:
