@@ -12,8 +12,8 @@ Every name that the firmware lacks in its own table takes about ten bytes of RAM
   An attribute and a variable are never taken for each other.
 
 Not those that MicroPython's own modules have (micropython_names.txt), that a string may ask for (`Program.asked`), that
-built-in types have, that a call passes as a keyword (parameters), or that somebody outside the program uses. What files and tables
-speak of finds its attribute through `attribute`, whose module the image fills with what has become of the names.
+built-in types have, that a call passes as a keyword (parameters), or that somebody outside the program uses. What files and
+tables speak of finds its attribute through `attribute`, whose module the image fills with what has become of the names.
 
 The first to be given are names that MicroPython has anyway (micropython_own.txt): they cost nothing at all.
 
@@ -33,7 +33,19 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from tools.program import ATTRIBUTE, CORE, Program, bound, imported_from, local_names, mentioned, opens_scope, own, parameters, plain
+from tools.program import (
+    ATTRIBUTE,
+    CORE,
+    Program,
+    bound,
+    imported_from,
+    local_names,
+    mentioned,
+    opens_scope,
+    own,
+    parameters,
+    plain,
+)
 
 _SPOKEN_OF = ("Settings", "Memory", "Checked")  # classes whose attributes texts speak of
 _SPOKEN = CORE + "attribute.py"  # where what texts speak of finds its attribute
@@ -94,10 +106,11 @@ def _write_down(program: Program, new: dict[str, str]) -> None:
         pieces[-1] += f" {name}={new[name]} "
     program.trees[_SPOKEN] = ast.parse(
         f"def {ATTRIBUTE}(name):\n"
+        "    wanted = ' ' + name + '='\n"
         f"    for names in {tuple(pieces)}:\n"
-        "        at = names.find(' ' + name + '=')\n"
+        "        at = names.find(wanted)\n"
         "        if at >= 0:\n"
-        "            at += len(name) + 2\n"
+        "            at += len(wanted)\n"
         "            return names[at:names.find(' ', at)]\n"
         "    return name\n"
     )
@@ -115,7 +128,7 @@ class _Names:
         self.fixed.update(_of_others(program))
         self.keywords = set(keep)
         self.starred: set[str] = set()  # functions and classes that are called with **
-        for path, node in self.nodes:
+        for _, node in self.nodes:
             if isinstance(node, ast.keyword) and node.arg:
                 self.keywords.add(node.arg)
             elif isinstance(node, ast.Call) and any(each.arg is None for each in node.keywords):
@@ -268,7 +281,7 @@ def _rename_attributes(names: _Names, shared: list[str], more: list[str]) -> dic
         owners[name].update(_SPOKEN_OF)
     variables = {id(node) for path in program.trees for node in _of_modules(program, path)}
     defined: set[str] = set()
-    for path, tree in program.trees.items():
+    for tree in program.trees.values():
         for node in ast.walk(tree):
             found = {node.attr} if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) else set()
             if isinstance(node, ast.ClassDef):
@@ -342,9 +355,9 @@ def _families_with(program: Program) -> dict[str, set[str]]:
                         owners[name].add(family[cls.name])
     for tree in trees:
         for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and node not in inside and not isinstance(node.ctx, ast.Load):
-                if not owners[node.attr]:
-                    owners[node.attr].add(_ANY)
+            given = isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)
+            if given and node not in inside and not owners[node.attr]:
+                owners[node.attr].add(_ANY)
     return owners
 
 

@@ -279,7 +279,11 @@ def test_the_core_gives_the_same_commands(small, tmp_path):
             (tmp_path / name / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name / path).write_text(text, encoding="utf-8")
         done = subprocess.run(
-            [sys.executable, "-c", f"FIELDS = {Command.__slots__}\n{DRIVE}"], cwd=tmp_path / name, capture_output=True, text=True, check=False
+            [sys.executable, "-c", f"FIELDS = {Command.__slots__}\n{DRIVE}"],
+            cwd=tmp_path / name,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         told.append(done.stdout.split())
