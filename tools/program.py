@@ -108,9 +108,15 @@ class Program:
         of `FACES` alone, whose names stay, other strings too, the literals; else all that is `said`."""
         found = set()
         for tree in self.trees.values():
-            of_its_own = {id(each) for node in ast.walk(tree) if _goes_through_attributes(node) for each in ast.walk(node)}
+            of_its_own = {
+                id(each) for node in ast.walk(tree) if _goes_through_attributes(node) for each in ast.walk(node)
+            }
             for node in ast.walk(tree):
-                if not isinstance(node, ast.Call) or getattr(node.func, "id", "") not in _BY_STRING or len(node.args) < 2:
+                if (
+                    not isinstance(node, ast.Call)
+                    or getattr(node.func, "id", "") not in _BY_STRING
+                    or len(node.args) < 2
+                ):
                     continue
                 if id(node) in of_its_own:
                     continue
