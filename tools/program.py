@@ -104,9 +104,9 @@ class Program:
         return found
 
     def asked(self) -> set[str]:
-        """The names of attributes that a string may ask for, but for those that go through `attribute`: where only literals ask, and
-        of `FACES` alone, whose names stay, other strings too, the literals; else all that is `said`."""
-        found = set()
+        """The names of attributes that a string may ask for, but for those that go through `attribute`: the literals, where other
+        strings ask nobody but `FACES`, whose names stay; else all that is `said`."""
+        found: set[str] = set()
         for tree in self.trees.values():
             of_its_own = {
                 id(each) for node in ast.walk(tree) if _goes_through_attributes(node) for each in ast.walk(node)
@@ -122,7 +122,7 @@ class Program:
                     continue
                 thing, name = node.args[:2]
                 if isinstance(name, ast.Constant):
-                    found.add(name.value)
+                    found.add(str(name.value))
                 elif not (isinstance(name, ast.Call) and getattr(name.func, "id", "") == ATTRIBUTE):
                     if isinstance(thing, ast.Subscript):
                         thing = thing.value

@@ -355,8 +355,9 @@ def _families_with(program: Program) -> dict[str, set[str]]:
                         owners[name].add(family[cls.name])
     for tree in trees:
         for node in ast.walk(tree):
-            given = isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)
-            if given and node not in inside and not owners[node.attr]:
+            if not isinstance(node, ast.Attribute) or isinstance(node.ctx, ast.Load) or node in inside:
+                continue
+            if not owners[node.attr]:
                 owners[node.attr].add(_ANY)
     return owners
 
