@@ -107,7 +107,7 @@ def main() -> None:
     for step in taken:
         print(f"{step.name:20}{step.most:8,} B{step.kept:9,} B kept, largest block {step.largest:6,} B")
     print(
-        f"{'start':20}{max(step.most for step in taken):8,} B of {limit('start'):,} at the most, {taken[-1].kept:,} B kept in "
+        f"{'start':20}{max(step.most for step in taken):8,} B of {limit('start'):,} at most, {taken[-1].kept:,} B kept in "
         f"the end (budget at work {limit('app'):,}), largest block {max(step.largest for step in taken):,} B of {limit('block'):,}"
     )
 
