@@ -155,7 +155,9 @@ class _Names:
 
     def fresh_for_attributes(self) -> list[str]:
         """Of MicroPython's own names those that are no attribute of anything here, but variables perhaps."""
-        there = {each for _, node in self.nodes for each in (*spoken(node), *_of_class(node))} | self.keywords | self.said
+        there = (
+            {each for _, node in self.nodes for each in (*spoken(node), *_of_class(node))} | self.keywords | self.said
+        )
         free = set(self.fresh())
         return [name for name in _OWN if name not in there and name not in free]
 
