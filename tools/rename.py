@@ -5,14 +5,17 @@ Every name that the firmware lacks in its own table takes about ten bytes of RAM
 - Private attributes and methods (`_name`) that are only used through `self`: each class, together with those it inherits from or
   hands on to, begins anew with the same short names.
 - Parameters that no call names: the first of each function is called alike, the second too, and so on.
-- All other attributes and methods that the firmware defines, private ones alone of `app` and `hal`: two get the same name
-  if no class, with those it inherits from or hands on to, has both. One that is given to an object from outside its class has its
-  own.
-- Functions, classes and variables of modules, of these three private ones alone: two get the same name if no module knows both.
+- All other attributes and methods that the firmware defines: two get the same name
+  if no class, with those it inherits from or hands on to, has both. Attributes are made by the class itself and only given new
+  values from outside; one that no class makes has a name of its own.
+- Functions, classes and variables of modules: two get the same name if no module knows both.
   An attribute and a variable are never taken for each other.
 
-Not those that MicroPython's own modules have (micropython_names.txt), that a string says (it might be for `getattr`), that
-built-in types have, that a call passes as a keyword, or that somebody outside the program uses.
+Not those that MicroPython's own modules have (micropython_names.txt), that a string may ask for (`Program.asked`), that
+built-in types have, that a call passes as a keyword (parameters), or that somebody outside the program uses. What files and
+tables speak of finds its attribute through `attribute`, whose module the image fills with what has become of the names.
+
+The first to be given are names that MicroPython has anyway (micropython_own.txt): they cost nothing at all.
 
 Names of one or two letters are left alone.
 """
@@ -30,20 +33,36 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from tools.program import Program, bound, imported_from, local_names, mentioned, opens_scope, own, parameters, plain
+from tools.program import (
+    ATTRIBUTE,
+    CORE,
+    Program,
+    bound,
+    imported_from,
+    local_names,
+    mentioned,
+    opens_scope,
+    own,
+    parameters,
+    plain,
+)
 
-# What people and the tools use by name
-_KNOWN_TO_PEOPLE = tuple(f"balancepoint/{name}.py" for name in ("app", "hal", "board"))
-_MICROPYTHON = {
-    name
-    for line in Path(__file__).with_name("micropython_names.txt").read_text(encoding="ascii").splitlines()
-    if not line.startswith("#")
-    for name in line.split()
-}
+_SPOKEN_OF = ("Settings", "Memory", "Checked")  # classes whose attributes texts speak of
+_SPOKEN = CORE + "attribute.py"  # where what texts speak of finds its attribute
+_PIECE = 400  # letters; of the names in there, for the heap has few large pieces
+
+
+def _listed(file: str) -> list[str]:
+    lines = Path(__file__).with_name(file).read_text(encoding="ascii").splitlines()
+    return [name for line in lines if not line.startswith("#") for name in line.split()]
+
+
+_MICROPYTHON = set(_listed("micropython_names.txt"))
+_OWN = _listed("micropython_own.txt")
 _METHODS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ANY = "*"  # who has an attribute that may be anybody's
 _MORE = 400  # names that attributes share among themselves, and variables
-_SHARED = 100  # names that classes and functions share
+_SHARED = 60  # names that classes and functions share
 _SHORT = 2
 _TYPES = (
     int,
@@ -72,8 +91,29 @@ def rename(program: Program, keep: Collection[str]) -> None:
     shared, more = list(itertools.islice(fresh, _SHARED)), list(itertools.islice(fresh, _MORE))
     _rename_private(names, shared)
     _rename_parameters(names, shared)
-    _rename_attributes(names, shared, more)
+    _write_down(program, _rename_attributes(names, shared, more))
     _rename_variables(names, more)
+
+
+def _write_down(program: Program, new: dict[str, str]) -> None:
+    """What has become of the names that texts speak of, where `attribute` looks."""
+    if _SPOKEN not in program.trees or not new:
+        return
+    pieces = [""]
+    for name in sorted(new):
+        if len(pieces[-1]) > _PIECE:
+            pieces.append("")
+        pieces[-1] += f" {name}={new[name]} "
+    program.trees[_SPOKEN] = ast.parse(
+        f"def {ATTRIBUTE}(name):\n"
+        "    wanted = ' ' + name + '='\n"
+        f"    for names in {tuple(pieces)}:\n"
+        "        at = names.find(wanted)\n"
+        "        if at >= 0:\n"
+        "            at += len(wanted)\n"
+        "            return names[at:names.find(' ', at)]\n"
+        "    return name\n"
+    )
 
 
 class _Names:
@@ -82,35 +122,43 @@ class _Names:
     def __init__(self, program: Program, keep: Collection[str]) -> None:
         self.program = program
         self.nodes = [(path, node) for path, tree in program.trees.items() for node in ast.walk(tree)]
-        self.stay = {*keep, *program.said(), *_TAKEN, *_MICROPYTHON}
-        self.stay.update(part for dotted in program.paths for part in dotted.split("."))
-        self.stay.update(_of_others(program))
+        self.said = program.said()
+        self.fixed = {*keep, *program.asked(), *_TAKEN, *_MICROPYTHON, *_OWN}  # attributes that stay
+        self.fixed.update(part for dotted in program.paths for part in dotted.split("."))
+        self.fixed.update(_of_others(program))
         self.keywords = set(keep)
         self.starred: set[str] = set()  # functions and classes that are called with **
-        for path, node in self.nodes:
+        for _, node in self.nodes:
             if isinstance(node, ast.keyword) and node.arg:
                 self.keywords.add(node.arg)
             elif isinstance(node, ast.Call) and any(each.arg is None for each in node.keywords):
                 self.starred.update((getattr(node.func, "attr", getattr(node.func, "id", "")), "__init__"))
-            if path in _KNOWN_TO_PEOPLE:
-                self.stay.update(name for name in _defines(node) if not _is_private(name))
+        self.stay = self.fixed | self.said
+        # a module that was handed around may be asked for these
+        tops = (name for tree in program.trees.values() for node in own(tree) for name in bound(node))
+        self.fixed.update(name for name in tops if not _is_private(name))
         for _, node in self.nodes:
             if isinstance(node, ast.FunctionDef) and node.name in self.starred:
                 self.stay.update(each.arg for each in parameters(node))
         self.stay.update(self.keywords)
 
+    def attribute_may_go(self, name: str) -> bool:
+        return len(name) > _SHORT and not (name.startswith("__") and name.endswith("__")) and name not in self.fixed
+
     def may_go(self, name: str) -> bool:
         return len(name) > _SHORT and not (name.startswith("__") and name.endswith("__")) and name not in self.stay
 
     def may_be_called_else(self, parameter: str) -> bool:
-        return len(parameter) > _SHORT and parameter not in self.keywords
+        return len(parameter) > _SHORT and parameter not in self.keywords and parameter not in _OWN
 
     def fresh(self) -> Iterator[str]:
-        """Short names that stand nowhere in the program."""
-        taken = self.stay | {name for _, node in self.nodes for name in mentioned(node)}
+        """Names that stand nowhere in the program: of MicroPython's own, then short ones."""
+        there = {name for _, node in self.nodes for name in mentioned(node)} | self.keywords | self.said
+        taken = self.stay | there
         letters = string.ascii_letters
         longer = (a + b for a, b in itertools.product(letters, letters + string.digits + "_"))
-        return (name for name in itertools.chain(letters, longer) if name not in taken)
+        yield from (name for name in _OWN if name not in there)
+        yield from (name for name in itertools.chain(letters, longer) if name not in taken)
 
 
 def _of_others(program: Program) -> Iterator[str]:
@@ -155,7 +203,7 @@ def _rename_private(names: _Names, shared: list[str]) -> None:
     loose = {name for _, node in names.nodes if node not in through_self for name in mentioned(node)}
     for where, node in sites:
         name = _name(node)
-        if _is_private(name) and names.may_go(name) and name not in loose:
+        if _is_private(name) and names.attribute_may_go(name) and name not in loose:
             uses[where][name] += 1
     new = {
         where: dict(zip(sorted(count, key=lambda name: (-count[name], name)), shared, strict=False))
@@ -223,18 +271,22 @@ def _rename_own(function: ast.FunctionDef, names: _Names, shared: list[str]) -> 
 # --- the rest -----------------------------------------------------------------------------------------------------------
 
 
-def _rename_attributes(names: _Names, shared: list[str], more: list[str]) -> None:
-    """Attributes and methods, from what the families of classes leave of the shared names."""
+def _rename_attributes(names: _Names, shared: list[str], more: list[str]) -> dict[str, str]:
+    """Attributes and methods, from what the families of classes leave of the shared names; what has become of those that texts
+    speak of."""
     program = names.program
     owners = _families_with(program)
+    asked_for = program.attributes_asked_for()
+    for name in asked_for:
+        owners[name].update(_SPOKEN_OF)
     variables = {id(node) for path in program.trees for node in _of_modules(program, path)}
     defined: set[str] = set()
-    for path, tree in program.trees.items():
+    for tree in program.trees.values():
         for node in ast.walk(tree):
             found = {node.attr} if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) else set()
             if isinstance(node, ast.ClassDef):
                 found.update(name for each in node.body for name in bound(each))
-            defined.update(name for name in found if path not in _KNOWN_TO_PEOPLE or _is_private(name))
+            defined.update(found)
     # a name that a class body reads is a variable there
     defined -= {
         node.id
@@ -247,7 +299,8 @@ def _rename_attributes(names: _Names, shared: list[str], more: list[str]) -> Non
     count = Counter(
         node.attr for _, node in names.nodes if isinstance(node, ast.Attribute) and id(node) not in variables
     )
-    new = _shared_out([name for name in defined if names.may_go(name)], count, owners, [*shared, *more])
+    defined |= asked_for & count.keys()
+    new = _shared_out([name for name in defined if names.attribute_may_go(name)], count, owners, [*shared, *more])
     for _, node in names.nodes:
         if isinstance(node, ast.Attribute) and id(node) not in variables:
             node.attr = new.get(node.attr, node.attr)
@@ -259,6 +312,7 @@ def _rename_attributes(names: _Names, shared: list[str], more: list[str]) -> Non
                     for part in [each, *own(each)]:
                         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
                             part.id = new.get(part.id, part.id)
+    return {name: new[name] for name in asked_for if name in new}
 
 
 def _of_modules(program: Program, path: str) -> Iterator[ast.Attribute]:
@@ -301,7 +355,9 @@ def _families_with(program: Program) -> dict[str, set[str]]:
                         owners[name].add(family[cls.name])
     for tree in trees:
         for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and node not in inside and not isinstance(node.ctx, ast.Load):
+            if not isinstance(node, ast.Attribute) or isinstance(node.ctx, ast.Load):
+                continue
+            if node not in inside and not owners[node.attr]:
                 owners[node.attr].add(_ANY)
     return owners
 
@@ -317,7 +373,7 @@ def _rename_variables(names: _Names, more: list[str]) -> None:
             owners[name].add(path)
         for top in own(tree):
             if not isinstance(top, ast.Import | ast.ImportFrom):
-                defined.update(name for name in bound(top) if path not in _KNOWN_TO_PEOPLE or _is_private(name))
+                defined.update(bound(top))
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom):
                 for alias in node.names:
@@ -387,13 +443,6 @@ class _Variables(ast.NodeTransformer):
 
     def _name(self, name: str) -> str:
         return name if any(name in names for names in self._hidden) else self._new.get(name, name)
-
-
-def _defines(node: ast.AST) -> Iterator[str]:
-    """Names that a node makes: of attributes, and of variables wherever they are."""
-    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-        yield node.attr
-    yield from bound(node)
 
 
 def _shared_out(names: list[str], count: Counter[str], owners: dict[str, set[str]], short: list[str]) -> dict[str, str]:

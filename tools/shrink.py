@@ -29,7 +29,7 @@ from tools.bundle import bundle
 from tools.fold import fold
 from tools.program import CORE, Program
 from tools.rename import rename
-from tools.sweep import strip, sweep
+from tools.sweep import bare, strip, sweep
 
 # What the application, the simulator and people's programs use of the core by name.
 KEEP = frozenset(
@@ -39,7 +39,15 @@ KEEP = frozenset(
         "Memory", "to_dict", "from_dict", "Readings", "room_sensors", "Reading", "set", "clear", "within", "value", "age",
         "Request", "Command", "Errand",
         "Past", "put", "skip", "read", "bins", "learn_steps",
-        "Bench", "take", "handle", "writes", "settle",
+        "Bench", "take", "handle", "writes", "settle", "spare", "errand", "attribute",
+        # of the application, for boot.py, main.py and people at the prompt
+        "main", "App", "start", "set_up", "tasks", "keep", "controller", "request", "problems", "crashes", "ticks", "fed",
+        "store", "boots", "sleep_ms", "board", "console", "free", "free_at_boot", "ticks_ms", "watchdog",
+        # what Readings, Reading, Request and Command have
+        "value", "age", "rooms", "return_air", "supply", "indoor_coil", "outdoor", "outdoor_coil", "discharge", "speed",
+        "power", "aux_current_mA", "fan_proven", "defrosting", "fault", "window_open", "humidity", "sun", "minute_of_week",
+        "presence", "mode", "heat_setpoint", "cool_setpoint", "dial", "emergency", "preset", "schedule", "valve", "fan",
+        "outdoor_fan", "defrost", "vane", "wide_vane", "aux", "aux_contact", "valid_until",
     )
 )  # fmt: skip
 
@@ -73,5 +81,7 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
     sweep(program, KEEP)
     bundle(program, ROOTS, BUNDLE, KEEP, APART)
     bundle(program, ALWAYS, ALWAYS_BUNDLE, KEEP)
+    bare(program)
     rename(program, KEEP)
+    sweep(program, KEEP)
     return {path: ast.unparse(tree) + "\n" for path, tree in program.trees.items()}

@@ -53,6 +53,19 @@ class _Strip(ast.NodeTransformer):
     visit_ClassDef = _filled
 
 
+_NAMELESS = "del __module__, __qualname__"
+
+
+def bare(program: Program) -> None:
+    """Classes without the names of their module and their own, of which each class keeps two in its table; in place."""
+    line = ast.parse(_NAMELESS).body[0]
+    for tree in program.trees.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and ast.unparse(node.body[0]) != _NAMELESS:
+                node.body = [line, *(each for each in node.body if not isinstance(each, ast.Pass))]
+        ast.fix_missing_locations(tree)
+
+
 def sweep(program: Program, keep: Collection[str]) -> None:
     """Without what nobody reads, in place. `keep`: names that somebody outside the program uses."""
     anyones = {*keep, *program.said()}
@@ -68,7 +81,7 @@ def sweep(program: Program, keep: Collection[str]) -> None:
         changed = {
             path
             for path in program.trees
-            if _sweep_module(program, path, known | reads[path].names | imported.get(path, set()), anywhere, keep)
+            if _sweep_module(program, path, known | reads[path].names | imported.get(path, set()), anywhere)
         }
         reads.update((path, _Reads(program, path)) for path in changed)
 
@@ -96,7 +109,7 @@ def _size(tree: ast.Module) -> int:
     return len(tree.body) + classes + sum(len(node.names) for node in tree.body if isinstance(node, ast.ImportFrom))
 
 
-def _sweep_module(program: Program, path: str, wanted: set[str], anywhere: set[str], keep: Collection[str]) -> bool:
+def _sweep_module(program: Program, path: str, wanted: set[str], anywhere: set[str]) -> bool:
     """One round. `wanted`: names that may be this module's; `anywhere`: that stand anywhere. Whether something went."""
     tree = program.trees[path]
     before = _size(tree)
@@ -117,8 +130,7 @@ def _sweep_module(program: Program, path: str, wanted: set[str], anywhere: set[s
         if isinstance(node, ast.ImportFrom):
             _drop_aliases(program, path, node, wanted)
         elif isinstance(node, ast.ClassDef):
-            known = anywhere | {"__slots__"} if node.name in keep else anywhere
-            node.body = [each for each in node.body if not _unused_member(path, each, known)] or [ast.Pass()]
+            node.body = [each for each in node.body if not _unused_member(path, each, anywhere)] or [ast.Pass()]
     return _size(tree) < before
 
 

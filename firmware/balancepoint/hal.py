@@ -17,7 +17,6 @@ for _gpio, _level in board.SAFE:
     Pin(_gpio, Pin.OUT, value=_level)
 
 import gc
-import os
 import sys
 
 import esp32
@@ -280,7 +279,7 @@ def memory():
         "total": total,
         "at_boot": free_at_boot,
         "psram": 1 if total > _PSRAM else 0,
-        "frozen": frozen(),
+        "frozen": 1 if getattr(board, "FROZEN", False) else 0,
         "python": interpreter(),
         "image": getattr(sys.implementation, "_build", "") or getattr(sys.implementation, "_machine", ""),
     }
@@ -290,15 +289,6 @@ def scarce():
     """1 on a chip whose heap has no room for what is wanted only now and then."""
     found = memory()
     return 1 if found["total"] and not found["psram"] else 0
-
-
-def frozen():
-    """1 if this program was not loaded from a file."""
-    try:
-        os.stat(__file__)
-    except OSError:
-        return 1
-    return 0
 
 
 def interpreter():

@@ -81,7 +81,7 @@ def example(
         first.trace.about = about(chosen, first)
         first.trace.save(draft / "trace.npz")
         write_page(draft / "report.html", chosen, results)
-    cli.out.print(cli.table_of(f"{chosen.name}: {chosen.description}", results, chosen.currency))
+    cli.out.print(cli.table_of(chosen.title, results, chosen.currency))
     trace = first.trace
     into, load = trace.kwh(trace["heat"] + trace["aux_heat"]), trace.kwh(trace["load"])
     residual = trace.totals["residual_J"] / 3.6e6

@@ -55,7 +55,7 @@ def compare(
     count = len(experiment.CONTROLLERS)
     for index, scenario in enumerate(chosen):
         group = results[index * count : (index + 1) * count]
-        out.print(table_of(f"{scenario.name}: {scenario.description}", group, scenario.currency))
+        out.print(table_of(scenario.title, group, scenario.currency))
         judge(scenario, group[0].kpi)
         out.print()
     if target:

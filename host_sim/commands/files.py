@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -12,13 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from host_sim.errors import InputError
+from host_sim.errors import InputError, brief
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 
 
 @contextmanager
 def folder_at(target: Path) -> Iterator[Path]:
     """A temporary folder whose files move to `target` all at once when everything is written. InputError at once if nothing
-    can be written there; what was begun for it is removed again."""
+    can be written there, or when the disk gets full; what was begun for it is removed again."""
     if target.exists() and not target.is_dir():
         raise InputError(f"--out {target}: is a file; a folder is needed")
     nearest = next(parent for parent in target.absolute().parents if parent.exists())
@@ -30,15 +33,23 @@ def folder_at(target: Path) -> Iterator[Path]:
         draft = Path(tempfile.mkdtemp(prefix=".writing-", dir=target if target.exists() else target.parent))
     except OSError as error:
         _remove(made)
-        raise InputError(f"--out {target}: cannot be written ({error.strerror})") from None
+        raise _unwritten("--out", target, error) from None
     try:
         yield draft
         target.mkdir(exist_ok=True)
         for file in sorted(draft.iterdir()):
             os.replace(file, target / file.name)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise _unwritten("--out", target, error) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
         _remove(made)
+
+
+def _unwritten(option: str, target: Path, error: Exception) -> InputError:
+    return InputError(f"{option} {brief(str(target))}: cannot be written ({getattr(error, 'strerror', None) or error})")
 
 
 def _remove(folders: list[Path]) -> None:
@@ -57,10 +68,14 @@ def file_at(option: str, target: Path) -> Iterator[Path]:
             raise IsADirectoryError(None, "is a folder; a file is needed")
         draft.touch()
     except (OSError, ValueError) as error:
-        raise InputError(f"{option} {target}: cannot be written ({getattr(error, 'strerror', error)})") from None
+        raise _unwritten(option, target, error) from None
     try:
         yield draft
         os.replace(draft, target)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise _unwritten(option, target, error) from None
     finally:
         draft.unlink(missing_ok=True)
 

@@ -25,7 +25,7 @@ ScenarioName = Annotated[
 ScenarioNames = Annotated[
     list[str],
     typer.Argument(
-        metavar="SCENARIO...",
+        metavar="SCENARIO",
         help="Scenarios by name or .toml file, 'all' for every one that comes along; or two folders of finished runs.",
         autocompletion=offered,
     ),

@@ -98,7 +98,7 @@ def run(
             progress.advance(task)
             write_page(draft / "report.html", chosen, results)
             progress.update(task, completed=4)
-    out.print(table_of(f"{chosen.name}: {chosen.description}", results, chosen.currency))
+    out.print(table_of(chosen.title, results, chosen.currency))
     if controller == experiment.CORE:
         judge(chosen, first.kpi)
     out.print(f"\nreport    {folder / 'report.html'}\npicture   {folder / 'picture.png'}", soft_wrap=True)

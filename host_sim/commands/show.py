@@ -35,9 +35,7 @@ def explain(
 ) -> None:
     """Print every effective value: its unit, its meaning, and whether it is given, a preset's or a default."""
     chosen = options.load(scenario, overrides, weather=weather, start=start, days=days, step=step, seed=seed)
-    table = Table(
-        header_style="bold", box=None, title=escape(f"{chosen.name}: {chosen.description}"), title_justify="left"
-    )
+    table = Table(header_style="bold", box=None, title=escape(chosen.title), title_justify="left")
     for heading in ("key", "value", "unit", "from", "meaning"):
         table.add_column(heading, overflow="fold")
     for row in chosen.explain():

@@ -16,7 +16,7 @@ from host_sim.errors import InputError
 
 def validate(
     groups: Annotated[
-        list[str] | None, typer.Argument(metavar="[GROUP]...", help="Groups by name; all of them unless given.")
+        list[str] | None, typer.Argument(metavar="GROUP", help="Groups by name; all of them unless given.")
     ] = None,
     target: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="For the page.")] = Path("out/validate"),
     recording: Annotated[

@@ -111,7 +111,9 @@ def _allocated(vm: Vm) -> int:
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the budgets of the heap, and what is left of them."""
+    from host_sim.runtimes import start, wear  # which measure by means of this module
+
     taken = measure(image.modules(), {"imported": IMPORTS, "built": BUILD, "constructors given back": SETTLE})
     for name, size in taken.items():
         print(f"{name:24}{size:8,} B")
@@ -119,6 +121,9 @@ def main() -> None:
     with Vm({"/lib": image.modules()}) as vm:
         vm.run(IMPORTS + BUILD + SETTLE)
         print(f"{'names interned':24}{names(vm):8,}")
+    print()
+    start.main()
+    print(wear.told())
 
 
 if __name__ == "__main__":

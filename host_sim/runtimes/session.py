@@ -6,10 +6,13 @@ the memory that was fetched last, once in an hour of simulated time, and its clo
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from contextlib import suppress
 from typing import Any, Protocol
+
+from serial import SerialException
 
 from balancepoint.control.command import Command
 from balancepoint.control.journal.words import words
@@ -329,4 +332,6 @@ class Session:
 
 def reason(error: OSError) -> str:
     """In words, without the number."""
+    if isinstance(error, SerialException):  # has the system's reason within a sentence of its own
+        return os.strerror(error.errno) if error.errno else "is no serial port"
     return error.strerror or str(error)

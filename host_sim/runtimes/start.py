@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from host_sim.runtimes.memory import limit
 from host_sim.runtimes.vm import Vm, VmError
 from tools import board as boards
 from tools import image
@@ -101,9 +102,15 @@ def steps(name: str) -> Iterator[Step]:
 
 
 def main() -> None:
-    """Print the table."""
-    for step in steps(sys.argv[1] if len(sys.argv) > 1 else "esp32_devkitc"):
+    """Print the table, and what the budget allows."""
+    taken = list(steps(sys.argv[1] if len(sys.argv) > 1 else "esp32_devkitc"))
+    for step in taken:
         print(f"{step.name:20}{step.most:8,} B{step.kept:9,} B kept, largest block {step.largest:6,} B")
+    print(
+        f"{'start':20}{max(step.most for step in taken):8,} B of {limit('start'):,} at the most, "
+        f"{taken[-1].kept:,} B kept in the end (budget at work {limit('app'):,}), "
+        f"largest block {max(step.largest for step in taken):,} B of {limit('block'):,}"
+    )
 
 
 if __name__ == "__main__":

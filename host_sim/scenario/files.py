@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from host_sim.errors import InputError
+from host_sim.errors import InputError, brief
 from host_sim.inputs import Raw, assign, checked, merge, nearest, one_line, parse_assignment, read_toml
 from host_sim.plant.aux_heater import AuxConfig
 from host_sim.plant.house import load_house
@@ -28,11 +28,17 @@ def find(name: str) -> Path:
     if name in names():
         return FOLDER / f"{name}.toml"
     path = Path(name)
+    if not name.isprintable():
+        raise InputError(
+            f"scenario {brief(ascii(name))}: a path whose name is no text in UTF-8 cannot stand in results"
+        )
     if path.suffix == ".toml":
         if path.is_file():
             return path
-        raise InputError(f"scenario {name}: no such file")
-    raise InputError(f"scenario '{name}': no such scenario; {nearest(name, names())} (or a .toml file)")
+        raise InputError(
+            f"scenario {name}: {'is a folder; a .toml file is needed' if path.is_dir() else 'no such file'}"
+        )
+    raise InputError(f"scenario '{brief(name)}': no such scenario; {nearest(name, names())} (or a .toml file)")
 
 
 def load(name: str, overrides: Sequence[str] = (), options: Mapping[str, Any] | None = None) -> Scenario:
@@ -73,7 +79,7 @@ def build(
 ) -> Scenario:
     """Compose and validate. `source` names the file in errors; fields of `forced` and `options` come from the command line."""
     full = dict(raw)
-    full.setdefault("name", stem)
+    full["name"] = full.get("name") or stem
     presets: dict[str, str] = {}
     try:
         for table, default, reader in (("house", "chicago", load_house), ("unit", "fujitsu_halcyon_12", load_unit)):
@@ -183,9 +189,8 @@ def _weather_file(name: str) -> Path:
     if not _is_path(name):
         return bundled(name)
     if not Path(name).is_file():
-        raise InputError(
-            f"weather = {name!r}: no such file; allowed are an EPW file and the name of a place (`explain`)"
-        )
+        wrong = "is a folder" if Path(name).is_dir() else "no such file"
+        raise InputError(f"weather = {name!r}: {wrong}; allowed are an EPW file and the name of a place (`explain`)")
     return Path(name)
 
 

@@ -69,6 +69,11 @@ class Scenario(BaseModel):
     _variant: Variant = PrivateAttr(default_factory=Variant)
     _core: Any = PrivateAttr()  # Settings; its attributes come from a table, which a type checker cannot see
 
+    @property
+    def title(self) -> str:
+        """Name and description."""
+        return f"{self.name}: {self.description}" if self.description else self.name
+
     @field_validator("name")
     @classmethod
     def _plain(cls, value: str) -> str:

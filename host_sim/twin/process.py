@@ -7,6 +7,7 @@ reset, by the watchdog too, starts the process anew behind the same pty.
 
 import asyncio
 import atexit
+import fcntl
 import json
 import os
 import sys
@@ -89,11 +90,14 @@ def _run(board: str, folder: Path, link: Path | None, scenario: str) -> None:
     except InputError as error:
         raise InputError(f"--board {error}") from None
     chosen = scenarios.load(scenario, ["step=1"])
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"--folder {folder}: is a file; a folder is needed")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         install_settings(board, folder)
     except OSError as error:
         raise InputError(f"--folder {folder}: cannot be written ({error.strerror})") from None
+    _alone(folder)
     own = OwnTime()
     asyncio.set_event_loop_policy(own)
     chip = Chip(own.seconds)
@@ -140,6 +144,14 @@ def _run(board: str, folder: Path, link: Path | None, scenario: str) -> None:
         restart(reset.cause or SOFT)
     finally:
         sys.stdout = own_out
+
+
+def _alone(folder: Path) -> None:
+    """Claim the folder for as long as this process lives; a restart claims it anew."""
+    try:
+        fcntl.flock(os.open(folder, os.O_RDONLY), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise InputError(f"--folder {folder}: another twin lives there; give this one a folder of its own") from None
 
 
 def _house(chip: Chip, board: ModuleType, chosen: scenarios.Scenario, folder: Path) -> World | None:

@@ -16,9 +16,11 @@ from balancepoint.control.readings import Readings
 from host_sim.plant.home import Home
 from host_sim.twin.analogue import NtcDivider
 from host_sim.twin.chip import Chip
+from host_sim.twin.i2c import Bme280, I2c, Sht3x, Sht4x
 from host_sim.twin.one_wire import Ds18b20, OneWire
 
 MONOSTABLE = 0.75  # s
+_AIR = {"sht3x": Sht3x, "sht4x": Sht4x, "bme280": Bme280}
 _NEAR = 2  # ‰, the resolution of the signal
 _FOR_EVER = 1 << 29  # s: the lease is the board's own affair, the plant obeys the relays
 
@@ -50,6 +52,7 @@ class World:
         self._readings = Readings()
         self._probes: dict[str, Callable[[int | None], None]] = {}
         chip.buses["one_wire"] = self.wire
+        self.i2c = chip.buses["i2c"] = I2c()
         for spec in config.sensors:
             self._connect(spec)
         self._passed = 0.0
@@ -74,6 +77,17 @@ class World:
                     sensor.temperature = value / 100.0
 
             self._probes[name] = feel
+        elif kind in _AIR:
+            chip = self.i2c.devices[int(spec["address"], 16)] = _AIR[kind](lambda: self._chip.seconds)
+
+            def breathe(value: int | None) -> None:
+                humidity = self._readings.humidity.value
+                if value is not None:
+                    chip.temperature = value / 100.0
+                if humidity is not None:
+                    chip.humidity = humidity / 1000.0
+
+            self._probes[name] = breathe
         elif kind == "contact" and name == "fan_proven":
             gpio, closed = self._pins[spec["pin"]], 0 if spec["active"] == "closed" else 1
             self._probes[name] = lambda value: self._chip.drive(gpio, closed if value else 1 - closed)

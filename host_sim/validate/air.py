@@ -14,7 +14,6 @@ from balancepoint.control.air import draught
 from balancepoint.control.wish import moist_air
 from balancepoint.control.wish import pmv as core_pmv
 from host_sim import kpi
-from host_sim.errors import InputError
 from host_sim.plant import air, seat
 from host_sim.validate.checks import Check, Plot, Progress, Series
 
@@ -123,13 +122,8 @@ def moist_air_checks() -> list[Check]:
 
 
 def oracle() -> Callable[..., tuple[_Votes, _Votes]]:
-    """(PMV, PPD) by pythermalcomfort; InputError where it is not installed."""
-    try:
-        from pythermalcomfort.models import pmv_ppd_iso
-    except ImportError:
-        raise InputError(
-            "air: pythermalcomfort is missing; install it: make setup, or pip install pythermalcomfort"
-        ) from None
+    """(PMV, PPD) by pythermalcomfort."""
+    from pythermalcomfort.models import pmv_ppd_iso  # takes a second to load
 
     def votes(
         tdb: _Votes, tr: _Votes, rh: _Votes, clo: float, vr: float = kpi.AIR_SPEED, met: float = kpi.METABOLISM

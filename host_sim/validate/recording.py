@@ -86,6 +86,8 @@ class Recording:
 def load(path: Path, site: Site | None = None, first_day: str = "01-01") -> Recording:
     """Reads a recording that begins at midnight of `first_day` (month-day). Without `site` its place must be in the file's
     name. InputError names the line that does not fit."""
+    if not path.is_file():
+        raise InputError(f"{path}: {'is a folder' if path.is_dir() else 'no such file'}; a recording (CSV) is needed")
     if site is None:
         known = [place for word, place in SITES.items() if word in path.name.lower()]
         if len(known) != 1:

@@ -221,7 +221,7 @@ def test_the_heap_of_a_chip_is_enough():
         vm.run("run(1300)\ngc.collect()")
         used = int(vm.run("print(gc.mem_alloc())"))
         own = int(vm.run("del port.said\nprint(0)"))
-        assert used + own <= HEAP - RESERVE, f"{used} B in use"
+        assert used + own <= min(HEAP - RESERVE, limit("app")), f"{used + own} B in use"
 
 
 class Line:

@@ -1,5 +1,6 @@
 """The command line from outside: what it writes, what it says, and that bad input is one line, exit code 2, no file."""
 
+import errno
 import json
 import os
 import subprocess
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from host_sim import cli, experiment, scenarios
+from host_sim.commands import compare
 from host_sim.trace import Trace
 
 ROOT = Path(__file__).parents[2]
@@ -149,11 +151,28 @@ BAD = [
     ("out where nothing can be", ["run", "--out", "/proc/a/b"], ["--out /proc/a/b", "cannot be written"]),
     ("validate's out", ["validate", "air", "--out", "/proc/a/b"], ["--out /proc/a/b", "cannot be written"]),
     ("twin's board", ["twin", "--board", "esp8266"], ["--board esp8266", "esp32_devkitc"]),
-    ("twin's folder", ["twin", "--folder", "text.epw"], ["--folder text.epw", "cannot be written"]),
+    ("twin's folder", ["twin", "--folder", "text.epw"], ["--folder text.epw", "is a file; a folder is needed"]),
     ("compare", ["compare", "winter_week", "nowhere"], ["nowhere"]),
     ("json", ["compare", "winter_week", "--json", "gone/x.json"], ["--json gone/x.json"]),
     ("explain", ["explain", "winter_week", "--set", "days=1.5"], ["--set days = 1.5", "whole number"]),
-]
+    ("a name of many letters", ["run", "x" * 5000], ["'xxx", "...", "winter_week"]),
+    ("a file name of many letters", ["run", "x" * 5000 + ".toml"], ["xxx", "...", "File name too long"]),
+    ("out of many letters", ["run", "--out", "x" * 5000], ["xxx", "...", "File name too long"]),
+    ("weather of many letters", ["run", "--weather", "x" * 5000 + ".epw"], ["xxx", "...", "File name too long"]),
+    ("a folder for a scenario", ["run", "folder.toml"], ["folder.toml", "is a folder"]),
+    ("a folder for weather", ["run", "--weather", "folder.toml"], ["--weather", "folder.toml", "is a folder"]),
+    ("many digits", ["run", "--set", f"price={'9' * 5000}"], ["--set price=999", "..."]),
+    ("many digits in a file", ["run", "digits.toml"], ["digits.toml", "no valid TOML"]),
+    ("many digits in a memory", ["run", "--memory", "digits.json"], ["digits.json", "no valid JSON"]),
+    ("not a number in a memory", ["run", "--memory", "nan.json"], ["nan.json", "no valid JSON", "NaN"]),
+    ("a name that is no text", ["run", "\udcff.toml"], ["udcff.toml", "no text in UTF-8"]),
+    ("a folder that is no text", ["compare", "a/\udcff", "a/b"], ["udcff", "no text in UTF-8"]),
+    ("no recording", ["validate", "--recording", "gone.csv"], ["gone.csv", "no such file"]),
+    ("a folder for a board", ["run", "--runtime", "board", "--port", "folder.toml"],
+     ["--port folder.toml: cannot be opened (Is a directory)"]),
+    ("a file for a board", ["run", "--runtime", "board", "--port", "text.epw"],
+     ["--port text.epw: cannot be opened (is no serial port)"]),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("arguments", "named"), [case[1:] for case in BAD], ids=[case[0] for case in BAD])
@@ -162,10 +181,14 @@ def test_bad_input_is_one_line_and_nothing_written(here, capfd, arguments, named
     (here / "text.epw").write_text("this is no weather\n")
     (here / "memory.json").write_text(json.dumps({"version": 1, "heat_setpoint": 21}))
     (here / "deep.json").write_text("[" * 100_000)
+    (here / "digits.toml").write_text(f"price = {'9' * 5000}")
+    (here / "digits.json").write_text("9" * 5000)
+    (here / "nan.json").write_text('{"version": NaN}')
+    (here / "folder.toml").mkdir()
     before = sorted(here.rglob("*"))
     code, out, err = call(capfd, *arguments)
     assert code == 2
-    assert len(err.strip().splitlines()) == 1 and "Traceback" not in err
+    assert len(err.strip().splitlines()) == 1 and len(err) < 800 and "Traceback" not in err
     for word in named:
         assert word in err
     assert sorted(here.rglob("*")) == before
@@ -178,6 +201,50 @@ def test_a_place_that_cannot_be_written_is_said_before_the_work(here, capfd, mon
     monkeypatch.setattr(experiment, "prepare", never)
     for arguments in (["run", "--out", "/proc/a"], ["compare", "winter_week", "--json", "/proc/a"]):
         assert call(capfd, *arguments)[0] == 2
+
+
+def full(*_, **__):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_disk_that_gets_full_is_one_line_and_leaves_nothing(here, capfd, monkeypatch):
+    monkeypatch.setattr(Trace, "save", full)
+    monkeypatch.setattr(compare, "dump", full)
+    for arguments, named in (
+        (["run", *SHORT, "--no-compare", "--out", "there"], "--out there"),
+        (["compare", "frost_rain", *SHORT, "--json", "figures.json"], "--json figures.json"),
+    ):
+        code, _, err = call(capfd, *arguments)
+        assert (code, err.strip().splitlines()[-1]) == (2, f"{named}: cannot be written (No space left on device)")
+        assert not os.listdir(here)
+
+
+def test_a_place_that_may_not_be_looked_into_is_one_line(here, capfd, monkeypatch):
+    stat = Path.stat
+
+    def shut(path, **more):
+        if "shut" in path.parts:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return stat(path, **more)
+
+    monkeypatch.setattr(Path, "stat", shut)
+    for arguments in (["run", "shut/x.toml"], ["compare", "shut/a", "shut/b"]):
+        code, _, err = call(capfd, *arguments)
+        assert code == 2 and err.startswith("shut/") and err.endswith(": Permission denied\n")
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(here):
+    head = f"{sys.executable} -m host_sim explain winter_week | head -1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", head], capture_output=True, text=True, cwd=here, timeout=120,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert not done.stderr and done.stdout.count("\n") == 1
+
+
+def test_a_scenario_without_name_and_description_has_the_name_of_its_file(here, capfd):
+    (here / "mine.toml").write_text('name = ""\n')
+    assert call(capfd, "explain", "mine.toml")[1].splitlines()[0].strip() == "mine"
 
 
 def test_what_was_begun_for_a_run_that_fails_is_removed(here, capfd):

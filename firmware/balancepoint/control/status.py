@@ -18,6 +18,7 @@ _BECAUSE = (
 def status(controller):
     """What every stage of a `Controller` decided last, what was learned, and the settings in force."""
     with errand:
+        from .attribute import attribute
         from .settings import memory_table, settings_table
     out = dict(decided(controller))
     out["memory"] = remembered = controller.memory.to_dict()
@@ -25,7 +26,7 @@ def status(controller):
         del remembered[kept[0]]  # for storage only
     out["settings"] = settings = {}
     for row in settings_table.TABLE:
-        settings[row[0]] = getattr(controller.settings, row[0])
+        settings[row[0]] = getattr(controller.settings, attribute(row[0]))
     return out
 
 

@@ -35,27 +35,32 @@ class Config:
 
     def to_dict(self):
         """What the application needs of it, as JSON knows it."""
-        out = {"settings": {name: getattr(self.settings, name) for name in self.settings.__dict__}}
-        for name in _KEPT:
-            out[name] = getattr(self, name)
-        return out
+        return {
+            "settings": errand("control.settings.settings_table").plain(self.settings),
+            "sensors": self.sensors,
+            "drive": self.drive,
+            "network": self.network,
+            "zone": self.zone,
+            "request": self.request,
+        }
 
     @staticmethod
     def from_dict(data):
         """The Config again, without what `describe` needs. ValueError or KeyError if it is none."""
         config = Config()
+        attribute = errand("control.attribute").attribute
         for name in data["settings"]:
-            setattr(config.settings, name, _tuples(data["settings"][name]))
-        for name in _KEPT:
-            setattr(config, name, _tuples(data[name]))
+            setattr(config.settings, attribute(name), _tuples(data["settings"][name]))
+        config.sensors = _tuples(data["sensors"])
+        config.drive = _tuples(data["drive"])
+        config.network = _tuples(data["network"])
+        config.zone = _tuples(data["zone"])
+        config.request = _tuples(data["request"])
         return config
 
     def describe(self):
         """(path, value as people write it, "given" or "default", meaning) of everything."""
         return errand("services.config_text").describe(self)
-
-
-_KEPT = ("sensors", "drive", "network", "zone", "request")
 
 
 def _tuples(value):

@@ -106,6 +106,17 @@ def test_the_boards_core_decides_as_this_process_does(port, house):
     assert "ready" in say(port, "version", "ready")
 
 
+def test_two_twins_do_not_share_a_folder(port):
+    folder = Path(port).parent / "files"
+    second = subprocess.run(
+        [sys.executable, "-m", "host_sim", "twin", "--folder", folder],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'firmware'}"}, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    said = f"--folder {folder}: another twin lives there; give this one a folder of its own\n"
+    assert (second.returncode, second.stderr) == (2, said)
+    assert say(port, "version", "ok")
+
+
 def test_a_reset_in_the_middle_is_survived(port, house):
     case = house[0]
     there = open_board(port, settings_table(case.core_settings()), 1)

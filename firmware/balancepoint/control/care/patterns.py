@@ -5,7 +5,7 @@
     DIRTY_OUTDOOR    not up  not up  same      up        -          at standstill the outdoor sensors agree
     LOW_CHARGE       down    down    same      not up    up         cooling: superheat up, approach down
     DRIFTING_SENSOR  one witness alone against all others that are as ever
-    UNKNOWN_LOSS     something is off for two days, but with the sensors there are no name is certain
+    UNKNOWN_LOSS     something is off for two days, and the sensors that are there do not tell what
 
 Why: less air over the indoor coil takes its heat at a higher difference and leaves warmer, and nearer to the coil (Kays and
 London, effectiveness over transfer units). Less air outdoors widens the outdoor approach. A lack of charge takes heat from both

@@ -1,5 +1,6 @@
 """What each remembered value may be, and the checks: loaded when a `Memory` is made, stored or restored, and taken out again."""
 
+from ..attribute import attribute
 from ..care.signals import LARGEST, NONE, ROW, ROWS, SCATTERS, TRENDS
 from ..quantity import deg
 from ..request import FOLLOW, HEAT, HOME
@@ -76,18 +77,18 @@ LISTS = (
 def begin(memory):
     """Sets every value to its default."""
     for name, default, _low, _high in TABLE:
-        setattr(memory, name, default)
+        setattr(memory, attribute(name), default)
     for row in LISTS:
-        setattr(memory, row[0], [])
+        setattr(memory, attribute(row[0]), [])
 
 
 def to_dict(memory):
     """See `Memory.to_dict`."""
     out: dict = {"version": VERSION}
     for name, _default, _low, _high in TABLE:
-        out[name] = getattr(memory, name)
+        out[name] = getattr(memory, attribute(name))
     for row in LISTS:
-        out[row[0]] = list(getattr(memory, row[0]))
+        out[row[0]] = list(getattr(memory, attribute(row[0])))
     out["schedule"] = [list(entry) for entry in memory.schedule]
     return out
 
@@ -107,10 +108,10 @@ def restore(memory, data):
             continue
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise ValueError("memory: %s: %s is not a whole number between %d and %d" % (name, value, low, high))
-        setattr(memory, name, value)
+        setattr(memory, attribute(name), value)
     for name, multiple, most, low, high in LISTS:
         known.append(name)
-        setattr(memory, name, _whole_numbers(name, data.get(name, []), multiple, most, low, high))
+        setattr(memory, attribute(name), _whole_numbers(name, data.get(name, []), multiple, most, low, high))
     for name in data:
         if name not in known:
             raise ValueError("memory: %s: no such value" % name)

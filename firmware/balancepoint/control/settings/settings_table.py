@@ -3,6 +3,7 @@
 Defaults come from makers' service manuals, ASHRAE and utility practice, and bench runs.
 """
 
+from ..attribute import attribute
 from ..errand import errand
 from ..quantity import deg, hours, minutes
 
@@ -229,12 +230,20 @@ def fill(
         if name == "room_report_interval":
             # One for each sensor, the last for the rest.
             every = value if isinstance(value, (tuple, list)) and value else (value,)
-            setattr(settings, name, tuple([_whole(name, each, low, high, unit) for each in every]))
+            setattr(settings, attribute(name), tuple([_whole(name, each, low, high, unit) for each in every]))
         else:
-            setattr(settings, name, _whole(name, value, low, high, unit))
+            setattr(settings, attribute(name), _whole(name, value, low, high, unit))
     for name in values:
         raise ValueError("%s: no such setting" % name)
     settings.zones = _zones(zones, settings)
+
+
+def plain(settings):
+    """{name: value} of every setting."""
+    out = {name: getattr(settings, attribute(name)) for name in UNIT}
+    for row in TABLE:
+        out[row[0]] = getattr(settings, attribute(row[0]))
+    return out
 
 
 def describe(settings):
@@ -243,7 +252,7 @@ def describe(settings):
         from .settings_text import MEANING as meaning
     out: list = []
     for name in UNIT:
-        out.append((name, getattr(settings, name), None, None, None, "", meaning[name]))
+        out.append((name, getattr(settings, attribute(name)), None, None, None, "", meaning[name]))
     for name, default, low, high, unit in TABLE:
-        out.append((name, getattr(settings, name), default, low, high, unit, meaning[name]))
+        out.append((name, getattr(settings, attribute(name)), default, low, high, unit, meaning[name]))
     return out
