@@ -19,6 +19,7 @@ from rich.progress import TaskID
 from host_sim import cli, scenario
 from host_sim.adapters.energyplus import EnergyPlus
 from host_sim.adapters.guest import Guest
+from host_sim.commands.options import whole
 from host_sim.errors import InputError
 from host_sim.experiment import CORE, REFERENCE, Progress, Result, execute_in, home_options, saving
 from host_sim.kpi import SAVING
@@ -65,7 +66,9 @@ def example(
     target: Annotated[Path, typer.Option("--out", help="Folder for page and trace.")] = Path("out/energyplus"),
 ) -> None:
     """Run a scenario in a house that EnergyPlus computes."""
-    given: dict[str, Any] = {key: value for key, value in (("weather", weather), ("days", days)) if value is not None}
+    given: dict[str, Any] = {} if weather is None else {"weather": weather}
+    if days is not None:
+        given["days"] = whole("--days", days, 1, 365, "days")
     chosen = scenario.load(name, [], given)
     chosen.description = f"{chosen.description}; in EnergyPlus's {model.stem}"
     results = []

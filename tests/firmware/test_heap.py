@@ -60,7 +60,7 @@ def test_a_tick_that_takes_memory_is_found_and_named():
     greedy[name] = ast.unparse(ast.fix_missing_locations(tree)).encode()
     lines = episode(0, 50).lines
     assert replayed(lines, greedy) == 0
-    assert replayed(lines, greedy, witness.source()).startswith("wanted memory: weld.found < guard.")
+    assert replayed(lines, greedy, witness.source()).startswith("wanted memory: weld.found < heater.watch < guard.")
 
 
 OUTSIDE = """

@@ -1,5 +1,6 @@
 """Defrosts in the closed loop: whole days with the plant, the judge watching, and whatever may go wrong meanwhile."""
 
+from functools import cache
 from types import SimpleNamespace
 
 import pytest
@@ -83,6 +84,12 @@ class Run:
         return [(time, value) for time, at, value in self.controller.journal.entries() if at == code]
 
 
+@cache
+def plain():
+    """A day of frost in which nothing goes wrong."""
+    return Run()
+
+
 def test_frost_is_melted_in_time_and_to_the_end():
     run = Run(days=2)
     assert not run.violations
@@ -96,7 +103,7 @@ def test_frost_is_melted_in_time_and_to_the_end():
 
 
 def test_every_defrost_begins_with_a_reason_and_ends_with_its_length():
-    run = Run()
+    run = plain()
     began, ended = run.entries(j.DEFROST), run.entries(j.DEFROST_END)
     assert len(began) == len(run.home.defrosts) >= 15
     assert {why for _, why in began[1:]} == {f.WORTH}
@@ -116,7 +123,7 @@ def test_none_in_dry_cold(climate, seed):
 
 
 def test_one_second_and_ten_agree():
-    one, ten = Run(step=1), Run(step=10)
+    one, ten = Run(step=1), plain()
     assert not one.violations
     assert abs(len(one.home.defrosts) - len(ten.home.defrosts)) <= 2
     length = [sum(d.end - d.start for d in run.home.defrosts) / len(run.home.defrosts) for run in (one, ten)]
@@ -162,7 +169,7 @@ def test_a_valve_that_sticks_is_noticed_by_the_indoor_coil():
 
 
 def test_a_valve_that_does_not_come_back_from_a_defrost_stops_the_machine():
-    begun = Run().entries(j.DEFROST)[2][0]
+    begun = plain().entries(j.DEFROST)[2][0]
     run = Run(faults=[{"what": "valve", "kind": "stuck", "at": float(begun + 150)}])
     assert not run.violations
     assert run.entries(j.VALVE)[0][0] < begun + 1200
@@ -171,7 +178,7 @@ def test_a_valve_that_does_not_come_back_from_a_defrost_stops_the_machine():
 
 
 def test_a_fault_of_the_unit_in_a_defrost_ends_it_and_the_valve_is_back_before_anything_runs():
-    begun = Run().entries(j.DEFROST)[2][0]
+    begun = plain().entries(j.DEFROST)[2][0]
     for after in (70, 150, 250):
         at = begun + after
         run = Run(faults=[{"what": "unit", "kind": "trip", "value": 5, "at": float(at), "until": float(at + 300)}])
@@ -185,7 +192,7 @@ def test_a_fault_of_the_unit_in_a_defrost_ends_it_and_the_valve_is_back_before_a
 
 
 def test_power_lost_in_a_defrost():
-    begun = Run().entries(j.DEFROST)[2][0]
+    begun = plain().entries(j.DEFROST)[2][0]
     for after in (30, 100, 200, 300):
         run = Run(look=lambda run, now, at=begun + after: run.reboot(now) if now == at else None)
         assert not run.violations
@@ -197,7 +204,7 @@ def test_power_lost_in_a_defrost():
 
 
 def test_off_in_a_defrost_stops_at_once_and_leaves_the_valve_in_heating():
-    begun = Run().entries(j.DEFROST)[1][0]
+    begun = plain().entries(j.DEFROST)[1][0]
 
     def off(run, now):
         if now == begun + 200:
@@ -212,7 +219,7 @@ def test_off_in_a_defrost_stops_at_once_and_leaves_the_valve_in_heating():
 
 
 def test_the_valve_never_moves_under_pressure():
-    assert Run().trace.totals["abuse_valve_running"] == 0
+    assert plain().trace.totals["abuse_valve_running"] == 0
 
 
 def test_a_unit_that_defrosts_by_itself_is_only_watched():

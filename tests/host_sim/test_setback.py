@@ -25,14 +25,14 @@ WEEKS = ("11-12", "12-15", "01-01", "01-08", "01-15", "02-19", "03-12")
 def test_after_a_week_nine_of_ten_recoveries_are_on_time():
     good = total = 0
     for start in WEEKS:
-        here, there = on_time(run(start=start, seed=5))
+        here, there = on_time(run(start=start, seed=5, step=30))
         good, total = good + here, total + there
     assert total >= 45 and good >= 0.9 * total
 
 
 @pytest.mark.parametrize("air", (9, 60))
 def test_in_a_light_and_in_a_heavy_room_too(air):
-    found = [on_time(run(f"house.air_capacity={air}", start=start)) for start in ("11-20", "02-19")]
+    found = [on_time(run(f"house.air_capacity={air}", start=start, step=30)) for start in ("11-20", "02-19")]
     assert sum(there for _, there in found) >= 13
     assert sum(here for here, _ in found) >= 0.8 * sum(there for _, there in found)
 
@@ -53,7 +53,7 @@ def test_in_cooling_too():
 
 def test_the_morning_is_no_warmer_for_the_recovery():
     """What people and sun do at that hour is in both; the way back adds less than 0.15 K to the top of the next 2 h."""
-    plain, back = (run("start='02-12'", f"settings.sleep_setback={depth}") for depth in (0, 300))
+    plain, back = (run("start='02-12'", f"settings.sleep_setback={depth}", step=30) for depth in (0, 300))
     mornings = [round(asked / 60) for asked, _ in arrivals(back.trace)][7:]
     tops = [np.mean([result.trace["room"][at : at + 120].max() for at in mornings]) for result in (plain, back)]
     assert tops[1] - tops[0] < 0.15

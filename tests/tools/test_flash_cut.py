@@ -7,7 +7,7 @@ from tests.tools.flashing import before_each, changed, flashed, renewed, runs
 from tools import port, remote
 from tools.plan import NEW
 
-CHANGED = 8  # files of the small image when it is renewed
+CHANGED = 6  # files of the small image when it is renewed
 
 
 @pytest.mark.parametrize("file", range(CHANGED))

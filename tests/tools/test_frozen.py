@@ -42,15 +42,13 @@ def test_another_board_replaces_the_first(build, firmware):
     assert [path.name for path in build.parent.iterdir()] == ["frozen"]
 
 
-def test_its_boot_puts_what_is_frozen_before_files(build):
+def test_its_boot_puts_what_is_frozen_before_files(build, monkeypatch):
     first = (build / "boot.py").read_text().partition("from balancepoint")[0]
     asked = SimpleNamespace(path=["", ".frozen", "/lib"])
-    before = sys.modules["sys"]
-    try:
-        sys.modules["sys"] = asked
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "sys", asked)
+        patch.setitem(sys.modules, "gc", SimpleNamespace(mem_free=lambda: 165_000))
         exec(first, {})
-    finally:
-        sys.modules["sys"] = before
     assert asked.path == [".frozen", "", "/lib"]
 
 

@@ -540,9 +540,16 @@ def test_every_result_of_the_tick_is_a_small_integer(checked, armed, end, rows, 
         armed(False)
     assert running, "the run reaches what it should check"
     armed(True)
-    for stage in vars(controller).values():
-        for value in vars(stage).values() if hasattr(stage, "__dict__") else (stage,):
+    for stage in held(controller):
+        for value in held(stage):
             small(value)
+
+
+def held(part):
+    """What it holds, with slots or without; of a plain value, itself."""
+    if hasattr(part, "__slots__"):
+        return [getattr(part, name) for name in part.__slots__]
+    return list(vars(part).values()) if hasattr(part, "__dict__") else [part]
 
 
 @pytest.mark.parametrize("end", ("low", "high", "default", "mixed"))
@@ -587,7 +594,7 @@ def test_recoveries_stay_small_whatever_was_learned(checked, armed, cooling, row
             armed(True)
             recovery.step(s, now, dt)
             for part in (s, recovery, recovery._mass, recovery._plan, recovery._ramp, recovery._lesson):
-                for value in vars(part).values():
+                for value in held(part):
                     small(value)
             armed(False)
             began += s.recovery_begins

@@ -76,17 +76,18 @@ class Still:
 
 
 @pytest.mark.parametrize(
-    ("name", "step"), [("winter_week", 10), ("winter_week", 60), ("cold_snap", 60), ("hot_humid", 60)]
+    ("name", "step", "days"),
+    [("winter_week", 10, 1), ("winter_week", 60, 3), ("cold_snap", 60, 3), ("hot_humid", 60, 3)],
 )
-def test_our_own_house_as_a_guest_is_our_own_house(name, step):
-    chosen = scenario.load(name, ["days=3"])
+def test_our_own_house_as_a_guest_is_our_own_house(name, step, days):
+    chosen = scenario.load(name, [f"days={days}"])
     forcing = prepare(chosen)
     at_home = execute(chosen, forcing, CORE)
     _, low, high = chosen.set_points()[0]
     load = at_home.trace["load"].tolist() if step == 60 else np.repeat(at_home.trace["load"], 60 // step).tolist()
     house = OwnHouse(chosen.house, forcing, step, low, high)
     guest = Guest(
-        house, chosen.unit, days=3, minute_of_week=forcing.minute_of_week, load=load, **home_options(chosen, CORE)
+        house, chosen.unit, days=days, minute_of_week=forcing.minute_of_week, load=load, **home_options(chosen, CORE)
     )
     away = execute_in(guest, chosen, CORE)
 
