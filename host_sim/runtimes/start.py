@@ -108,7 +108,7 @@ def main() -> None:
         print(f"{step.name:20}{step.most:8,} B{step.kept:9,} B kept, largest block {step.largest:6,} B")
     most, largest = max(step.most for step in taken), max(step.largest for step in taken)
     print(
-        f"{'start':20}{most:8,} B of {limit('start'):,}, {taken[-1].kept:,} B kept in the end (at work: budget {limit('app'):,}), "
+        f"{'start':20}{most:8,} B of {limit('start'):,}, {taken[-1].kept:,} B kept at last (budget at work {limit('app'):,}), "
         f"largest block {largest:,} B of {limit('block'):,}"
     )
 
