@@ -80,7 +80,8 @@ def compiled(texts: Mapping[str, str]) -> dict[str, bytes]:
     """Modules as .mpy, by path. The name in a traceback is the module's, which is in the chip's memory anyway; line numbers (-O3)
     would take another 5 KB of it."""
     with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(os.cpu_count()) as pool:
-        done = pool.map(lambda item: _compile(Path(scratch), item[0], often_first(item[1])), texts.items())
+        ordered = {path: often_first(text) for path, text in texts.items()}  # `ast` of CPython 3.11 is for one thread
+        done = pool.map(lambda item: _compile(Path(scratch), *item), ordered.items())
         return {f"{path.removesuffix('.py')}.mpy": data for path, data in zip(texts, done, strict=True)}
 
 

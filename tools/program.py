@@ -104,8 +104,8 @@ class Program:
         return found
 
     def asked(self) -> set[str]:
-        """The names of attributes that a string may ask for, but for those that go through `attribute`: where only literals ask,
-        and of `FACES` alone, whose names stay, other strings too, the literals; else all that is `said`."""
+        """The names of attributes that a string may ask for, but for those that go through `attribute`: the literals, where other
+        strings ask nobody but `FACES`, whose names stay; else all that is `said`."""
         found: set[str] = set()
         for tree in self.trees.values():
             of_its_own = {

@@ -45,6 +45,7 @@ from tools.program import (
     own,
     parameters,
     plain,
+    spoken,
 )
 
 _SPOKEN_OF = ("Settings", "Memory", "Checked")  # classes whose attributes texts speak of
@@ -89,9 +90,10 @@ def rename(program: Program, keep: Collection[str]) -> None:
     names = _Names(program, keep)
     fresh = names.fresh()
     shared, more = list(itertools.islice(fresh, _SHARED)), list(itertools.islice(fresh, _MORE))
-    _rename_private(names, shared)
+    attributes = [*names.fresh_for_attributes(), *shared, *more]
+    _rename_private(names, attributes)
     _rename_parameters(names, shared)
-    _write_down(program, _rename_attributes(names, shared, more))
+    _write_down(program, _rename_attributes(names, attributes))
     _rename_variables(names, more)
 
 
@@ -151,6 +153,14 @@ class _Names:
     def may_be_called_else(self, parameter: str) -> bool:
         return len(parameter) > _SHORT and parameter not in self.keywords and parameter not in _OWN
 
+    def fresh_for_attributes(self) -> list[str]:
+        """Of MicroPython's own names those that are no attribute of anything here, but variables perhaps."""
+        there = (
+            {each for _, node in self.nodes for each in (*spoken(node), *_of_class(node))} | self.keywords | self.said
+        )
+        free = set(self.fresh())
+        return [name for name in _OWN if name not in there and name not in free]
+
     def fresh(self) -> Iterator[str]:
         """Names that stand nowhere in the program: of MicroPython's own, then short ones."""
         there = {name for _, node in self.nodes for name in mentioned(node)} | self.keywords | self.said
@@ -179,6 +189,13 @@ def _of_others(program: Program) -> Iterator[str]:
                 yield node.attr
 
 
+def _of_class(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.ClassDef):
+        for each in node.body:
+            for part in [each, *own(each)]:
+                yield from bound(part)
+
+
 def _is_private(name: str) -> bool:
     return name.startswith("_") and not name.endswith("__")
 
@@ -186,7 +203,7 @@ def _is_private(name: str) -> bool:
 # --- private attributes -------------------------------------------------------------------------------------------------
 
 
-def _rename_private(names: _Names, shared: list[str]) -> None:
+def _rename_private(names: _Names, short_names: list[str]) -> None:
     trees = names.program.trees.values()
     classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     family = _families(classes)
@@ -206,7 +223,7 @@ def _rename_private(names: _Names, shared: list[str]) -> None:
         if _is_private(name) and names.attribute_may_go(name) and name not in loose:
             uses[where][name] += 1
     new = {
-        where: dict(zip(sorted(count, key=lambda name: (-count[name], name)), shared, strict=False))
+        where: dict(zip(sorted(count, key=lambda name: (-count[name], name)), short_names, strict=False))
         for where, count in uses.items()
     }
     for where, node in sites:
@@ -271,7 +288,7 @@ def _rename_own(function: ast.FunctionDef, names: _Names, shared: list[str]) -> 
 # --- the rest -----------------------------------------------------------------------------------------------------------
 
 
-def _rename_attributes(names: _Names, shared: list[str], more: list[str]) -> dict[str, str]:
+def _rename_attributes(names: _Names, short: list[str]) -> dict[str, str]:
     """Attributes and methods, from what the families of classes leave of the shared names; what has become of those that texts
     speak of."""
     program = names.program
@@ -300,7 +317,7 @@ def _rename_attributes(names: _Names, shared: list[str], more: list[str]) -> dic
         node.attr for _, node in names.nodes if isinstance(node, ast.Attribute) and id(node) not in variables
     )
     defined |= asked_for & count.keys()
-    new = _shared_out([name for name in defined if names.attribute_may_go(name)], count, owners, [*shared, *more])
+    new = _shared_out([name for name in defined if names.attribute_may_go(name)], count, owners, short)
     for _, node in names.nodes:
         if isinstance(node, ast.Attribute) and id(node) not in variables:
             node.attr = new.get(node.attr, node.attr)
@@ -355,9 +372,9 @@ def _families_with(program: Program) -> dict[str, set[str]]:
                         owners[name].add(family[cls.name])
     for tree in trees:
         for node in ast.walk(tree):
-            if not isinstance(node, ast.Attribute) or isinstance(node.ctx, ast.Load):
+            if not isinstance(node, ast.Attribute) or isinstance(node.ctx, ast.Load) or node in inside:
                 continue
-            if node not in inside and not owners[node.attr]:
+            if not owners[node.attr]:
                 owners[node.attr].add(_ANY)
     return owners
 

@@ -27,6 +27,7 @@ from collections.abc import Mapping
 
 from tools.bundle import bundle
 from tools.fold import fold
+from tools.merge import merge
 from tools.program import CORE, Program
 from tools.rename import rename
 from tools.sweep import bare, strip, sweep
@@ -81,6 +82,7 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
     sweep(program, KEEP)
     bundle(program, ROOTS, BUNDLE, KEEP, APART)
     bundle(program, ALWAYS, ALWAYS_BUNDLE, KEEP)
+    merge(program, BUNDLE, KEEP)
     bare(program)
     rename(program, KEEP)
     sweep(program, KEEP)

@@ -108,10 +108,11 @@ def main() -> None:
     taken = list(steps(asked.parse_args().board))
     for step in taken:
         print(f"{step.name:20}{step.most:8,} B{step.kept:9,} B kept, largest block {step.largest:6,} B")
+    most, largest = max(step.most for step in taken), max(step.largest for step in taken)
     print(
-        f"{'start':20}{max(step.most for step in taken):8,} B of {limit('start'):,} at the most, "
-        f"{taken[-1].kept:,} B kept in the end (budget at work {limit('app'):,}), "
-        f"largest block {max(step.largest for step in taken):,} B of {limit('block'):,}"
+        f"{'start':20}{most:8,} B of {limit('start'):,}, {taken[-1].kept:,} B kept in the end "
+        f"(at work: budget {limit('app'):,}), "
+        f"largest block {largest:,} B of {limit('block'):,}"
     )
 
 

@@ -1,8 +1,8 @@
 """How the history of the house wears the flash of a board: `make bench-vm` prints it.
 
-The firmware's own `services.history` writes days of it into a store that counts. What an append does to littlefs in 4-KB
-blocks was measured once, with MicroPython's own `VfsLfs2` over a block device that counts (docs/firmware.md): 0.94 erased blocks
-on average over sixty days and never more than two. The VM has no littlefs, so that is assumed here.
+The firmware's own `services.history` writes days of it into a store that counts. What an append does to littlefs in 4-KB blocks
+was measured once, with MicroPython's own `VfsLfs2` over a block device that counts (docs/firmware.md): 0.94 erased blocks on
+average over sixty days and never more than two. The VM has no littlefs, so that is assumed here.
 """
 
 from __future__ import annotations
