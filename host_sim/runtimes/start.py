@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from host_sim.runtimes.memory import limit
+from host_sim.runtimes.budget import limit
 from host_sim.runtimes.vm import Vm, VmError
 from tools import board as boards
 from tools import image
