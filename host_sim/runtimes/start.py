@@ -9,14 +9,14 @@ it ends. The largest block is read off the map of the heap (`micropython.mem_inf
 
 from __future__ import annotations
 
+import argparse
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from host_sim.runtimes.memory import limit
+from host_sim.runtimes.budget import limit
 from host_sim.runtimes.vm import Vm, VmError
 from tools import board as boards
 from tools import image
@@ -103,7 +103,9 @@ def steps(name: str) -> Iterator[Step]:
 
 def main() -> None:
     """Print the table, and what the budget allows."""
-    taken = list(steps(sys.argv[1] if len(sys.argv) > 1 else "esp32_devkitc"))
+    asked = argparse.ArgumentParser(prog="python -m host_sim.runtimes.start", description="Heap that a start takes.")
+    asked.add_argument("board", metavar="BOARD", nargs="?", default="esp32_devkitc", choices=boards.names())
+    taken = list(steps(asked.parse_args().board))
     for step in taken:
         print(f"{step.name:20}{step.most:8,} B{step.kept:9,} B kept, largest block {step.largest:6,} B")
     most, largest = max(step.most for step in taken), max(step.largest for step in taken)

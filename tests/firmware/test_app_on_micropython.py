@@ -9,7 +9,8 @@ import pytest
 from balancepoint.services.bench_codec import HELLO, NO_SESSION, PROTOCOL, frame, unframe
 from host_sim import experiment, scenario
 from host_sim.loop import run
-from host_sim.runtimes.memory import limit, names
+from host_sim.runtimes.budget import limit
+from host_sim.runtimes.memory import names
 from host_sim.runtimes.session import Link, Session
 from host_sim.runtimes.start import HEAP, chip, read_before
 from host_sim.runtimes.vm import VmError

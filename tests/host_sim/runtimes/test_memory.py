@@ -3,13 +3,14 @@
 import pytest
 
 from host_sim.runtimes import memory
+from host_sim.runtimes.budget import limit
 
 
 def test_the_core_stays_within_its_limit():
     imported, built = memory.core()
     assert imported > 10_000, "the core was imported"
     assert built > 3_000, "a controller was built"
-    assert imported + built <= memory.limit()
+    assert imported + built <= limit()
 
 
 def test_bytes_are_those_of_a_board():

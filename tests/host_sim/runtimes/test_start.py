@@ -1,7 +1,7 @@
 """A start's use of the heap, step by step, as the VM tells it."""
 
 from host_sim.runtimes import start
-from host_sim.runtimes.memory import limit
+from host_sim.runtimes.budget import limit
 
 
 def test_blocks_are_read_off_the_map_of_the_heap():
