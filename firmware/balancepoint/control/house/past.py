@@ -24,7 +24,7 @@ NOTHING = (UNUSABLE, 0, 0, -1, -1, -1)
 PIECE = const(32)  # bins that one read gives at most
 DAY = const(96)  # bins
 WINDOW = const(1344)  # bins that are learned from, 14 days
-SIZE = const(1600)  # bins kept: the window, and room for what comes in while it is being worked on
+SIZE = const(1408)  # bins kept: the window, and what comes in meanwhile (a fit takes some 45 calls of `learn`: 15 bins)
 
 
 def buffer():
