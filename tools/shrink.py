@@ -35,8 +35,8 @@ from tools.sweep import bare, strip, sweep
 # What the application, the simulator and people's programs use of the core by name.
 KEEP = frozenset(
     (
-        "Controller", "step", "learn", "status", "journal", "memory", "settings", "acknowledge", "filter_cleaned",
-        "outdoor_checked", "serviced", "words", "since", "entries", "count", "dropped", "Settings", "describe", "contact",
+        "Controller", "step", "learn", "status", "journal", "memory", "settings", "acknowledge",
+        "words", "since", "entries", "count", "dropped", "Settings", "describe", "contact",
         "Memory", "to_dict", "from_dict", "Readings", "room_sensors", "Reading", "set", "clear", "within", "value", "age",
         "Request", "Command", "Errand",
         "Past", "put", "skip", "read", "bins", "learn_steps",
