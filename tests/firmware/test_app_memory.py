@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from balancepoint.services.network_room import LEAST, SOCKETS, STARTED, WIFI
 from host_sim.twin.chip import SOFT
 from tests.firmware.rig import Rig
 
@@ -164,8 +165,8 @@ def on_the_air(rig, monkeypatch):
 @pytest.mark.parametrize(
     ("heap", "ending"),
     [
-        ({"at_boot": 165_000, "frozen": 0}, "4000 bytes of heap left and needs 25000; take a board with PSRAM, or freeze the program into its MicroPython"),  # noqa: E501
-        ({"at_boot": 192_000, "frozen": 0}, "31000"),
+        ({"at_boot": 165_000, "frozen": 0}, "9000 bytes of heap left and needs 25000; take a board with PSRAM, or freeze the program into its MicroPython"),  # noqa: E501
+        ({"at_boot": 192_000, "frozen": 0}, None),
         ({"at_boot": 165_000, "frozen": 1}, None),
         ({"at_boot": 110_000, "frozen": 1}, "15000 bytes of heap left and needs 25000; take a board with PSRAM"),
         ({"at_boot": 4_000_000, "frozen": 0, "psram": 1}, None),
@@ -176,8 +177,8 @@ def test_a_network_is_accepted_where_it_fits(on_the_air, heap, ending):
     rig.heap.update(heap)
     rig.run(3)
     assert rig.app.controller is not None and rig.app.ticks
-    left = heap["at_boot"] - (59_000 if heap["frozen"] else 125_000) - 36_000
-    if "psram" in heap or left >= 25_000:
+    left = heap["at_boot"] - STARTED["frozen" if heap["frozen"] else "files"] - WIFI - SOCKETS
+    if "psram" in heap or left >= LEAST:
         assert rig.app.problems == [] and rig.radio == [False], "before the core is loaded"
         assert rig.app.network_settings["ssid"] == "house"
     else:
@@ -220,6 +221,5 @@ def test_the_program_knows_whether_it_lies_in_files(rig, monkeypatch):
     rig.run(1)
     hal = sys.modules["balancepoint.hal"]
     assert hal.memory()["frozen"] == 0
-    monkeypatch.setattr(hal, "__file__", "balancepoint/hal.py")  # as MicroPython names a frozen module
-    monkeypatch.chdir(rig.folder)
+    monkeypatch.setattr(sys.modules["balancepoint.board"], "FROZEN", True)
     assert hal.memory()["frozen"] == 1

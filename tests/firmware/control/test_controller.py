@@ -512,13 +512,14 @@ def test_what_a_person_has_done_is_told_and_clears_what_was_found():
     loop = Loop(60)
     loop.run(HOUR)
     controller = loop.controller
-    for fault, done in ((1, controller.filter_cleaned), (2, controller.outdoor_checked), (3, controller.serviced)):
+    care = controller.care
+    for fault, done in ((1, care.filter_cleaned), (2, care.outdoor_checked), (3, care.serviced)):
         controller.memory.diagnosis = (fault << 16) + 800
         controller.memory.filter_minutes = 600
         assert controller.status()["diagnosis"]["confidence"] == 800
-        done()
+        done(controller.situation.now)
         assert controller.status()["diagnosis"] is None
-        assert controller.memory.filter_minutes == (0 if done == controller.filter_cleaned else 600)
+        assert controller.memory.filter_minutes == (0 if done == care.filter_cleaned else 600)
     controller.memory.diagnosis = (3 << 16) + 800
     controller.care.filter_cleaned(controller.situation.now)
     assert controller.status()["diagnosis"]["fault"] == "low_charge", "a clean filter brings no refrigerant"
