@@ -9,9 +9,10 @@ from .quantity import UNKNOWN
 from .wish.moist_air import dew_point
 from .wish.pmv import USUAL_HUMIDITY, vote
 
-_BECAUSE = (
-    "nothing", "locked out", "at rest", "defrost", "start ramp", "indoor coil cold", "indoor coil hot", "discharge", "frost",
-    "oil return",
+# why the heat pump gives no more, or no less: `situation`, FREE and the following
+BECAUSE = (
+    "all it has", "locked out", "resting: a start must wait", "defrosting", "still ramping up", "the indoor coil is too cold",
+    "the indoor coil is too hot", "the discharge is too hot", "frost takes its share", "oil return",
 )  # fmt: skip
 
 
@@ -67,9 +68,9 @@ def decided(controller):
         ("demand", s.demand),
         ("error", s.error),
         ("most", s.most),
-        ("most_because", _BECAUSE[s.most_because]),
+        ("most_because", BECAUSE[s.most_because]),
         ("least", s.least),
-        ("least_because", _BECAUSE[s.least_because]),
+        ("least_because", BECAUSE[s.least_because]),
         ("speed", command.speed),
         ("valve", command.valve),
         ("fan", command.fan),

@@ -1,14 +1,9 @@
 """The answer to `status`: where everything stands, in lines. Loaded when somebody asks."""
 
 from ..control.quantity import UNKNOWN
+from ..control.status import BECAUSE
 from . import about, heap_text
 from .wishes import MODES, PRESETS, degrees
-
-# why no more: `control.situation`, FREE and the following
-BECAUSE = (
-    "all it has", "locked out", "resting: a start must wait", "defrosting", "still ramping up", "the indoor coil is too cold",
-    "the indoor coil is too hot", "the discharge is too hot", "frost takes its share", "oil return",
-)  # fmt: skip
 
 
 def _degrees(value):
