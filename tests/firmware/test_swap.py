@@ -69,7 +69,7 @@ programs = st.dictionaries(st.sampled_from(NAMES), st.text("xyz", min_size=1, ma
 
 
 @given(programs, programs)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_swap_cut_at_any_step_is_carried_through(tmp_path_factory, old, new):
     gone = [path for path in old if path not in new and path.startswith("balancepoint/")]
     kept = {path: text for path, text in old.items() if path not in gone}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from host_sim.report.packing import pack, step_of, unpack
@@ -17,7 +17,6 @@ NODE = Path(__file__).parents[3] / ".venv" / "vm" / "node"
 VALUES = st.lists(st.floats(-3e6, 3e6) | st.just(float("nan")), min_size=1, max_size=60)
 
 
-@settings(deadline=None)
 @given(VALUES, st.sampled_from([1.0, 0.1, 0.01, 0.001]))
 def test_values_come_back_within_half_a_step(values, finest):
     column = np.array(values)

@@ -247,7 +247,7 @@ def test_without_the_coil_or_when_set_so_the_unit_rules():
     assert iced.step() == 5, "ice is prevented all the same"
 
 
-@profile(max_examples=200, deadline=None)
+@profile(max_examples=200)
 @given(
     st.lists(
         st.tuples(

@@ -150,7 +150,7 @@ def test_with_nobody_there_the_mode_rules():
 seats = st.tuples(st.integers(60, 450), st.integers(-60, 60), st.integers(40, 120)).filter(lambda z: fits(z, 500, 450))
 
 
-@profile(max_examples=80, deadline=None)
+@profile(max_examples=80)
 @given(
     st.lists(seats, min_size=1, max_size=4), st.integers(0, 1), st.integers(1, 5), st.integers(1600, 2800),
     st.one_of(st.just(UNKNOWN), st.integers(0, 15)), st.integers(0, 1),

@@ -9,7 +9,7 @@ from balancepoint.control.quantity import UNKNOWN
 HOUR = 60
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.integers(-4000, 4500), min_size=24, max_size=60))
 def test_it_is_the_least_and_the_mean_of_24_full_hours(hours):
     day = Day()

@@ -308,7 +308,7 @@ def test_a_deviation_of_a_quarter_alarms_within_a_day_on_its_side(name, signal, 
 
 
 @pytest.mark.cpython("weeks of a machine, many times")
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.floats(-0.028, 0.028), min_size=30, max_size=60))
 def test_what_stays_within_three_percent_never_alarms(offs):
     machine = Machine().learned()
@@ -337,7 +337,7 @@ def test_a_missing_sensor_has_no_deviation():
 
 
 @pytest.mark.cpython("weeks of a machine, many times")
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(0, 1 << 30))
 def test_memory_is_bounded_and_goes_through_storage(seed):
     rng = random.Random(seed)

@@ -125,7 +125,7 @@ def test_no_meter_or_no_run_no_figure(meter, speed):
     assert bench.maintenance.report()["efficiency"] is None
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(16, 100), st.sampled_from((60, 63, 77, 119)), st.lists(st.integers(1, 9), min_size=1, max_size=6))
 def test_nothing_is_lost_between_ticks_accounts_and_reboots(speed, dt, stays):
     """The same hours at any tick and over any number of reboots, to the minute that the rest holds."""

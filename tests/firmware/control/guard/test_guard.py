@@ -852,7 +852,7 @@ def report(bench, feedback):
     bench.readings.speed.set(said, age=500 if feedback == "old" else 0)
 
 
-@profile(max_examples=100, deadline=None)
+@profile(max_examples=100)
 @given(st.lists(event, min_size=1, max_size=12), st.integers(0, 1), st.integers(0, 600))
 def test_a_start_comes_when_it_was_foreseen_and_not_before(events, position, patience):
     """Whatever came before: on a calm day a wish is let through from the foreseen second on, and at none before it."""
@@ -884,7 +884,7 @@ def test_a_start_comes_when_it_was_foreseen_and_not_before(events, position, pat
     assert s.start_heating_at == s.start_cooling_at == NEVER, "it runs"
 
 
-@profile(max_examples=150, deadline=None)
+@profile(max_examples=150)
 @given(st.lists(event, min_size=1, max_size=30), st.integers(0, 1))
 def test_no_sequence_of_wants_and_readings_gets_past_the_guard(events, in_stream):
     bench = GuardBench(aux_in_air_stream=in_stream)

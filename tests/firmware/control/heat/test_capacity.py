@@ -48,7 +48,7 @@ class Bench:
 
 @pytest.mark.parametrize("cooling", (0, 1))
 @given(errors=st.lists(st.tuples(st.integers(-60, 60), st.integers(1, 20)), min_size=1, max_size=20))
-@profile(max_examples=100, deadline=None)
+@profile(max_examples=100)
 def test_against_a_textbook_pi(cooling, errors):
     bench = Bench(SteadyHouse(heat_loss=100, gains=300), cooling)
     bench.target = 2400 if cooling else 2100

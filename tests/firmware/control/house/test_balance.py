@@ -148,7 +148,7 @@ def test_one_factor_on_the_whole_map_does_not_move_the_balance_point():
 @given(
     room=st.integers(-2000, 4000), outdoor=st.integers(-5000, 5000), aux=st.integers(0, 40000), dt=st.integers(1, 60)
 )
-@profile(max_examples=40, deadline=None)
+@profile(max_examples=40)
 def test_bounds_hold_and_the_tick_stays_inside_30_bits(room, outdoor, aux, dt):
     balance, memory, _side = make_balance(heat_loss=Small(30000), gains=Small(0), scale=Small(1000))
     memory.heat_capacity = Small(100000)

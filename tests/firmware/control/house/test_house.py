@@ -180,7 +180,7 @@ def test_heat_loss_within_a_tenth_after_ten_days(knows, control, installer):
     control=st.sampled_from(["closed", "prbs"]),
     seed=st.integers(0, 10**6),
 )
-@profile(max_examples=8, deadline=None)
+@profile(max_examples=8)
 def test_heat_loss_within_fifteen_percent_whatever_the_room(room, control, seed):
     """With a clock and no sun reading, as most boards have it."""
     house = lived(ticks(room, 12, control, seed, dt=300), "clock", dt=300)
@@ -248,7 +248,7 @@ anything = st.integers(-40000, 40000)
     ),
     installer=st.tuples(st.integers(100, 10000), st.integers(200, 40000), st.integers(0, 5000)),
 )  # fmt: skip
-@profile(max_examples=25, deadline=None)
+@profile(max_examples=25)
 def test_bounds_hold_whatever_is_observed(rows, installer):
     loss, capacity, gains = installer
     house = House(
@@ -289,7 +289,7 @@ believable = st.integers(-12000, 12000)
     installer=st.sampled_from([(100, 200, 0), (1200, 3500, 300), (10000, 40000, 5000)]), high=st.booleans(),
     dt=st.sampled_from([1, 10, 60]), latitude=st.sampled_from([0, 42]),
 )  # fmt: skip
-@profile(max_examples=60, deadline=None)
+@profile(max_examples=60)
 def test_the_tick_stays_inside_30_bits(room, outdoor, target, heat, sun, installer, high, dt, latitude):
     loss, capacity, gains = installer
     settings = make_settings(house_heat_loss=loss, house_heat_capacity=capacity, house_gains=gains, latitude=latitude)

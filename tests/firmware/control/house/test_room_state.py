@@ -43,7 +43,7 @@ def live(room, air, mass, heats, outdoor, sun=0.0):
 
 
 @given(room=rooms, off=st.floats(-4, 4), outdoor=st.floats(-15, 15), seed=st.integers(0, 9))
-@profile(max_examples=60, deadline=None)
+@profile(max_examples=60)
 def test_a_wrong_mass_is_found_within_half_a_day(room, off, outdoor, seed):
     heats = np.random.default_rng(seed).choice([0, 3500], 48)
     state = knows(room)
@@ -57,7 +57,7 @@ def test_a_wrong_mass_is_found_within_half_a_day(room, off, outdoor, seed):
 
 
 @given(room=rooms, outdoor=st.floats(-20, 15), sun=st.floats(0, 3000))
-@profile(max_examples=40, deadline=None)
+@profile(max_examples=40)
 def test_on_its_own_it_is_the_room(room, outdoor, sun):
     """Two days without a measurement: the integers stay with the exact solution."""
     state = knows(room)

@@ -38,7 +38,7 @@ def test_light_that_never_changes_teaches_nothing(level):
     readings=st.lists(st.integers(0, 1500), min_size=96, max_size=96),
     number=st.integers(0, 1 << 22),
 )
-@profile(max_examples=150, deadline=None)
+@profile(max_examples=150)
 def test_any_light_stays_inside_30_bits_and_on_earth(latitude, readings, number):
     sunlight = Sunlight(latitude)
     for k, sun in enumerate(readings):

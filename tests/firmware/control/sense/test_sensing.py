@@ -189,7 +189,7 @@ def test_a_sensor_that_comes_back_after_an_hour_is_believed_at_once():
 
 @pytest.mark.parametrize("start", [800, 1500, 2100, 3400])
 @given(level=st.integers(-1000, 5000), noise=st.lists(st.integers(-20, 20), min_size=1, max_size=5))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_no_good_sensor_stays_rejected(start, level, noise):
     bench = Bench()
     bench.run(600, rooms=[start])
@@ -585,7 +585,7 @@ def test_in_cooling_the_running_coil_says_nothing_of_the_outdoor_air():
 
 
 @given(coil=st.integers(-3900, 8900), outdoor=st.integers(-4400, 5900))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_approach_stays_in_bounds(coil, outdoor):
     bench = Bench(dt=60)
     bench.running = bench.heating = 1
@@ -760,7 +760,7 @@ def play(bench, ticks, number=lambda value: value):
 
 
 @given(ticks=st.lists(tick, min_size=1, max_size=12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_comes_the_results_hang_together(ticks):
     bench = Bench(rooms=4)
     for s in play(bench, ticks):
@@ -784,7 +784,7 @@ def test_whatever_comes_the_results_hang_together(ticks):
 
 
 @given(ticks=st.lists(tick, min_size=1, max_size=6))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_whatever_came_before_good_readings_heal(ticks):
     bench = Bench(rooms=4)
     for _ in play(bench, ticks):

@@ -47,7 +47,7 @@ def test_the_tracer_sees_a_large_intermediate():
 
 @pytest.mark.parametrize("room_filter", [10, 120, 900])
 @given(ticks=st.lists(tick, min_size=1, max_size=12))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_intermediate_is_a_small_integer(room_filter, ticks):
     bench = Bench(
         rooms=4,

@@ -2,7 +2,7 @@
 
 import numpy as np
 import psychrolib
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from balancepoint.control.quantity import UNKNOWN
@@ -14,7 +14,6 @@ psychrolib.SetUnitSystem(psychrolib.SI)
 SETPOINT = 2500
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(

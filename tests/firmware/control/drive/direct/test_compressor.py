@@ -167,7 +167,7 @@ def test_a_stop_by_others_starts_minimum_off_over():
 
 @pytest.mark.parametrize("most", (1, 2, 3, 6))
 @given(st.lists(st.tuples(st.integers(-300, 300), st.integers(1, 20)), min_size=30, max_size=120))
-@profile(max_examples=20, deadline=None)
+@profile(max_examples=20)
 def test_starts_in_any_hour_and_minimum_times(most, errors):
     bench = Bench(60, starts_an_hour=most, minimum_on=180, minimum_off=180, warm_up=0)
     starts, ends, before = [], [0], 0
@@ -231,7 +231,7 @@ def test_slew(dt):
 
 
 @given(st.integers(0, 6000), st.sampled_from(TICKS))
-@profile(max_examples=40, deadline=None)
+@profile(max_examples=40)
 def test_follows_the_demand_through_the_map(demand, dt):
     bench = Bench(dt).started(demand=max(demand, 1200))
     speed = bench.run(HOUR)[-1][1]
