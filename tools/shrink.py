@@ -27,6 +27,7 @@ from collections.abc import Mapping
 
 from tools.bundle import bundle
 from tools.fold import fold
+from tools.inline import inline
 from tools.merge import merge
 from tools.program import CORE, Program
 from tools.rename import rename
@@ -52,6 +53,8 @@ KEEP = frozenset(
     )
 )  # fmt: skip
 
+# Those of them that only the face shows: whoever else has one keeps it to the core.
+INNER = frozenset(("step", "learn", "take", "set", "clear", "read", "put"))
 # What is always loaded: the controller and all it needs.
 BUNDLE = CORE + "core.py"
 ROOTS = tuple(
@@ -83,6 +86,7 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
     bundle(program, ROOTS, BUNDLE, KEEP, APART)
     bundle(program, ALWAYS, ALWAYS_BUNDLE, KEEP)
     merge(program, BUNDLE, KEEP)
+    inline(program, BUNDLE, KEEP, INNER)
     bare(program)
     rename(program, KEEP)
     sweep(program, KEEP)
