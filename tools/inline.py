@@ -22,7 +22,7 @@ from collections.abc import Callable, Collection, Iterator
 from tools.owners import Owners, Site
 from tools.program import Program, local_names, opens_scope, own, parameters
 
-_LOCALS = 16  # of a function: bytecode speaks of more in two bytes each
+_LOCALS = 40
 _Ended = Callable[[ast.expr | None], list[ast.stmt]]
 
 

@@ -1,12 +1,13 @@
-"""Whose method a call means, as far as the constructors tell: for `inline`.
+"""Whose method a call means, as far as the whole program tells: for `inline`.
 
     class Owner:
         def __init__(self, settings):
             part = self.part = Part(settings)      # `part` and `self.part` are a Part, here and wherever an Owner is told
-            self.other = other_for(settings)       # what a function returns, if it is certain
+            self.other = other_for(settings)       # what a function returns
 
-Only what is certain counts: an attribute that nobody but the constructor of its own class sets, a parameter that all who construct
-give the same kind of thing, a variable that is set once. A call whose owner is not certain may mean every method of that name.
+Each variable, parameter and attribute is followed: what is put into it, by whomever, until nothing new turns up. What comes from
+elsewhere (numbers, lists, other people's objects) is not told apart: `ANYTHING`. A call of which that is all that is known may
+mean every method of that name.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ import ast
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 
-from tools.program import CORE, FUNCTIONS, Program, bound, local_names, opens_scope, own, parameters
+from tools.program import CORE, FUNCTIONS, Program, bound, imported_from, local_names, own, parameters
 
-Kinds = frozenset[str]  # names of classes; none: not known
-Site = tuple[ast.Call | None, ast.FunctionDef | None]  # a call and who calls; not a plain call, not in a plain place: None
-UNKNOWN: Kinds = frozenset()
+Kinds = frozenset[str]  # names of classes; none: nothing was put in there so far
+Site = tuple[ast.Call | None, ast.FunctionDef | None]  # a call and who calls; no plain call in a plain place: None
+ANYTHING: Kinds = frozenset("*")
+MODULE: Kinds = frozenset(".")
+_ADDING = ("append", "insert", "extend", "add")
+_FILLED = ("Settings", "Memory", "Checked")  # by tables, one name after another
 
 
 class Owners:
@@ -30,171 +34,292 @@ class Owners:
     """
 
     def __init__(self, program: Program, path: str, keep: Collection[str], inner: Collection[str]) -> None:
-        self._program = program
-        self._keep = keep
-        self._scopes = list(_scopes(program))
-        classes = [node for tree in program.trees.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-        count = Counter(node.name for node in classes)
-        bases = {getattr(each, "id", "") for node in classes for each in node.bases}
-        self._classes = {
-            node.name: node
-            for node in classes
-            if count[node.name] == 1 and not node.bases and not node.decorator_list and node.name not in bases
-        }
-        self._factories = {
-            node.name: node
-            for tree in program.trees.values()
-            for node in tree.body
-            if isinstance(node, ast.FunctionDef) and node.name not in self._classes
+        self._scopes = [_Scope(*each, inner) for each in _functions(program)]
+        self._classes = _classes(program)
+        self._methods: dict[str, list[tuple[str, ast.FunctionDef]]] = defaultdict(list)
+        self._plain: dict[str, list[ast.FunctionDef]] = defaultdict(list)
+        for scope in self._scopes:
+            if scope.cls is not None and self._is_known(scope.cls):
+                self._methods[scope.name].append((scope.cls.name, scope.function))
+            elif scope.cls is None and scope.name:
+                self._plain[scope.name].append(scope.function)
+        self._of = {id(scope.function): scope for scope in self._scopes}
+        self._asked = program.asked()
+        # What a constructor makes a part of a thing stays so: nobody puts another there without saying of which thing.
+        self._parts = {
+            (scope.cls.name, target.attr)
+            for scope in self._scopes
+            for node in scope.nodes
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and scope.name == "__init__" and scope.cls
+            for target in node.targets
+            if isinstance(target, ast.Attribute) and getattr(node.value.func, "id", "") in {*self._classes, *self._plain}
         }
         self._attributes: dict[tuple[str, str], Kinds] = {}
-        self._given: dict[tuple[str, str], Kinds] = {}
-        while self._learn():
-            pass
+        self._set_somewhere = set().union(*(scope.stored for scope in self._scopes))
+        self._names: dict[tuple[int, str], Kinds] = {}
+        for scope in self._scopes:
+            for node in [*program.trees[scope.path].body, *scope.nodes]:
+                if isinstance(node, ast.ImportFrom):
+                    source = imported_from(scope.path, node)
+                    for alias in node.names:
+                        kind = MODULE if f"{source}.{alias.name}" in program.paths else ANYTHING
+                        scope.modules[alias.asname or alias.name] = kind
+            self._begin(scope, keep)
+        self._changed = True
+        while self._changed:
+            self._changed = False
+            for scope in self._scopes:
+                self._follow(scope)
         self.functions = dict(self._defined(program.trees[path]))
         self.calls: dict[str, list[Site]] = defaultdict(list)
-        methods: dict[str, list[str]] = defaultdict(list)
-        for name, (function, cls) in self.functions.items():
-            if cls is not None:
-                methods[function.name].append(name)
-        for where, cls, function in self._scopes:
-            self._count(where, cls, function, methods, () if where.startswith(CORE) else inner)
+        for scope in self._scopes:
+            self._count(scope)
+
+    def _is_known(self, cls: ast.ClassDef) -> bool:
+        return self._classes.get(cls.name) is cls
 
     def _defined(self, tree: ast.Module) -> Iterator[tuple[str, tuple[ast.FunctionDef, ast.ClassDef | None]]]:
         for node in tree.body:
             if isinstance(node, ast.FunctionDef):
                 yield node.name, (node, None)
-            elif isinstance(node, ast.ClassDef) and self._classes.get(node.name) is node:
+            elif isinstance(node, ast.ClassDef) and self._is_known(node):
                 for each in node.body:
                     if isinstance(each, ast.FunctionDef) and not each.name.startswith("__"):
                         yield f"{node.name}.{each.name}", (each, node)
 
-    # --- what kind of thing ---
+    # --- what is put where ---
 
-    def _learn(self) -> bool:
-        """One round; whether something new is known."""
-        attributes: dict[tuple[str, str], list[Kinds]] = defaultdict(list)
-        given: dict[tuple[str, str], list[Kinds]] = defaultdict(list)
-        set_by_others: set[str] = set(self._program.asked())
-        for _, cls, function in self._scopes:
-            names = self._names(cls, function)
-            plain = {id(each): node.value for node in _all(function) if isinstance(node, ast.Assign) for each in node.targets}
-            called = {id(node.func): node for node in _all(function) if isinstance(node, ast.Call)}
-            for node in _all(function):
-                if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
-                    mine = cls is not None and getattr(function, "name", "") == "__init__"
-                    if mine and cls is not None and self._kind(node.value, names) == {cls.name}:
-                        kind = self._kind(plain[id(node)], names) if id(node) in plain else UNKNOWN
-                        attributes[cls.name, node.attr].append(kind)
-                    else:
-                        set_by_others.add(node.attr)
-                elif isinstance(node, ast.Name) and node.id in self._classes:
-                    wanted = _constructor(self._classes[node.id])
-                    call = called.get(id(node))
-                    for at, each in enumerate(wanted):
-                        one = call.args[at] if call and not call.keywords and at < len(call.args) else None
-                        given[node.id, each].append(self._kind(one, names) if one else UNKNOWN)
-        found = {key: _together(kinds) for key, kinds in attributes.items() if key[1] not in set_by_others}
-        params = {key: _together(kinds) for key, kinds in given.items() if key[0] not in self._keep}
-        new = found != self._attributes or params != self._given
-        self._attributes, self._given = found, params
-        return new
+    def _begin(self, scope: _Scope, keep: Collection[str]) -> None:
+        """What a function is given by those outside the program."""
+        cls = scope.cls
+        first = 0
+        if cls is not None:
+            first = 1
+            if scope.parameters:
+                self._put(scope, scope.parameters[0], frozenset((cls.name,)) if self._is_known(cls) else ANYTHING)
+        is_shown = cls is None or cls.name in keep or not self._is_known(cls)
+        if not scope.path.startswith(CORE) or (is_shown and scope.name in keep):
+            self._give_anything(scope.function, first)
+        for name in scope.other_names:
+            self._put(scope, name, scope.modules.get(name, ANYTHING))
 
-    def _names(self, cls: ast.ClassDef | None, function: ast.AST) -> dict[str, Kinds]:
-        """What the variables of a function are."""
-        names: dict[str, Kinds] = {}
-        if not isinstance(function, ast.FunctionDef):
-            return names
-        times = Counter(name for node in _all(function) for name in bound(node))
-        times.update(each.arg for node in ast.walk(function) if isinstance(node, FUNCTIONS) for each in parameters(node))
-        of_it = [each.arg for each in parameters(function)]
-        if cls is not None and cls.name in self._classes and of_it:
-            names[of_it[0]] = frozenset((cls.name,))
-            if function.name == "__init__":
-                names |= {each: self._given.get((cls.name, each), UNKNOWN) for each in of_it[1:]}
-        names = {name: kind for name, kind in names.items() if times[name] == 1}
-        for node in own(function):
+    def _put(self, scope: _Scope, name: str, kinds: Kinds) -> None:
+        key = (id(scope.function), name)
+        new = self._names.get(key, frozenset()) | kinds
+        if new != self._names.get(key):
+            self._names[key] = new
+            self._changed = True
+
+    def _put_attribute(self, cls: str, name: str, kinds: Kinds) -> None:
+        new = self._attributes.get((cls, name), frozenset()) | kinds
+        if new != self._attributes.get((cls, name)):
+            self._attributes[cls, name] = new
+            self._changed = True
+
+    def _give(self, function: ast.FunctionDef, first: int, call: ast.Call, scope: _Scope) -> None:
+        wanted = self._of[id(function)]
+        if call.keywords or any(isinstance(each, ast.Starred) for each in call.args):
+            self._give_anything(function, first)
+            return
+        for at, name in enumerate(wanted.parameters[first:]):
+            self._put(wanted, name, self._kinds(call.args[at], scope) if at < len(call.args) else ANYTHING)
+
+    def _give_anything(self, function: ast.FunctionDef, first: int) -> None:
+        wanted = self._of[id(function)]
+        for name in wanted.parameters[first:]:
+            self._put(wanted, name, ANYTHING)
+
+    def _follow(self, scope: _Scope) -> None:
+        """One round through a function."""
+        for node in scope.nodes:
             if isinstance(node, ast.Assign):
                 for each in node.targets:
-                    if isinstance(each, ast.Name) and times[each.id] == 1:
-                        names[each.id] = self._kind(node.value, names)
-        return names
+                    self._put_into(each, self._kinds(node.value, scope), scope)
+            elif isinstance(node, ast.AugAssign):
+                self._put_into(node.target, self._kinds(node.value, scope), scope)
+            elif isinstance(node, ast.For | ast.comprehension):
+                self._put_into(node.target, self._kinds(node.iter, scope), scope)
+            elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _ADDING:
+                for each in node.args:
+                    self._put_into(node.func.value, self._kinds(each, scope), scope)  # type: ignore[attr-defined]
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in scope.local:
+                call = scope.called.get(id(node))
+                functions = [(each, 0) for each in self._plain.get(node.id, ())]
+                if node.id in self._classes:
+                    functions = [(each, 1) for cls, each in self._methods["__init__"] if cls == node.id]
+                for function, first in functions:
+                    if call:
+                        self._give(function, first, call, scope)
+                    else:
+                        self._give_anything(function, first)
+            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+                self._follow_attribute(node, scope)
 
-    def _kind(self, node: ast.expr, names: dict[str, Kinds]) -> Kinds:
+    def _put_into(self, target: ast.expr, kinds: Kinds, scope: _Scope) -> None:
+        if isinstance(target, ast.Name):
+            self._put(scope, target.id, kinds)
+        elif isinstance(target, ast.Subscript | ast.Starred):
+            self._put_into(target.value, kinds, scope)
+        elif isinstance(target, ast.Tuple | ast.List):
+            for each in target.elts:
+                self._put_into(each, ANYTHING, scope)
+        elif isinstance(target, ast.Attribute):
+            owners = self._kinds(target.value, scope)
+            for cls in self._classes if ANYTHING <= owners else owners:
+                if cls in owners or (cls, target.attr) not in self._parts:
+                    self._put_attribute(cls, target.attr, kinds)
+
+    def _follow_attribute(self, node: ast.Attribute, scope: _Scope) -> None:
+        if node.attr in scope.inner or node.attr.startswith("__"):  # `super()` is asked of those that hand on only
+            return
+        kinds = self._kinds(node.value, scope)
+        call = scope.called.get(id(node))
+        for cls, function in self._methods.get(node.attr, ()):
+            if cls in kinds or ANYTHING <= kinds:
+                if call:
+                    self._give(function, 1, call, scope)
+                else:
+                    self._give_anything(function, 1)
+        for function in self._plain.get(node.attr, ()) if kinds & {*ANYTHING, *MODULE} else ():
+            if call:
+                self._give(function, 0, call, scope)
+            else:
+                self._give_anything(function, 0)
+
+    def _kinds(self, node: ast.expr, scope: _Scope) -> Kinds:
         if isinstance(node, ast.Name):
-            return names.get(node.id, UNKNOWN)
+            if node.id in scope.local:
+                return self._names.get((id(scope.function), node.id), frozenset())
+            return scope.modules.get(node.id, ANYTHING)
+        if isinstance(node, ast.Subscript):  # a list is taken for what is in it
+            return self._kinds(node.value, scope)
+        if isinstance(node, ast.ListComp):
+            return self._kinds(node.elt, scope)
+        if isinstance(node, ast.List | ast.Tuple):
+            return frozenset().union(*(self._kinds(each, scope) for each in node.elts)) if node.elts else frozenset()
+        if isinstance(node, ast.IfExp):
+            return self._kinds(node.body, scope) | self._kinds(node.orelse, scope)
+        if isinstance(node, ast.BinOp):
+            return self._kinds(node.left, scope) | self._kinds(node.right, scope)
+        if isinstance(node, ast.BoolOp):
+            return frozenset().union(*(self._kinds(each, scope) for each in node.values))
+        if isinstance(node, ast.Constant | ast.Compare | ast.UnaryOp):
+            return frozenset()
         if isinstance(node, ast.Attribute):
-            return _together([self._attributes.get((each, node.attr), UNKNOWN) for each in self._kind(node.value, names)])
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id not in names:
+            found: Kinds = frozenset()
+            for cls in self._kinds(node.value, scope):
+                is_plain = cls in self._classes and cls not in _FILLED and node.attr in self._set_somewhere
+                is_method = any(each == cls for each, _ in self._methods.get(node.attr, ()))
+                if not is_plain or is_method or node.attr in self._asked:
+                    return ANYTHING
+                found |= self._attributes.get((cls, node.attr), frozenset())
+            return found
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id not in scope.local:
             if node.func.id in self._classes:
                 return frozenset((node.func.id,))
-            made = self._factories.get(node.func.id)
-            ends = [each.value for each in own(made) if isinstance(each, ast.Return)] if made else []
-            if made and isinstance(made.body[-1], ast.Return):
-                return _together([self._kind(each, {}) if each else UNKNOWN for each in ends])
-        return UNKNOWN
+            functions = self._plain.get(node.func.id, [])
+            if len(functions) == 1:
+                return self._returned(self._of[id(functions[0])])
+        return ANYTHING
+
+    def _returned(self, scope: _Scope) -> Kinds:
+        found: Kinds = frozenset()
+        for node in scope.nodes:
+            if isinstance(node, ast.Return) and isinstance(node.value, ast.Call):
+                made = getattr(node.value.func, "id", "")
+                found |= frozenset((made,)) if made in self._classes else ANYTHING
+            elif isinstance(node, ast.Return | ast.Yield | ast.YieldFrom):
+                return ANYTHING
+        return found or ANYTHING
 
     # --- who calls ---
 
-    def _count(
-        self,
-        where: str,
-        cls: ast.ClassDef | None,
-        function: ast.AST,
-        methods: dict[str, list[str]],
-        inner: Collection[str],
-    ) -> None:
-        names = self._names(cls, function)
-        caller = function if isinstance(function, ast.FunctionDef) else None
-        plain = set(map(id, own(function)))
-        called = {id(node.func): node for node in _all(function) if isinstance(node, ast.Call)}
-        hidden = local_names(function) if caller else set()
-        for node in _all(function):
-            call = called.get(id(node))
-            site: Site = (call, caller) if call and caller and id(call) in plain else (None, None)
-            if isinstance(node, ast.Attribute) and node.attr in methods and node.attr not in inner:
-                kinds = self._kind(node.value, names)
-                meant = {f"{each}.{node.attr}" for each in kinds} or methods[node.attr]
-                for name in meant:
-                    self.calls[name].append(site if len(meant) == 1 and kinds else (None, None))
-            elif isinstance(node, ast.Name) and node.id in self.functions and node.id not in hidden:
+    def _count(self, scope: _Scope) -> None:
+        for node in scope.nodes:
+            call = scope.called.get(id(node))
+            site: Site = (call, scope.function) if call and scope.name and id(call) in scope.own else (None, None)
+            if isinstance(node, ast.Attribute) and node.attr not in scope.inner:
+                kinds = self._kinds(node.value, scope)
+                for cls, _ in self._methods.get(node.attr, ()):
+                    if cls in kinds and len(kinds) == 1:
+                        self.calls[f"{cls}.{node.attr}"].append(site)
+                    elif cls in kinds or ANYTHING <= kinds or not kinds:
+                        self.calls[f"{cls}.{node.attr}"].append((None, None))
+                if node.attr in self._plain:
+                    self.calls[node.attr].append((None, None))
+            elif isinstance(node, ast.Name) and node.id in self._plain and node.id not in scope.local:
                 self.calls[node.id].append(site)
-            elif isinstance(node, ast.Attribute) and node.attr in self.functions:
-                self.calls[node.attr].append((None, None))
             elif isinstance(node, ast.ImportFrom):
                 for alias in node.names:
                     self.calls[alias.name].append((None, None))
 
 
-def _scopes(program: Program) -> Iterator[tuple[str, ast.ClassDef | None, ast.AST]]:
-    """(path, class or None, function) of all functions and methods; what else stands in a module as a function of itself."""
+class _Scope:
+    """A function with the functions in it. `cls`: whose method it is; a module's own statements: a function without a name."""
+
+    def __init__(self, path: str, cls: ast.ClassDef | None, function: ast.FunctionDef, inner: Collection[str]) -> None:
+        self.path = path
+        self.cls = cls
+        self.function = function
+        self.name = function.name
+        self.inner = () if path.startswith(CORE) else inner
+        self.nodes = [node for part in function.body for node in ast.walk(part)]
+        self.own = {id(node) for node in own(function)}
+        self.parameters = [each.arg for each in parameters(function)]
+        self.called = {id(node.func): node for node in self.nodes if isinstance(node, ast.Call)}
+        nested = [node for node in self.nodes if isinstance(node, FUNCTIONS)]
+        self.local = (local_names(function) if function.name else set()).union(*map(local_names, nested))
+        put = {
+            id(each)
+            for node in self.nodes
+            for target in _targets(node)
+            for each in ast.walk(target)
+            if isinstance(each, ast.Name)
+        }
+        # of the parameters of functions within, and what is bound by an import, a `with`, a handler
+        inside = {each.arg for node in nested for each in parameters(node)}
+        self.other_names = inside | {
+            name for node in self.nodes if id(node) not in put for name in bound(node) if name in self.local
+        }
+        self.stored = {
+            node.attr for node in self.nodes if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)
+        }
+        # names of modules of the program, in the function or in the module around it
+        self.modules: dict[str, Kinds] = {}
+
+
+def _targets(node: ast.AST) -> list[ast.expr]:
+    if isinstance(node, ast.Assign):
+        return node.targets
+    return [node.target] if isinstance(node, ast.For | ast.comprehension | ast.AugAssign) else []
+
+
+def _classes(program: Program) -> dict[str, ast.ClassDef]:
+    """The classes that are told apart: each the only one of its name, which neither inherits nor hands on."""
+    classes = [node for tree in program.trees.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    count = Counter(node.name for node in classes)
+    bases = {getattr(each, "id", getattr(each, "attr", "")) for node in classes for each in node.bases}
+    return {
+        node.name: node
+        for node in classes
+        if count[node.name] == 1 and not node.bases and not node.decorator_list and node.name not in bases
+    }
+
+
+def _functions(program: Program) -> Iterator[tuple[str, ast.ClassDef | None, ast.FunctionDef]]:
     for path, tree in program.trees.items():
-        rest = ast.Module([], [])
+        rest: list[ast.stmt] = []
         for node in tree.body:
             if isinstance(node, ast.FunctionDef):
                 yield path, None, node
+                rest += node.decorator_list and [ast.Expr(each) for each in node.decorator_list]
             elif isinstance(node, ast.ClassDef):
-                inside = ast.Module([], [])
                 for each in node.body:
                     if isinstance(each, ast.FunctionDef):
                         yield path, node, each
                     else:
-                        inside.body.append(each)
-                yield path, None, inside
+                        rest.append(each)
             else:
-                rest.body.append(node)
-        yield path, None, rest
-
-
-def _all(function: ast.AST) -> Iterator[ast.AST]:
-    return (node for node in ast.walk(function) if node is not function)
-
-
-def _constructor(cls: ast.ClassDef) -> list[str]:
-    init = next((each for each in cls.body if isinstance(each, ast.FunctionDef) and each.name == "__init__"), None)
-    return [each.arg for each in parameters(init)[1:]] if init else []
-
-
-def _together(kinds: list[Kinds]) -> Kinds:
-    """Of one of these kinds; not known if one is not."""
-    return frozenset().union(*kinds) if kinds and all(kinds) else UNKNOWN
+                rest.append(node)
+        arguments = ast.arguments([], [], None, [], [], None, [])
+        yield path, None, ast.FunctionDef("", arguments, rest, [])

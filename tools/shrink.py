@@ -54,7 +54,7 @@ KEEP = frozenset(
 )  # fmt: skip
 
 # Those of them that only the face shows: whoever else has one keeps it to the core.
-INNER = frozenset(("step", "learn", "take", "set", "clear", "read", "put"))
+INNER = frozenset(("step", "learn", "take", "begin", "watch", "decide", "set", "clear"))
 # What is always loaded: the controller and all it needs.
 BUNDLE = CORE + "core.py"
 ROOTS = tuple(
