@@ -69,7 +69,8 @@ def _is_plain(function: ast.FunctionDef) -> bool:
     if function.decorator_list or arguments.vararg or arguments.kwarg or arguments.kwonlyargs or arguments.posonlyargs:
         return False
     return not any(
-        isinstance(node, ast.Yield | ast.YieldFrom | ast.Global | ast.Nonlocal | ast.Try | ast.With | ast.Import)
+        isinstance(node, ast.Yield | ast.YieldFrom | ast.Global | ast.Nonlocal | ast.Try | ast.Import)
+        or (isinstance(node, ast.With) and _returns(node))
         or (node is not function and opens_scope(node))
         for node in ast.walk(function)
     )
@@ -89,6 +90,9 @@ def _put_in(call: ast.Call, function: ast.FunctionDef, caller: ast.FunctionDef, 
     names = local_names(caller) | {each.id for each in own(caller) if isinstance(each, ast.Name)}
     fitted = _Fitted(function, given, names, spare)
     comes_first = _comes_first(_first(statement), call)
+    if not comes_first and (branches := _branches(statement, call)):
+        block[at : at + 1] = branches
+        return _put_in(call, function, caller, spare)
     expression = fitted.body[0].value if len(fitted.body) == 1 and isinstance(fitted.body[0], ast.Return) else None
     variables = local_names(caller)
     others = {each.id for each in own(function) if isinstance(each, ast.Name)} - local_names(function)
@@ -156,6 +160,22 @@ def _comes_first(node: ast.expr | None, call: ast.Call) -> bool:
         parts = node.elts
     waits = next((part for part in parts if not isinstance(part, ast.Name | ast.Constant)), None)
     return waits is not None and _comes_first(waits, call)
+
+
+def _branches(statement: ast.stmt, call: ast.Call) -> list[ast.stmt]:
+    """A statement that does a call in one of two cases, as one with a case for each; none if it is not like that."""
+    value = _first(statement)
+    if isinstance(value, ast.IfExp) and isinstance(statement, ast.Assign | ast.Return):
+        if all(node is not call for node in ast.walk(value.test)):
+            statement.value = None  # type: ignore[assignment]
+            other = copy.deepcopy(statement)
+            statement.value, other.value = value.body, value.orelse
+            return [ast.If(value.test, [statement], [other])]
+    if isinstance(value, ast.BoolOp) and isinstance(value.op, ast.And) and isinstance(statement, ast.If):
+        if not statement.orelse and all(node is not call for node in ast.walk(value.values[0])):
+            rest = value.values[1] if len(value.values) == 2 else ast.BoolOp(ast.And(), value.values[1:])
+            return [ast.If(value.values[0], [ast.If(rest, statement.body, [])], [])]
+    return []
 
 
 def _given(call: ast.Call, function: ast.FunctionDef) -> dict[str, ast.expr] | None:

@@ -32,6 +32,7 @@ from tools.merge import merge
 from tools.program import CORE, Program
 from tools.rename import rename
 from tools.sweep import bare, strip, sweep
+from tools.terse import terse
 
 # What the application, the simulator and people's programs use of the core by name.
 KEEP = frozenset(
@@ -87,6 +88,7 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
     bundle(program, ALWAYS, ALWAYS_BUNDLE, KEEP)
     merge(program, BUNDLE, KEEP)
     inline(program, BUNDLE, KEEP, INNER)
+    terse(program)
     bare(program)
     rename(program, KEEP)
     sweep(program, KEEP)
