@@ -50,9 +50,13 @@ class Owners:
             (scope.cls.name, target.attr)
             for scope in self._scopes
             for node in scope.nodes
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and scope.name == "__init__" and scope.cls
+            if isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Call)
+            and scope.name == "__init__"
+            and scope.cls
             for target in node.targets
-            if isinstance(target, ast.Attribute) and getattr(node.value.func, "id", "") in {*self._classes, *self._plain}
+            if isinstance(target, ast.Attribute)
+            and getattr(node.value.func, "id", "") in {*self._classes, *self._plain}
         }
         self._attributes: dict[tuple[str, str], Kinds] = {}
         self._set_somewhere = set().union(*(scope.stored for scope in self._scopes))

@@ -35,6 +35,7 @@ controller = Controller(
     ),
     Memory(),
     Past(32),
+    128,
 )
 readings, request = Readings(2), Request()
 """

@@ -22,6 +22,7 @@ import numpy as np
 from balancepoint.control.house.house import House
 from balancepoint.control.house.past import FIELDS, SIZE, SUN, UNUSABLE
 from balancepoint.control.house.past import Past as History
+from balancepoint.control.house.room_observer import follow
 from balancepoint.control.house.room_state import RoomState
 from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.settings.memory import Memory
@@ -92,15 +93,15 @@ def study(recording: Recording, knows: str, days: int = TRAIN) -> Study:
                 pass
             memory, alone, beside = copy(house.memory), copy(house.state), copy(house.state)
         elif k >= days * DAY:
-            predicted.append(alone.follow(heat[k], outdoor[k], through[k], UNUSABLE) / 100)
-            beside.follow(heat[k], outdoor[k], through[k], round(room[k] * 10) * 10)
+            predicted.append(follow(alone, heat[k], outdoor[k], through[k], UNUSABLE) / 100)
+            follow(beside, heat[k], outdoor[k], through[k], round(room[k] * 10) * 10)
             if (k + 1) % 4 == 0 and (k + 1) % DAY // 4 in _NIGHT:
                 nights.append((k + 1, copy(beside)))
     runs = []
     for start, state in nights:
         end = start + _AHEAD
         if end <= len(room):
-            run = [state.follow(heat[k], outdoor[k], through[k], UNUSABLE) / 100 for k in range(start, end)]
+            run = [follow(state, heat[k], outdoor[k], through[k], UNUSABLE) / 100 for k in range(start, end)]
             runs.append((start, np.array(run)))
     held_back = np.array(predicted) - room[days * DAY :]
     missed = [_rms(run - room[start : start + _AHEAD]) for start, run in runs]

@@ -93,7 +93,7 @@ def learn(count):
 @pytest.fixture(scope="module")
 def board():
     with Vm({"/lib": compiled(FIRMWARE)}) as vm:
-        vm.run(IMPORTS + BUILD.replace("Past(32)", "Past()") + OUTSIDE)
+        vm.run(IMPORTS + BUILD.replace("Past(32)", "Past()").replace("    128,\n", "") + OUTSIDE)
         yield vm
 
 

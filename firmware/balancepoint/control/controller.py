@@ -24,7 +24,7 @@ from .house.house import House
 from .house.ledger import Ledger
 from .journal import codes as j
 from .journal.chronicle import Chronicle
-from .journal.journal import Journal
+from .journal.journal import SIZE, Journal
 from .sense.sensing import Sensing
 from .sense.words import Words
 from .situation import Situation
@@ -38,12 +38,13 @@ _DECIDE = 60  # s between decisions
 
 
 class Controller:
-    """`settings`: a `Settings`. `memory`: a `Memory`, restored or new, kept up to date in place. `history`: see `house.past`."""
+    """`settings`: a `Settings`. `memory`: a `Memory`, restored or new, kept up to date in place. `history`: see `house.past`.
+    `entries`: what the journal holds."""
 
-    def __init__(self, settings, memory, history):
+    def __init__(self, settings, memory, history, entries=SIZE):
         self.settings = settings
         self.memory = memory
-        journal = self.journal = Journal()
+        journal = self.journal = Journal(entries)
         self.situation = Situation(memory)
         self.unit_map = UnitMap(settings, memory)
         self.house = House(settings, memory, history)

@@ -4,6 +4,7 @@ A memory that does not parse is told, and the older copy or a new one takes its 
 """
 
 from ..control.controller import Controller
+from ..control.journal.journal import SCARCE, SIZE
 from ..control.readings import Readings
 from ..control.request import Request
 from ..control.settings.memory import Memory
@@ -23,7 +24,7 @@ def set_up(app, config):
     app.request = _request(memory, config, fresh)
     app.readings = Readings(room_sensors=settings.room_sensors)
     _connect(app)
-    app.controller = Controller(settings, memory, app.history)
+    app.controller = Controller(settings, memory, app.history, SCARCE if app.scarce else SIZE)
     if app.scarce:
         settle(app.controller)
 

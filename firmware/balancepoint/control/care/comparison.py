@@ -17,7 +17,7 @@ of frost: the clean coil's, set right for the latent heat of the frost that grew
 
 from ..command import FAN_AUTO
 from ..quantity import clamp, const, divide, hours
-from . import signals, steady
+from . import scatter, signals, steady
 
 # In place of the fan's command: bins of the outdoor approach in heating alone
 _CLEAR = const(14)
@@ -175,10 +175,10 @@ class Comparison:
         level = self._fdd.level(kind, signal)
         value = value - level if absolute(kind, signal) else value * 1000 // max(1000 + level, 200)
         if count >= _KNOWN:
-            scatter = self._memory.scatter
+            kept = self._memory.scatter
             at_all = kind * signals.SIGNALS + signal
             off = abs(deviation(kind, signal, value, rows[at])) * signals.FINE
-            scatter[at_all] += divide(off - scatter[at_all], _SCATTER) if scatter[at_all] else off
+            kept[at_all] += divide(off - kept[at_all], _SCATTER) if kept[at_all] else off
         value = clamp(value, -signals.LARGEST, signals.LARGEST)
         rows[at] = value if not count else rows[at] + divide(value - rows[at], count + 1)
 
@@ -198,7 +198,7 @@ class Comparison:
             approached_at[kind] = self._now
         step = off * signals.FINE - trends[at]
         trends[at] += divide(step, slow)
-        slack = self._fdd.slack(kind, signal)
+        slack = scatter.slack(self._memory, kind, signal)
         trends[at + 1] = clamp(trends[at + 1] + off - slack, 0, _FULL * slack)
         trends[at + 2] = clamp(trends[at + 2] - off - slack, 0, _FULL * slack)
 

@@ -5,18 +5,15 @@ Biometrika 41, 1954). How the signals are made is said in `comparison`, what the
 """
 
 from ..errand import errand
-from ..quantity import clamp, const
-from .signals import FINE, KINDS, PAUSE, SCATTERS, SIGNALS, SLACK, STANDSTILL, TREND, TRENDS
+from ..quantity import const
+from .signals import FINE, KINDS, PAUSE, SCATTERS, SIGNALS, TREND, TRENDS
 from .steady import Steady
 
 COMMISSIONING = const(10080)  # min
-_STILL_SLACK = const(60)  # 0.01 K, at standstill
-_RESTLESS = const(4)  # times that at most, or a restless sensor would hide everything
-_ALARM = const(17)  # times the slack, summed: with 3 % half of the value itself
 
 
 class Fdd:
-    """`learn()` outside the tick. `level(kind, signal)`: deviation now, ‰ or 0.01 K; `alarm(kind, signal)`: has its sum run over?
+    """`learn()` outside the tick. `level(kind, signal)`: deviation now, ‰ or 0.01 K; what it must reach, `scatter` says.
 
     Kept in memory as `signals` says: `behaviour`, what was learned; `trends`; `scatter`, mean deviation * FINE of what was
     learned from.
@@ -24,7 +21,7 @@ class Fdd:
 
     def __init__(self, settings, memory):
         self._settings = settings
-        self._memory = memory
+        self.memory = memory
         self.steady = Steady(settings)
         if len(memory.trends) != TRENDS:
             memory.trends = [0] * TRENDS
@@ -39,42 +36,23 @@ class Fdd:
 
     def forget(self):
         """After a service: everything is learned anew."""
-        self._memory.behaviour = []
-        self._memory.scatter = [0] * SCATTERS
-        self._memory.commissioned = 0
+        self.memory.behaviour = []
+        self.memory.scatter = [0] * SCATTERS
+        self.memory.commissioned = 0
         self.calm()
 
     def calm(self):
         """The deviations start from nothing."""
-        self._memory.trends = [0] * TRENDS
+        self.memory.trends = [0] * TRENDS
         self.seen = [0] * (KINDS * SIGNALS)
 
     @property
     def commissioned(self):
         """True after the first week; before, everything is taken for normal."""
-        return self._memory.commissioned >= COMMISSIONING
+        return self.memory.commissioned >= COMMISSIONING
 
     def level(self, kind, signal):
-        return self._memory.trends[(kind * SIGNALS + signal) * TREND] // FINE
-
-    def alarm(self, kind, signal):
-        """1, -1 or 0: the sum ran over upwards, downwards."""
-        at = (kind * SIGNALS + signal) * TREND
-        trends = self._memory.trends
-        most = _ALARM * self.slack(kind, signal)
-        if trends[at + 1] >= most:
-            return 1
-        return -1 if trends[at + 2] >= most else 0
-
-    def slack(self, kind, signal):
-        """Deviation that proves nothing, ‰ or 0.01 K."""
-        least = _STILL_SLACK if kind == STANDSTILL else SLACK[signal]
-        return clamp(self._memory.scatter[kind * SIGNALS + signal] // FINE, least, _RESTLESS * least)
-
-    def limit(self, kind, signal, usual):
-        """What a deviation must reach to mean something: `usual`, more where the signal is restless."""
-        least = _STILL_SLACK if kind == STANDSTILL else SLACK[signal]
-        return usual * self.slack(kind, signal) // least
+        return self.memory.trends[(kind * SIGNALS + signal) * TREND] // FINE
 
     def cycle(self, approach, now):
         """The clean coil's approach of a cycle of frost, 0.01 K/kW: true if it was compared."""
@@ -85,12 +63,12 @@ class Fdd:
     def _comparison(self, now):
         with errand:
             from . import comparison
-        return comparison.Comparison(self, self._settings, self._memory, now)
+        return comparison.Comparison(self, self._settings, self.memory, now)
 
     def learn(self, now):
         """Takes the window that stands ready, if any: its kind if it was compared, else -1."""
         window = self.steady
-        memory = self._memory
+        memory = self.memory
         kind = -1
         if not self.commissioned:
             memory.commissioned = min(memory.commissioned + (now - self._learned_at) // 60, COMMISSIONING)

@@ -11,14 +11,10 @@ run is the measure for all that follow. Reminders come once, then at most weekly
 """
 
 from ..command import FAN_AUTO
+from ..errand import errand
 from ..journal import codes as j
-from ..quantity import clamp, const, hours, minutes
-from . import signals
-from .signals import COOLING, HEATING
+from ..quantity import clamp, const, minutes
 
-_WEEK = hours(168)
-_WEEK_MINUTES = const(10080)
-_ENOUGH = const(5000)  # Wh by the meter that make a week worth comparing
 _LONG_DEFROST = minutes(10)
 _LONG_DEFROSTS = const(5)
 _METER = const(30000)  # W
@@ -31,10 +27,10 @@ class Maintenance:
     """`watch()` once a decision, `defrosted()` after each defrost, `learn()` outside the tick."""
 
     def __init__(self, settings, memory, journal, fdd):
-        self._settings = settings
-        self._memory = memory
-        self._journal = journal
-        self._fdd = fdd
+        self.settings = settings
+        self.memory = memory
+        self.journal = journal
+        self.fdd = fdd
         # ‰ of the highest level's air that the lowest moves
         self._least = min(settings.airflow_low_m3h * 1000 // settings.airflow_high_m3h, 1000)
         self._airflow = 0  # ‰ · s
@@ -42,15 +38,15 @@ class Maintenance:
         self._time = 0
         self._measured = 0  # W · s, J
         self._expected = 0
-        self._filter_at = self._outdoor_at = _NEVER  # when it was said last
-        self._heating_share = self._cooling_share = 1000  # ‰ of the map's heat that is really made
+        self.filter_at = self.outdoor_at = _NEVER  # when it was said last
+        self.heating_share = self.cooling_share = 1000  # ‰ of the map's heat that is really made
         self.weigh()
 
     def watch(self, s, side, dt):
         """`side`: of the unit map, where the valve stands."""
         if dt > _LONGEST:
             dt = _LONGEST
-        settings = self._settings
+        settings = self.settings
         self._time += dt
         fan = s.command.fan
         turning = s.turning
@@ -67,26 +63,20 @@ class Maintenance:
         meter = s.readings.power.within(0, _METER, _AGE)
         if meter is not None:
             self._measured += meter * dt
-            share = self._heating_share if s.heating else self._cooling_share
+            share = self.heating_share if s.heating else self.cooling_share
             self._expected += side.power_for(side.heat_at(turning)) * share // 1000 * dt
         if self._measured >= 1 << 24 or self._expected >= 1 << 24 or self._airflow >= 1 << 24:
-            self._settle()
+            self.settle()
 
     def weigh(self):
         """What `fdd` has found has changed. Outside the tick."""
-        self._heating_share = self._heat_share(HEATING)
-        self._cooling_share = self._heat_share(COOLING)
+        with errand:
+            from . import upkeep
+        upkeep.weigh(self)
 
-    def _heat_share(self, kind):
-        """‰ of the map's heat that is really made: what coil and supply agree on, if the airflow is as ever."""
-        fdd = self._fdd
-        if kind == COOLING or abs(fdd.level(kind, signals.EXCHANGE)) > signals.SLACK[signals.EXCHANGE]:
-            return 1000
-        return clamp(1000 + (fdd.level(kind, signals.COIL) + fdd.level(kind, signals.AIR)) // 2, 500, 1200)
-
-    def _settle(self):
+    def settle(self):
         """Whole minutes and Wh go to memory, the rest is carried."""
-        memory = self._memory
+        memory = self.memory
         memory.filter_minutes = min(memory.filter_minutes + self._airflow // 60000, 1 << 24)
         self._airflow %= 60000
         memory.outdoor_minutes = min(memory.outdoor_minutes + self._run // 60, 1 << 24)
@@ -101,64 +91,39 @@ class Maintenance:
     def defrosted(self, duration):
         """`duration` of a defrost, s."""
         if duration >= _LONG_DEFROST:
-            self._memory.long_defrosts += 1
+            self.memory.long_defrosts += 1
 
     def learn(self, now):
         """Outside the tick: accounts, the week's figure, reminders."""
-        self._settle()
-        self.weigh()
-        memory = self._memory
-        settings = self._settings
-        journal = self._journal
-        if memory.week_minutes >= _WEEK_MINUTES:
-            self._close_week(now)
-        used = memory.filter_minutes // 60
-        if used >= settings.filter_hours and now - self._filter_at >= _WEEK:
-            self._filter_at = now
-            journal.add(now, j.FILTER_DUE, used)
-        run = memory.outdoor_minutes // 60
-        if now - self._outdoor_at >= _WEEK:
-            if memory.long_defrosts >= _LONG_DEFROSTS:
-                self._outdoor_at = now
-                journal.add(now, j.OUTDOOR_DUE, -memory.long_defrosts)
-            elif run >= settings.outdoor_check_hours:
-                self._outdoor_at = now
-                journal.add(now, j.OUTDOOR_DUE, run)
-
-    def _close_week(self, now):
-        memory = self._memory
-        if memory.week_measured >= _ENOUGH:
-            share = clamp(memory.week_expected * 1000 // memory.week_measured, 1, 10000)
-            if memory.efficiency_first is None:
-                memory.efficiency_first = share
-            memory.efficiency = clamp(share * 1000 // memory.efficiency_first, 0, 10000)
-            self._journal.add(now, j.EFFICIENCY, memory.efficiency)
-        memory.week_minutes = memory.week_measured = memory.week_expected = 0
+        self.settle()
+        with errand:
+            from . import upkeep
+        upkeep.learn(self, now)
 
     def filter_cleaned(self, now):
-        self._memory.filter_minutes = 0
-        self._filter_at = _NEVER
-        self._journal.add(now, j.CARED_FOR, 1)
+        self.memory.filter_minutes = 0
+        self.filter_at = _NEVER
+        self.journal.add(now, j.CARED_FOR, 1)
 
     def outdoor_checked(self, now):
-        self._memory.outdoor_minutes = 0
-        self._memory.long_defrosts = 0
-        self._outdoor_at = _NEVER
-        self._journal.add(now, j.CARED_FOR, 2)
+        self.memory.outdoor_minutes = 0
+        self.memory.long_defrosts = 0
+        self.outdoor_at = _NEVER
+        self.journal.add(now, j.CARED_FOR, 2)
 
     def serviced(self, now):
         """After work on the unit its efficiency is measured anew."""
-        memory = self._memory
+        memory = self.memory
         memory.efficiency_first = memory.efficiency = None
         memory.week_minutes = memory.week_measured = memory.week_expected = 0
         memory.outdoor_minutes = memory.long_defrosts = 0
-        self._outdoor_at = _NEVER
-        self._journal.add(now, j.CARED_FOR, 3)
+        self.outdoor_at = _NEVER
+        self.journal.add(now, j.CARED_FOR, 3)
 
     def report(self):
         """For `status`. Outside the tick."""
-        memory = self._memory
-        settings = self._settings
+        memory = self.memory
+        settings = self.settings
         run = memory.outdoor_minutes
         return {
             "filter_hours": memory.filter_minutes // 60,

@@ -15,7 +15,7 @@ clearly at standstill; else the room sensor does.
 """
 
 from ..quantity import const
-from . import signals
+from . import scatter, signals
 from .faults import DIRTY_FILTER, DIRTY_OUTDOOR, DRIFTING_SENSOR, LOW_CHARGE, NOTHING, UNKNOWN_LOSS
 from .signals import COOLING, HEATING, STANDSTILL
 
@@ -59,6 +59,9 @@ class Patterns:
             return self._cooling() * 16
         return NOTHING
 
+    def _alarm(self, kind, signal):
+        return scatter.alarm(self._fdd.memory, kind, signal)
+
     def _says(self, true):
         if true:
             self.confidence += 100
@@ -69,7 +72,7 @@ class Patterns:
         side = self._side
         if side < HEATING:
             return self._liar_at_rest()
-        alarm = self._fdd.alarm
+        alarm = self._alarm
         moved = [0, 0]
         for k in range(2):
             gap = self.level(side, signals.GAP_1 + k)
@@ -102,7 +105,7 @@ class Patterns:
         """The same where the machine hardly runs: the coil at standstill is the witness."""
         gap = self.level(STANDSTILL, signals.GAP_1)
         coil = self.level(STANDSTILL, signals.COIL)
-        if gap is None or coil is None or abs(gap) < _STILL or not self._fdd.alarm(STANDSTILL, signals.GAP_1):
+        if gap is None or coil is None or abs(gap) < _STILL or not self._alarm(STANDSTILL, signals.GAP_1):
             return -1
         self.confidence += 200
         return _RETURN if abs(coil + gap) < abs(coil) else 0
@@ -112,7 +115,7 @@ class Patterns:
         coil = self.level(STANDSTILL, signals.COIL)
         supply = self.level(STANDSTILL, signals.AIR)
         outdoor = self.level(STANDSTILL, signals.APPROACH)
-        alarm = self._fdd.alarm
+        alarm = self._alarm
         coil_off = coil is not None and abs(coil) >= _STILL and alarm(STANDSTILL, signals.COIL)
         supply_off = supply is not None and abs(supply) >= _STILL and alarm(STANDSTILL, signals.AIR)
         if coil_off and supply is not None and supply * coil > 0 and abs(supply) * 3 >= abs(coil):
@@ -125,14 +128,16 @@ class Patterns:
 
     def _heating(self):
         level = self.level
-        alarm = self._fdd.alarm
+        alarm = self._alarm
         power = level(HEATING, signals.POWER)
         coil = level(HEATING, signals.COIL)
         air = level(HEATING, signals.AIR)
         exchange = level(HEATING, signals.EXCHANGE)
         approach = level(HEATING, signals.APPROACH)
         superheat = level(HEATING, signals.SUPERHEAT)
-        wide = approach is not None and approach >= self._fdd.limit(HEATING, signals.APPROACH, _APPROACH_UP[HEATING])
+        wide = approach is not None and approach >= scatter.limit(
+            self._fdd.memory, HEATING, signals.APPROACH, _APPROACH_UP[HEATING]
+        )
         if coil is None:
             return UNKNOWN_LOSS if wide or self._power_lost(power, HEATING) else NOTHING
         if exchange is not None:
@@ -155,7 +160,7 @@ class Patterns:
             return DIRTY_OUTDOOR
         if superheat is not None:
             if (
-                superheat >= self._fdd.limit(HEATING, signals.SUPERHEAT, _SUPERHEAT_UP)
+                superheat >= scatter.limit(self._fdd.memory, HEATING, signals.SUPERHEAT, _SUPERHEAT_UP)
                 and coil <= -_COIL_SAME
                 and same
                 and not wide
@@ -178,7 +183,7 @@ class Patterns:
 
     def _cooling(self):
         level = self.level
-        alarm = self._fdd.alarm
+        alarm = self._alarm
         power = level(COOLING, signals.POWER)
         exchange = level(COOLING, signals.EXCHANGE)
         approach = level(COOLING, signals.APPROACH)
@@ -190,7 +195,7 @@ class Patterns:
             self._says(power is not None and power >= _POWER_UP)
             self._says(exchange is not None)
             return DIRTY_OUTDOOR
-        hot = self._fdd.limit(COOLING, signals.SUPERHEAT, _SUPERHEAT_UP)
+        hot = scatter.limit(self._fdd.memory, COOLING, signals.SUPERHEAT, _SUPERHEAT_UP)
         if superheat is not None and superheat >= hot and alarm(COOLING, signals.SUPERHEAT) > 0:
             coil = level(COOLING, signals.COIL)
             # Dry air and sun on the outdoor sensor do the same to approach and discharge, but not so much, nor does power fall;
@@ -205,4 +210,4 @@ class Patterns:
         return UNKNOWN_LOSS if self._power_lost(power, COOLING) else NOTHING
 
     def _power_lost(self, power, kind):
-        return power is not None and power >= _POWER_LOST and self._fdd.alarm(kind, signals.POWER) > 0
+        return power is not None and power >= _POWER_LOST and self._alarm(kind, signals.POWER) > 0

@@ -15,6 +15,7 @@ be told apart: the heat loss takes up the error, and again the balance point is 
 known, and of fast movement do not count.
 """
 
+from ..errand import errand
 from ..quantity import UNKNOWN, clamp, const, divide, hours, minutes
 
 _SETTLED = minutes(30)  # at the limit for so long before an hour begins to count
@@ -22,8 +23,6 @@ _HOUR = hours(1)
 _FAST = const(50)  # 0.01 K in an hour: beyond it the heat capacity decides, and that is known worst
 _WEIGHT = const(10)  # one hour counts a tenth
 _LEARNED = const(72)  # usable hours behind the house before it can be a measure
-_LOW = const(-4000)
-_HIGH = const(2000)
 
 
 class Balance:
@@ -79,29 +78,6 @@ class Balance:
         known = (setpoint, memory.heat_loss, memory.gains, memory.capacity_scale)
         if known != self._known:
             self._known = known
-            memory.balance_point = self.point(setpoint)
-
-    def point(self, setpoint):
-        """Balance point for a set point, 0.01 °C: -40 °C when the heat pump never fails, 20 °C when it always does."""
-        side = self._side
-        before = side.outdoor
-        low, high = _LOW, _HIGH
-        while high - low > 5:
-            middle = (low + high) >> 1
-            if self._deficit(setpoint, middle) > 0:
-                low = middle
-            else:
-                high = middle
-        if high - _LOW <= 5:
-            high = _LOW
-        elif _HIGH - low <= 5:
-            high = _HIGH
-        side.outdoor = None  # leave the map exactly where the tick had it
-        side.at(before)
-        return high
-
-    def _deficit(self, setpoint, outdoor):
-        memory = self._memory
-        self._side.outdoor = None
-        capacity = self._side.capacity_max(outdoor) * memory.capacity_scale // 1000
-        return memory.heat_loss * (setpoint - outdoor) // 1000 - memory.gains - capacity
+            with errand:
+                from . import balance_point
+            memory.balance_point = balance_point.point(memory, self._side, setpoint)

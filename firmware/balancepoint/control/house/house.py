@@ -70,9 +70,7 @@ class House:
         self.turn = None  # the sun's way when it was known first: what came before still lies flat
         self._light_due = self.bins + DAY  # bins at which the light is learned next
         self.state = RoomState()
-        self._followed = 0  # bins that the state knows
-        self._from = self._read = 0  # what `past` has at hand: bins from number to number
-        self._kept = ()
+        self.followed = 0  # bins that the state knows
         if self.bins:
             kept = buffer()
             history.read(self.bins - 1, kept)
@@ -182,17 +180,6 @@ class House:
 
     # --- outside the tick --------------------------------------------------------------------------------------------
 
-    def past(self, bins):
-        """Outdoor temperature, 0.01 °C, in the quarter of an hour that ended `bins` quarters before the last one."""
-        number = self.bins - 1 - bins
-        if number < 0:
-            return 0
-        if not self._from <= number < self._read:
-            self._kept = buffer()
-            self._from = number
-            self._read = number + self.history.read(number, self._kept)
-        return self._kept[(number - self._from) * FIELDS + OUTDOOR]
-
     def learn(self):
         """Does one part of the learning: a replay of the history, at most. True while a fit is under way."""
         for _ in self.learn_steps():
@@ -201,9 +188,10 @@ class House:
 
     def learn_steps(self):
         """The same in small pieces, for whoever has something to do between them: one read of the history, at most."""
-        self._kept = ()
-        self._read = 0
-        yield from self._follow()
+        if self.followed < self.bins:
+            with errand:
+                from . import room_observer
+            yield from room_observer.catch_up(self)
         fit = self._fit
         if fit is not None:
             self._fit = None  # if that raises, there is none any more
@@ -229,17 +217,3 @@ class House:
             self._renew = self.bins + WINDOW
             learning.remember(self)
         self._fit = yield from learning.fit(self)
-
-    def _follow(self):
-        """Takes the state of the room to the present."""
-        if self._followed >= self.bins:
-            return
-        kept = buffer()
-        self._followed = max(self._followed, self.bins - DAY)  # a state forgets faster
-        while self._followed < self.bins:
-            count = self.history.read(self._followed, kept)
-            for at in range(0, count * FIELDS, FIELDS):
-                sun = self.memory.sun_aperture * max(kept[at + SUN], 0) // 100 if self.oriented else 0
-                self.state.follow(kept[at + HEAT], kept[at + OUTDOOR], sun, kept[at + ROOM])
-            self._followed += count
-            yield

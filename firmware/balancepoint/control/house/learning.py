@@ -155,7 +155,9 @@ def _publish(house, values):
     memory.heat_loss, memory.mass_capacity, memory.air_capacity, memory.mass_coupling = values[:4]
     memory.mass_path, memory.gains, memory.sun_share = values[4 : SHARE + 1]
     memory.heat_capacity = _capacity(house)
-    house.state.believe(memory)
+    with errand:
+        from . import room_observer
+    room_observer.believe(house.state, memory)
 
 
 def _capacity(house):

@@ -4,7 +4,7 @@ The codes are this project's own, those of `care.faults`. The outdoor unit's own
 numbers and are looked up in the maker's manual.
 """
 
-from ..care.faults import DIRTY_FILTER, DIRTY_OUTDOOR, DRIFTING_SENSOR, LOW_CHARGE, UNKNOWN_LOSS
+from ..care.faults import DIRTY_FILTER, DIRTY_OUTDOOR, DRIFTING_SENSOR, LOW_CHARGE, NAMES, UNKNOWN_LOSS
 from ..readings import HIGH_PRESSURE
 from ..sense.sources import FAULT_NAMES
 
@@ -63,3 +63,14 @@ def meaning(fault, sensor=-1):
 def advice(fault, contact=None):
     """What to do."""
     return with_contact(TEXTS[fault][1], contact)
+
+
+def report(fault, sensor, confidence, contact):
+    """All of it, for `status`. `confidence`: ‰; `sensor` and `contact` as above."""
+    return {
+        "fault": NAMES[fault],
+        "sensor": FAULT_NAMES[sensor] if sensor >= 0 else None,
+        "confidence": confidence,
+        "meaning": meaning(fault, sensor),
+        "advice": advice(fault, contact),
+    }

@@ -6,12 +6,16 @@ An entry is (time s since boot, code, value). What is added when the ring is ful
 from array import array
 
 from ..errand import errand
+from ..quantity import const
+
+SIZE = const(256)  # entries
+SCARCE = const(128)  # on a board with little memory: days of an ordinary house, and far more than an hour of any
 
 
 class Journal:
     """`add(now, code, value)` in the tick; `entries()` outside, oldest first; `dropped` counts what was overwritten."""
 
-    def __init__(self, size=256):
+    def __init__(self, size=SIZE):
         self._size = size
         self._time = array("i", [0] * size)
         self._code = array("b", [0] * size)

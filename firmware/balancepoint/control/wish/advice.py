@@ -8,15 +8,12 @@ cost 4.5 %). If another depth would have taken clearly less, one entry a day say
 
 from ..errand import errand
 from ..journal import codes as j
-from ..quantity import clamp, const, deg, hours
-from ..situation import COOLING, IDLE
+from ..quantity import const, hours
+from ..situation import IDLE
 
 _BIN = 900  # s
 _LEAST = const(8)  # bins
 _MOST = const(96)
-_STEP = deg(0.5)
-_AWAY = deg(100)
-_CLEARLY = const(15)  # ‰ of the electricity without setback
 _DAY = hours(24)
 _LEARNED = const(96)  # usable hours behind the house
 
@@ -48,24 +45,7 @@ class Advice:
             return
         with errand:
             from . import setback_cost
-        side = s.map
-        before = side.outdoor
-        weather = [self._house.past(bins - 1 - k) for k in range(bins)]
-        cooling = 1 if s.side == COOLING else 0
-        setpoint = s.cool_setpoint - s.setback if cooling else s.heat_setpoint + s.setback
-        cost = setback_cost.SetbackCost(self._memory, setpoint, cooling, side, weather)
-        none = asked = least = cost.taken(0)
-        best = 0
-        depth = 0
-        while depth < self._depth:
-            depth = min(depth + _STEP, self._depth)
-            asked = cost.taken(depth)
-            if asked < least:
-                least = asked
-                best = depth
-        side.at(before + _AWAY)  # leave the map exactly where the tick had it
-        side.at(before)
-        if best < self._depth and (asked - least) * 1000 > none * _CLEARLY:
+        extra = setback_cost.better(s, self._memory, self._house, self._depth, bins)
+        if extra is not None:
             self._told_at = now
-            extra = clamp((asked - least) * 1000 // max(least, 1), 0, 999)
-            self._journal.add(now, j.SETBACK_ADVICE, (extra * 64 + best // 10) * 64 + self._depth // 10)
+            self._journal.add(now, j.SETBACK_ADVICE, extra * 64 + self._depth // 10)

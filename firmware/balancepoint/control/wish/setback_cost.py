@@ -4,11 +4,41 @@ The house rests, is held at the setback, is led back over 3 h and then still war
 cycles, beyond the most the backup makes up the rest.
 """
 
-from ..quantity import const
+from ..house.past import FIELDS, OUTDOOR, buffer
+from ..quantity import clamp, const, deg
+from ..situation import COOLING
 from .plan import power
 
 _BACK = const(12)  # bins of the way back
 _AFTER = const(24)
+_STEP = deg(0.5)
+_AWAY = deg(100)
+_CLEARLY = const(15)  # ‰ of the electricity without setback
+
+
+def better(s, memory, house, deepest, bins):
+    """Would another depth than `deepest` (0.01 K) have taken clearly less over the last `bins`? What the setback took more, ‰, times
+    64, and that depth in 0.1 K; None if not."""
+    side = s.map
+    before = side.outdoor
+    weather = _weather(house, bins)
+    cooling = 1 if s.side == COOLING else 0
+    setpoint = s.cool_setpoint - s.setback if cooling else s.heat_setpoint + s.setback
+    cost = SetbackCost(memory, setpoint, cooling, side, weather)
+    none = asked = least = cost.taken(0)
+    best = 0
+    depth = 0
+    while depth < deepest:
+        depth = min(depth + _STEP, deepest)
+        asked = cost.taken(depth)
+        if asked < least:
+            least = asked
+            best = depth
+    side.at(before + _AWAY)  # leave the map exactly where the tick had it
+    side.at(before)
+    if best < deepest and (asked - least) * 1000 > none * _CLEARLY:
+        return clamp((asked - least) * 1000 // max(least, 1), 0, 999) * 64 + best // 10
+    return None
 
 
 class SetbackCost:
@@ -54,6 +84,22 @@ class SetbackCost:
             scale = memory.capacity_scale if sign > 0 else 1000
             total += _electricity(side, sign * (heat // 10000 - memory.gains), scale)
         return total
+
+
+def _weather(house, bins):
+    """Outdoor temperature of the last quarters of an hour, the oldest first, 0.01 °C."""
+    kept = buffer()
+    out = []
+    first = read = 0
+    for number in range(house.bins - bins, house.bins):
+        if number < 0:
+            out.append(0)
+            continue
+        if number >= read:
+            first = number
+            read = number + house.history.read(number, kept)
+        out.append(kept[(number - first) * FIELDS + OUTDOOR])
+    return out
 
 
 def _electricity(side, heat, scale):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from balancepoint.control.care import scatter
 from balancepoint.control.care import signals as f
 from balancepoint.control.care.fdd import COMMISSIONING, Fdd
 from balancepoint.control.care.signals import HEATING, STANDSTILL
@@ -242,7 +243,7 @@ def test_cycles_of_frost_tell_dirt_where_no_window_does():
     assert machine.fdd.level(HEATING, f.APPROACH) == 0
     cycles(machine, 500, 36)
     assert machine.fdd.level(HEATING, f.APPROACH) > 180
-    assert machine.fdd.alarm(HEATING, f.APPROACH) == 1
+    assert scatter.alarm(machine.fdd.memory, HEATING, f.APPROACH) == 1
     machine.readings.sun.set(500)
     machine.minute()
     assert cycles(machine, 500, 3) == 0, "sun on the outdoor sensor"
@@ -256,10 +257,12 @@ def test_a_restless_signal_proves_less():
         restless.off = {"superheat": rng.uniform(0.8, 1.2)}
         restless.window(1)
     calm.learned()
-    assert calm.fdd.slack(HEATING, f.SUPERHEAT) == f.SLACK[f.SUPERHEAT]
-    assert restless.fdd.slack(HEATING, f.SUPERHEAT) == pytest.approx(100, abs=25), "mean deviation of 20 % at most"
-    assert restless.fdd.slack(HEATING, f.COIL) == f.SLACK[f.COIL]
-    assert restless.fdd.limit(HEATING, f.SUPERHEAT, 120) == pytest.approx(240, abs=60)
+    assert scatter.slack(calm.fdd.memory, HEATING, f.SUPERHEAT) == f.SLACK[f.SUPERHEAT]
+    assert scatter.slack(restless.fdd.memory, HEATING, f.SUPERHEAT) == pytest.approx(100, abs=25), (
+        "mean deviation of 20 % at most"
+    )
+    assert scatter.slack(restless.fdd.memory, HEATING, f.COIL) == f.SLACK[f.COIL]
+    assert scatter.limit(restless.fdd.memory, HEATING, f.SUPERHEAT, 120) == pytest.approx(240, abs=60)
     again = Memory.from_dict(json.loads(json.dumps(restless.memory.to_dict())))
     assert again.scatter == restless.memory.scatter
     restless.fdd.forget()
@@ -297,13 +300,13 @@ SIGNALS = (("power", f.POWER), ("coil", f.COIL), ("air", f.AIR), ("approach", f.
 def test_a_deviation_of_a_quarter_alarms_within_a_day_on_its_side(name, signal, sign):
     machine = Machine().learned()
     machine.window(40)
-    assert not machine.fdd.alarm(HEATING, signal)
+    assert not scatter.alarm(machine.fdd.memory, HEATING, signal)
     machine.off = {name: 1 + 0.25 * sign}
     machine.window(40)
-    assert machine.fdd.alarm(HEATING, signal) == sign
+    assert scatter.alarm(machine.fdd.memory, HEATING, signal) == sign
     machine.off = {}
     machine.window(120)
-    assert not machine.fdd.alarm(HEATING, signal), "repaired"
+    assert not scatter.alarm(machine.fdd.memory, HEATING, signal), "repaired"
     assert abs(machine.fdd.level(HEATING, signal)) < 20
 
 
@@ -316,7 +319,7 @@ def test_what_stays_within_three_percent_never_alarms(offs):
         machine.off = {"power": 1 + off, "coil": 1 + off, "air": 1 + off}
         machine.window(2)
         for signal in (f.POWER, f.COIL, f.AIR, f.EXCHANGE):
-            assert not machine.fdd.alarm(HEATING, signal)
+            assert not scatter.alarm(machine.fdd.memory, HEATING, signal)
 
 
 def test_a_room_sensor_that_drifts_moves_its_gap_and_nothing_else():
@@ -364,7 +367,7 @@ def test_a_reboot_forgets_neither_what_is_normal_nor_what_is_off():
     assert again.fdd.commissioned and again.fdd.level(HEATING, f.COIL) == level < -50
     again.off = {"coil": 0.85}
     again.window(30)
-    assert again.fdd.alarm(HEATING, f.COIL) == -1
+    assert scatter.alarm(again.fdd.memory, HEATING, f.COIL) == -1
 
 
 @pytest.mark.parametrize(

@@ -9,18 +9,20 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from balancepoint.control.house.fit import UNUSABLE
+from balancepoint.control.house.room_observer import believe, follow
 from balancepoint.control.house.room_state import RoomState
 from host_sim.validate.two_capacities import Room
 
 
 def knows(room):
     state = RoomState()
-    state.believe(
+    believe(
+        state,
         SimpleNamespace(
             heat_loss=round(room.heat_loss * 10), mass_capacity=round(room.mass), air_capacity=round(room.air),
             mass_coupling=round(room.coupling * 10), mass_path=round(room.path * 1000), gains=round(room.gains),
             sun_share=round(room.share * 1000),
-        )
+        ),
     )  # fmt: skip
     return state
 
@@ -47,10 +49,10 @@ def live(room, air, mass, heats, outdoor, sun=0.0):
 def test_a_wrong_mass_is_found_within_half_a_day(room, off, outdoor, seed):
     heats = np.random.default_rng(seed).choice([0, 3500], 48)
     state = knows(room)
-    state.follow(0, round(outdoor * 100), 0, 2000)  # starts with both at 20 °C
+    follow(state, 0, round(outdoor * 100), 0, 2000)  # starts with both at 20 °C
     lived = list(live(room, 20.0, 20.0 + off, heats, outdoor))
     for heat, (mean, _truth) in zip(heats, lived, strict=True):
-        state.follow(int(heat), round(outdoor * 100), 0, round(mean * 100))
+        follow(state, int(heat), round(outdoor * 100), 0, round(mean * 100))
     truth = lived[-1][1]
     assert state.mass / 100 == pytest.approx(truth[1], abs=0.16 + 0.03 * abs(off))
     assert state.air / 100 == pytest.approx(truth[0], abs=0.15)
@@ -61,11 +63,11 @@ def test_a_wrong_mass_is_found_within_half_a_day(room, off, outdoor, seed):
 def test_on_its_own_it_is_the_room(room, outdoor, sun):
     """Two days without a measurement: the integers stay with the exact solution."""
     state = knows(room)
-    state.follow(0, round(outdoor * 100), 0, 2000)
-    state._air = state._mass = 8000
+    follow(state, 0, round(outdoor * 100), 0, 2000)
+    state.fine_air = state.fine_mass = 8000
     heats = [2000] * 192
     for mean, _truth in live(room, 20.0, 20.0, heats, round(outdoor * 100) / 100, round(sun)):
-        seen = state.follow(2000, round(outdoor * 100), round(sun), UNUSABLE)
+        seen = follow(state, 2000, round(outdoor * 100), round(sun), UNUSABLE)
         assert seen / 100 == pytest.approx(mean, abs=0.15 + 0.005 * abs(mean - 20))
 
 
@@ -78,12 +80,12 @@ def test_after_a_day_of_unmeasured_sun_the_night_is_foreseen():
     night = list(live(room, *dusk[-1][1], [1500] * 32, 0.0))
     for heat, part in ((0, sunny), (1500, dusk)):
         for mean, _truth in part:
-            state.follow(heat, 0, 0, round(mean * 10) * 10)
-    missed = [state.follow(1500, 0, 0, UNUSABLE) / 100 - mean for mean, _truth in night]
+            follow(state, heat, 0, 0, round(mean * 10) * 10)
+    missed = [follow(state, 1500, 0, 0, UNUSABLE) / 100 - mean for mean, _truth in night]
     assert float(np.sqrt(np.mean(np.square(missed)))) < 0.25
 
 
 def test_nothing_is_claimed_before_the_first_measurement():
     state = knows(Room())
-    assert state.follow(1000, 0, 0, UNUSABLE) == UNUSABLE
+    assert follow(state, 1000, 0, 0, UNUSABLE) == UNUSABLE
     assert state.air is None and state.mass is None

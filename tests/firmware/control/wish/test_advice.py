@@ -4,7 +4,7 @@ import pytest
 
 from balancepoint.control.heat.unit_map import UnitMap
 from balancepoint.control.house.house import House
-from balancepoint.control.house.past import Past
+from balancepoint.control.house.past import FIELDS, OUTDOOR, PIECE, Past
 from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.journal import Journal
 from balancepoint.control.settings.memory import Memory
@@ -18,6 +18,18 @@ LEARNED = {"heat_loss": 1037, "air_capacity": 940, "mass_capacity": 2763, "mass_
 EVERY = 300
 
 
+class Constant:
+    """A history of one weather."""
+
+    def __init__(self, outdoor):
+        self.outdoor = outdoor
+
+    def read(self, first, place):
+        for k in range(PIECE):
+            place[k * FIELDS + OUTDOOR] = self.outdoor
+        return PIECE
+
+
 class Bench:
     def __init__(self, outdoor, age=500):
         self.memory = Memory()
@@ -26,7 +38,8 @@ class Bench:
         self.memory.house_age = age
         for name, value in LEARNED.items():
             setattr(self.memory, name, value)
-        house.past = lambda bins: outdoor
+        house.history = Constant(outdoor)
+        house.bins = 1000
         self.side = UnitMap(settings).heating
         self.side.at(outdoor)
         self.s = make_situation(self.memory, side=HEATING, map=self.side)
