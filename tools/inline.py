@@ -8,7 +8,7 @@
         return 0
 
 The sources keep a function for each thought. One goes in if its only call is the first thing that a statement does, and if it is
-certain (`owners`) that no other call means it. A parameter becomes the variable that is given for it, unless the function sets it.
+certain (`owners`) that no other call means it. A parameter becomes the variable that is given for it, unless it is set.
 Other variables get names that the caller does not have; when one function's are done with, the next one's take their place.
 """
 
@@ -116,7 +116,7 @@ def _put_in(call: ast.Call, function: ast.FunctionDef, caller: ast.FunctionDef, 
 def _statement(block: list[ast.stmt], call: ast.Call, is_last: bool) -> tuple[list[ast.stmt], int, bool] | None:
     """The innermost statement that does a call: its block, its place in that, and whether nothing comes after it."""
     for at, statement in enumerate(block):
-        if all(node is not call for node in ast.walk(statement)):
+        if not _holds(statement, call):
             continue
         last = is_last and at == len(block) - 1
         for name in ("body", "orelse", "finalbody"):
@@ -166,16 +166,22 @@ def _branches(statement: ast.stmt, call: ast.Call) -> list[ast.stmt]:
     """A statement that does a call in one of two cases, as one with a case for each; none if it is not like that."""
     value = _first(statement)
     if isinstance(value, ast.IfExp) and isinstance(statement, ast.Assign | ast.Return):
-        if all(node is not call for node in ast.walk(value.test)):
-            statement.value = None  # type: ignore[assignment]
-            other = copy.deepcopy(statement)
-            statement.value, other.value = value.body, value.orelse
-            return [ast.If(value.test, [statement], [other])]
-    if isinstance(value, ast.BoolOp) and isinstance(value.op, ast.And) and isinstance(statement, ast.If):
-        if not statement.orelse and all(node is not call for node in ast.walk(value.values[0])):
-            rest = value.values[1] if len(value.values) == 2 else ast.BoolOp(ast.And(), value.values[1:])
-            return [ast.If(value.values[0], [ast.If(rest, statement.body, [])], [])]
+        if _holds(value.test, call):
+            return []
+        other = copy.deepcopy(statement)
+        statement.value, other.value = value.body, value.orelse
+        return [ast.If(value.test, [statement], [other])]
+    is_and = isinstance(value, ast.BoolOp) and isinstance(value.op, ast.And)
+    if isinstance(statement, ast.If) and isinstance(value, ast.BoolOp) and is_and and not statement.orelse:
+        if _holds(value.values[0], call):
+            return []
+        rest = value.values[1] if len(value.values) == 2 else ast.BoolOp(ast.And(), value.values[1:])
+        return [ast.If(value.values[0], [ast.If(rest, statement.body, [])], [])]
     return []
+
+
+def _holds(node: ast.AST, call: ast.Call) -> bool:
+    return any(each is call for each in ast.walk(node))
 
 
 def _given(call: ast.Call, function: ast.FunctionDef) -> dict[str, ast.expr] | None:
@@ -270,9 +276,9 @@ def _told(
     if isinstance(statement, ast.Return) and statement.value is call:
         return body if _always_returns(body) else [*body, ast.Return(None)]
     if isinstance(statement, ast.Expr) and statement.value is call:
-        return _ended(body, lambda value: [] if _does_nothing(value) else [ast.Expr(value)], is_last)
+        return _ended(body, lambda value: [] if value is None or _does_nothing(value) else [ast.Expr(value)], is_last)
     target = statement.targets[0] if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None
-    if isinstance(statement, ast.Assign) and statement.value is call and _may_be_set(target, body):
+    if target is not None and statement.value is call and _may_be_set(target, body):  # type: ignore[attr-defined]
         return _ended(body, lambda value: [ast.Assign([copy.deepcopy(target)], value or ast.Constant(None))])
     name = next(each for each in _numbered("found") if each not in names)
     new = _ended(body, lambda value: [ast.Assign([ast.Name(name, ast.Store())], value or ast.Constant(None))])
@@ -280,7 +286,7 @@ def _told(
     return [*new, statement]
 
 
-def _may_be_set(target: ast.expr | None, body: list[ast.stmt]) -> bool:
+def _may_be_set(target: ast.expr, body: list[ast.stmt]) -> bool:
     """Is it shorter to set a target for each result than to keep that in a variable?"""
     ends = sum(isinstance(node, ast.Return) for each in body for node in ast.walk(each)) + (not _always_returns(body))
     if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
@@ -288,8 +294,8 @@ def _may_be_set(target: ast.expr | None, body: list[ast.stmt]) -> bool:
     return isinstance(target, ast.Name)
 
 
-def _does_nothing(value: ast.expr | None) -> bool:
-    return value is None or isinstance(value, ast.Name | ast.Constant)
+def _does_nothing(value: ast.expr) -> bool:
+    return isinstance(value, ast.Name | ast.Constant)
 
 
 def _ended(body: list[ast.stmt], end: _Ended, may_return: bool = False) -> list[ast.stmt]:
@@ -338,7 +344,7 @@ class _Replaced(ast.NodeTransformer):
         self._end = end
 
     def all(self, body: list[ast.stmt]) -> list[ast.stmt]:
-        return self.visit(ast.Module(body, [])).body  # type: ignore[no-any-return]
+        return self.visit(ast.Module(body, [])).body
 
     def visit_Return(self, node: ast.Return) -> list[ast.stmt]:
         return self._end(node.value)

@@ -169,7 +169,7 @@ class Owners:
                 self._put_into(each, ANYTHING, scope)
         elif isinstance(target, ast.Attribute):
             owners = self._kinds(target.value, scope)
-            for cls in self._classes if ANYTHING <= owners else owners:
+            for cls in self._classes if owners >= ANYTHING else owners:
                 if cls in owners or (cls, target.attr) not in self._parts:
                     self._put_attribute(cls, target.attr, kinds)
 
@@ -179,7 +179,7 @@ class Owners:
         kinds = self._kinds(node.value, scope)
         call = scope.called.get(id(node))
         for cls, function in self._methods.get(node.attr, ()):
-            if cls in kinds or ANYTHING <= kinds:
+            if cls in kinds or kinds >= ANYTHING:
                 if call:
                     self._give(function, 1, call, scope)
                 else:
@@ -247,7 +247,7 @@ class Owners:
                 for cls, _ in self._methods.get(node.attr, ()):
                     if cls in kinds and len(kinds) == 1:
                         self.calls[f"{cls}.{node.attr}"].append(site)
-                    elif cls in kinds or ANYTHING <= kinds or not kinds:
+                    elif cls in kinds or kinds >= ANYTHING or not kinds:
                         self.calls[f"{cls}.{node.attr}"].append((None, None))
                 if node.attr in self._plain:
                     self.calls[node.attr].append((None, None))
@@ -316,7 +316,7 @@ def _functions(program: Program) -> Iterator[tuple[str, ast.ClassDef | None, ast
         for node in tree.body:
             if isinstance(node, ast.FunctionDef):
                 yield path, None, node
-                rest += node.decorator_list and [ast.Expr(each) for each in node.decorator_list]
+                rest += [ast.Expr(each) for each in node.decorator_list]
             elif isinstance(node, ast.ClassDef):
                 for each in node.body:
                     if isinstance(each, ast.FunctionDef):

@@ -130,19 +130,29 @@ class _Names:
         self.fixed.update(_of_others(program))
         self.keywords = set(keep)
         self.starred: set[str] = set()  # functions and classes that are called with **
+        known = {node.name for _, node in self.nodes if isinstance(node, ast.ClassDef | ast.FunctionDef)}
         for _, node in self.nodes:
             if isinstance(node, ast.keyword) and node.arg:
                 self.keywords.add(node.arg)
             elif isinstance(node, ast.Call) and any(each.arg is None for each in node.keywords):
-                self.starred.update((getattr(node.func, "attr", getattr(node.func, "id", "")), "__init__"))
+                called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                self.starred.update((called,) if called in known else (called, "__init__"))
         self.stay = self.fixed | self.said
         # a module that was handed around may be asked for these
         tops = (name for tree in program.trees.values() for node in own(tree) for name in bound(node))
         self.fixed.update(name for name in tops if not _is_private(name))
         for _, node in self.nodes:
-            if isinstance(node, ast.FunctionDef) and node.name in self.starred:
-                self.stay.update(each.arg for each in parameters(node))
+            for function in self.kept_functions(node):
+                self.stay.update(each.arg for each in parameters(function))
         self.stay.update(self.keywords)
+
+    def kept_functions(self, node: ast.AST) -> list[ast.FunctionDef]:
+        """A node's function if that is called with **; of a class that is, its constructor."""
+        if isinstance(node, ast.FunctionDef):
+            return [node] if node.name in self.starred else []
+        if isinstance(node, ast.ClassDef) and node.name in self.starred:
+            return [each for each in node.body if isinstance(each, ast.FunctionDef) and each.name == "__init__"]
+        return []
 
     def attribute_may_go(self, name: str) -> bool:
         return len(name) > _SHORT and not (name.startswith("__") and name.endswith("__")) and name not in self.fixed
@@ -265,8 +275,9 @@ def _rename_parameters(names: _Names, shared: list[str]) -> None:
             *(node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)),
         ]
         for place in places:
+            kept = names.kept_functions(place)
             for node in place.body:
-                if isinstance(node, ast.FunctionDef) and node.name not in names.starred:
+                if isinstance(node, ast.FunctionDef) and node not in kept and node.name not in names.starred:
                     _rename_own(node, names, shared)
 
 

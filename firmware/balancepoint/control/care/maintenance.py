@@ -14,9 +14,9 @@ from ..command import FAN_AUTO
 from ..errand import errand
 from ..journal import codes as j
 from ..quantity import clamp, const, minutes
+from .faults import LONG_DEFROSTS
 
 _LONG_DEFROST = minutes(10)
-_LONG_DEFROSTS = const(5)
 _METER = const(30000)  # W
 _AGE = const(120)  # s
 _LONGEST = const(120)  # s of a decision that count
@@ -130,7 +130,7 @@ class Maintenance:
             "filter_due": 1 if memory.filter_minutes >= settings.filter_hours * 60 else 0,
             "outdoor_hours": run // 60,
             "outdoor_due": 1
-            if run >= settings.outdoor_check_hours * 60 or memory.long_defrosts >= _LONG_DEFROSTS
+            if run >= settings.outdoor_check_hours * 60 or memory.long_defrosts >= LONG_DEFROSTS
             else 0,
             "efficiency": memory.efficiency,  # ‰ of the first week's
         }

@@ -3,12 +3,12 @@
 from ..journal import codes as j
 from ..quantity import clamp, const, hours
 from . import signals
+from .faults import LONG_DEFROSTS
 from .signals import COOLING, HEATING
 
 _WEEK = hours(168)
 _WEEK_MINUTES = const(10080)
 _ENOUGH = const(5000)  # Wh by the meter that make a week worth comparing
-_LONG_DEFROSTS = const(5)
 
 
 def weigh(maintenance):
@@ -38,7 +38,7 @@ def learn(maintenance, now):
         journal.add(now, j.FILTER_DUE, used)
     run = memory.outdoor_minutes // 60
     if now - maintenance.outdoor_at >= _WEEK:
-        if memory.long_defrosts >= _LONG_DEFROSTS:
+        if memory.long_defrosts >= LONG_DEFROSTS:
             maintenance.outdoor_at = now
             journal.add(now, j.OUTDOOR_DUE, -memory.long_defrosts)
         elif run >= settings.outdoor_check_hours:

@@ -27,7 +27,7 @@ from array import array
 from ..errand import errand
 from ..quantity import UNKNOWN, clamp, const, minutes
 from .daylight import arch
-from .past import ARCH, DAY, FIELDS, HEAT, MINUTE, NOTHING, OUTDOOR, ROOM, SUN, UNUSABLE, WINDOW, buffer
+from .past import ARCH, DAY, HEAT, MINUTE, NOTHING, OUTDOOR, ROOM, SUN, UNUSABLE, WINDOW, buffer
 from .room_state import RoomState
 
 NEVER = const(1 << 24)  # s, half a year: the answer of `arrival` for "not with this heat"

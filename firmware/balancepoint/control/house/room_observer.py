@@ -3,9 +3,9 @@
     believe(state, memory)                       # the room as learned
     follow(state, heat, outdoor, sun, room)      # each quarter of an hour
 
-The model runs along; by what it misses of the measured mean its air is corrected in full, its mass so that an eighth of an error of
-the mass is gone with each bin. Two hours after dusk the sun that no one measured is in the mass. Without a measurement the model
-runs on alone, which is a prediction if the weather is one.
+The model runs along; by what it misses of the measured mean its air is corrected in full, its mass so that an eighth of an error
+of the mass is gone with each bin. Two hours after dusk the sun that no one measured is in the mass. Without a measurement the
+model runs on alone, which is a prediction if the weather is one.
 
 Not for the tick: products leave 30 bits for rooms that are out of the ordinary.
 """

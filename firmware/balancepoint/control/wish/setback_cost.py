@@ -17,8 +17,8 @@ _CLEARLY = const(15)  # ‰ of the electricity without setback
 
 
 def better(s, memory, house, deepest, bins):
-    """Would another depth than `deepest` (0.01 K) have taken clearly less over the last `bins`? What the setback took more, ‰, times
-    64, and that depth in 0.1 K; None if not."""
+    """Would another depth than `deepest` (0.01 K) have taken clearly less over the last `bins`? What the setback took more, ‰,
+    times 64, and that depth in 0.1 K; None if not."""
     side = s.map
     before = side.outdoor
     weather = _weather(house, bins)
