@@ -108,7 +108,7 @@ def _put_in(call: ast.Call, function: ast.FunctionDef, caller: ast.FunctionDef, 
             told = _told(statement, call, fitted.body, is_last, names | spare | fitted.taken)
         except _DoesNotGo:
             return False
-    spare |= fitted.taken
+        spare |= fitted.taken
     block[at : at + 1] = [*fitted.start, *told] or [ast.Pass()]
     return True
 

@@ -36,6 +36,11 @@ class Owners:
     def __init__(self, program: Program, path: str, keep: Collection[str], inner: Collection[str]) -> None:
         self._scopes = [_Scope(*each, inner) for each in _functions(program)]
         self._classes = _classes(program)
+        # What all objects of a class have in common: methods, and what stands in its body.
+        self._common = {
+            name: {each for part in cls.body for node in _executed(part) for each in bound(node)}
+            for name, cls in self._classes.items()
+        }
         self._methods: dict[str, list[tuple[str, ast.FunctionDef]]] = defaultdict(list)
         self._plain: dict[str, list[ast.FunctionDef]] = defaultdict(list)
         for scope in self._scopes:
@@ -122,7 +127,9 @@ class Owners:
 
     def _give(self, function: ast.FunctionDef, first: int, call: ast.Call, scope: _Scope) -> None:
         wanted = self._of[id(function)]
-        if call.keywords or any(isinstance(each, ast.Starred) for each in call.args):
+        arguments = function.args
+        rest = arguments.vararg or arguments.kwarg or arguments.kwonlyargs or call.keywords
+        if rest or any(isinstance(each, ast.Starred) for each in call.args):
             self._give_anything(function, first)
             return
         for at, name in enumerate(wanted.parameters[first:]):
@@ -213,8 +220,7 @@ class Owners:
             found: Kinds = frozenset()
             for cls in self._kinds(node.value, scope):
                 is_plain = cls in self._classes and cls not in _FILLED and node.attr in self._set_somewhere
-                is_method = any(each == cls for each, _ in self._methods.get(node.attr, ()))
-                if not is_plain or is_method or node.attr in self._asked:
+                if not is_plain or node.attr in self._common[cls] or node.attr in self._asked:
                     return ANYTHING
                 found |= self._attributes.get((cls, node.attr), frozenset())
             return found
@@ -290,6 +296,11 @@ class _Scope:
         }
         # names of modules of the program, in the function or in the module around it
         self.modules: dict[str, Kinds] = {}
+
+
+def _executed(node: ast.stmt) -> list[ast.AST]:
+    """What a statement of a class does in it."""
+    return [node] if isinstance(node, ast.FunctionDef) else [node, *own(node)]
 
 
 def _targets(node: ast.AST) -> list[ast.expr]:
