@@ -5,8 +5,9 @@
 On the board every module lives in RAM, and so does every name that the firmware does not have in its own table. So the image is
 built from the sources with constants folded across modules (`fold`), without docstrings, annotations and what nobody reads
 (`sweep`), with the modules that are always loaded merged into one (`bundle`), parts with what has them (`merge`), functions with
-what calls them (`inline`), expressions shortened (`terse`), and with short names for what is not spoken of from outside (`rename`).
-What other programs use stays as it is: `KEEP`. The same sources give the same texts, and shrinking twice changes nothing.
+what calls them (`inline`), expressions shortened (`terse`), and with short names for what is not spoken of from outside
+(`rename`). What other programs use stays as it is: `KEEP`. The same sources give the same texts, and shrinking twice changes
+nothing.
 
 python-minifier 3.4.0 was tried, which works within a module (docstrings, annotations, imports joined, locals renamed; .mpy of all
 modules with -O3, and heap of the core in the VM with a settled controller):
