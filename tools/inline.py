@@ -17,17 +17,13 @@ from __future__ import annotations
 import ast
 import copy
 import itertools
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 
+from tools.ends import DoesNotGo, always_returns, ended, returns
 from tools.owners import Owners, Site
 from tools.program import Program, local_names, opens_scope, own, parameters
 
-_LOCALS = 40
-_Ended = Callable[[ast.expr | None], list[ast.stmt]]
-
-
-class _DoesNotGo(Exception):
-    pass
+_LOCALS = 40  # of a function at most: bytecode speaks of those beyond 16 in two bytes each
 
 
 def inline(program: Program, path: str, keep: Collection[str], inner: Collection[str]) -> None:
@@ -70,7 +66,7 @@ def _is_plain(function: ast.FunctionDef) -> bool:
         return False
     return not any(
         isinstance(node, ast.Yield | ast.YieldFrom | ast.Global | ast.Nonlocal | ast.Try | ast.Import)
-        or (isinstance(node, ast.With) and _returns(node))
+        or (isinstance(node, ast.With) and returns(node))
         or (node is not function and opens_scope(node))
         for node in ast.walk(function)
     )
@@ -106,7 +102,7 @@ def _put_in(call: ast.Call, function: ast.FunctionDef, caller: ast.FunctionDef, 
     else:
         try:
             told = _told(statement, call, fitted.body, is_last, names | spare | fitted.taken)
-        except _DoesNotGo:
+        except DoesNotGo:
             return False
         spare |= fitted.taken
     block[at : at + 1] = [*fitted.start, *told] or [ast.Pass()]
@@ -274,21 +270,21 @@ def _told(
 ) -> list[ast.stmt]:
     """The body, and what the statement does with its result."""
     if isinstance(statement, ast.Return) and statement.value is call:
-        return body if _always_returns(body) else [*body, ast.Return(None)]
+        return body if always_returns(body) else [*body, ast.Return(None)]
     if isinstance(statement, ast.Expr) and statement.value is call:
-        return _ended(body, lambda value: [] if value is None or _does_nothing(value) else [ast.Expr(value)], is_last)
+        return ended(body, lambda value: [] if value is None or _does_nothing(value) else [ast.Expr(value)], is_last)
     target = statement.targets[0] if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None
     if target is not None and statement.value is call and _may_be_set(target, body):  # type: ignore[attr-defined]
-        return _ended(body, lambda value: [ast.Assign([copy.deepcopy(target)], value or ast.Constant(None))])
+        return ended(body, lambda value: [ast.Assign([copy.deepcopy(target)], value or ast.Constant(None))])
     name = next(each for each in _numbered("found") if each not in names)
-    new = _ended(body, lambda value: [ast.Assign([ast.Name(name, ast.Store())], value or ast.Constant(None))])
+    new = ended(body, lambda value: [ast.Assign([ast.Name(name, ast.Store())], value or ast.Constant(None))])
     _Swap(call, ast.Name(name, ast.Load())).visit(statement)
     return [*new, statement]
 
 
 def _may_be_set(target: ast.expr, body: list[ast.stmt]) -> bool:
     """Is it shorter to set a target for each result than to keep that in a variable?"""
-    ends = sum(isinstance(node, ast.Return) for each in body for node in ast.walk(each)) + (not _always_returns(body))
+    ends = sum(isinstance(node, ast.Return) for each in body for node in ast.walk(each)) + (not always_returns(body))
     if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
         return ends <= 2
     return isinstance(target, ast.Name)
@@ -296,66 +292,3 @@ def _may_be_set(target: ast.expr, body: list[ast.stmt]) -> bool:
 
 def _does_nothing(value: ast.expr) -> bool:
     return isinstance(value, ast.Name | ast.Constant)
-
-
-def _ended(body: list[ast.stmt], end: _Ended, may_return: bool = False) -> list[ast.stmt]:
-    """The body with `end(value)` for each `return value`, and for its end. `may_return`: nothing comes after it."""
-    try:
-        return _without_returns(body, end)
-    except _DoesNotGo:
-        if may_return:
-            return _Replaced(lambda value: [*end(value), ast.Return(None)]).all(body)
-        if any(_returns(node) for each in body for node in ast.walk(each) if isinstance(node, ast.For | ast.While)):
-            raise
-        once = _Replaced(lambda value: [*end(value), ast.Break()]).all(body)
-        return [ast.While(ast.Constant(True), [*once, *end(None), ast.Break()], [])]
-
-
-def _without_returns(body: list[ast.stmt], end: _Ended) -> list[ast.stmt]:
-    out: list[ast.stmt] = []
-    for at, statement in enumerate(body):
-        rest = body[at + 1 :]
-        if isinstance(statement, ast.Return):
-            return out + end(statement.value)
-        if not _returns(statement):
-            out.append(statement)
-            continue
-        if not isinstance(statement, ast.If):
-            raise _DoesNotGo
-        yes, no = statement.body, statement.orelse
-        if _always_returns(yes):
-            no = no + rest
-        elif no and _always_returns(no):
-            yes = yes + rest
-        elif rest:
-            raise _DoesNotGo
-        return out + _either(statement.test, _without_returns(yes, end), _without_returns(no, end))
-    return out + end(None)
-
-
-def _either(test: ast.expr, yes: list[ast.stmt], no: list[ast.stmt]) -> list[ast.stmt]:
-    if yes:
-        return [ast.If(test, yes, no)]
-    return [ast.If(ast.UnaryOp(ast.Not(), test), no, [])] if no else [ast.Expr(test)]
-
-
-class _Replaced(ast.NodeTransformer):
-    def __init__(self, end: _Ended) -> None:
-        self._end = end
-
-    def all(self, body: list[ast.stmt]) -> list[ast.stmt]:
-        return self.visit(ast.Module(body, [])).body
-
-    def visit_Return(self, node: ast.Return) -> list[ast.stmt]:
-        return self._end(node.value)
-
-
-def _returns(node: ast.AST) -> bool:
-    return any(isinstance(each, ast.Return) for each in ast.walk(node))
-
-
-def _always_returns(body: list[ast.stmt]) -> bool:
-    last = body[-1] if body else None
-    if isinstance(last, ast.If):
-        return _always_returns(last.body) and _always_returns(last.orelse)
-    return isinstance(last, ast.Return | ast.Raise)
