@@ -67,11 +67,12 @@ ROOTS = tuple(
         "errand",
     )
 )
-# What the application always has beside the core.
-ALWAYS_BUNDLE = "balancepoint/services/always.py"
-ALWAYS = tuple(f"balancepoint/services/{name}.py" for name in ("storage", "uptime"))
+# What is always there beside the core, in what is loaded first of it.
+HAL = ("balancepoint/pins.py", "balancepoint/port.py", "balancepoint/hal.py")
+APP = tuple(f"balancepoint/{name}.py" for name in ("sensors/probe", "services/wall_clock", "app"))
+BASE = (CORE + "quantity.py", CORE + "errand.py")
 # What the settings file's reader needs of the core: it comes and goes before the core is loaded (`services.configure`).
-APART = (CORE + "quantity.py", CORE + "errand.py")
+APART = BASE
 
 
 def shrink(sources: Mapping[str, str]) -> dict[str, str]:
@@ -81,7 +82,8 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
     fold(program)
     sweep(program, KEEP)
     bundle(program, ROOTS, BUNDLE, KEEP, APART)
-    bundle(program, ALWAYS, ALWAYS_BUNDLE, KEEP)
+    for together in (BASE, HAL, APP):
+        bundle(program, together, together[-1], KEEP, {BASE[-1], HAL[-1], "balancepoint/errand.py"} - {together[-1]})
     merge(program, BUNDLE, KEEP)
     bare(program)
     rename(program, KEEP)

@@ -16,7 +16,9 @@ import gc
 from . import hal
 from .errand import errand, spare
 from .services.about import describe
-from .services.storage import BootCount, Store
+from .services.console import Console
+from .services.panel import Panel
+from .services.storage import Store
 from .services.uptime import Uptime
 
 CONTROL = 1
@@ -25,7 +27,6 @@ SENSORS = 4
 LINK = 8
 _ALL = CONTROL | OUTPUTS | SENSORS | LINK
 
-_BAD_STARTS = 3
 _LASTED = 120  # s after which a start counts as good
 _RETRY = 1800  # s of safe mode until the next attempt
 _LEARN = 300  # s, as in the simulator
@@ -45,10 +46,14 @@ class App:
         self.uptime = Uptime(hal.ticks_ms, hal.ticks_diff)
         self.store = Store(folder + "data")
         self.settings_path = folder + "settings.json"
-        self.boots = BootCount(hal.nvs())
         self.cause = hal.reset_cause()
-        self.starts = self.boots.begin()  # in a row that did not last, this one included
-        self.safe_mode = self.starts > _BAD_STARTS
+        self.alive = hal.output("alive")
+        self.lamp = hal.lamp()
+        self.button = hal.contact("button")
+        self.port = hal.console()
+        self.for_bench = False  # this start is for a bench, not for the house
+        self.starts = 0  # in a row that did not last, this one included
+        self.safe_mode = False
         self.problems = []  # lines for people: settings, storage
         self.crashes = {}  # task: (how often, last error)
         self.network_settings = None
@@ -76,59 +81,13 @@ class App:
         self.fed = 0
         self._proved = 0
 
-    # Start ---------------------------------------------------------------------------------------------------------
-
     def start(self):
         """Settings, memory, drivers and controller. What fails is told, and leaves the rest running."""
-        if self.boots.bench:
-            self.problems.append("bench: outputs safe, the core decides in a simulation")
-            return
-        if self.safe_mode:
-            self.problems.append("safe mode: %d starts in a row did not last; 'boot' tries again" % (self.starts - 1))
-            return
-        try:
-            for _ in self.set_up():
-                gc.collect()
-        except Exception as error:  # whatever it is: the console must come up
-            self.controller = None
-            if isinstance(error, MemoryError) and self.boots.again():
-                hal.reset()  # once more, with a heap that is not in pieces yet
-            self.problems.append("start: %s" % describe(error))
-        gc.collect()
+        errand("services.starting").start(self)
 
-    def set_up(self):
-        """One step after the other, what is large first, and each loaded when the one before has gone: all together do not fit
-        the heap of a chip without PSRAM."""
-        config, new = errand("services.configure").configure(self)
-        if config is None:
-            return
-        # Reading left the heap in pieces; the next start takes what was read.
-        if new and self.scarce and self.boots.again():
-            hal.reset()
-        yield
-        self._connect(config.network)
-        yield
-        from .control import controller  # noqa: F401  # stays: the errands after this one use it
-
-        yield
-        errand("services.equip").equip(self, config)
-        yield
-        errand("services.setup").set_up(self, config)
-
-    def _connect(self, wanted):
-        """The radio, while the heap is small: once the core has taken the chip's large blocks, none is left for it."""
-        if not wanted:
-            return
-        refusal = errand("services.network_room").refusal(hal.memory())
-        if refusal:
-            self.problems.append(refusal)
-            return
-        try:
-            self.wlan = hal.station(wanted["ssid"], wanted["password"])
-        except (MemoryError, OSError, RuntimeError) as error:
-            self.problems.append("network: WiFi does not start (%s)" % describe(error))
-            return
-        self.network_settings = wanted
+    def boots(self):
+        """The count of boots that did not last."""
+        return errand("services.boots").BootCount(hal.nvs())
 
     def running(self):
         """The controller; ValueError if there is none."""
@@ -170,7 +129,7 @@ class App:
 
     def make_way(self):
         """A bench wants the core: a new start, soon, for its last words must get out first."""
-        self.boots.make_way()
+        self.boots().make_way()
         self.restart_due = self.uptime.now() + 1
 
     # Tasks ---------------------------------------------------------------------------------------------------------
@@ -180,7 +139,7 @@ class App:
             now = self.uptime.now()
             if self.controller is not None:
                 self._tick(now)
-            elif self.boots.bench:
+            elif self.for_bench:
                 bench = self.bench
                 if bench is not None:
                     bench.idle(now)
@@ -211,7 +170,7 @@ class App:
             self.first_tick = hal.ticks_ms()
 
     async def outputs(self):
-        alive = hal.output("alive")
+        alive = self.alive
         while True:
             now = self.uptime.now()
             if self.link is not None:
@@ -253,10 +212,13 @@ class App:
             await sleep_ms(1000)
             now = self.uptime.now()
             if not good and now >= _LASTED and not self.safe_mode:
-                self.boots.good()
-                good = 1
+                try:
+                    self.boots().good()
+                    good = 1
+                except MemoryError:  # soon
+                    gc.collect()
             if self.safe_mode and now >= _RETRY:
-                self.boots.retry()
+                self.boots().retry()
                 hal.reset()
             if self.restart_due and now >= self.restart_due:
                 self.restart()
@@ -268,17 +230,13 @@ class App:
                 self._tell(self.history.save())
 
     async def panel(self):
-        from .services.panel import Panel
-
         panel = Panel(self)
         while True:
             panel.step(self.uptime.now(), hal.ticks_ms())
             await sleep_ms(PANEL)
 
     async def console(self):
-        from .services.console import Console
-
-        await Console(self, hal.console(), sleep_ms).serve()
+        await Console(self, self.port, sleep_ms).serve()
 
     async def network(self):
         if not self.network_settings:

@@ -122,7 +122,7 @@ def test_the_settings_file_is_read_once_and_again_when_it_changes(rig):
         (rig.folder / "settings.json").write_text(lines, encoding="utf-8")
         rig.firmware.restart(PWRON)
         rig.run(2)
-        rig.app.boots.good()
+        rig.app.boots().good()
         assert bool(rig.app.store.writes) == wanted, "what was read is kept"
         assert bool(rig.app.problems) == (lines == "{") and rig.app.ticks
         told = rig.ask("settings", 60)
@@ -138,7 +138,7 @@ def test_what_was_kept_of_the_settings_is_read_anew_if_it_is_not_of_this_program
         assert store.save("checked", {} if kept is None else {**data, **kept}) is None
         rig.firmware.restart(PWRON)
         rig.run(2)
-        rig.app.boots.good()
+        rig.app.boots().good()
         assert rig.app.ticks and rig.app.problems == [], kept
 
 

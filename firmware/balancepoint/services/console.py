@@ -14,7 +14,6 @@ _LONGEST = 240  # bytes of a line
 _PIECE = 64  # bytes written at once: 6 ms at 115200 baud
 PAUSE = 20  # ms
 _BUSY_PAUSE = 5  # the chip holds 260 bytes
-_NO_MEMORY = ("error: %s\r\n" % about.NO_MEMORY).encode()  # made now, while there is memory
 
 
 class Console:
@@ -25,6 +24,7 @@ class Console:
         self._port = port
         self._sleep_ms = sleep_ms
         self._in = bytearray()
+        self._refusal = ("error: %s\r\n" % about.NO_MEMORY).encode()  # made now, while there is memory
         self._skipping = False  # the rest of a line that was too long
         self._out = b""
         self._answers = []  # iterators of lines, first come first served
@@ -50,7 +50,7 @@ class Console:
                 self._answers.pop(0)
             gc.collect()
             self._in = bytearray()
-            self._port.write(_NO_MEMORY)
+            self._port.write(self._refusal)
             return 1
 
     def _look(self):
@@ -112,7 +112,7 @@ class Console:
         app = self._app
         if app.restart_due:
             return
-        if app.boots.bench:
+        if app.for_bench:
             if app.bench is None:
                 from .bench import Bench
 

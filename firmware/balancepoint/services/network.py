@@ -160,7 +160,7 @@ class Network:
         elif sender[1] == _NTP_PORT:
             seconds = ntp_answer(data)
             if seconds is not None:
-                self._app.zone.set_utc(seconds)
+                errand("services.calendar").set_utc(self._app.zone, seconds)
                 self._due = now + _AGAIN
         else:
             try:

@@ -111,7 +111,7 @@ def test_a_conversation_over_sockets(monkeypatch):
     told = []
     app = SimpleNamespace(
         network_settings={"ntp": "time.example"},
-        zone=SimpleNamespace(set_utc=told.append),
+        zone=SimpleNamespace(hal=SimpleNamespace(set_utc=lambda *now: told.append(now))),
         remote={"room": Remote("room")},
     )
     network = net.Network(app, None)
@@ -131,7 +131,7 @@ def test_a_conversation_over_sockets(monkeypatch):
     assert len(asked) == 48 and asked[0] & 7 == 3
     servers["ntp"].sendto(sntp(1795000000), board)
     step(2)
-    assert told == [1795000000]
+    assert told == [(2026, 11, 18, 11, 6, 40)]
     thermometer = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     thermometer.settimeout(600)
     thermometer.sendto("room 20.5 °C\nroom 99 °C\n".encode(), ("127.0.0.1", net.PORT))
