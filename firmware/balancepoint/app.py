@@ -10,7 +10,6 @@ A bench (`services.bench`) that wants the core gets a start of its own, for the 
 safe, no sensors, and back to the house by one more start when it has gone.
 """
 
-import asyncio
 import gc
 
 from . import hal
@@ -20,6 +19,7 @@ from .services.console import Console
 from .services.panel import Panel
 from .services.storage import Store
 from .services.uptime import Uptime
+from .tasks import Tasks
 
 CONTROL = 1
 OUTPUTS = 2
@@ -35,8 +35,6 @@ _SAVE_WISH = 5  # s after a wish
 _BENCH_WAIT = 30  # s that a start for a bench waits for it
 _LAST_TICKS = 64
 PANEL = 50  # ms
-
-sleep_ms = getattr(asyncio, "sleep_ms", None) or (lambda milliseconds: asyncio.sleep(milliseconds / 1000))
 
 
 class App:
@@ -134,7 +132,7 @@ class App:
 
     # Tasks ---------------------------------------------------------------------------------------------------------
 
-    async def control(self):
+    def control(self):
         while True:
             now = self.uptime.now()
             if self.controller is not None:
@@ -147,7 +145,7 @@ class App:
                     hal.reset()
             self.prove(CONTROL)
             self.uptime.now()
-            await sleep_ms(1001 - self.uptime.milliseconds)
+            yield 1001 - self.uptime.milliseconds
 
     def _tick(self, now):
         readings = self.readings
@@ -169,7 +167,7 @@ class App:
         if self.first_tick is None:
             self.first_tick = hal.ticks_ms()
 
-    async def outputs(self):
+    def outputs(self):
         alive = self.alive
         while True:
             now = self.uptime.now()
@@ -178,38 +176,38 @@ class App:
                 if alive is not None:
                     alive.on(self.link.valid and 1 - alive.state)
             self.prove(OUTPUTS)
-            await sleep_ms(125)
+            yield 125
 
-    async def sensors(self):
+    def sensors(self):
         while True:
             now = self.uptime.now()
             for driver in self.drivers:
                 driver.step(now)
-                await sleep_ms(0)
+                yield 0
             self.prove(SENSORS)
-            await sleep_ms(1000)
+            yield 1000
 
-    async def listen(self):
+    def listen(self):
         while True:
             if self.link is not None:
                 self.link.look(self.uptime.now())
             self.prove(LINK)
-            await sleep_ms(250)
+            yield 250
 
-    async def learning(self):
+    def learning(self):
         while True:
-            await sleep_ms(_LEARN * 1000)
+            yield _LEARN * 1000
             if self.controller is not None:
                 gc.collect()
                 for _ in self.controller.learn_steps():
-                    await sleep_ms(0)
+                    yield 0
                 gc.collect()
 
-    async def storage(self):
+    def storage(self):
         good = 0
         due = self.uptime.now() + _SAVE
         while True:
-            await sleep_ms(1000)
+            yield 1000
             now = self.uptime.now()
             if not good and now >= _LASTED and not self.safe_mode:
                 try:
@@ -229,23 +227,22 @@ class App:
             elif self.history is not None:
                 self._tell(self.history.save())
 
-    async def panel(self):
+    def panel(self):
         panel = Panel(self)
         while True:
             panel.step(self.uptime.now(), hal.ticks_ms())
-            await sleep_ms(PANEL)
+            yield PANEL
 
-    async def console(self):
-        await Console(self, self.port, sleep_ms).serve()
+    def console(self):
+        return Console(self, self.port).serve()
 
-    async def network(self):
-        if not self.network_settings:
-            return
-        from .services.network import Network
+    def network(self):
+        if self.network_settings:
+            from .services.network import Network
 
-        await Network(self, sleep_ms).serve()
+            yield from Network(self).serve()
 
-    async def watch(self):
+    def watch(self):
         """Feeds the watchdog, as long as all that matters runs."""
         dog = hal.watchdog()
         while True:
@@ -253,37 +250,26 @@ class App:
                 self._proved = 0
                 self.fed += 1
                 dog.feed()
-            await sleep_ms(500)
-
-    async def keep(self, name, task):
-        """Runs a task; one that raises is told and begun again."""
-        while True:
-            try:
-                await task()
-                return
-            except Exception as error:
-                count = self.crashes[name][0] + 1 if name in self.crashes else 1
-                self.crashes[name] = (count, describe(error))
-            await sleep_ms(1000)
+            yield 500
 
     def tasks(self):
-        """(name, what runs) of all of them, the most urgent first."""
-        return (
-            ("outputs", self.outputs),
-            ("control", self.control),
-            ("sensors", self.sensors),
-            ("link", self.listen),
-            ("watchdog", self.watch),
-            ("console", self.console),
-            ("panel", self.panel),
-            ("learning", self.learning),
-            ("storage", self.storage),
-            ("network", self.network),
+        """All of them, the most urgent first."""
+        tasks = Tasks(
+            (
+                ("outputs", self.outputs),
+                ("control", self.control),
+                ("sensors", self.sensors),
+                ("link", self.listen),
+                ("watchdog", self.watch),
+                ("console", self.console),
+                ("panel", self.panel),
+                ("learning", self.learning),
+                ("storage", self.storage),
+                ("network", self.network),
+            )
         )
-
-    async def run(self):
-        """All tasks, for ever."""
-        await asyncio.gather(*[self.keep(name, task) for name, task in self.tasks()])
+        self.crashes = tasks.crashes
+        return tasks
 
 
 def main(folder="/"):
@@ -292,7 +278,9 @@ def main(folder="/"):
         app = App(folder)
         hal.watchdog()
         app.start()
-        asyncio.run(app.run())
+        tasks = app.tasks()
+        while True:
+            hal.sleep_ms(tasks.step())
     except KeyboardInterrupt:
         hal.service()
         print("service mode: outputs safe for %d min, then the thermostat starts again" % (hal.SERVICE // 60))

@@ -8,6 +8,7 @@ import gc
 
 from .. import hal
 from ..errand import errand
+from ..tasks import Tasks
 from .about import describe
 from .console import Console
 from .panel import Panel
@@ -62,7 +63,7 @@ def set_up(app, boots):
     app.controller = Controller(settings, memory, app.history)
     if app.scarce:
         yield
-        errand("settling").settle((Console, Panel))
+        errand("settling").settle((Console, Panel, Tasks))
 
 
 def _connect(app, wanted):
