@@ -33,10 +33,9 @@ def _loaded():
 
 
 def _take_out(noted):
-    """What has been loaded since. Packages stay: they hold nothing but their modules."""
+    """What has been loaded since."""
     for whole in [name for name in sys.modules if name not in noted]:
-        if not hasattr(sys.modules[whole], "__path__"):
-            _drop(whole)
+        _drop(whole)
 
 
 def _drop(whole):

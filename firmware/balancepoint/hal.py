@@ -350,3 +350,4 @@ def settle():
     output = _output = level = _level = lamp = _lamp = contact = _input = counter = _counter = None  # type: ignore
     adc = _adc = one_wire = _one_wire = i2c = uart = console = _named = _gpio_of = None  # type: ignore
     reset_cause = scarce = station = None  # type: ignore
+    board.PINS = board.NO_PULL = None  # type: ignore

@@ -9,9 +9,9 @@ class Air:
     def __init__(self, i2c, address, reads, humidity, offset, size):
         self.probe = Probe()
         self.humidity = Probe()
-        self.probes = [(reads, self.probe)]
+        self.probes = ((reads, self.probe),)
         if humidity:
-            self.probes.append(("humidity", self.humidity))
+            self.probes += (("humidity", self.humidity),)
         self._i2c = i2c
         self._address = address
         self._offset = offset
