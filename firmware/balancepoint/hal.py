@@ -13,8 +13,8 @@ from machine import Pin
 
 from . import board
 
-for _gpio, _level in board.SAFE:
-    Pin(_gpio, Pin.OUT, value=_level)
+for _gpio, _safe in board.SAFE:
+    Pin(_gpio, Pin.OUT, value=_safe)
 
 import gc
 import sys

@@ -29,16 +29,16 @@ class Tasks:
     def __init__(self, named):
         self.crashes = {}
         now = hal.ticks_ms()
-        self._tasks = [[now, name, begin, None] for name, begin in named]  # the third: its generator
+        self._tasks = [[now, name, begin, None] for name, begin in named]  # the last: its generator
 
     def step(self):
         """Lets the next one go on if it is time; ms until the one after it, 0 if that is due."""
         now = hal.ticks_ms()
-        next_ = None
-        least = 0
+        next_ = self._tasks[0]
+        least = hal.ticks_diff(next_[0], now)
         for task in self._tasks:
             left = hal.ticks_diff(task[0], now)
-            if next_ is None or left < least:
+            if left < least:
                 next_ = task
                 least = left
         if least > 0:
