@@ -64,3 +64,15 @@ def test_a_module_that_could_not_be_loaded_whole_is_loaded_anew():
     assert said[0] == "refused"
     assert said[1] == "2"
     assert "large" not in said[2]
+
+
+def test_what_only_builds_goes_after_the_start_and_what_is_spared_stays():
+    said = board(
+        "from balancepoint.sensors.probe import Probe\n"
+        "from balancepoint.services.uptime import Uptime\n"
+        "probe, uptime = Probe(), Uptime(lambda: 0, lambda a, b: a - b)\n"
+        "errand('settling').settle((Uptime,))\n"
+        "Uptime(lambda: 0, None)\nprobe.put(3, 4)\nprint(probe.value, uptime.now())\n"
+        "print(hasattr(Probe(), 'fault'))"
+    )
+    assert said[:2] == ["3 0", "False"]
