@@ -56,7 +56,7 @@ tasks = app.tasks()
 
 
 def run(seconds):
-    end = clock[0] + 1000 * seconds
+    end = clock[0] + int(1000 * seconds)
     pause = 0
     while clock[0] + pause <= end:
         clock[0] += pause
