@@ -4,7 +4,7 @@ Summer time: "EU" last Sunday of March to last Sunday of October, 01:00 UTC (dir
 first Sunday of November, 02:00 local time (Energy Policy Act of 2005).
 """
 
-from .wall_clock import days
+from .days import days
 
 _HOUR = 60  # min
 _DAY = 1440

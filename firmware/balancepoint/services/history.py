@@ -17,10 +17,7 @@ from binascii import crc32
 
 from ..control.house.past import DAY, FIELDS, PIECE, SIZE, Past, blank
 from ..errand import errand
-
-WORDS = 8  # of 16 bits in a record
-RECORD = 2 * WORDS  # bytes
-NAME = "house."  # and the number of the day
+from .record import NAME, RECORD, WORDS
 
 
 class History:

@@ -6,7 +6,7 @@ A file a day, `house.N`, of records that stand where their bin is in the day. Th
 from array import array
 
 from ..control.house.past import DAY, FIELDS, PIECE, SIZE
-from .history import NAME, RECORD, WORDS
+from .record import NAME, RECORD, WORDS
 
 _DAYS = SIZE // DAY + 2  # so many files: the day that runs, and all of SIZE before it
 _BLOCK = 128  # bytes

@@ -189,8 +189,8 @@ def test_who_stops_serving_gives_the_port_back():
         def isconnected(self):
             raise ValueError("what is this")
 
-    network = net.Network(SimpleNamespace(wlan=Radio()), None)
+    network = net.Network(SimpleNamespace(wlan=Radio()))
     network._socket = line = Datagrams()
     with pytest.raises(ValueError, match="what is this"):
-        network.serve().send(None)
+        next(network.serve())
     assert line.closed == 1

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from balancepoint.services import wall_clock
 from balancepoint.services.calendar import date, set_local, set_utc, shown
-from balancepoint.services.wall_clock import WallClock, days
+from balancepoint.services.days import days
+from balancepoint.services.wall_clock import WallClock
 
 EPOCH = datetime.date(1970, 1, 1)
 ZONES = (("Europe/Berlin", 60, "EU"), ("Europe/Lisbon", 0, "EU"), ("America/Chicago", -360, "US"),
