@@ -22,7 +22,7 @@ from typing import Annotated, Any
 
 import typer
 
-from host_sim.command_line import STOPPED, exit_code
+from host_sim.command_line import exit_code
 from host_sim.commands.compare import compare
 from host_sim.commands.files import dump, folder_at
 from host_sim.commands.run import run
@@ -60,8 +60,5 @@ def main(
     arguments: Sequence[str] | None = None, stop: Callable[[int], Any] = sys.exit, program: typer.Typer = app
 ) -> None:
     """Run the command line; `stop` gets the exit code where it is not 0."""
-    code = exit_code(program, arguments)
-    if code == STOPPED:
-        print("stopped; nothing was written", file=sys.stderr)
-    if code:
+    if code := exit_code(program, arguments):
         stop(code)

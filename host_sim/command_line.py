@@ -15,11 +15,20 @@ WRONG = 2
 STOPPED = 130  # as a shell says of Ctrl-C
 UNREAD = 141  # and of a pipe that nobody reads
 
+_written: list[str] = []
+
+
+def wrote(what: str) -> None:
+    """A command has written something; whoever stops it is told."""
+    _written.append(what)
+
 
 def exit_code(program: typer.Typer, arguments: Sequence[str] | None) -> int:
     """Run `program` to its end. Never raises for what a person did; the line names it."""
+    _written.clear()
     try:
-        return program(list(arguments) if arguments is not None else None, standalone_mode=False) or 0
+        code = program(list(arguments) if arguments is not None else None, standalone_mode=False) or 0
+        return _stopped() if code == STOPPED else code
     except InputError as error:
         message = str(error)
     except typer.TyperException as error:
@@ -35,9 +44,14 @@ def exit_code(program: typer.Typer, arguments: Sequence[str] | None) -> int:
             raise
         message = f"{brief(str(error.filename))}: {error.strerror}" if error.filename else error.strerror
     except (typer.Abort, KeyboardInterrupt):
-        return STOPPED
+        return _stopped()
     print(" ".join(message.split()), file=sys.stderr)
     return WRONG
+
+
+def _stopped() -> int:
+    print(f"stopped; {' and '.join(_written) or 'nothing'} was written", file=sys.stderr)
+    return STOPPED
 
 
 def _line(error: typer.TyperException) -> str:

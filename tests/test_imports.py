@@ -13,8 +13,8 @@ FIRMWARE = ROOT / "firmware"
 # What lies lower may not know what lies higher.
 LEVELS = (
     ("control",),
-    ("board", "errand", "pins", "port", "hal"),
-    ("sensors", "units", "services"),
+    ("board", "errand", "settling", "pins", "adc", "counter", "port", "hal"),
+    ("sensors", "units", "services", "tasks"),
     ("app",),
 )
 

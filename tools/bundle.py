@@ -10,20 +10,24 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from tools.program import Program, bound, dotted, imported_from, local_names, opens_scope, own
 from tools.sweep import is_inert
+
+IMPORTS = (ast.Import, ast.ImportFrom)
 
 
 def bundle(
     program: Program, roots: Collection[str], into: str, keep: Collection[str], apart: Collection[str] = ()
 ) -> None:
-    """Merge the modules at the paths `roots` and what they need into a new one at the path `into`, in place. Nothing happens if
-    that is there already. `keep`: names that somebody outside the program uses. `apart`: paths that are not merged."""
-    if into in program.trees:
+    """Merge the modules at the paths `roots` and what they need into one at the path `into`, in place: a new one, or the last of
+    the roots, which may then do what it likes when it is imported. Nothing happens if a new one is there already. `keep`: names
+    that somebody outside the program uses. `apart`: paths that are not merged."""
+    host = into if into in roots else None
+    if into in program.trees and host is None:
         return
-    members = _Members(program, into.rpartition("/")[0] + "/", apart)
+    members = _Members(program, into.rpartition("/")[0] + "/", apart, host)
     for root in roots:
         if root in program.trees:
             members.gather(root)
@@ -33,6 +37,8 @@ def bundle(
         _Redirect(program, path, members.paths, dotted(into)).visit(tree)
     merged = [node for path in members.paths for node in program.trees[path].body]
     for path in members.paths:
+        if path == host:
+            continue
         doors = [ast.alias(name) for name in sorted(members.tops[path] & set(keep))]
         program.trees[path] = ast.Module([ast.ImportFrom(dotted(into), doors, 0)] if doors else [], [])
         if not doors:
@@ -46,11 +52,13 @@ def bundle(
 class _Members:
     """`paths`: the modules that are merged, in order; `tops`: what each binds at its top level."""
 
-    def __init__(self, program: Program, package: str, apart: Collection[str]) -> None:
+    def __init__(self, program: Program, package: str, apart: Collection[str], host: str | None) -> None:
         self._program = program
+        self._host = host
         self._apart = apart
         self._package = package
         self._taken = set(dir(builtins))
+        self._imported: dict[str, str] = {}  # name -> what it is, of what the members import from elsewhere
         self._held = _held(program)
         self.paths: list[str] = []
         self.tops: dict[str, set[str]] = {}
@@ -65,16 +73,38 @@ class _Members:
                 for each in [source, *(f"{source}.{alias.name}" for alias in node.names)]:
                     if each in self._program.paths:
                         self.gather(self._program.paths[each])
+        if path == self._host and not self.paths:
+            return
         body = self._program.trees[path].body
-        tops = {name for node in body if not isinstance(node, ast.ImportFrom) for name in _bound_at_top(node)}
-        if not tops & self._taken and self._fits(path):
+        tops = {name for node in body if not isinstance(node, IMPORTS) for name in _bound_at_top(node)}
+        imported = {
+            each: what for node in body if isinstance(node, IMPORTS) for each, what in self._of_others(path, node)
+        }
+        clash = tops & (self._taken | set(self._imported)) or self._taken & set(imported)
+        clash |= {each for each in imported if self._imported.get(each, imported[each]) != imported[each]}
+        if path == self._host and clash:
+            raise ValueError(f"{path}: {', '.join(sorted(clash))}: bound by another that it is merged with")
+        if not clash and (path == self._host or self._fits(path)):
             self._taken |= tops
+            self._imported |= imported
             self.tops[path] = tops
             self.paths.append(path)
 
+    def _of_others(self, path: str, node: ast.stmt) -> Iterator[tuple[str, str]]:
+        """(name, what it is) of what an import binds that is not of the members."""
+        if isinstance(node, ast.Import):
+            yield from ((alias.asname or alias.name, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            source = imported_from(path, node)
+            members = {dotted(each) for each in self.paths}
+            for alias in node.names:
+                if source not in members and f"{source}.{alias.name}" not in members:
+                    yield alias.asname or alias.name, f"{source}.{alias.name}"
+
     def _fits(self, path: str) -> bool:
         program, tree = self._program, self._program.trees[path]
-        if not is_inert(program, dotted(path)) or any(isinstance(node, ast.Global) for node in ast.walk(tree)):
+        there = frozenset(map(dotted, self._apart)) if self._host else frozenset()  # before the host, whatever they do
+        if not is_inert(program, dotted(path), there) or any(isinstance(node, ast.Global) for node in ast.walk(tree)):
             return False
         imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
         renamed = any(alias.asname not in (None, alias.name) for node in imports for alias in node.names)

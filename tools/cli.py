@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from rich.table import Table
 
-from host_sim.command_line import exit_code
+from host_sim.command_line import exit_code, wrote
 from host_sim.errors import InputError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__.partition("\n")[0], rich_markup_mode=None)
@@ -35,7 +35,7 @@ _Settings = Annotated[Path | None, typer.Option(help="Settings file instead of b
 
 @app.command()
 def image(
-    boards: Annotated[list[str] | None, typer.Argument(metavar="[BOARD]...", help="Boards; none means all.")] = None,
+    boards: Annotated[list[str] | None, typer.Argument(metavar="BOARD", help="Boards; none means all.")] = None,
     settings: _Settings = None,
     frozen: Annotated[
         bool, typer.Option("--frozen", help="Write what firmware/manifest.py freezes into a MicroPython build instead.")
@@ -52,12 +52,15 @@ def image(
             raise InputError("--frozen: name one board, its pins become part of the build")
         if settings is not None:
             raise InputError("--frozen: settings stay a file in flash: give them to `flash`")
-        print(f"{chosen[0].name}: for {chosen[0].image}, in {_near(frozen_files.write(chosen[0]))}")
+        place = _near(frozen_files.write(chosen[0]))
+        wrote(place)
+        print(f"{chosen[0].name}: for {chosen[0].image}, in {place}")
         return
     over = []
     for made in images.make_all(chosen, given=settings):
         lines = images.budgeted(made)
         folder = made.write()
+        wrote(_near(folder))
         print(f"{made.board.name}: {len(made.files)} files in {_near(folder / 'image')}")
         out.print(_size_table(lines))
         over += [line for line in lines if line.over]
@@ -83,7 +86,7 @@ def flash(
     from tools import image as images
 
     made = images.make(board_files.load(board), given=settings)
-    made.write()
+    wrote(_near(made.write()))
     with Progress(
         TextColumn("{task.description}"), BarColumn(), DownloadColumn(), console=Console(stderr=True), transient=True
     ) as bar:  # fmt: skip
@@ -115,7 +118,7 @@ def console(port: _Port = "") -> None:
 
 @app.command("board-test")
 def board_test(
-    board: Annotated[str, typer.Argument(metavar="[BOARD]", help="The board that should answer.")] = "",
+    board: Annotated[str, typer.Argument(metavar="BOARD", help="The board that should answer.")] = "",
     port: _Port = "",
 ) -> None:
     """Run the self-test on the board; exit code 1 if something failed."""

@@ -45,8 +45,8 @@ KEEP = frozenset(
         "Past", "put", "skip", "read", "bins", "learn_steps",
         "Bench", "take", "handle", "writes", "settle", "spare", "errand", "attribute",
         # of the application, for boot.py, main.py and people at the prompt
-        "main", "App", "start", "set_up", "tasks", "keep", "controller", "request", "problems", "crashes", "ticks", "fed",
-        "store", "boots", "sleep_ms", "board", "console", "free", "free_at_boot", "ticks_ms", "watchdog",
+        "main", "App", "start", "set_up", "tasks", "controller", "request", "problems", "crashes", "ticks", "fed",
+        "store", "boots", "board", "console", "free", "free_at_boot", "ticks_ms", "watchdog",
         # what Readings, Reading, Request and Command have
         "value", "age", "rooms", "return_air", "supply", "indoor_coil", "outdoor", "outdoor_coil", "discharge", "speed",
         "power", "aux_current_mA", "fan_proven", "defrosting", "fault", "window_open", "humidity", "sun", "minute_of_week",
@@ -72,11 +72,12 @@ ROOTS = tuple(
         "errand",
     )
 )
-# What the application always has beside the core.
-ALWAYS_BUNDLE = "balancepoint/services/always.py"
-ALWAYS = tuple(f"balancepoint/services/{name}.py" for name in ("storage", "uptime"))
+# What is always there beside the core, in what is loaded first of it.
+HAL = ("balancepoint/pins.py", "balancepoint/port.py", "balancepoint/hal.py")
+APP = tuple(f"balancepoint/{name}.py" for name in ("sensors/probe", "services/wall_clock", "app"))
+BASE = (CORE + "quantity.py", CORE + "errand.py")
 # What the settings file's reader needs of the core: it comes and goes before the core is loaded (`services.configure`).
-APART = (CORE + "quantity.py", CORE + "errand.py")
+APART = BASE
 
 
 def shrink(sources: Mapping[str, str]) -> dict[str, str]:
@@ -86,7 +87,8 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
     fold(program)
     sweep(program, KEEP)
     bundle(program, ROOTS, BUNDLE, KEEP, APART)
-    bundle(program, ALWAYS, ALWAYS_BUNDLE, KEEP)
+    for together in (BASE, HAL, APP):
+        bundle(program, together, together[-1], KEEP, {BASE[-1], HAL[-1], "balancepoint/errand.py"} - {together[-1]})
     merge(program, BUNDLE, KEEP)
     inline(program, BUNDLE, KEEP, INNER)
     terse(program)

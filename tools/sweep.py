@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection
 from tools.program import CORE, Program, bound, imported_from
 
 _MAKES_ONLY = {"array", "const", "range", "tuple", "deg", "minutes", "hours", "frozenset", "bytes", "Errand"}
-_HARMLESS = {"array", "binascii", "errno", "gc", "json", "micropython", "os", "struct", "sys"}  # to import
+_HARMLESS = {"array", "binascii", "errno", "gc", "json", "micropython", "os", "select", "struct", "sys"}  # to import
 _ABOUT_TYPES = {"staticmethod", "classmethod", "property"}
 
 

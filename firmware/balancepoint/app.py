@@ -10,14 +10,16 @@ A bench (`services.bench`) that wants the core gets a start of its own, for the 
 safe, no sensors, and back to the house by one more start when it has gone.
 """
 
-import asyncio
 import gc
 
 from . import hal
 from .errand import errand, spare
 from .services.about import describe
-from .services.storage import BootCount, Store
+from .services.console import Console
+from .services.panel import Panel
+from .services.storage import Store
 from .services.uptime import Uptime
+from .tasks import Tasks
 
 CONTROL = 1
 OUTPUTS = 2
@@ -25,7 +27,6 @@ SENSORS = 4
 LINK = 8
 _ALL = CONTROL | OUTPUTS | SENSORS | LINK
 
-_BAD_STARTS = 3
 _LASTED = 120  # s after which a start counts as good
 _RETRY = 1800  # s of safe mode until the next attempt
 _LEARN = 300  # s, as in the simulator
@@ -35,8 +36,6 @@ _BENCH_WAIT = 30  # s that a start for a bench waits for it
 _LAST_TICKS = 64
 PANEL = 50  # ms
 
-sleep_ms = getattr(asyncio, "sleep_ms", None) or (lambda milliseconds: asyncio.sleep(milliseconds / 1000))
-
 
 class App:
     """`controller` is None in safe mode, without settings, and in a start for a bench, where `bench` is what answers it."""
@@ -45,10 +44,14 @@ class App:
         self.uptime = Uptime(hal.ticks_ms, hal.ticks_diff)
         self.store = Store(folder + "data")
         self.settings_path = folder + "settings.json"
-        self.boots = BootCount(hal.nvs())
         self.cause = hal.reset_cause()
-        self.starts = self.boots.begin()  # in a row that did not last, this one included
-        self.safe_mode = self.starts > _BAD_STARTS
+        self.alive = hal.output("alive")
+        self.lamp = hal.lamp()
+        self.button = hal.contact("button")
+        self.port = hal.console()
+        self.for_bench = False  # this start is for a bench, not for the house
+        self.starts = 0  # in a row that did not last, this one included
+        self.safe_mode = False
         self.problems = []  # lines for people: settings, storage
         self.crashes = {}  # task: (how often, last error)
         self.network_settings = None
@@ -76,59 +79,13 @@ class App:
         self.fed = 0
         self._proved = 0
 
-    # Start ---------------------------------------------------------------------------------------------------------
-
     def start(self):
         """Settings, memory, drivers and controller. What fails is told, and leaves the rest running."""
-        if self.boots.bench:
-            self.problems.append("bench: outputs safe, the core decides in a simulation")
-            return
-        if self.safe_mode:
-            self.problems.append("safe mode: %d starts in a row did not last; 'boot' tries again" % (self.starts - 1))
-            return
-        try:
-            for _ in self.set_up():
-                gc.collect()
-        except Exception as error:  # whatever it is: the console must come up
-            self.controller = None
-            if isinstance(error, MemoryError) and self.boots.again():
-                hal.reset()  # once more, with a heap that is not in pieces yet
-            self.problems.append("start: %s" % describe(error))
-        gc.collect()
+        errand("services.starting").start(self)
 
-    def set_up(self):
-        """One step after the other, what is large first, and each loaded when the one before has gone: all together do not fit
-        the heap of a chip without PSRAM."""
-        config, new = errand("services.configure").configure(self)
-        if config is None:
-            return
-        # Reading left the heap in pieces; the next start takes what was read.
-        if new and self.scarce and self.boots.again():
-            hal.reset()
-        yield
-        self._connect(config.network)
-        yield
-        from .control import controller  # noqa: F401  # stays: the errands after this one use it
-
-        yield
-        errand("services.equip").equip(self, config)
-        yield
-        errand("services.setup").set_up(self, config)
-
-    def _connect(self, wanted):
-        """The radio, while the heap is small: once the core has taken the chip's large blocks, none is left for it."""
-        if not wanted:
-            return
-        refusal = errand("services.network_room").refusal(hal.memory())
-        if refusal:
-            self.problems.append(refusal)
-            return
-        try:
-            self.wlan = hal.station(wanted["ssid"], wanted["password"])
-        except (MemoryError, OSError, RuntimeError) as error:
-            self.problems.append("network: WiFi does not start (%s)" % describe(error))
-            return
-        self.network_settings = wanted
+    def boots(self):
+        """The count of boots that did not last."""
+        return errand("services.boots").BootCount(hal.nvs())
 
     def running(self):
         """The controller; ValueError if there is none."""
@@ -170,17 +127,17 @@ class App:
 
     def make_way(self):
         """A bench wants the core: a new start, soon, for its last words must get out first."""
-        self.boots.make_way()
+        self.boots().make_way()
         self.restart_due = self.uptime.now() + 1
 
     # Tasks ---------------------------------------------------------------------------------------------------------
 
-    async def control(self):
+    def control(self):
         while True:
             now = self.uptime.now()
             if self.controller is not None:
                 self._tick(now)
-            elif self.boots.bench:
+            elif self.for_bench:
                 bench = self.bench
                 if bench is not None:
                     bench.idle(now)
@@ -188,7 +145,7 @@ class App:
                     hal.reset()
             self.prove(CONTROL)
             self.uptime.now()
-            await sleep_ms(1001 - self.uptime.milliseconds)
+            yield 1001 - self.uptime.milliseconds
 
     def _tick(self, now):
         readings = self.readings
@@ -210,8 +167,8 @@ class App:
         if self.first_tick is None:
             self.first_tick = hal.ticks_ms()
 
-    async def outputs(self):
-        alive = hal.output("alive")
+    def outputs(self):
+        alive = self.alive
         while True:
             now = self.uptime.now()
             if self.link is not None:
@@ -219,44 +176,47 @@ class App:
                 if alive is not None:
                     alive.on(self.link.valid and 1 - alive.state)
             self.prove(OUTPUTS)
-            await sleep_ms(125)
+            yield 125
 
-    async def sensors(self):
+    def sensors(self):
         while True:
             now = self.uptime.now()
             for driver in self.drivers:
                 driver.step(now)
-                await sleep_ms(0)
+                yield 0
             self.prove(SENSORS)
-            await sleep_ms(1000)
+            yield 1000
 
-    async def listen(self):
+    def listen(self):
         while True:
             if self.link is not None:
                 self.link.look(self.uptime.now())
             self.prove(LINK)
-            await sleep_ms(250)
+            yield 250
 
-    async def learning(self):
+    def learning(self):
         while True:
-            await sleep_ms(_LEARN * 1000)
+            yield _LEARN * 1000
             if self.controller is not None:
                 gc.collect()
                 for _ in self.controller.learn_steps():
-                    await sleep_ms(0)
+                    yield 0
                 gc.collect()
 
-    async def storage(self):
+    def storage(self):
         good = 0
         due = self.uptime.now() + _SAVE
         while True:
-            await sleep_ms(1000)
+            yield 1000
             now = self.uptime.now()
             if not good and now >= _LASTED and not self.safe_mode:
-                self.boots.good()
-                good = 1
+                try:
+                    self.boots().good()
+                    good = 1
+                except MemoryError:  # soon
+                    gc.collect()
             if self.safe_mode and now >= _RETRY:
-                self.boots.retry()
+                self.boots().retry()
                 hal.reset()
             if self.restart_due and now >= self.restart_due:
                 self.restart()
@@ -267,27 +227,22 @@ class App:
             elif self.history is not None:
                 self._tell(self.history.save())
 
-    async def panel(self):
-        from .services.panel import Panel
-
+    def panel(self):
         panel = Panel(self)
         while True:
             panel.step(self.uptime.now(), hal.ticks_ms())
-            await sleep_ms(PANEL)
+            yield PANEL
 
-    async def console(self):
-        from .services.console import Console
+    def console(self):
+        return Console(self, self.port).serve()
 
-        await Console(self, hal.console(), sleep_ms).serve()
+    def network(self):
+        if self.network_settings:
+            from .services.network import Network
 
-    async def network(self):
-        if not self.network_settings:
-            return
-        from .services.network import Network
+            yield from Network(self).serve()
 
-        await Network(self, sleep_ms).serve()
-
-    async def watch(self):
+    def watch(self):
         """Feeds the watchdog, as long as all that matters runs."""
         dog = hal.watchdog()
         while True:
@@ -295,37 +250,26 @@ class App:
                 self._proved = 0
                 self.fed += 1
                 dog.feed()
-            await sleep_ms(500)
-
-    async def keep(self, name, task):
-        """Runs a task; one that raises is told and begun again."""
-        while True:
-            try:
-                await task()
-                return
-            except Exception as error:
-                count = self.crashes[name][0] + 1 if name in self.crashes else 1
-                self.crashes[name] = (count, describe(error))
-            await sleep_ms(1000)
+            yield 500
 
     def tasks(self):
-        """(name, what runs) of all of them, the most urgent first."""
-        return (
-            ("outputs", self.outputs),
-            ("control", self.control),
-            ("sensors", self.sensors),
-            ("link", self.listen),
-            ("watchdog", self.watch),
-            ("console", self.console),
-            ("panel", self.panel),
-            ("learning", self.learning),
-            ("storage", self.storage),
-            ("network", self.network),
+        """All of them, the most urgent first."""
+        tasks = Tasks(
+            (
+                ("outputs", self.outputs),
+                ("control", self.control),
+                ("sensors", self.sensors),
+                ("link", self.listen),
+                ("watchdog", self.watch),
+                ("console", self.console),
+                ("panel", self.panel),
+                ("learning", self.learning),
+                ("storage", self.storage),
+                ("network", self.network),
+            )
         )
-
-    async def run(self):
-        """All tasks, for ever."""
-        await asyncio.gather(*[self.keep(name, task) for name, task in self.tasks()])
+        self.crashes = tasks.crashes
+        return tasks
 
 
 def main(folder="/"):
@@ -334,7 +278,9 @@ def main(folder="/"):
         app = App(folder)
         hal.watchdog()
         app.start()
-        asyncio.run(app.run())
+        tasks = app.tasks()
+        while True:
+            hal.sleep_ms(tasks.step())
     except KeyboardInterrupt:
         hal.service()
         print("service mode: outputs safe for %d min, then the thermostat starts again" % (hal.SERVICE // 60))

@@ -33,10 +33,9 @@ def _loaded():
 
 
 def _take_out(noted):
-    """What has been loaded since. Packages stay: they hold nothing but their modules."""
+    """What has been loaded since."""
     for whole in [name for name in sys.modules if name not in noted]:
-        if not hasattr(sys.modules[whole], "__path__"):
-            _drop(whole)
+        _drop(whole)
 
 
 def _drop(whole):
@@ -47,21 +46,3 @@ def _drop(whole):
     if package in sys.modules and hasattr(sys.modules[package], name):
         setattr(sys.modules[package], name, None)
         delattr(sys.modules[package], name)
-
-
-def settle(controller):
-    """Takes the constructors of all that a controller is made of: it is built once, and what builds it is a tenth of the core.
-    Settings and memory can still be made."""
-    _settle(controller, (type(controller.settings), type(controller.memory), type(controller.house.history)))
-
-
-def _settle(thing, spared):
-    kind = type(thing)
-    if kind in (list, tuple):
-        for each in thing:
-            _settle(each, spared)
-    elif kind not in spared and hasattr(thing, "__dict__") and "__init__" in kind.__dict__:
-        kind.__init__ = None  # as in `_drop`
-        del kind.__init__
-        for each in thing.__dict__.values():
-            _settle(each, spared)

@@ -13,8 +13,8 @@ from machine import Pin
 
 from . import board
 
-for _gpio, _level in board.SAFE:
-    Pin(_gpio, Pin.OUT, value=_level)
+for _gpio, _safe in board.SAFE:
+    Pin(_gpio, Pin.OUT, value=_safe)
 
 import gc
 import sys
@@ -23,14 +23,14 @@ import esp32
 import machine
 
 try:
-    from time import ticks_diff, ticks_ms, ticks_us
+    from time import sleep_ms, ticks_diff, ticks_ms, ticks_us
 except ImportError:  # CPython: the twin keeps the time
-    from machine import ticks_diff, ticks_ms, ticks_us  # type: ignore[attr-defined,no-redef]
+    from machine import sleep_ms, ticks_diff, ticks_ms, ticks_us  # type: ignore[attr-defined,no-redef]
 
-from .pins import Adc, ColourLamp, Counter, Level, Output, PlainLamp
+from .pins import Lamp, Level, Output
 from .port import Port
 
-__all__ = ("ticks_diff", "ticks_ms", "ticks_us")
+__all__ = ("board", "sleep_ms", "ticks_diff", "ticks_ms", "ticks_us")
 
 WATCHDOG = 12_000  # ms; longer than the longest `learn()` with a collection of the heap
 SERVICE = 1800  # s for which an interrupted program keeps the watchdog fed
@@ -43,7 +43,8 @@ _PSRAM = 1_000_000  # bytes of heap that no chip has without it
 
 free_at_boot = 0  # bytes of heap before anything was imported, as boot.py found it; 0 where nobody counts
 
-_made: dict = {}
+_made: dict = {}  # by function
+_driven: dict = {}  # outputs and levels, by GPIO
 
 
 def _once(key, make):
@@ -67,7 +68,8 @@ def _named(name, make):
 
 def _output(gpio):
     safe = dict(board.SAFE)[gpio]
-    return Output(Pin(gpio, Pin.OUT, value=safe), safe)
+    made = _driven[gpio] = Output(Pin(gpio, Pin.OUT, value=safe), safe)
+    return made
 
 
 def output(name):
@@ -75,22 +77,21 @@ def output(name):
     return _named(name, _output)
 
 
+def _level(gpio):
+    made = _driven[gpio] = Level(machine.PWM(Pin(gpio), freq=_PWM_FREQUENCY, duty_u16=0))
+    return made
+
+
 def level(name):
     """The `pins.Level` of that function, or None."""
-    return _named(name, lambda gpio: Level(machine.PWM(Pin(gpio), freq=_PWM_FREQUENCY, duty_u16=0)))
+    return _named(name, _level)
 
 
 def safe():
     """Every output at its safe level, now."""
     for gpio, level in board.SAFE:
-        made = None
-        for name in board.PINS:
-            if board.PINS[name] == gpio:
-                made = _made.get(name)
-        if isinstance(made, Output):
-            made.on(0)
-        elif isinstance(made, Level):
-            made.set(0)
+        if gpio in _driven:
+            _driven[gpio].rest()
         else:
             Pin(gpio, Pin.OUT, value=level)
 
@@ -99,9 +100,16 @@ def _lamp(gpio):
     if board.LED == "neopixel":
         from neopixel import NeoPixel
 
-        return ColourLamp(NeoPixel(Pin(gpio, Pin.OUT), 1))
+        pixels = NeoPixel(Pin(gpio, Pin.OUT), 1)
+
+        def put(colour):
+            pixels[0] = colour
+            pixels.write()
+
+        return Lamp(put)
     dark = 1 if board.LED == "plain_inverted" else 0
-    return PlainLamp(Pin(gpio, Pin.OUT, value=dark), dark)
+    pin = Pin(gpio, Pin.OUT, value=dark)
+    return Lamp(lambda colour: pin.value(dark if colour == (0, 0, 0) else 1 - dark))
 
 
 def lamp():
@@ -142,18 +150,26 @@ def contact(name):
     return _named(name, _input)
 
 
+def _counter(gpio):
+    from .counter import Counter
+
+    return Counter(_input(gpio), ticks_ms)
+
+
 def counter(name):
-    """The `pins.Counter` of that function, or None."""
-    return _named(name, lambda gpio: Counter(_input(gpio), ticks_ms))
+    """The `counter.Counter` of that function, or None."""
+    return _named(name, _counter)
 
 
 def _adc(gpio):
+    from .adc import Adc
+
     low, high = _ADC_RANGE[board.CHIP]
     return Adc(machine.ADC(Pin(gpio), atten=machine.ADC.ATTN_11DB), low, high)
 
 
 def adc(name):
-    """The `pins.Adc` of that function, or None."""
+    """The `adc.Adc` of that function, or None."""
     return _named(name, _adc)
 
 
@@ -311,3 +327,27 @@ def station(ssid, password):
         return wlan
 
     return _once("station", join)
+
+
+def settle():
+    """After the start, on a chip with little memory: what only makes things, or is asked once, goes."""
+    global \
+        output, \
+        _output, \
+        level, \
+        _level, \
+        lamp, \
+        _lamp, \
+        contact, \
+        _input, \
+        counter, \
+        _counter, \
+        adc, \
+        _adc, \
+        one_wire, \
+        _one_wire
+    global i2c, uart, console, _named, _gpio_of, reset_cause, scarce, station
+    output = _output = level = _level = lamp = _lamp = contact = _input = counter = _counter = None  # type: ignore
+    adc = _adc = one_wire = _one_wire = i2c = uart = console = _named = _gpio_of = None  # type: ignore
+    reset_cause = scarce = station = None  # type: ignore
+    board.PINS = board.NO_PULL = None  # type: ignore

@@ -18,7 +18,9 @@ def study(
     what: Annotated[
         str,
         typer.Argument(
-            help="defrost: its moment against timers, in steady frost weather.", autocompletion=lambda: ["defrost"]
+            metavar="STUDY",
+            help="defrost: its moment against timers, in steady frost weather.",
+            autocompletion=lambda: ["defrost"],
         ),
     ],
     days: Annotated[

@@ -39,7 +39,7 @@ controller = Controller(
 )
 readings, request = Readings(2), Request()
 """
-SETTLE = "from balancepoint.errand import settle\nsettle(controller)"
+SETTLE = "from balancepoint.errand import errand\nerrand('settling').settle()"
 IMPORTS = """
 from balancepoint.errand import spare
 spare()

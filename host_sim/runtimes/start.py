@@ -34,12 +34,16 @@ hal.free = lambda: max(HEAP - gc.mem_alloc(), 1)
 """
 STEPS = {
     "application": "from balancepoint import app as application",
-    "tasks and storage": "app = application.App('/')\nhal.watchdog()\nsteps = app.set_up()",
+    "tasks and storage": "app = application.App('/')\nhal.watchdog()\n"
+    "steps = application.errand('services.starting').set_up(app, app.boots())",
     "settings": "next(steps)",
     "radio": "next(steps)",
     "core": "next(steps)",
     "drivers": "next(steps)",
-    "controller": "next(steps, None)",
+    "history": "next(steps)",
+    "memory": "next(steps)",
+    "controller": "next(steps)",
+    "given back": "next(steps, None)",
 }
 
 

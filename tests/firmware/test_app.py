@@ -122,7 +122,7 @@ def test_the_settings_file_is_read_once_and_again_when_it_changes(rig):
         (rig.folder / "settings.json").write_text(lines, encoding="utf-8")
         rig.firmware.restart(PWRON)
         rig.run(2)
-        rig.app.boots.good()
+        rig.app.boots().good()
         assert bool(rig.app.store.writes) == wanted, "what was read is kept"
         assert bool(rig.app.problems) == (lines == "{") and rig.app.ticks
         told = rig.ask("settings", 60)
@@ -138,7 +138,7 @@ def test_what_was_kept_of_the_settings_is_read_anew_if_it_is_not_of_this_program
         assert store.save("checked", {} if kept is None else {**data, **kept}) is None
         rig.firmware.restart(PWRON)
         rig.run(2)
-        rig.app.boots.good()
+        rig.app.boots().good()
         assert rig.app.ticks and rig.app.problems == [], kept
 
 
@@ -186,10 +186,8 @@ def test_a_damaged_memory_is_told_and_learned_anew(rig):
 def broken(rig, monkeypatch, raising=None):
     """The controller's step from now on, at every start."""
 
-    async def hang():
-        import asyncio
-
-        await asyncio.sleep(1e9)
+    def hang():
+        yield 10**8
 
     def step(self, readings, request, now):
         raise raising
@@ -213,12 +211,11 @@ def test_a_task_that_raises_is_told_and_begun_again_with_safe_outputs(rig, monke
 
 def test_a_hung_control_is_reset_by_the_watchdog_and_three_such_starts_end_in_safe_mode(rig, monkeypatch):
     rig.run(130)
-    application = sys.modules["balancepoint.app"]
 
-    async def hang(self):
-        await application.sleep_ms(10**9)
+    def hang(self):
+        yield 10**8
 
-    monkeypatch.setattr(application.App, "control", hang)
+    monkeypatch.setattr(sys.modules["balancepoint.app"].App, "control", hang)
     rig.firmware.restart(PWRON)
     original = rig.firmware.load
 

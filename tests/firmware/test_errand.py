@@ -6,7 +6,7 @@ from balancepoint import errand as loading
 from host_sim.runtimes.memory import FIRMWARE, compiled
 from host_sim.runtimes.vm import Vm
 
-NEW = "[name for name in sorted(sys.modules) if name not in before and '__path__' not in dir(sys.modules[name])]"
+NEW = "[name for name in sorted(sys.modules) if name not in before]"
 LOADED = f"print({NEW})"
 SETTINGS = "balancepoint.control.settings.settings"
 
@@ -27,7 +27,7 @@ def test_what_was_loaded_for_an_errand_goes_with_what_it_loaded():
     said = board(
         "print(errand('sensors.catalogue').nearest('pinn', ('pin', 'pen')))\n"
         + LOADED
-        + "\nprint(hasattr(sys.modules['balancepoint.sensors'], 'catalogue'))"
+        + "\nprint(hasattr(sys.modules['balancepoint'], 'sensors'))"
     )
     assert said[0] == "pin"
     assert said[1] == "[]"
@@ -64,3 +64,15 @@ def test_a_module_that_could_not_be_loaded_whole_is_loaded_anew():
     assert said[0] == "refused"
     assert said[1] == "2"
     assert "large" not in said[2]
+
+
+def test_what_only_builds_goes_after_the_start_and_what_is_spared_stays():
+    said = board(
+        "from balancepoint.sensors.probe import Probe\n"
+        "from balancepoint.services.uptime import Uptime\n"
+        "probe, uptime = Probe(), Uptime(lambda: 0, lambda a, b: a - b)\n"
+        "errand('settling').settle((Uptime,))\n"
+        "Uptime(lambda: 0, None)\nprobe.put(3, 4)\nprint(probe.value, uptime.now())\n"
+        "print(hasattr(Probe(), 'fault'))"
+    )
+    assert said[:2] == ["3 0", "False"]

@@ -83,3 +83,28 @@ def test_flash_and_console_and_board_test_from_the_command_line(capfd, monkeypat
     assert code == 0 and out.endswith("mode heat\nok\n")
     code, out, _ = call(capfd, "board-test", "esp32_devkitc", "--port", board.url)
     assert code == 1 and out.endswith("1 passed, 1 failed\n")
+
+
+@pytest.mark.parametrize(("after", "told"), [(0, "nothing"), (1, "m5_atom_lite"), (2, "m5_atoms3")])
+def test_ctrl_c_says_what_was_written(capfd, monkeypatch, tmp_path, after, told):
+    from tools import image
+
+    write = image.Image.write
+    left = [after]
+
+    def interrupted(made, build=tmp_path):
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return write(made, build)
+
+    monkeypatch.setattr(image.Image, "write", interrupted)
+    code, _, err = call(capfd, "image", "m5_atom_lite", "m5_atoms3", "esp32_devkitc")
+    line = err.strip().splitlines()[-1]
+    assert code == 130 and line.startswith("stopped; ") and line.endswith(" written") and told in line
+    assert ("nothing" in line) == (after == 0) and line.count(" and ") == max(after - 1, 0)
+
+
+def test_the_usage_names_what_is_wanted(capfd):
+    for command in ("image", "board-test"):
+        assert "[[" not in call(capfd, command, "--help")[1]

@@ -9,9 +9,7 @@ class Air:
     def __init__(self, i2c, address, reads, humidity, offset, size):
         self.probe = Probe()
         self.humidity = Probe()
-        self.probes = [(reads, self.probe)]
-        if humidity:
-            self.probes.append(("humidity", self.humidity))
+        self.probes = ((reads, self.probe), ("humidity", self.humidity)) if humidity else ((reads, self.probe),)
         self._i2c = i2c
         self._address = address
         self._offset = offset

@@ -35,7 +35,7 @@ class Clamp:
 
     def __init__(self, adc, ticks_us, reads, ratio, burden, period, voltage=0):
         self.probe = Probe()
-        self.probes = [(reads, self.probe)]
+        self.probes = ((reads, self.probe),)
         self._adc = adc
         self._ticks_us = ticks_us
         self._ratio = ratio

@@ -15,7 +15,7 @@ class Contact:
 
     def __init__(self, pin, reads, active, debounce=1, says=1):
         self.probe = Probe()
-        self.probes = [(reads, self.probe)]
+        self.probes = ((reads, self.probe),)
         self._pin = pin
         self._active = active
         self._debounce = debounce

@@ -65,6 +65,7 @@ class Wire:
         self._begun = 0
         self._left = 0  # sensors that have not read this conversion
         self.empty = False  # nobody was there to begin it
+        self.pad = bytearray(9)  # a scratchpad, as it was read last
 
     def ready(self, now):
         """Is a conversion done? Begins the first."""
@@ -102,10 +103,9 @@ class Ds18b20:
     def __init__(self, wire, reads, address, offset=0):
         self.rom = rom(address)
         self.probe = Probe()
-        self.probes = [(reads, self.probe)]
+        self.probes = ((reads, self.probe),)
         self.wire = wire
         self._offset = offset
-        self._pad = bytearray(9)
         self._read = 0  # the round whose conversion was read
         self._copy = False  # its byte 6 says nothing
         wire.sensors.append(self)
@@ -123,7 +123,7 @@ class Ds18b20:
     def _fetch(self, now):
         """Read the scratchpad; the fault, or None."""
         bus = self.wire.bus
-        pad = self._pad
+        pad = self.wire.pad
         if not bus.reset() or self.wire.empty:
             return ABSENT
         bus.writebyte(_MATCH_ROM)

@@ -24,7 +24,7 @@ _LONG = const(900)
 class Network:
     def __init__(self, reads):
         self.probe = Probe()
-        self.probes = [(reads, self.probe)]
+        self.probes = ((reads, self.probe),)
         self._low, self._high = LIMITS[reads]
 
     def put(self, value, age, now):

@@ -32,7 +32,7 @@ class Ntc:
 
     def __init__(self, adc, reads, curve, series, supply, to_supply, offset=0):
         self.probe = Probe()
-        self.probes = [(reads, self.probe)]
+        self.probes = ((reads, self.probe),)
         self._adc = adc
         self._curve = curve
         self._series = series

@@ -4,7 +4,7 @@
     probe.fail(OPEN)                # the value stays, and its age grows: what it is still good for is decided in `sensing`
     probe.into(reading, now)        # for the core
 
-Every driver has `probes`, a list of (name of the core's reading, Probe), and `step(now)`, called once a second with s since
+Every driver has `probes`, (name of the core's reading, Probe) of each, and `step(now)`, called once a second with s since
 boot, which waits for nothing longer than one short exchange on its bus.
 """
 

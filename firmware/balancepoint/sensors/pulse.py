@@ -21,7 +21,7 @@ class Pulse:
 
     def __init__(self, counter, reads, rate):
         self.probe = Probe()
-        self.probes = [(reads, self.probe)]
+        self.probes = ((reads, self.probe),)
         self._counter = counter
         self._energy = (3_600_000_000 + rate // 2) // rate  # mJ a pulse
         self._count = counter.count()

@@ -2,7 +2,7 @@
 
 import gc
 
-from .. import board, hal
+from .. import hal
 
 NO_MEMORY = "not enough memory for this now; the control goes on"
 
@@ -16,4 +16,4 @@ def describe(error):
 
 
 def banner():
-    return "Balancepoint %s on %s, %s" % (board.VERSION, board.NAME, hal.interpreter())
+    return "Balancepoint %s on %s, %s" % (hal.board.VERSION, hal.board.NAME, hal.interpreter())

@@ -132,12 +132,13 @@ def do_settings(app, _words):
 def do_time(app, words):
     if app.zone is None:
         raise ValueError("no settings in force")
+    calendar = errand("services.calendar")
     if words:
         try:
-            app.zone.set_local(words[0], words[1] if len(words) > 1 else "")
+            calendar.set_local(app.zone, words[0], words[1] if len(words) > 1 else "")
         except ValueError as error:
             raise ValueError("time: %s" % error)
-    yield app.zone.shown()
+    yield calendar.shown(app.zone)
 
 
 def do_acknowledge(app, _words):
@@ -173,7 +174,7 @@ def do_reboot(app, _words):
 
 
 def do_boot(app, words):
-    app.boots.good()
+    app.boots().good()
     return do_reboot(app, words)
 
 

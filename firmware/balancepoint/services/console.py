@@ -14,23 +14,23 @@ _LONGEST = 240  # bytes of a line
 _PIECE = 64  # bytes written at once: 6 ms at 115200 baud
 PAUSE = 20  # ms
 _BUSY_PAUSE = 5  # the chip holds 260 bytes
-_NO_MEMORY = ("error: %s\r\n" % about.NO_MEMORY).encode()  # made now, while there is memory
 
 
 class Console:
-    """`port`: `read(buffer, most)`, `write(data)`, neither of which waits. `sleep_ms`: a coroutine."""
+    """`port`: `read(buffer, most)`, `write(data)`, neither of which waits."""
 
-    def __init__(self, app, port, sleep_ms):
+    def __init__(self, app, port):
         self._app = app
         self._port = port
-        self._sleep_ms = sleep_ms
         self._in = bytearray()
+        self._refusal = ("error: %s\r\n" % about.NO_MEMORY).encode()  # made now, while there is memory
         self._skipping = False  # the rest of a line that was too long
         self._out = b""
         self._answers = []  # iterators of lines, first come first served
         self.dropped = 0
 
-    async def serve(self):
+    def serve(self):
+        """A task, see `tasks`."""
         ready = False
         self._answers.append(iter([about.banner()] + self._app.problems))
         while True:
@@ -38,7 +38,7 @@ class Console:
             if not ready and self._app.first_tick is not None:
                 ready = True
                 self._answers.append(iter(["ready"]))
-            await self._sleep_ms(_BUSY_PAUSE if busy else PAUSE)
+            yield _BUSY_PAUSE if busy else PAUSE
 
     def step(self):
         """One look at the port: 1 if there was something to do. A line or an answer for which there is no memory is refused."""
@@ -50,7 +50,7 @@ class Console:
                 self._answers.pop(0)
             gc.collect()
             self._in = bytearray()
-            self._port.write(_NO_MEMORY)
+            self._port.write(self._refusal)
             return 1
 
     def _look(self):
@@ -112,7 +112,7 @@ class Console:
         app = self._app
         if app.restart_due:
             return
-        if app.boots.bench:
+        if app.for_bench:
             if app.bench is None:
                 from .bench import Bench
 

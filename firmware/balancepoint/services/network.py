@@ -101,23 +101,23 @@ def take(text, remote, now):
 
 
 class Network:
-    """`app`: wlan, network_settings, zone and remote are used. `sleep_ms`: a coroutine."""
+    """`app`: wlan, network_settings, zone and remote are used."""
 
-    def __init__(self, app, sleep_ms):
+    def __init__(self, app):
         self._app = app
-        self._sleep_ms = sleep_ms
         self._socket = None
         self._server = None  # address of the time server
         self._due = 0
         self._answered = 0
 
-    async def serve(self):
+    def serve(self):
+        """A task, see `tasks`."""
         wlan = self._app.wlan
         try:
             while True:
                 if wlan.isconnected():
                     self.step(self._app.uptime.now(), wlan.ifconfig()[3])
-                await self._sleep_ms(250)
+                yield 250
         finally:
             if self._socket is not None:
                 self._socket.close()  # whoever serves next wants the same port
@@ -160,7 +160,7 @@ class Network:
         elif sender[1] == _NTP_PORT:
             seconds = ntp_answer(data)
             if seconds is not None:
-                self._app.zone.set_utc(seconds)
+                errand("services.calendar").set_utc(self._app.zone, seconds)
                 self._due = now + _AGAIN
         else:
             try:

@@ -8,6 +8,8 @@ The button: a press turns heating and cooling off, or back on; 3 s and longer: "
 due counts anew); 10 s: start again.
 """
 
+from ..hal import ticks_diff
+
 _SHORT = 50  # ms; less is a bounce
 _LONG = 3000
 _LONGER = 10000
@@ -28,12 +30,9 @@ class Panel:
     """`step(now, ticks)` every 50 ms: s since boot, and the millisecond counter."""
 
     def __init__(self, app):
-        from .. import hal
-
         self._app = app
-        self._lamp = hal.lamp()
-        self._button = hal.contact("button")
-        self._diff = hal.ticks_diff
+        self._lamp = app.lamp
+        self._button = app.button
         self._pressed = None  # when
         self._done = 0  # what this press has done already
         self._before = None  # mode before the button turned it off
@@ -73,7 +72,7 @@ class Panel:
     def _watch(self, ticks):
         if self._button.value():
             if self._pressed is not None:
-                held = self._diff(ticks, self._pressed)
+                held = ticks_diff(ticks, self._pressed)
                 self._pressed = None
                 if held >= _SHORT and not self._done:
                     self._toggle()
@@ -82,7 +81,7 @@ class Panel:
         if self._pressed is None:
             self._pressed = ticks
             return
-        held = self._diff(ticks, self._pressed)
+        held = ticks_diff(ticks, self._pressed)
         if held >= _LONGER and self._done < 2:
             self._done = 2
             self._app.restart()

@@ -4,7 +4,7 @@ import gc
 
 from .. import hal
 from ..sensors import probe_text
-from . import heap_text, quantities
+from . import calendar, heap_text, quantities
 
 _LEAST_HEAP = 12_000  # bytes: a save and a page of journal need about half
 _LONGEST_TICK = 250_000  # µs of the 1 s that a tick may take
@@ -62,7 +62,7 @@ def _checks(app):
     wrong = heap_text.wrong_image()
     if wrong:
         yield "image", False, wrong
-    yield "clock", True, app.zone.shown() if app.zone else "not set"
+    yield "clock", True, calendar.shown(app.zone) if app.zone else "not set"
 
 
 def _storage(app):

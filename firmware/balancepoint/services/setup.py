@@ -1,22 +1,22 @@
-"""Once at boot: memory and controller, and what comes in from the drivers. Loaded, used and forgotten.
+"""Once at boot: what the controller is made of, and what comes in from the drivers. Loaded, used and forgotten.
 
 A memory that does not parse is told, and the older copy or a new one takes its place.
 """
 
-from ..control.controller import Controller
-from ..control.journal.journal import SCARCE, SIZE
 from ..control.readings import Readings
 from ..control.request import Request
 from ..control.settings.memory import Memory
 from ..control.settings.settings import Settings
-from ..errand import settle
 from .history import History
 
 
 def set_up(app, config):
-    """Fill in `app`, whose drivers are there. Raises only what nothing can be done about."""
+    """Fill in `app`, whose drivers are there, and give settings and memory for the controller; a generator, as what calls it.
+    Raises only what nothing can be done about."""
     app.history = History(app.store, not app.scarce)
     settings = Settings(config.settings)
+    config.settings = None  # its place is needed
+    yield
     memory = _remember(app)
     fresh = memory is None
     if fresh:
@@ -24,9 +24,7 @@ def set_up(app, config):
     app.request = _request(memory, config, fresh)
     app.readings = Readings(room_sensors=settings.room_sensors)
     _connect(app)
-    app.controller = Controller(settings, memory, app.history, SCARCE if app.scarce else SIZE)
-    if app.scarce:
-        settle(app.controller)
+    return settings, memory
 
 
 def _remember(app):

@@ -1,109 +1,41 @@
-"""Local wall time from the chip's clock, which keeps UTC: for the schedule, and for people. Nothing else uses it.
+"""Local wall time from the chip's clock, which keeps UTC: for the schedule. Nothing else uses it.
 
-Summer time by rule: "EU" last Sunday of March to last Sunday of October, 01:00 UTC (directive 2000/84/EC); "US" second Sunday
-of March to first Sunday of November, 02:00 local time (Energy Policy Act of 2005).
+Dates, summer time, and what people set and see: `calendar`, loaded when it is wanted.
 """
+
+import gc
+
+from ..errand import errand
+from .days import days
 
 _HOUR = 60  # min
 _DAY = 1440
 _MONDAY = 3  # weekday of 1970-01-01, Monday 0: Thursday
-_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-RULES = ("none", "EU", "US")
-
-
-def days(year, month, day):
-    """Days since 1970-01-01."""
-    year -= month <= 2
-    era = year // 400
-    of_era = year - era * 400
-    of_year = (153 * (month + (-3 if month > 2 else 9)) + 2) // 5 + day - 1
-    return era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
-
-
-def date(count):
-    """(year, month, day) of days since 1970-01-01."""
-    count += 719468
-    era = count // 146097
-    of_era = count - era * 146097
-    year = (of_era - of_era // 1460 + of_era // 36524 - of_era // 146096) // 365
-    of_year = of_era - (365 * year + year // 4 - year // 100)
-    month = (5 * of_year + 2) // 153
-    day = of_year - (153 * month + 2) // 5 + 1
-    month = month + 3 if month < 10 else month - 9
-    return year + era * 400 + (month <= 2), month, day
-
-
-def _sunday(year, month, nth):
-    """Day count of the nth Sunday of a month; 0: the last."""
-    if nth:
-        first = days(year, month, 1)
-        return first + (6 - (first + _MONDAY) % 7) % 7 + 7 * (nth - 1)
-    last = days(year, month + 1, 1) - 1
-    return last - ((last + _MONDAY) % 7 + 1) % 7
 
 
 class WallClock:
-    """`hal`: `utc()` and `set_utc(...)`. `offset`: min east of Greenwich in winter. `rule`: one of RULES."""
+    """`hal`: `utc()` and `set_utc(...)`. `offset`: min east of Greenwich in winter. `rule`: one of `calendar.RULES`."""
 
     def __init__(self, hal, offset=0, rule="none"):
-        self._hal = hal
-        self._offset = offset
-        self._rule = rule
+        self.hal = hal
+        self.offset = offset
+        self.rule = rule
+        self._ahead = (0, 0, 0)  # min of summer time, and from which to which UTC minute that is known
 
-    def _summer(self, minutes):
-        """min to be added at a UTC minute since 1970."""
-        if self._rule == "none":
-            return 0
-        year = date(minutes // _DAY)[0]
-        if self._rule == "EU":
-            begin = _sunday(year, 3, 0) * _DAY + _HOUR
-            end = _sunday(year, 10, 0) * _DAY + _HOUR
-        else:
-            begin = _sunday(year, 3, 2) * _DAY + 2 * _HOUR - self._offset
-            end = _sunday(year, 11, 1) * _DAY + _HOUR - self._offset
-        return _HOUR if begin <= minutes < end else 0
-
-    def _local(self):
-        """Local minute since 1970, or None."""
-        now = self._hal.utc()
+    def local(self):
+        """Local minute since 1970, or None while nobody has set the clock."""
+        now = self.hal.utc()
         if now is None:
             return None
         minutes = days(now[0], now[1], now[2]) * _DAY + now[3] * _HOUR + now[4]
-        return minutes + self._offset + self._summer(minutes)
+        if not self._ahead[1] <= minutes < self._ahead[2]:
+            try:
+                self._ahead = errand("services.calendar").ahead(self.offset, self.rule, minutes)
+            except MemoryError:  # as it was, until there is some
+                gc.collect()
+        return minutes + self.offset + self._ahead[0]
 
     def minute_of_week(self):
         """0 = Monday 00:00, or None while nobody has set the clock."""
-        minutes = self._local()
+        minutes = self.local()
         return None if minutes is None else (minutes + _MONDAY * _DAY) % (7 * _DAY)
-
-    def set_local(self, day, clock):
-        """Set it by what people write: "2026-11-28" and "18:30". ValueError says what is wrong."""
-        parts = day.split("-")
-        times = clock.split(":")
-        digits = [part for part in parts + times if not part.isdigit()]
-        if len(parts) != 3 or len(times) not in (2, 3) or digits:
-            raise ValueError("'%s %s' is not a date and time such as 2026-11-28 18:30" % (day, clock))
-        year, month, of_month = [int(part) for part in parts]
-        hour, minute = int(times[0]), int(times[1])
-        if not (2025 <= year <= 2099 and 1 <= month <= 12 and hour < 24 and minute < 60):
-            raise ValueError("'%s %s': allowed are 2025-01-01 00:00 to 2099-12-31 23:59" % (day, clock))
-        leap = 1 if month == 2 and year % 4 == 0 else 0
-        if not 1 <= of_month <= _LENGTHS[month - 1] + leap:
-            raise ValueError("'%s': that month has %d days" % (day, _LENGTHS[month - 1] + leap))
-        local = days(year, month, of_month) * _DAY + hour * _HOUR + minute
-        utc = local - self._offset
-        utc -= self._summer(utc - (_HOUR if self._summer(utc) else 0))
-        self.set_utc(utc * 60)
-
-    def set_utc(self, seconds):
-        """Set it by s since 1970, UTC, as the network gives them."""
-        year, month, day = date(seconds // 86400)
-        rest = seconds % 86400
-        self._hal.set_utc(year, month, day, rest // 3600, rest % 3600 // 60, rest % 60)
-
-    def shown(self):
-        minutes = self._local()
-        if minutes is None:
-            return "the clock is not set"
-        year, month, day = date(minutes // _DAY)
-        return "%04d-%02d-%02d %02d:%02d" % (year, month, day, minutes % _DAY // 60, minutes % 60)

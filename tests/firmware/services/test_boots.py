@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balancepoint.services.storage import BootCount
+from balancepoint.services.boots import BootCount
 
 
 class Nvs:

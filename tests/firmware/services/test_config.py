@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from balancepoint.control.request import Request
 from balancepoint.control.settings.settings import Settings
 from balancepoint.control.settings.settings_table import TABLE
+from balancepoint.services import calendar
 from balancepoint.services.config import Config, parse
 from balancepoint.services.quantities import between, read, shown
 from balancepoint.services.wall_clock import WallClock
@@ -476,4 +477,4 @@ def test_the_zone_is_that_of_the_wall_clock():
         ({"offset": "5.5 h"}, "17:30"),
     ):
         clock = WallClock(Hal(), *parsed(least(time_zone=zone)).zone)
-        assert clock.shown() == f"2026-07-01 {local}"
+        assert calendar.shown(clock) == f"2026-07-01 {local}"

@@ -135,10 +135,10 @@ def test_one_append_a_quarter_of_an_hour_and_none_in_the_tick():
         disk.cut(None, 0)
         history.put(bin_of(history.bins))
         assert disk.steps == 0
-        writes = history._store.writes
+        writes = history.store.writes
         for _ in range(900):
             history.save()
-        assert history._store.writes == writes + 1
+        assert history.store.writes == writes + 1
 
 
 def test_a_full_disk_is_told_and_tried_again_with_the_next_bin():
@@ -166,13 +166,13 @@ def test_a_read_is_of_512_bytes_of_one_file():
     history = boot(disk)
     live(history, 5 * DAY)
     sizes = []
-    plain = history._store.get_at
+    plain = history.store.get_at
 
     def watched(name, at, data):
         sizes.append(memoryview(data).nbytes)
         return plain(name, at, data)
 
-    history._store.get_at = watched
+    history.store.get_at = watched
     for first in range(0, 5 * DAY, 7):
         sizes.clear()
         history.read(first, buffer())

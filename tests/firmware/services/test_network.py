@@ -111,10 +111,10 @@ def test_a_conversation_over_sockets(monkeypatch):
     told = []
     app = SimpleNamespace(
         network_settings={"ntp": "time.example"},
-        zone=SimpleNamespace(set_utc=told.append),
+        zone=SimpleNamespace(hal=SimpleNamespace(set_utc=lambda *now: told.append(now))),
         remote={"room": Remote("room")},
     )
-    network = net.Network(app, None)
+    network = net.Network(app)
 
     def step(now):
         import time
@@ -131,7 +131,7 @@ def test_a_conversation_over_sockets(monkeypatch):
     assert len(asked) == 48 and asked[0] & 7 == 3
     servers["ntp"].sendto(sntp(1795000000), board)
     step(2)
-    assert told == [1795000000]
+    assert told == [(2026, 11, 18, 11, 6, 40)]
     thermometer = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     thermometer.settimeout(600)
     thermometer.sendto("room 20.5 °C\nroom 99 °C\n".encode(), ("127.0.0.1", net.PORT))
@@ -165,7 +165,7 @@ class Datagrams:
 
 def test_a_reading_that_finds_no_memory_is_refused_and_the_next_one_taken(monkeypatch):
     app = SimpleNamespace(network_settings={"ntp": "x"}, zone=None, remote={"room": Remote("room")})
-    network = net.Network(app, None)
+    network = net.Network(app)
     network._socket = line = Datagrams("room 20 °C".encode(), "room 21 °C".encode())
     network._due = 100
     left = [1]
@@ -189,8 +189,8 @@ def test_who_stops_serving_gives_the_port_back():
         def isconnected(self):
             raise ValueError("what is this")
 
-    network = net.Network(SimpleNamespace(wlan=Radio()), None)
+    network = net.Network(SimpleNamespace(wlan=Radio()))
     network._socket = line = Datagrams()
     with pytest.raises(ValueError, match="what is this"):
-        network.serve().send(None)
+        next(network.serve())
     assert line.closed == 1

@@ -235,7 +235,7 @@ def test_a_disk_that_writes_wrong_is_found_before_a_good_copy_is_lost():
         def write(self, block):
             self.file.write(block.replace(b"9", b"8").replace(b"1", b"0"))
 
-    store._open = lambda path, mode: Bad(write(path, mode)) if mode == "wb" else write(path, mode)
+    store.open = lambda path, mode: Bad(write(path, mode)) if mode == "wb" else write(path, mode)
     for value in VALUES[2:]:
         assert store.save("memory", value) == "memory: not saved (what was written cannot be read back)"
     assert boot(disk).load("memory") == (VALUES[1], None)

@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balancepoint.services.wall_clock import WallClock, date, days
+from balancepoint.services import wall_clock
+from balancepoint.services.calendar import date, set_local, set_utc, shown
+from balancepoint.services.days import days
+from balancepoint.services.wall_clock import WallClock
 
 EPOCH = datetime.date(1970, 1, 1)
 ZONES = (("Europe/Berlin", 60, "EU"), ("Europe/Lisbon", 0, "EU"), ("America/Chicago", -360, "US"),
@@ -38,9 +41,9 @@ def test_local_time_is_that_of_the_zone(utc, zone):
     name, offset, rule = zone
     chip = Chip()
     clock = WallClock(chip, offset, rule)
-    clock.set_utc(int(utc.replace(tzinfo=datetime.UTC).timestamp()))
+    set_utc(clock, int(utc.replace(tzinfo=datetime.UTC).timestamp()))
     local = utc.replace(tzinfo=datetime.UTC).astimezone(ZoneInfo(name))
-    assert clock.shown() == local.strftime("%Y-%m-%d %H:%M")
+    assert shown(clock) == local.strftime("%Y-%m-%d %H:%M")
     assert clock.minute_of_week() == local.weekday() * 1440 + local.hour * 60 + local.minute
 
 
@@ -48,16 +51,45 @@ def test_local_time_is_that_of_the_zone(utc, zone):
 def test_what_a_person_sets_is_what_is_shown(local, zone):
     _name, offset, rule = zone
     clock = WallClock(Chip(), offset, rule)
-    clock.set_local(local.strftime("%Y-%m-%d"), local.strftime("%H:%M"))
-    shown = datetime.datetime.strptime(clock.shown(), "%Y-%m-%d %H:%M")
+    set_local(clock, local.strftime("%Y-%m-%d"), local.strftime("%H:%M"))
+    told = datetime.datetime.strptime(shown(clock), "%Y-%m-%d %H:%M")
     # the hour that does not exist in spring is the one after it
-    assert shown - local.replace(second=0, microsecond=0) in (datetime.timedelta(0), datetime.timedelta(hours=1))
+    assert told - local.replace(second=0, microsecond=0) in (datetime.timedelta(0), datetime.timedelta(hours=1))
+
+
+@given(st.data(), st.sampled_from(ZONES))
+def test_what_is_known_of_summer_time_is_asked_anew_when_it_ends(data, zone):
+    """The same clock goes through years, as the chip's does, or is set back."""
+    name, offset, rule = zone
+    clock = WallClock(Chip(), offset, rule)
+    utc = data.draw(st.datetimes(datetime.datetime(2025, 1, 1), datetime.datetime(2036, 1, 1)))
+    for _ in range(6):
+        utc += datetime.timedelta(minutes=data.draw(st.integers(-300_000, 600_000)))
+        moment = utc.replace(tzinfo=datetime.UTC)
+        set_utc(clock, int(moment.timestamp()))
+        local = moment.astimezone(ZoneInfo(name))
+        assert clock.minute_of_week() == local.weekday() * 1440 + local.hour * 60 + local.minute
+
+
+def test_without_memory_for_the_calendar_summer_time_stays_as_it_was(monkeypatch):
+    clock = WallClock(Chip(), 60, "EU")
+    set_utc(clock, int(datetime.datetime(2026, 7, 1, 12, tzinfo=datetime.UTC).timestamp()))
+    summer = clock.minute_of_week()
+
+    def none(_name):
+        raise MemoryError
+
+    monkeypatch.setattr(wall_clock, "errand", none)
+    clock.hal.now = (2027, 1, 6, 12, 0, 0)  # a Wednesday, too
+    assert clock.minute_of_week() == summer
+    monkeypatch.undo()
+    assert clock.minute_of_week() == summer - 60
 
 
 def test_unset():
     clock = WallClock(Chip())
     assert clock.minute_of_week() is None
-    assert clock.shown() == "the clock is not set"
+    assert shown(clock) == "the clock is not set"
 
 
 @pytest.mark.parametrize(
@@ -74,5 +106,5 @@ def test_unset():
 def test_wrong_times_are_told(day, clock, names):
     chip = Chip()
     with pytest.raises(ValueError, match=names):
-        WallClock(chip).set_local(day, clock)
+        set_local(WallClock(chip), day, clock)
     assert chip.now is None

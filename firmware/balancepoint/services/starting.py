@@ -1,0 +1,83 @@
+"""The start: settings, radio, core, drivers, controller, in this order. Loaded, used and forgotten.
+
+One step after the other, what is large first, and each loaded when the one before has gone: all together do not fit the heap of a
+chip without PSRAM.
+"""
+
+import gc
+
+from .. import hal
+from ..errand import errand
+from ..tasks import Tasks
+from ..control.journal.journal import SCARCE, SIZE
+from .about import describe
+from .console import Console
+from .panel import Panel
+
+_BAD_STARTS = 3
+
+
+def start(app):
+    """What fails is told, and leaves the rest running."""
+    boots = app.boots()
+    app.starts = boots.begin()
+    app.safe_mode = app.starts > _BAD_STARTS
+    app.for_bench = boots.bench
+    if app.for_bench:
+        app.problems.append("bench: outputs safe, the core decides in a simulation")
+        return
+    if app.safe_mode:
+        app.problems.append("safe mode: %d starts in a row did not last; 'boot' tries again" % (app.starts - 1))
+        return
+    try:
+        for _ in set_up(app, boots):
+            gc.collect()
+    except Exception as error:  # whatever it is: the console must come up
+        app.controller = None
+        if isinstance(error, MemoryError) and boots.again():
+            hal.reset()  # once more, with a heap that is not in pieces yet
+        app.problems.append("start: %s" % describe(error))
+    gc.collect()
+
+
+def set_up(app, boots):
+    """A generator: step by step, so that what each has left behind can be collected."""
+    config, new = errand("services.configure").configure(app)
+    if config is None:
+        return
+    # Reading left the heap in pieces; the next start takes what was read.
+    if new and app.scarce and boots.again():
+        hal.reset()
+    yield
+    _connect(app, config.network)
+    yield
+    from ..control.controller import Controller  # stays: the errands after this one use what it is made of
+
+    yield
+    errand("services.equip").equip(app, config)
+    if app.scarce:
+        hal.settle()
+    yield
+    settings, memory = yield from errand("services.setup").set_up(app, config)
+    config = None
+    yield
+    app.controller = Controller(settings, memory, app.history, SCARCE if app.scarce else SIZE)
+    if app.scarce:
+        yield
+        errand("settling").settle((Console, Panel, Tasks))
+
+
+def _connect(app, wanted):
+    """The radio, while the heap is small: once the core has taken the chip's large blocks, none is left for it."""
+    if not wanted:
+        return
+    refusal = errand("services.network_room").refusal(hal.memory())
+    if refusal:
+        app.problems.append(refusal)
+        return
+    try:
+        app.wlan = hal.station(wanted["ssid"], wanted["password"])
+    except (MemoryError, OSError, RuntimeError) as error:
+        app.problems.append("network: WiFi does not start (%s)" % describe(error))
+        return
+    app.network_settings = wanted
