@@ -45,8 +45,8 @@ KEEP = frozenset(
         "Past", "put", "skip", "read", "bins", "learn_steps",
         "Bench", "take", "handle", "writes", "settle", "spare", "errand", "attribute",
         # of the application, for boot.py, main.py and people at the prompt
-        "main", "App", "start", "set_up", "tasks", "controller", "request", "problems", "crashes", "ticks", "fed",
-        "store", "boots", "board", "console", "free", "free_at_boot", "ticks_ms", "watchdog",
+        "main", "App", "start", "set_up", "tasks", "keep", "controller", "request", "problems", "crashes", "ticks", "fed",
+        "store", "boots", "sleep_ms", "board", "console", "free", "free_at_boot", "ticks_ms", "watchdog",
         # what Readings, Reading, Request and Command have
         "value", "age", "rooms", "return_air", "supply", "indoor_coil", "outdoor", "outdoor_coil", "discharge", "speed",
         "power", "aux_current_mA", "fan_proven", "defrosting", "fault", "window_open", "humidity", "sun", "minute_of_week",

@@ -10,6 +10,7 @@ A bench (`services.bench`) that wants the core gets a start of its own, for the 
 safe, no sensors, and back to the house by one more start when it has gone.
 """
 
+import asyncio
 import gc
 
 from . import hal
@@ -19,7 +20,6 @@ from .services.console import Console
 from .services.panel import Panel
 from .services.storage import Store
 from .services.uptime import Uptime
-from .tasks import Tasks
 
 CONTROL = 1
 OUTPUTS = 2
@@ -35,6 +35,8 @@ _SAVE_WISH = 5  # s after a wish
 _BENCH_WAIT = 30  # s that a start for a bench waits for it
 _LAST_TICKS = 64
 PANEL = 50  # ms
+
+sleep_ms = getattr(asyncio, "sleep_ms", None) or (lambda milliseconds: asyncio.sleep(milliseconds / 1000))
 
 
 class App:
@@ -132,7 +134,7 @@ class App:
 
     # Tasks ---------------------------------------------------------------------------------------------------------
 
-    def control(self):
+    async def control(self):
         while True:
             now = self.uptime.now()
             if self.controller is not None:
@@ -145,7 +147,7 @@ class App:
                     hal.reset()
             self.prove(CONTROL)
             self.uptime.now()
-            yield 1001 - self.uptime.milliseconds
+            await sleep_ms(1001 - self.uptime.milliseconds)
 
     def _tick(self, now):
         readings = self.readings
@@ -167,7 +169,7 @@ class App:
         if self.first_tick is None:
             self.first_tick = hal.ticks_ms()
 
-    def outputs(self):
+    async def outputs(self):
         alive = self.alive
         while True:
             now = self.uptime.now()
@@ -176,38 +178,38 @@ class App:
                 if alive is not None:
                     alive.on(self.link.valid and 1 - alive.state)
             self.prove(OUTPUTS)
-            yield 125
+            await sleep_ms(125)
 
-    def sensors(self):
+    async def sensors(self):
         while True:
             now = self.uptime.now()
             for driver in self.drivers:
                 driver.step(now)
-                yield 0
+                await sleep_ms(0)
             self.prove(SENSORS)
-            yield 1000
+            await sleep_ms(1000)
 
-    def listen(self):
+    async def listen(self):
         while True:
             if self.link is not None:
                 self.link.look(self.uptime.now())
             self.prove(LINK)
-            yield 250
+            await sleep_ms(250)
 
-    def learning(self):
+    async def learning(self):
         while True:
-            yield _LEARN * 1000
+            await sleep_ms(_LEARN * 1000)
             if self.controller is not None:
                 gc.collect()
                 for _ in self.controller.learn_steps():
-                    yield 0
+                    await sleep_ms(0)
                 gc.collect()
 
-    def storage(self):
+    async def storage(self):
         good = 0
         due = self.uptime.now() + _SAVE
         while True:
-            yield 1000
+            await sleep_ms(1000)
             now = self.uptime.now()
             if not good and now >= _LASTED and not self.safe_mode:
                 try:
@@ -227,22 +229,23 @@ class App:
             elif self.history is not None:
                 self._tell(self.history.save())
 
-    def panel(self):
+    async def panel(self):
         panel = Panel(self)
         while True:
             panel.step(self.uptime.now(), hal.ticks_ms())
-            yield PANEL
+            await sleep_ms(PANEL)
 
-    def console(self):
-        return Console(self, self.port).serve()
+    async def console(self):
+        await Console(self, self.port, sleep_ms).serve()
 
-    def network(self):
-        if self.network_settings:
-            from .services.network import Network
+    async def network(self):
+        if not self.network_settings:
+            return
+        from .services.network import Network
 
-            yield from Network(self).serve()
+        await Network(self, sleep_ms).serve()
 
-    def watch(self):
+    async def watch(self):
         """Feeds the watchdog, as long as all that matters runs."""
         dog = hal.watchdog()
         while True:
@@ -250,26 +253,37 @@ class App:
                 self._proved = 0
                 self.fed += 1
                 dog.feed()
-            yield 500
+            await sleep_ms(500)
+
+    async def keep(self, name, task):
+        """Runs a task; one that raises is told and begun again."""
+        while True:
+            try:
+                await task()
+                return
+            except Exception as error:
+                count = self.crashes[name][0] + 1 if name in self.crashes else 1
+                self.crashes[name] = (count, describe(error))
+            await sleep_ms(1000)
 
     def tasks(self):
-        """All of them, the most urgent first."""
-        tasks = Tasks(
-            (
-                ("outputs", self.outputs),
-                ("control", self.control),
-                ("sensors", self.sensors),
-                ("link", self.listen),
-                ("watchdog", self.watch),
-                ("console", self.console),
-                ("panel", self.panel),
-                ("learning", self.learning),
-                ("storage", self.storage),
-                ("network", self.network),
-            )
+        """(name, what runs) of all of them, the most urgent first."""
+        return (
+            ("outputs", self.outputs),
+            ("control", self.control),
+            ("sensors", self.sensors),
+            ("link", self.listen),
+            ("watchdog", self.watch),
+            ("console", self.console),
+            ("panel", self.panel),
+            ("learning", self.learning),
+            ("storage", self.storage),
+            ("network", self.network),
         )
-        self.crashes = tasks.crashes
-        return tasks
+
+    async def run(self):
+        """All tasks, for ever."""
+        await asyncio.gather(*[self.keep(name, task) for name, task in self.tasks()])
 
 
 def main(folder="/"):
@@ -278,9 +292,7 @@ def main(folder="/"):
         app = App(folder)
         hal.watchdog()
         app.start()
-        tasks = app.tasks()
-        while True:
-            hal.sleep_ms(tasks.step())
+        asyncio.run(app.run())
     except KeyboardInterrupt:
         hal.service()
         print("service mode: outputs safe for %d min, then the thermostat starts again" % (hal.SERVICE // 60))

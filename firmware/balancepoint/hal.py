@@ -23,14 +23,14 @@ import esp32
 import machine
 
 try:
-    from time import sleep_ms, ticks_diff, ticks_ms, ticks_us
+    from time import ticks_diff, ticks_ms, ticks_us
 except ImportError:  # CPython: the twin keeps the time
-    from machine import sleep_ms, ticks_diff, ticks_ms, ticks_us  # type: ignore[attr-defined,no-redef]
+    from machine import ticks_diff, ticks_ms, ticks_us  # type: ignore[attr-defined,no-redef]
 
 from .pins import Lamp, Level, Output
 from .port import Port
 
-__all__ = ("board", "sleep_ms", "ticks_diff", "ticks_ms", "ticks_us")
+__all__ = ("board", "ticks_diff", "ticks_ms", "ticks_us")
 
 WATCHDOG = 12_000  # ms; longer than the longest `learn()` with a collection of the heap
 SERVICE = 1800  # s for which an interrupted program keeps the watchdog fed

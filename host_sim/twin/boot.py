@@ -5,8 +5,11 @@ app = firmware.load()          # as boot.py does: hal first, then the applicatio
 firmware.run(seconds)          # in virtual time; a reset starts the chip again
 """
 
+import asyncio
 import importlib
+import selectors
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,7 +18,7 @@ from host_sim.twin.chip import Chip, Reset
 from host_sim.twin.modules import modules
 
 _OF_A_START = tuple(
-    f"balancepoint.{name}" for name in ("app", "hal", "pins", "port", "tasks", "board", "services", "units", "sensors")
+    f"balancepoint.{name}" for name in ("app", "hal", "pins", "port", "board", "services", "units", "sensors")
 )
 LAZY = 1000  # ms
 RESTART = 0.3  # s that a chip takes from reset to the program
@@ -43,6 +46,35 @@ class Port:
     def lines(self) -> list[str]:
         """All complete lines so far."""
         return self.said.decode(errors="replace").split("\r\n")[:-1]
+
+
+class _Selector(selectors.SelectSelector):
+    """Instead of waiting it lets the chip's time pass."""
+
+    def __init__(self, chip: Chip, until: Callable[[], float]) -> None:
+        super().__init__()
+        self._chip, self._until = chip, until
+
+    def select(self, timeout: float | None = None) -> Any:
+        if timeout is None or timeout > 0:
+            left = self._until() - self._chip.seconds
+            if left <= 0:
+                raise _Over
+            self._chip.advance(min(timeout if timeout is not None else left, left, 1.0))
+        return super().select(0)
+
+
+class _Over(BaseException):
+    """The time that was asked for is over."""
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    def __init__(self, chip: Chip, until: Callable[[], float]) -> None:
+        super().__init__(_Selector(chip, until))
+        self._chip = chip
+
+    def time(self) -> float:
+        return self._chip.seconds
 
 
 def prepare(chip: Chip, board: ModuleType) -> Any:
@@ -74,7 +106,9 @@ class Firmware:
         self.starts: list[int] = []  # causes of the resets
         self.lazy = lazy
         self._app: Any = None
-        self._tasks: Any = None
+        self._loop: _Loop | None = None
+        self._task: Any = None
+        self._end = 0.0
 
     @property
     def app(self) -> Any:
@@ -97,22 +131,34 @@ class Firmware:
 
     def run(self, seconds: float) -> None:
         """So much virtual time; whatever resets the chip starts it again, and is noted in `starts`."""
-        end = self.chip.seconds + seconds
-        while self.chip.seconds < end:
+        self._end = self.chip.seconds + seconds
+        while self.chip.seconds < self._end:
             try:
-                if self._tasks is None:
-                    if self._app is None:
-                        self.load()
-                    self._tasks = self._app.tasks()
-                pause = min(self._tasks.step() / 1000, end - self.chip.seconds, 1.0)
-                if pause > 0:
-                    self.chip.advance(pause)
+                if self._task is None:
+                    self._begin()
+                assert self._loop is not None
+                self._loop.run_forever()
+                self._task.result()
+            except _Over:
+                return
             except Reset as reset:
                 self.restart(reset.cause)
 
+    def _begin(self) -> None:
+        if self._app is None:
+            self.load()
+        self._loop = _Loop(self.chip, lambda: self._end)
+        self._task = self._loop.create_task(self._app.run())
+        self._task.add_done_callback(lambda _task: self._loop.stop() if self._loop else None)
+
     def restart(self, cause: int) -> None:
         """Reset or power cut: what the program held is gone."""
-        self._tasks = None
+        if self._loop is not None:
+            loop, self._loop, self._task = self._loop, None, None
+            for task in asyncio.all_tasks(loop):
+                task.set_name("gone")
+                task._log_destroy_pending = False  # type: ignore[attr-defined]
+            loop.close()
         self._app = None
         self.starts.append(cause)
         self.chip.restart(cause)

@@ -1,14 +1,12 @@
 """A microcontroller as the firmware sees it: pins, ADC, PWM, counters, clock, watchdog, numbers that stay, reset.
 
-Time is virtual (`advance`) or somebody's own (`Chip(OwnTime())`). Outside the chip are `drive` and `voltage` for
+Time is virtual (`advance`) or that of a clock (`Chip(clock)`, see `own_time`). Outside the chip are `drive` and `voltage` for
 what comes in, `levels`, `duty` and `listen` for what goes out.
 """
 
 import time
 from collections.abc import Callable
 from typing import Any
-
-from host_sim.twin.own_time import OwnTime
 
 PWRON, HARD, WDT, DEEPSLEEP, SOFT = 1, 2, 3, 4, 5  # as on the ESP32
 _WRAP = 1 << 30  # ms, of MicroPython's tick counters
@@ -25,8 +23,8 @@ class Reset(BaseException):
 class Chip:
     """What survives a reset is in `numbers` (NVS) and `clock_offset` (RTC); `power_on` forgets the latter."""
 
-    def __init__(self, time: OwnTime | None = None, start_ms: int = 0) -> None:
-        self._time = time
+    def __init__(self, clock: Callable[[], float] | None = None, start_ms: int = 0) -> None:
+        self._clock = clock  # s since the chip was made
         self._virtual = start_ms / 1000.0  # s
         self.numbers: dict[str, int] = {}
         self.uncommitted: dict[str, int] = {}
@@ -53,7 +51,7 @@ class Chip:
     @property
     def seconds(self) -> float:
         """Since the chip was made."""
-        return self._time.seconds() if self._time else self._virtual
+        return self._clock() if self._clock else self._virtual
 
     def ticks_ms(self) -> int:
         return int(self.seconds * 1000 + 1e-6) % _WRAP
@@ -64,13 +62,6 @@ class Chip:
     @staticmethod
     def ticks_diff(end: int, start: int) -> int:
         return (end - start + _WRAP // 2) % _WRAP - _WRAP // 2
-
-    def sleep_ms(self, milliseconds: int) -> None:
-        """The program waits."""
-        if self._time:
-            self._time.sleep(milliseconds / 1000.0)
-        else:
-            self.advance(milliseconds / 1000.0)
 
     def advance(self, seconds: float) -> None:
         """Let virtual time pass: the world moves, timers fire, an unfed watchdog bites."""

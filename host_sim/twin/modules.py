@@ -158,7 +158,7 @@ def modules(chip: Chip) -> dict[str, ModuleType]:
         I2C=lambda *_, **__: chip.buses["i2c"], UART=lambda *_, **__: chip.buses["uart"],
         reset_cause=lambda: chip.cause, PWRON_RESET=c.PWRON, HARD_RESET=c.HARD, WDT_RESET=c.WDT,
         DEEPSLEEP_RESET=c.DEEPSLEEP, SOFT_RESET=c.SOFT,
-        sleep_ms=chip.sleep_ms, ticks_ms=chip.ticks_ms, ticks_us=chip.ticks_us, ticks_diff=chip.ticks_diff,
+        ticks_ms=chip.ticks_ms, ticks_us=chip.ticks_us, ticks_diff=chip.ticks_diff,
     )  # fmt: skip
     return {
         "machine": machine,

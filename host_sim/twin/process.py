@@ -5,6 +5,7 @@ gives the pty a name of your own. What the board remembers (files, NVS) is in th
 reset, by the watchdog too, starts the process anew behind the same pty.
 """
 
+import asyncio
 import atexit
 import fcntl
 import json
@@ -98,7 +99,8 @@ def _run(board: str, folder: Path, link: Path | None, scenario: str) -> None:
         raise InputError(f"--folder {folder}: cannot be written ({error.strerror})") from None
     _alone(folder)
     own = OwnTime()
-    chip = Chip(own)
+    asyncio.set_event_loop_policy(own)
+    chip = Chip(own.seconds)
     chip.cause = int(os.environ.get(_CAUSE, PWRON))
     if _CLOCK in os.environ:
         chip.clock_offset = float(os.environ[_CLOCK]) + time.monotonic() - chip.seconds

@@ -186,8 +186,10 @@ def test_a_damaged_memory_is_told_and_learned_anew(rig):
 def broken(rig, monkeypatch, raising=None):
     """The controller's step from now on, at every start."""
 
-    def hang():
-        yield 10**8
+    async def hang():
+        import asyncio
+
+        await asyncio.sleep(1e9)
 
     def step(self, readings, request, now):
         raise raising
@@ -211,11 +213,12 @@ def test_a_task_that_raises_is_told_and_begun_again_with_safe_outputs(rig, monke
 
 def test_a_hung_control_is_reset_by_the_watchdog_and_three_such_starts_end_in_safe_mode(rig, monkeypatch):
     rig.run(130)
+    application = sys.modules["balancepoint.app"]
 
-    def hang(self):
-        yield 10**8
+    async def hang(self):
+        await application.sleep_ms(10**9)
 
-    monkeypatch.setattr(sys.modules["balancepoint.app"].App, "control", hang)
+    monkeypatch.setattr(application.App, "control", hang)
     rig.firmware.restart(PWRON)
     original = rig.firmware.load
 

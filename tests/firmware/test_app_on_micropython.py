@@ -1,6 +1,7 @@
 """The image of each board starts and runs in the real MicroPython VM: the .mpy files of the chip, over a chip that does nothing.
 
-The application's tasks are driven by hand here, in virtual time. What is not tried: pins, flash, the radio.
+The VM has no asyncio of the board's kind: the application's tasks are driven by hand here, in virtual time. What is not
+tried: pins, flash, the radio.
 """
 
 import pytest
@@ -49,18 +50,32 @@ port = Port()
 hal.console = lambda: port
 from balancepoint import app as application
 
+
+def sleep_ms(milliseconds):
+    yield milliseconds
+
+
+application.sleep_ms = sleep_ms
 app = application.App("/")
 hal.watchdog()
 app.start()
-tasks = app.tasks()
+tasks = [[0, app.keep(name, task)] for name, task in app.tasks()]
 
 
 def run(seconds):
-    end = clock[0] + int(1000 * seconds)
-    pause = 0
-    while clock[0] + pause <= end:
-        clock[0] += pause
-        pause = tasks.step()
+    end = clock[0] + 1000 * seconds
+    while True:
+        first = tasks[0]
+        for task in tasks:
+            if task[0] < first[0]:
+                first = task
+        if first[0] > end:
+            break
+        clock[0] = max(clock[0], first[0])
+        try:
+            first[0] = clock[0] + max(first[1].send(None), 1)
+        except StopIteration:
+            tasks.remove(first)
     clock[0] = end
 
 

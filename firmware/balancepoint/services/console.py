@@ -17,11 +17,12 @@ _BUSY_PAUSE = 5  # the chip holds 260 bytes
 
 
 class Console:
-    """`port`: `read(buffer, most)`, `write(data)`, neither of which waits."""
+    """`port`: `read(buffer, most)`, `write(data)`, neither of which waits. `sleep_ms`: a coroutine."""
 
-    def __init__(self, app, port):
+    def __init__(self, app, port, sleep_ms):
         self._app = app
         self._port = port
+        self._sleep_ms = sleep_ms
         self._in = bytearray()
         self._refusal = ("error: %s\r\n" % about.NO_MEMORY).encode()  # made now, while there is memory
         self._skipping = False  # the rest of a line that was too long
@@ -29,8 +30,7 @@ class Console:
         self._answers = []  # iterators of lines, first come first served
         self.dropped = 0
 
-    def serve(self):
-        """A task, see `tasks`."""
+    async def serve(self):
         ready = False
         self._answers.append(iter([about.banner()] + self._app.problems))
         while True:
@@ -38,7 +38,7 @@ class Console:
             if not ready and self._app.first_tick is not None:
                 ready = True
                 self._answers.append(iter(["ready"]))
-            yield _BUSY_PAUSE if busy else PAUSE
+            await self._sleep_ms(_BUSY_PAUSE if busy else PAUSE)
 
     def step(self):
         """One look at the port: 1 if there was something to do. A line or an answer for which there is no memory is refused."""

@@ -101,23 +101,23 @@ def take(text, remote, now):
 
 
 class Network:
-    """`app`: wlan, network_settings, zone and remote are used."""
+    """`app`: wlan, network_settings, zone and remote are used. `sleep_ms`: a coroutine."""
 
-    def __init__(self, app):
+    def __init__(self, app, sleep_ms):
         self._app = app
+        self._sleep_ms = sleep_ms
         self._socket = None
         self._server = None  # address of the time server
         self._due = 0
         self._answered = 0
 
-    def serve(self):
-        """A task, see `tasks`."""
+    async def serve(self):
         wlan = self._app.wlan
         try:
             while True:
                 if wlan.isconnected():
                     self.step(self._app.uptime.now(), wlan.ifconfig()[3])
-                yield 250
+                await self._sleep_ms(250)
         finally:
             if self._socket is not None:
                 self._socket.close()  # whoever serves next wants the same port

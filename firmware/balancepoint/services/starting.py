@@ -8,7 +8,6 @@ import gc
 
 from .. import hal
 from ..errand import errand
-from ..tasks import Tasks
 from ..control.journal.journal import SCARCE, SIZE
 from .about import describe
 from .console import Console
@@ -64,7 +63,7 @@ def set_up(app, boots):
     app.controller = Controller(settings, memory, app.history, SCARCE if app.scarce else SIZE)
     if app.scarce:
         yield
-        errand("settling").settle((Console, Panel, Tasks))
+        errand("settling").settle((Console, Panel))
 
 
 def _connect(app, wanted):

@@ -114,7 +114,7 @@ def test_a_conversation_over_sockets(monkeypatch):
         zone=SimpleNamespace(hal=SimpleNamespace(set_utc=lambda *now: told.append(now))),
         remote={"room": Remote("room")},
     )
-    network = net.Network(app)
+    network = net.Network(app, None)
 
     def step(now):
         import time
@@ -165,7 +165,7 @@ class Datagrams:
 
 def test_a_reading_that_finds_no_memory_is_refused_and_the_next_one_taken(monkeypatch):
     app = SimpleNamespace(network_settings={"ntp": "x"}, zone=None, remote={"room": Remote("room")})
-    network = net.Network(app)
+    network = net.Network(app, None)
     network._socket = line = Datagrams("room 20 °C".encode(), "room 21 °C".encode())
     network._due = 100
     left = [1]

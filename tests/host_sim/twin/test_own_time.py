@@ -1,5 +1,7 @@
 """A twin's own time passes while its program computes and while it waits for what it asked, and at no other."""
 
+import asyncio
+import selectors
 import threading
 import time
 
@@ -58,11 +60,22 @@ def test_a_wait_counts_as_it_passes_up_to_what_was_asked(clocks):
     assert own.seconds() == 2.5, "an early end counts what it took"
 
 
-def test_its_waits_are_counted():
+def test_a_wait_for_ever_counts_whole(clocks):
     own = OwnTime()
-    begun = own.seconds()
-    own.sleep(0.2)
-    assert own.seconds() - begun >= 0.19
+    own.begin(None)
+    clocks.now += 100.0
+    assert own.seconds() == 100.0
+
+
+def test_a_loop_of_its_own_counts_its_waits():
+    own = OwnTime()
+    loop = own.new_event_loop()
+    try:
+        begun = own.seconds()
+        loop.run_until_complete(asyncio.sleep(0.2))
+        assert own.seconds() - begun >= 0.19
+    finally:
+        loop.close()
 
 
 def test_a_hung_program_is_seen_from_another_thread():
@@ -76,3 +89,4 @@ def test_a_hung_program_is_seen_from_another_thread():
     watcher.start()
     watcher.join()
     assert seen[0] - begun >= 0.09
+    assert isinstance(own_time._Selector(own), selectors.BaseSelector)
