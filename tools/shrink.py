@@ -56,7 +56,7 @@ KEEP = frozenset(
 )  # fmt: skip
 
 # Those of them that only the face shows: whoever else has one keeps it to the core.
-INNER = frozenset(("step", "learn", "take", "begin", "watch", "decide", "set", "clear"))
+INNER = frozenset(("step", "learn", "begin", "watch", "decide"))
 # What is always loaded: the controller and all it needs.
 BUNDLE = CORE + "core.py"
 ROOTS = tuple(

@@ -7,8 +7,8 @@ chip without PSRAM.
 import gc
 
 from .. import hal
-from ..errand import errand
 from ..control.journal.journal import SCARCE, SIZE
+from ..errand import errand
 from .about import describe
 from .console import Console
 from .panel import Panel
