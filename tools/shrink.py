@@ -49,6 +49,7 @@ KEEP = frozenset(
         "power", "aux_current_mA", "fan_proven", "defrosting", "fault", "window_open", "humidity", "sun", "minute_of_week",
         "presence", "mode", "heat_setpoint", "cool_setpoint", "dial", "emergency", "preset", "schedule", "valve", "fan",
         "outdoor_fan", "defrost", "vane", "wide_vane", "aux", "aux_contact", "valid_until",
+        "setpoint", "feed", "wish", "running", "standby",
     )
 )  # fmt: skip
 
