@@ -1,0 +1,1 @@
+"""Mitsubishi Electric CN105, air-to-air."""
