@@ -21,7 +21,8 @@ _BETWEEN = const(300)  # ms from send to send
 _TURN = const(10)  # ms from the last byte that came to our first
 _PACE = const(700)  # ms from read to read once all has been read
 _SETTLE = const(750)  # ms after a set
-_SILENCE = const(10000)  # ms
+_SILENCE = const(10000)  # ms until we connect anew
+_GAP = const(4000)  # ms of silence after which it may have been without power
 
 _CALM = const(5)  # s after connecting in which nothing is set
 _FRESH = const(20)  # s after which the room is told anew
@@ -225,6 +226,9 @@ class Session:
             return
         if self.frames < _MOST:
             self.frames += 1
+        if self.linked and since(self._heard, ms) >= _GAP:
+            self._settings.connected()
+            self._asked[0] = self.unit.now - _DUE
         self._heard = ms
         self.machine = frame[2] << 8 | frame[3]
         if self.machine != c.AIR:

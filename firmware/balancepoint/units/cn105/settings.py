@@ -34,8 +34,10 @@ class Settings:
         self._set = self._moved = self._yield = -_LATER  # s: sent, with power or mode; handset
 
     def connected(self):
+        """What it stands at may be what it begins with: nobody's wish, and no moment to be told anything."""
         self.known = self._sets = 0
         self.failed = OK
+        self._yield = self.unit.now
 
     def give_up(self):
         unit = self.unit
