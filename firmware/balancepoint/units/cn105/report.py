@@ -1,4 +1,4 @@
-"""What a Mitsubishi Electric unit reports beside its settings, into the `Unit`. Where a value is not believed the older one ages."""
+"""What a Mitsubishi Electric unit reports beside its settings, into the `Unit`. What is not believed changes nothing there."""
 
 from ...control.quantity import UNKNOWN
 from ...control.request import AUTO, COOL, DRY, FAN, HEAT
