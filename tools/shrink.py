@@ -42,6 +42,7 @@ KEEP = frozenset(
         "words", "since", "entries", "count", "dropped", "Settings", "describe", "contact",
         "Memory", "to_dict", "from_dict", "Readings", "room_sensors", "Reading", "set", "clear", "within", "value", "age",
         "Request", "Command", "Errand",
+        "Session", "explain", "check", "parse", "encode",
         "Past", "put", "skip", "read", "bins", "learn_steps",
         "Bench", "take", "handle", "writes", "settle", "spare", "errand", "attribute",
         # of the application, for boot.py, main.py and people at the prompt
@@ -52,6 +53,7 @@ KEEP = frozenset(
         "power", "aux_current_mA", "fan_proven", "defrosting", "fault", "window_open", "humidity", "sun", "minute_of_week",
         "presence", "mode", "heat_setpoint", "cool_setpoint", "dial", "emergency", "preset", "schedule", "valve", "fan",
         "outdoor_fan", "defrost", "vane", "wide_vane", "aux", "aux_contact", "valid_until",
+        "setpoint", "feed", "wish", "running", "standby",
     )
 )  # fmt: skip
 
@@ -76,6 +78,10 @@ ROOTS = tuple(
 HAL = ("balancepoint/pins.py", "balancepoint/port.py", "balancepoint/hal.py")
 APP = tuple(f"balancepoint/{name}.py" for name in ("sensors/probe", "services/wall_clock", "app"))
 BASE = (CORE + "quantity.py", CORE + "errand.py")
+# A unit's protocol is loaded whole, by the settings' word: its session and what that needs of its room.
+UNITS = "balancepoint/units/"
+SESSION = "/session.py"
+WHOLE = "/whole.py"
 # What the settings file's reader needs of the core: it comes and goes before the core is loaded (`services.configure`).
 APART = BASE
 
@@ -91,6 +97,11 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
         bundle(program, together, together[-1], KEEP, {BASE[-1], HAL[-1], "balancepoint/errand.py"} - {together[-1]})
     merge(program, BUNDLE, KEEP)
     inline(program, BUNDLE, KEEP, INNER)
+    for session in [path for path in program.trees if path.startswith(UNITS) and path.endswith(SESSION)]:
+        room = session.removesuffix(SESSION)
+        others = [path for path in program.trees if not path.startswith(room + "/")]
+        bundle(program, (session,), room + WHOLE, KEEP, others)
+        merge(program, room + WHOLE, KEEP - {"Session"})
     terse(program)
     bare(program)
     rename(program, KEEP)

@@ -20,6 +20,7 @@ from .services.console import Console
 from .services.panel import Panel
 from .services.storage import Store
 from .services.uptime import Uptime
+from .units import ticks
 
 CONTROL = 1
 OUTPUTS = 2
@@ -154,6 +155,8 @@ class App:
         for reading, probe in self.probes:
             probe.into(reading, now)
         self.link.fill(readings, now)
+        if self.link.wish(self.request):
+            self.wish()
         minute = self.zone.minute_of_week() if self.zone else None
         if minute is None:
             readings.minute_of_week.clear()
@@ -190,11 +193,14 @@ class App:
             await sleep_ms(1000)
 
     async def listen(self):
+        pace = 250
         while True:
-            if self.link is not None:
-                self.link.look(self.uptime.now())
+            link = self.link
+            if link is not None:
+                pace = link.pace
+                link.look(self.uptime.now(), hal.ticks_diff(hal.ticks_ms(), 0) & ticks.MASK)
             self.prove(LINK)
-            await sleep_ms(250)
+            await sleep_ms(pace)
 
     async def learning(self):
         while True:

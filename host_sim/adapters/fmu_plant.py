@@ -36,7 +36,7 @@ from host_sim.inputs import checked, nearest, one_line, read_toml
 
 ROOMS = ("room", "room2", "room3", "room4")
 READINGS = (*ROOMS, *(name for name in Readings.__slots__ if name not in ("rooms", "minute_of_week")))
-COMMANDS = tuple(name for name in Command.__slots__ if name != "valid_until")
+COMMANDS = tuple(name for name in Command.__slots__ if name not in ("valid_until", "mode", "setpoint", "feed", "wish"))
 _FARTHEST = 1 << 29  # a reading beyond this is none: the core's integers have 30 bits
 
 

@@ -49,13 +49,14 @@ class Readings:
     `defrosting` 0/1 as the outdoor unit reports it · `fault` code of the unit, 0 = none, HIGH_PRESSURE · `window_open` 0/1 ·
     `humidity` of the room air, ‰ · `sun` W/m², on the horizontal if
     `settings.latitude` is given, else as the windows get it · `minute_of_week` local wall clock, 0 = Monday 00:00 ·
-    `presence` bits of the zones with people in them (`settings`), 0 = nobody.
+    `presence` bits of the zones with people in them (`settings`), 0 = nobody · `running` 0/1: a unit that owns its compressor
+    says that it works, and has not stopped at its set point · `standby` 0/1: another head of the outdoor unit has the compressor.
     """
 
     __slots__ = (
         "rooms", "return_air", "supply", "indoor_coil", "outdoor", "outdoor_coil", "discharge", "speed", "power",
         "aux_current_mA", "fan_proven", "defrosting", "fault", "window_open", "humidity", "sun", "minute_of_week",
-        "presence",
+        "presence", "running", "standby",
     )  # fmt: skip
 
     def __init__(self, room_sensors=1):
@@ -77,3 +78,5 @@ class Readings:
         self.sun = Reading()
         self.minute_of_week = Reading()
         self.presence = Reading()
+        self.running = Reading()
+        self.standby = Reading()

@@ -45,9 +45,12 @@ NO_VALUE = const(3)  # no value; the age follows
 ROOMS = const(4)
 NAMES = (
     "return_air", "supply", "indoor_coil", "outdoor", "outdoor_coil", "discharge", "speed", "power", "aux_current_mA",
-    "fan_proven", "defrosting", "fault", "window_open", "humidity", "sun", "minute_of_week", "presence",
+    "fan_proven", "defrosting", "fault", "window_open", "humidity", "sun", "minute_of_week", "presence", "running", "standby",
 )  # fmt: skip
-FIELDS = ("speed", "valve", "fan", "outdoor_fan", "defrost", "vane", "wide_vane", "aux", "aux_contact")
+FIELDS = (
+    "speed", "valve", "fan", "outdoor_fan", "defrost", "vane", "wide_vane", "aux", "aux_contact", "mode", "setpoint", "feed",
+    "wish",
+)  # fmt: skip
 _ENTRY = const(16)  # bytes that a journal entry has at most
 _NAME = const(40)  # bytes that a name, its quotes and the braces take
 

@@ -21,6 +21,8 @@ _USUAL_FAN = 3  # level that stands for the indoor unit's automatic, which a pla
 class DirectDrive:
     """`hal`: outputs, levels and contacts by function. `drive`: the settings file's section, checked. See `units`."""
 
+    pace = 250
+
     def __init__(self, hal, drive):
         self._drive = drive
         self._out = {}
@@ -96,7 +98,7 @@ class DirectDrive:
         share = low_share + (speed - low) * (high_share - low_share) // (high - low)
         return min(max(share, 0), 1000)
 
-    def look(self, now):
+    def look(self, now, ms):
         for name in self._back:
             closed = 0 if self._back[name].value() else 1
             if closed == self._out[name].state:
@@ -113,6 +115,10 @@ class DirectDrive:
         back = self._back.get("run_enable")
         if back is not None:
             readings.speed.set(0 if back.value() else self.speed)
+
+    def wish(self, request):
+        """Nobody asks for anything at a relay."""
+        return 0
 
     def safe(self):
         self.valid = 0

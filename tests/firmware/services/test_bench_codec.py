@@ -145,7 +145,7 @@ def test_a_step_without_news_is_two_bytes_and_with_all_of_it_short():
     assert len(delta.pack(10)[0]) == 1
     for _, reading in delta.places:
         reading.set(reading.value + 3)
-    assert [len(body) for body in delta.pack(10)] == [1 + 3 + 18]
+    assert [len(body) for body in delta.pack(10)] == [1 + 4 + 20]
     assert len(b.frame(b.STEP, 1, bytes(22))) < 45
 
 
@@ -168,7 +168,7 @@ def test_an_age_that_is_none_is_named(age):
 small = st.integers(-200, 200)
 
 
-@given(st.lists(st.tuples(*[small] * 10), max_size=10))
+@given(st.lists(st.tuples(*[small] * len(Command.__slots__)), max_size=10))
 def test_commands_come_over_whole(story):
     here, there, known = Command(), Command(), [0] * len(b.FIELDS)
     delta = CommandDelta(there)

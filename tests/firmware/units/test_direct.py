@@ -34,7 +34,7 @@ class Drive:
             self.command.valid_until = self.now + 2
             self.link.step(self.command, self.now)
             self.follow()
-            self.link.look(self.now)
+            self.link.look(self.now, self.now * 1000)
         return self
 
     def follow(self):
