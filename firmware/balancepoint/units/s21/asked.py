@@ -1,9 +1,19 @@
-"""Places of the queries in `session.ASK` and of the orders in `session.TELL`.
+"""What is asked of a Daikin unit and what it is told: queries and orders, and their places in the rows.
 
-Named after what is sent, with a letter before: a name that stands in a text anywhere stays in the board's image (tools/sweep.py).
+Places are named after what is sent, with a letter before: a name that stands in a text anywhere would stay in the board's image
+(tools/sweep.py).
 """
 
 from ...control.quantity import const
+
+# Of 4 characters each. Once after a connect: protocol versions, features, model of the outdoor unit; then what is asked every
+# round; then what is asked for in turn, one a round
+ASK = (
+    b"F1  F8  FY00F2  M   "
+    b"RG  RH  Rg  Rd  RzB2RzC3F5  FR  "
+    b"Ra  RI  F4  RL  Re  FM  FX60F9  "
+)  # fmt: skip
+TELL = b"D1D5DR"
 
 Q_F1 = const(0)  # the beacon: every unit answers it
 Q_F8 = const(1)
@@ -34,3 +44,11 @@ SLOW = const(13)  # from here on one a round
 O_D1 = const(0)
 O_D5 = const(1)
 O_DR = const(2)
+
+
+def size(query):
+    """Characters of a query."""
+    count = 4
+    while ASK[4 * query + count - 1] == 0x20:
+        count -= 1
+    return count

@@ -21,15 +21,6 @@ from .codec import ACK, NAK, SIZE, Receiver, build, decimal, hexadecimal
 from .report import learn
 from .settings import Settings
 
-# Of 4 characters each. Once after a connect: protocol versions, features, model of the outdoor unit; then what is asked every
-# round; then what is asked for in turn, one a round
-ASK = (
-    b"F1  F8  FY00F2  M   "
-    b"RG  RH  Rg  Rd  RzB2RzC3F5  FR  "
-    b"Ra  RI  F4  RL  Re  FM  FX60F9  "
-)  # fmt: skip
-TELL = b"D1D5DR"
-
 _IDLE = const(0)
 _SENT = const(1)
 _HEARD = const(2)  # a frame has come, our ACK is due
@@ -49,14 +40,6 @@ _SILENT = const(3)  # in `_skip`: passed over; 1 and 2 count up to it
 _NAK = const(4)  # refused
 
 _MOST = const(1 << 29)
-
-
-def _size(query):
-    """Characters of a query."""
-    count = 4
-    while ASK[4 * query + count - 1] == 0x20:
-        count -= 1
-    return count
 
 
 def _more(count):
@@ -151,13 +134,13 @@ class Session:
         settings = self._settings
         order = settings.due(self._known) if self.linked and not self._fails else -1
         if order >= 0:
-            count = build(self._out, TELL, 2 * order, 2, settings.payloads, 4 * order)
+            count = build(self._out, asked.TELL, 2 * order, 2, settings.payloads, 4 * order)
         else:
             query = self._choose(ms)
             if query < 0:
                 return
             self._query = query
-            count = build(self._out, ASK, 4 * query, _size(query))
+            count = build(self._out, asked.ASK, 4 * query, asked.size(query))
         self._order = order
         self._count = count
         self._noise = self._echoed = 0
@@ -250,11 +233,11 @@ class Session:
         if self._state != _SENT or self._order >= 0:
             return
         query = self._query
-        size = _size(query)
+        size = asked.size(query)
         at = 4 * query
-        fits = count > size + 3 and buffer[1] == ASK[at] + (0 if query == asked.Q_M else 1)
+        fits = count > size + 3 and buffer[1] == asked.ASK[at] + (0 if query == asked.Q_M else 1)
         for k in range(1, size):
-            if buffer[k + 1] != ASK[at + k]:
+            if buffer[k + 1] != asked.ASK[at + k]:
                 fits = False
         if fits and self._take(query, buffer, size + 1, count - 2):
             self._known |= 1 << query
