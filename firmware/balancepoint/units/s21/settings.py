@@ -148,11 +148,7 @@ class Settings:
             return -1
         wanted = 0
         for k in range(3):
-            if (
-                self._basics()
-                if k == asked.O_D1
-                else unit.on == 1 and (self._swings(known) if k == asked.O_D5 else self._fixed())
-            ):
+            if self._wanted(k, known):
                 wanted = 1
                 if self._sendable(k):
                     return k
@@ -162,8 +158,15 @@ class Settings:
             self.trouble = OK
         return -1
 
+    def _wanted(self, k, known):
+        """1 if order `k` changes something; it is in `_new` then."""
+        if k == asked.O_D1:
+            return self._basics()
+        if self.unit.on != 1:
+            return 0
+        return self._swings(known) if k == asked.O_D5 else self._fixed()
+
     def _basics(self):
-        """1 if D1 changes something; it is in `_new` then."""
         unit = self.unit
         new = self._new
         on = 1 if unit.mode else 0
@@ -191,7 +194,6 @@ class Settings:
         return changes
 
     def _swings(self, known):
-        """1 if D5 changes something."""
         unit = self.unit
         new = self._new
         said = swing = self._swing
@@ -209,7 +211,7 @@ class Settings:
         return swing != said
 
     def _fixed(self):
-        """1 if DR changes something: to a fixed place, or from one."""
+        """To a fixed place, or from one."""
         unit = self.unit
         vane = unit.vane
         flap = self._flap
