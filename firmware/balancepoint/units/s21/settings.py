@@ -18,6 +18,7 @@ _HOLD = const(5)  # s after a connect without orders
 _CONFIRM = const(10)  # s until an order must be seen in what the unit says
 _GRACE = const(5)  # s in which what it was to change may be on its way
 _TRIES = const(3)
+_LEAST = const(1800)  # 0.01 °C, of '@'
 _AGAIN = const(300)  # s
 
 # Fields that an order changes
@@ -242,6 +243,9 @@ class Settings:
         elif k == asked.O_D1 and unit.step == 50 and abs(unit.said_setpoint - self._target()) == 50:
             unit.step = 100  # it does not keep half degrees
             self._whole = 1
+            return 0
+        elif k == asked.O_D1 and unit.mode == HEAT and self._target() < _LEAST:
+            unit.heat_low = _LEAST  # not every unit goes below
             return 0
         elif k == asked.O_DR and (tries == _TRIES or self.refused):
             self._fixes = unit.vanes = 0  # it tells where they are, and no more

@@ -268,6 +268,19 @@ def test_half_degrees_that_are_not_kept_are_given_up():
     assert len(bench.script.orders()) <= 2
 
 
+def test_a_unit_that_does_not_heat_to_less_than_18():
+    bench = Bench(V3).run(12)
+    plain = bench.script.obey
+
+    def warm(command, payload):
+        plain(command, payload[:2] + bytes([max(payload[2], 0x40)]) + payload[3:])
+
+    bench.script.obey = warm
+    bench.ask(mode=HEAT, setpoint=1600).run(40)
+    assert bench.unit.heat_low == 1800 and bench.session.trouble == OK and bench.unit.own_change == 0
+    assert bench.script.orders() == [b"D114<A"]
+
+
 def test_an_order_that_is_not_followed_is_sent_three_times_then_told_then_rarely_tried():
     bench = Bench(V3).run(12)
     bench.script.obeys = 0
