@@ -26,7 +26,6 @@ _REST = const(2000)  # ms
 _ANSWER = const(400)  # ms
 _ROUND = const(2000)  # ms
 _AGAIN = const(1000)  # ms until the start-up frames are sent anew
-_LOST = const(3)
 _TRIES = const(3)
 _RARELY = const(60)  # s
 
@@ -46,9 +45,7 @@ def _more(count):
 class Session:
     """See `units`."""
 
-    BAUD = 9600
-    PARITY = 0
-    STOP = 1
+    BAUD, PARITY, STOP = 9600, 0, 1
     ABILITIES = {
         "modes": 1 << HEAT | 1 << COOL | 1 << AUTO | 1 << DRY | 1 << FAN,
         "fans": 5, "quiet": 1, "vanes": 0, "wide_vanes": 0, "step": 100, "feed": FEED_NONE,
@@ -75,13 +72,12 @@ class Session:
         self._waits = 0
         self._asked = 0  # place in ASK
         self._place = 0  # of the round, which began at `_round` ms
-        self._slow = _FAST - 1
+        self._slow = _FAST
         self._round = 0
         self._skip = bytearray(len(ASK))
-        self._rare = self._rare_at = 0
+        self._rare = self._rare_at = self._sideways = 0
         self._pending = 0  # bits of the fields that are still to be sent
         self._shift = 0  # K, of set points at the special mode of 8 degrees
-        self._sideways = 0
         self._raw = bytearray(len(_PUT))  # as it was read
         self._noise = self._echoed = self._fails = 0
 
@@ -179,7 +175,7 @@ class Session:
                 self._rare = self._rare + 1 if self._rare < len(ASK) - 1 else 0
                 if self._skip[self._rare] >= _TRIES:
                     self._skip[self._rare] = _TRIES - 1
-                    return
+                    break
 
     def _frame(self, buffer, count, ms):
         self._noise -= count
@@ -222,8 +218,8 @@ class Session:
             cause = ECHO if self._echoed else SILENT
         if self._asked and self._skip[self._asked] < _TRIES:
             self._skip[self._asked] += 1
-        self._fails = min(self._fails + 1, _LOST)
-        if self._fails == _LOST:
+        self._fails = min(self._fails + 1, _TRIES)
+        if self._fails == _TRIES:
             if self.linked:
                 self.linked = self._pending = 0
                 for k in range(len(ASK)):

@@ -87,7 +87,9 @@ def explain(frame):
         does = "sets" if value else "asks"
     else:
         does = "answers" if frame[3] == c.ANSWERS else "tells"
-    out = [("kind", does, "", ""), ("property", name, "", "%02X" % code)]
+    out = []  # type: list
+    out.append(("kind", does, "", ""))
+    out.append(("property", name, "", "%02X" % code))
     if value:
         out.append(_value(name, kind, value, remark))
     elif not asks:
