@@ -64,8 +64,7 @@ class Session:
         self._tell = Tell(unit, len(_PUT))
         self._receiver = c.Receiver()
         self._in = bytearray(64)
-        self._out = bytearray(16)
-        self._count = 0
+        self._out = bytearray(16)  # `_count` bytes of it were sent last
         self._start = 0  # place in START; at its end: started
         self._pause = 0  # ms since `_at` until the next may go out
         self._at = 0
@@ -79,7 +78,7 @@ class Session:
         self._pending = 0  # bits of the fields that are still to be sent
         self._shift = 0  # K, of set points at the special mode of 8 degrees
         self._raw = bytearray(len(_PUT))  # as it was read
-        self._noise = self._echoed = self._fails = 0
+        self._noise = self._echoed = self._fails = self._count = 0
 
     def step(self, stream, ms):
         receiver = self._receiver

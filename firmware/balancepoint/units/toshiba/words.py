@@ -77,8 +77,8 @@ def explain(frame):
     check(frame)
     at = c.place(frame, len(frame))
     if not at:
-        kind = ("kind", "%02X" % frame[3], "", "start-up, or not known")
-        return [("address", _text(frame[1:3]), "", ""), kind, ("payload", _text(frame[7:-1]), "", "")]
+        start = ("kind", "%02X" % frame[3], "", "start-up, or not known")
+        return [("address", _text(frame[1:3]), "", ""), start, ("payload", _text(frame[7:-1]), "", "")]
     code = frame[at]
     value = bytes(frame[at + 1 : -1])
     name, kind, remark = PROPERTIES.get(code, ("property %02X" % code, None, "not known"))
