@@ -44,12 +44,13 @@ class Tell:
     def said(self, field, old, new, asked):
         """`new`, for the `Unit`."""
         unit = self.unit
-        if not (
+        if unit.asked and new == asked:
+            self.wrote &= ~field  # it has arrived
+        elif not (
             new == old
             or self.first
             or old == UNKNOWN
             or new == UNKNOWN
-            or (unit.asked and new == asked)
             or (self.wrote & field and unit.now - self._at < _GRACE)
         ):
             unit.own_change = 1

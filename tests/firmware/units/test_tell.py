@@ -78,3 +78,12 @@ def test_whose_change_it_was(old, new, asked, first, wrote, ago, wanted):
     ours = (wanted and new == asked) or (wrote & 2 and ago < 5)
     expected = new != old and UNKNOWN not in (old, new) and not first and not ours
     assert tell.unit.own_change == int(expected)
+
+
+def test_what_has_arrived_is_on_its_way_no_more():
+    tell = connected()
+    tell.changes, tell.new[0] = 2, 9
+    assert tell.due()
+    tell.said(2, 1, 3, 3)
+    tell.said(2, 3, 1, 3)
+    assert tell.unit.own_change == 1
