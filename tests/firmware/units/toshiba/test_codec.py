@@ -1,4 +1,8 @@
-"""Frames of CN22: as published, there and back, and bytes that are none."""
+"""Frames of CN22: as published, there and back, and bytes that are none.
+
+SOURCES of frames.json: captures that others have published, each with its `src`; facts, without their words or code, whatever the
+licence of the place. "computed" ones are framed here around a published payload.
+"""
 
 import json
 
