@@ -60,11 +60,18 @@ class Receiver:
         self._end = self.length = 0
 
     def put(self, byte):
-        """1 when a whole, checked frame lies in `buffer[:length]`."""
+        """1 when a whole, checked frame lies in `buffer[:length]`. `next` then gives what had come behind it already."""
         if self.length:
             self._drop(self.length)
         self.buffer[self._end] = byte
         self._end += 1
+        return self._scan()
+
+    def next(self):
+        self._drop(self.length)
+        return self._scan()
+
+    def _scan(self):
         while self._end:
             length = self._due()
             if length > self._end:

@@ -93,12 +93,19 @@ class Receiver:
         self._end = self.length = 0
 
     def put(self, byte):
-        """1 when a whole, checked frame lies in `buffer[:length]`."""
+        """1 when a whole, checked frame lies in `buffer[:length]`. `next` then gives what had come behind it already."""
         if self.length:
             self._drop(self.length)
-        buffer = self.buffer
-        buffer[self._end] = byte
+        self.buffer[self._end] = byte
         self._end += 1
+        return self._scan()
+
+    def next(self):
+        self._drop(self.length)
+        return self._scan()
+
+    def _scan(self):
+        buffer = self.buffer
         while self._end:
             if buffer[0] == STX:
                 length = buffer[6] + 8 if self._end > 6 else 8

@@ -67,12 +67,10 @@ class Session:
         self._out = bytearray(16)  # `_count` bytes of it were sent last
         self._start = 0  # place in START; at its end: started
         self._pause = 0  # ms since `_at` until the next may go out
-        self._at = 0
-        self._waits = 0
+        self._at = self._waits = 0
         self._asked = 0  # place in ASK
-        self._place = 0  # of the round, which began at `_round` ms
+        self._place = self._round = 0  # of the round, and ms when it began
         self._slow = _FAST
-        self._round = 0
         self._skip = bytearray(len(ASK))
         self._rare = self._rare_at = self._sideways = 0
         self._pending = 0  # bits of the fields that are still to be sent
@@ -89,8 +87,10 @@ class Session:
                 break
             self._noise += count
             for k in range(count):
-                if receiver.put(buffer[k]):
+                found = receiver.put(buffer[k])
+                while found:
                     self._frame(receiver.buffer, receiver.length, ms)
+                    found = receiver.next()
         silent = since(self._at, ms)
         if self._waits:
             if silent > _ANSWER:
@@ -170,8 +170,8 @@ class Session:
         now = self.unit.now
         if now - self._rare_at >= _RARELY:
             self._rare_at = now
-            for _ in range(len(ASK)):
-                self._rare = self._rare + 1 if self._rare < len(ASK) - 1 else 0
+            for _ in ASK:
+                self._rare = (self._rare + 1) % len(ASK)
                 if self._skip[self._rare] >= _TRIES:
                     self._skip[self._rare] = _TRIES - 1
                     break
@@ -274,7 +274,7 @@ class Session:
             if unit.outdoor != UNKNOWN:
                 unit.tells_outdoor = 1
         elif code == c.P_INDOOR:
-            unit.coil = c.degrees(byte)
+            unit.coil = c.degrees(byte)  # its time is `outdoor_at`
         elif code == c.P_MACHINE:
             if size > 3 and buffer[at + 3] < 254:
                 unit.tells_running = 1
