@@ -32,6 +32,7 @@ ROOM_TOO = const(21)  # of units that say 0x80, nothing, at the first place
 OUTDOOR_TOO = const(22)
 WATTS = const(28)
 
+_HEADS = b"\x70\xf0\x5a"
 _WIDE = b"\x09\x0a\x06\x0b\x0c"  # far left to far right
 
 
@@ -79,7 +80,10 @@ class Receiver:
             if length and self._whole(length):
                 self.length = length
                 return 1
-            self._drop(1)
+            skip = 1
+            while skip < self._end and self.buffer[skip] not in _HEADS:
+                skip += 1
+            self._drop(skip)
         return 0
 
     def _drop(self, count):

@@ -114,7 +114,10 @@ class Receiver:
                 if length <= SIZE and buffer[length - 1] == check(buffer, 0, length - 1):
                     self.length = length
                     return 1
-            self._drop(1)
+            skip = 1
+            while skip < self._end and buffer[skip] != STX:
+                skip += 1
+            self._drop(skip)
         return 0
 
     def _drop(self, count):
