@@ -54,7 +54,8 @@ class Session:
         self._turn = 0
         self._at = self._heard = 0  # ms
         self._same = 0  # bytes that came back as they went out
-        self._loops = 0  # 1: they do
+        self._back = 0  # 1: all of the last request did
+        self._loops = 0  # 1: requests do
         self._sound = 0
         self._misses = 0
 
@@ -114,7 +115,7 @@ class Session:
         self._index = index
         self._value = value
         self._at = ms
-        self._same = self._sound = 0
+        self._same = self._sound = self._back = 0
         self._receiver.clear()
         stream.write(self._out, self._length)
         if self.recorder is not None:
@@ -127,7 +128,7 @@ class Session:
         self._misses = min(self._misses + 1, 99)
         if self._misses >= _TRIES:
             self.linked = self._begun = 0
-            self.trouble = ECHO if self._loops and self._same >= 0 else GARBLED if self._sound else SILENT
+            self.trouble = ECHO if self._back else GARBLED if self._sound else SILENT
             for i in range(len(self._told)):
                 self._told[i] = _NONE
 
@@ -145,7 +146,7 @@ class Session:
         if self._out[1] == codec.WRITE and not self._loops:
             return 0
         self._same = 0 if self._out[1] != codec.WRITE else -1
-        self._loops = 1
+        self._loops = self._back = 1
         if self.echoes < NEVER:
             self.echoes += 1
         return 1
@@ -176,6 +177,7 @@ class Session:
             self._told[i] = self._value
             self._told_at[i] = self.now
         elif self._receiver.length == 7:
+            self._loops = self._back
             self._read(i, codec.register(frame))
 
     def _refuse(self, kind, i):
