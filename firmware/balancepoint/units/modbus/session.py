@@ -56,6 +56,7 @@ class Session:
         self._same = 0  # bytes that came back as they went out
         self._back = 0  # 1: all of the last request did
         self._loops = 0  # 1: requests do
+        self._doubt = 0  # 1: only the answer to a read says that somebody is there
         self._sound = 0
         self._misses = 0
 
@@ -89,7 +90,7 @@ class Session:
         if due != _NONE and (self.stop or self.linked and self._begun == len(self.drive["start"])):
             write = writes[due]
             self._send(stream, ms, _WRITE, due, write[1], write[2], self.shall[due])
-        elif self._begun < len(self.drive["start"]):
+        elif self._begun < len(self.drive["start"]) and not self._doubt:
             start = self.drive["start"][self._begun]
             self._send(stream, ms, _START, self._begun, start[0], start[1], start[2])
         else:
@@ -128,6 +129,8 @@ class Session:
         self._misses = min(self._misses + 1, 99)
         if self._misses >= _TRIES:
             self.linked = self._begun = 0
+            self._doubt = max(self._doubt, self._loops)
+            self._loops = 0
             self.trouble = ECHO if self._back else GARBLED if self._sound else SILENT
             for i in range(len(self._told)):
                 self._told[i] = _NONE
@@ -166,6 +169,11 @@ class Session:
         if not refused and kind != _READ and (frame[2] != out[2] or frame[3] != out[3]):
             return
         self._kind = _NONE
+        if kind == _WRITE:
+            self._told[i] = self._value  # refused: again with the next refresh
+            self._told_at[i] = self.now
+        if self._doubt and kind != _READ:
+            return
         self._misses = 0
         self.linked = 1
         self.trouble = ECHO if self._loops else OK
@@ -173,11 +181,9 @@ class Session:
             self._refuse(kind, i)
         elif kind == _START:
             self._begun += 1
-        elif kind == _WRITE:
-            self._told[i] = self._value
-            self._told_at[i] = self.now
-        elif self._receiver.length == 7:
+        elif kind == _READ and self._receiver.length == 7:
             self._loops = self._back
+            self._doubt = 0
             self._read(i, codec.register(frame))
 
     def _refuse(self, kind, i):
@@ -185,10 +191,7 @@ class Session:
         self.trouble = REFUSED
         if kind == _READ:
             self._rest[i] = self.now + _RARELY
-        elif kind == _WRITE:
-            self._told[i] = self._value  # again with the next refresh
-            self._told_at[i] = self.now
-        else:
+        elif kind == _START:
             self._misses = _TRIES  # nothing else is written before; not at once again
 
     def _read(self, i, counts):

@@ -127,8 +127,18 @@ def test_an_echo_is_named_and_lived_with():
     assert (pair.session.linked, pair.session.trouble) == (1, trouble.OK)
 
 
-def test_an_echo_alone_is_no_answer():
-    pair = linked(40)
+def test_an_echo_that_goes_while_the_drive_stands():
+    pair = linked(0)
+    pair.line.echo = 1
+    pair.run(10)
+    pair.line.echo = 0
+    pair.run(5)
+    assert (pair.session.linked, pair.session.trouble) == (1, trouble.OK)
+
+
+@pytest.mark.parametrize("speed", [0, 40])
+def test_an_echo_alone_is_no_answer(speed):
+    pair = linked(speed)
     pair.line.echo, pair.line.powered = 1, 0
     pair.run(30)
     assert (pair.session.linked, pair.session.trouble) == (0, trouble.ECHO)
