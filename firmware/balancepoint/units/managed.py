@@ -54,7 +54,8 @@ class Managed(Relays):
         self.baud = drive["baud"]  # 0: the protocol's own
         self.numbers = None  # the chip's, which keep what `auto` has found
         self.doubt = 0  # s since boot at which other protocols are tried, 0: no more
-        self.trouble = 0  # a code of `trouble`
+        self.trouble = 0  # a code of `trouble`, as it was told
+        self.seen = 0  # the session's
         self.clipped = 0  # a set point beyond what the unit takes, as it was asked for
         self.lacking = 0  # a mode that the unit has not, as it was asked for
         self._mine = mine
@@ -171,8 +172,8 @@ class Managed(Relays):
             self.doubt = 0
         elif self.doubt and now >= self.doubt:
             self.begin(errand("units.probe").Probe(self, session), 0)
-        if session.trouble != self.trouble:
-            self.trouble = session.trouble
+        if session.trouble != self.seen:
+            self.seen = self.trouble = session.trouble
             self.tell(errand("units.trouble").WORDS[self.trouble] if self.trouble else None)
 
     def tell(self, words):
@@ -186,7 +187,7 @@ class Managed(Relays):
     def acknowledge(self):
         """What still stands between us and the unit is told again."""
         Relays.acknowledge(self)
-        self.trouble = 0
+        self.seen = 0
 
     def fill(self, readings, now):
         unit = self.unit

@@ -42,7 +42,7 @@ class Probe:
     @property
     def trouble(self):
         """The link is told in words of our own."""
-        return self._link.trouble
+        return self._link.seen
 
     @property
     def pace(self):
