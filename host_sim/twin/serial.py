@@ -9,6 +9,7 @@ sending and receiving touch each other, what is sent comes back.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import tty
@@ -97,10 +98,8 @@ class Far:
         return cls(descriptor)
 
     def take(self, data: bytes) -> None:
-        try:
+        with contextlib.suppress(OSError):  # nobody is there now; the session will say that nobody answers
             os.write(self._descriptor, data)
-        except OSError:
-            pass  # nobody is there now; the session will say that nobody answers
 
     def give(self) -> bytes:
         try:

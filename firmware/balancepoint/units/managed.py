@@ -50,6 +50,7 @@ class Managed(Relays):
         self.line = line
         self.unit = Unit()
         self.session = None
+        self.recorder = None
         self.kind = drive["kind"]  # the protocol
         self.baud = drive["baud"]  # 0: the protocol's own
         self.numbers = None  # the chip's, which keep what `auto` has found
@@ -67,9 +68,14 @@ class Managed(Relays):
         self._fan_until = self._vane_until = 0  # s, 0: nobody has
 
     def begin(self, session, doubt=_DOUBT):
-        """From now on `session` has the line, which is tuned for it. If nothing answers for `doubt` s other protocols are tried."""
+        """From now on `session` has the line, tuned for it. If nothing answers for `doubt` s, other protocols are tried."""
         self.session = session
+        session.recorder = self.recorder
         self.doubt = self.unit.now + doubt if doubt else 0
+
+    def record(self, size):
+        """Keep frames in so many bytes; 0: none."""
+        self.recorder = self.session.recorder = errand("units.recorder").Recorder(size) if size else None
 
     @property
     def pace(self):
