@@ -34,7 +34,7 @@ WATER = const(0x027A)  # air-to-water (Ecodan): the same frame, other contents
 _MODES = b"\x00\x01\x04\x02\x00\x00\x00\x05\x03\x01\x04\x02"  # `request`'s by the unit's; 9, A, B: the same with i-see at work
 _MODE_BYTES = b"\x00\x01\x03\x08\x02\x07"
 _FANS = b"\x09\x06\x01\x02\x00\x03\x04"  # `command`'s by the unit's 0 auto, 1 quiet, 2 low, 3, 5 high, 6 very high
-_FAN_BYTES = b"\x00\x02\x03\x05\x06"
+_FAN_BYTES = b"\x00\x02\x03\x05\x06\x00\x01\x00\x00\x00"
 _BLOWS = b"\x00\x06\x01\x02\x03\x04\x06"  # 0 off, 1 very low, 2 low ... 5 powerful, 6 quiet, as it blows
 _SPEEDS = b"\x03\x01\x02\x00\x04\x00\x05"  # how many by bits A, B, C of the capabilities
 
@@ -179,9 +179,10 @@ def put_setpoint(buffer, value, modern):
         buffer[10] = 31 - value // 100 | (0x10 if value % 100 >= 50 else 0)
 
 
-def put_fan(buffer, byte):
+def put_fan(buffer, fan, fans):
+    """`fan` as `fan_within` gives it. Two speeds are low and high."""
     buffer[6] |= 0x08
-    buffer[11] = byte
+    buffer[11] = 5 if fan == 2 and fans == 2 else _FAN_BYTES[fan]
 
 
 def put_vane(buffer, vane):
@@ -195,16 +196,11 @@ def put_wide(buffer, wide, flag):
     buffer[18] = (12 if wide == SWING else wide) | flag
 
 
-def fan_byte(fan, fans, quiet):
-    """The unit's byte for a fan of ours on a unit of `fans` levels."""
-    if fan == FAN_AUTO:
-        return 0
-    if fan == QUIET:
-        if quiet:
-            return 1
-        fan = 1
-    fan = clamp(fan, 1, fans)
-    return 5 if fans == 2 and fan == 2 else _FAN_BYTES[fan]
+def fan_within(fan, fans, quiet):
+    """What a unit of `fans` levels, with a quiet one or without, has for a fan of ours; UNKNOWN stays."""
+    if fan == FAN_AUTO or fan == UNKNOWN or fan == QUIET and quiet:
+        return fan
+    return 1 if fan == QUIET else clamp(fan, 1, fans)
 
 
 def half_degrees(byte):
