@@ -1,13 +1,14 @@
 """Fault codes of Daikin's splits: what they mean, what to do, whom to call. Loaded when people ask.
 
 The code itself: letter and digit as the handset shows them (hold CANCEL 5 s, then page until the long beep). On the wire it is
-known from one program only (MaxMacSTN DaikinController): G4, if bit 0 of its first character is set; the second byte's halves
-are the places in the rows of letters and of digits below. Captured frames agree as far as they go (FTXM35R: 36, A6; another 0xB2, U2,
-both without the bit: a fault that is over) but no frame of a fault that stood was found. The other bit, 0x10 or 0x20 of the
-third byte, says only that the unit is in trouble with itself (asund/esphome-daikin-s21; revk/ESP32-Faikin wiki S21-Protocol).
+known from one program only (MaxMacSTN DaikinController): G4, if bit 0 of its first character is set; the halves of the second
+byte are places in the rows of letters and digits below. Published answers agree as far as they go (FTXM35R 0x36, A6; another
+0xB2, U2; both without the bit, so not now), but none of a fault that stood was found. The other bit, 0x10 or 0x20 of the third
+byte, says only that the unit is in trouble with itself (asund/esphome-daikin-s21; revk/ESP32-Faikin wiki S21-Protocol).
 
-Meanings: Daikin service manuals Si-be04-624 (FTX-K) and Si10-417 (Service Diagnosis, Split & Multi), as repeated in tables of
-installers. A code can mean something else on another series: the model's own manual has the last word.
+Meanings: Daikin's service manuals (Si10-417 Service Diagnosis Split & Multi, Si-be04-624, FTXS/RKS) as tables of installers
+repeat them; the chapters themselves were not at hand. On another series a code can mean something else: the model's manual
+has the last word.
 """
 
 from .said import SERIAL_FAULT
@@ -69,7 +70,7 @@ _TEXTS = {
     ),
     "U2": ("The supply's voltage is too low, too high, or was gone for a moment.", _ELECTRICIAN),
     "U4": (
-        "Indoor and outdoor unit do not hear each other: is the outdoor unit powered?",
+        "Indoor and outdoor unit do not hear each other: the outdoor one has no power, or a wire is loose.",
         "See to its breaker. " + _POWER,
     ),
     "U7": ("The outdoor unit's circuit boards do not hear each other.", _POWER),
@@ -82,7 +83,9 @@ _GROUPS = {
     "J": "a sensor of the outdoor unit", "L": "inverter of the outdoor unit", "P": "inverter of the outdoor unit",
     "U": "the whole system",
 }  # fmt: skip
-_LOOK = "Hold CANCEL on the handset for 5 s and page to the long beep: its manual names that code. If it comes back: Call service."
+_LOOK = (
+    "Hold CANCEL on the handset for 5 s, page to the long beep and look that code up. If it comes back: Call service."
+)
 
 
 def fault(code):
