@@ -3,8 +3,8 @@
 The session of its protocol does the talking (see `units`); the heater's relays are the board's own (`relays`). A Command that has
 lapsed leaves the unit to itself: its own sensor, the person's set point, the mode as it is.
 
-The handset stays king: what is changed there is a wish (`handset`). A fan level or a vane that was chosen there stays for its time,
-and until the core wants another one.
+The handset stays king: what is changed there is a wish (`handset`). A fan level or a vane that was chosen there stays for its
+time, and until the core wants another one.
 
 While the unit goes by a room temperature that it is fed, the one it tells is our own, come back: no reading. Where a probe of our
 own reads the same, the unit's word is left aside.
