@@ -40,7 +40,8 @@ class Situation:
     """Fields by writer. `memory`: what holds before anything was decided."""
 
     __slots__ = (
-        "now", "readings", "request", "heating", "turning", "heat_source", "heat_accuracy", "defrosts", "defrost_length", "defrost_by_time",
+        "now", "readings", "request", "heating", "turning", "heat_source", "heat_accuracy", "defrosts", "defrost_length",
+        "defrost_by_time",
         "after_defrost", "frost_run", "frost_cycles", "frost_approach", "lockout", "available", "cycling", "most",
         "most_because", "least", "least_because", "want", "defrosting", "sequence", "defrost_ended", "frost_share",
         "compressor_on", "compressor_speed", "compressor_since", "run_time", "saturated", "room", "room_status",

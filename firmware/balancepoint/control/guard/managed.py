@@ -13,7 +13,6 @@ from ..command import FAN_AUTO, FAN_OFF, LEASE, OUTDOOR_FAN_AUTO
 from ..journal import codes as j
 from ..quantity import NEVER, UNKNOWN, clamp, const, deg, minutes
 from ..request import COOL, DRY, FAN, HEAT, OFF
-from ..sense.own_word import STANDS
 from .heater import Heater
 from .room_limits import RoomLimits
 from .unit_watch import UnitWatch
@@ -93,7 +92,7 @@ class ManagedGuard:
         else:
             command.valve = self._heating_valve if mode == HEAT else 1 - self._heating_valve
         command.mode = mode
-        command.speed = 0 if self._unit.word == STANDS else speed
+        command.speed = 0 if self._unit.stands else speed
         command.setpoint = clamp(setpoint, settings.setpoint_low, settings.setpoint_high)
         command.feed = clamp(feed, _FEED_LOW, _FEED_HIGH) if feed and coldest != UNKNOWN else 0
         command.wish = clamp(want.wish, settings.setpoint_low, settings.setpoint_high)

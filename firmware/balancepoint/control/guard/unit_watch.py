@@ -24,12 +24,12 @@ _CLEAR = deg(10)
 
 
 class UnitWatch:
-    """`word`: TURNS, STANDS, SILENT. `since`: s since boot of a standstill, -1 while it turns or nobody knows. `stopped_at`: when
-    it was last asked to stand."""
+    """`stands`: 1 by its own word, but for a defrost's standstill. `since`: s since boot of a standstill, -1 while it turns or
+    nobody knows. `stopped_at`: when it was last asked to stand."""
 
     def __init__(self, journal):
         self._journal = journal
-        self.word = 0
+        self.stands = 1
         self.since = -1
         self.stopped_at = 0
         self._ran = 0  # it was asked to run
@@ -45,7 +45,9 @@ class UnitWatch:
         reading = readings.defrosting
         if reading.value == 1 and reading.age <= _BELIEVED:
             self._defrost_seen = now
-        word = self.word = own_word(readings)
+        word = own_word(readings)
+        excused = now - self._defrost_seen < _AFTER_DEFROST
+        self.stands = 1 if word == STANDS and not excused else 0
         asked = s.command.speed
         if self._ran and not asked:
             self.stopped_at = now
@@ -56,7 +58,7 @@ class UnitWatch:
         elif word == TURNS:
             if self._stood:
                 rest = now - self.since
-                if rest < _REST - _LATE and now - self._defrost_seen >= _AFTER_DEFROST:
+                if rest < _REST - _LATE and not excused:
                     self._journal.add(now, j.UNIT_RESTARTED, rest)
             self.since = -1
         elif asked:
