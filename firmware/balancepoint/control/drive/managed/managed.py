@@ -35,7 +35,8 @@ from .setpoint import SetPoint
 
 _STARTS = const(6)
 _HOUR = const(3600)
-_STEP_DOWN = minutes(3)  # between two steps towards its stop
+_STEP_DOWN = minutes(4)  # between two steps towards its stop
+_ENOUGH = deg(0.2)  # beyond the set point: a unit that turns too fast, as low as it is known to go, is tried lower
 _STEP = const(50)
 _MOVE = const(40)  # 0.01 K; less is the room's
 _RESTING = deg(1)  # below the difference at which it stops
@@ -45,7 +46,7 @@ _TOO_WARM = deg(0.7)
 _WAITS = minutes(6)  # for a start, the unit's own rest among it; then it is asked for more
 _STANDS = minutes(30)
 _STANDBY_LONG = minutes(60)
-_HIGHER = const(100)  # ‰ of its speed: it turns faster than hoped for,
+_HIGHER = const(30)  # ‰ of its speed: it turns faster than hoped for,
 _HIGHER_TIME = minutes(10)  # and goes no lower
 _FULL = const(950)  # ‰ of its speed
 _RISES = const(20)
@@ -231,10 +232,14 @@ class Managed:
         settings = self._settings
         error = s.call_error
         run = now - s.compressor_since
-        wide = run < settings.warm_up or (s.call_base > s.map.q_min and self._fast < _HIGHER_TIME)
-        band = settings.warm_up_band if wide else settings.stop_band
+        if run < settings.warm_up:
+            band = settings.warm_up_band
+        elif self._fast >= _HIGHER_TIME:
+            band = _ENOUGH
+        else:
+            band = settings.warm_up_band if s.call_base > s.map.q_min else settings.stop_band
         if self._leaving:
-            if error > -settings.stop_band // 2:
+            if error > -_ENOUGH // 2:
                 self._leaving = 0
         elif error < -band and run >= settings.minimum_on:
             if self.said.word == SILENT:
@@ -289,6 +294,8 @@ class Managed:
             return
         stands = setpoint.difference
         urgent = 1
+        if s.compressor_on and not s.after_defrost:
+            response.ran(s, stands, now, dt)
         if not self._wanted:
             found = response.off(s) - _RESTING
             self._look_after(s, now)
@@ -303,7 +310,6 @@ class Managed:
             found = response.find(s, self.hoped, stands, dt if late else 0)
             if not late and s.call_error < 0:
                 found = min(found, max(response.least(s), 0))
-            response.ran(s, stands, now, dt)
             urgent = 0
             low = stands <= response.least(s) + _STEP
             higher = response.turns(s) > response.share(self.hoped) + _HIGHER

@@ -27,7 +27,7 @@ _LEAST_START = const(50)  # and what any start takes
 _EDGE = const(25)  # 0.01 K beyond the difference at which it stops
 _SEEN = const(40)  # ‰ of the span by which it must have followed
 _LAG_LONGEST = const(900)
-_PROVEN = minutes(10)
+_PROVEN = minutes(3)  # it would have stopped by then
 _MASS = const(20000)  # Wh/K
 _STEEP = const(500)  # 0.01 K/h
 
@@ -54,7 +54,7 @@ class Response:
         if s.heat_source != ESTIMATED:
             return self.share(s.turning)
         slope = -s.slope if s.cooling else s.slope
-        heat = s.base + min(self._memory.heat_capacity, _MASS) * clamp(slope, -_STEEP, _STEEP) // 100
+        heat = s.base - s.trim + min(self._memory.heat_capacity, _MASS) * clamp(slope, -_STEEP, _STEEP) // 100
         return self.share(s.map.speed_for(heat))
 
     def off(self, s):

@@ -20,7 +20,9 @@ LAG = 120
 class Unit:
     """`step(command, room, dt)`; then `speed` Hz. `says`: which of its figures it tells."""
 
-    def __init__(self, settings, kind=PROPORTIONAL, stop=50, offset=200, head=150, says=("speed", "running", "defrosting")):
+    def __init__(
+        self, settings, kind=PROPORTIONAL, stop=50, offset=200, head=150, says=("speed", "running", "defrosting")
+    ):
         self.settings = settings
         self.kind = kind
         self.stop = stop
