@@ -32,8 +32,8 @@ class Habits(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    set_step: Literal[0.5, 1.0] = Field(
-        description="steps of the set point that it takes", json_schema_extra=_unit("K")
+    set_step: float = Field(
+        ge=0.5, le=1, multiple_of=0.5, description="steps of the set point that it takes", json_schema_extra=_unit("K")
     )
     heat_range: tuple[float, float] = Field(description="set points in heating", json_schema_extra=_unit("°C"))
     cool_range: tuple[float, float] = Field(description="set points in cooling", json_schema_extra=_unit("°C"))

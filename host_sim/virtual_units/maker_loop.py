@@ -131,15 +131,15 @@ class MakerLoop:
 
     def _fetch_oil(self, now: int) -> None:
         habits = self._habits
-        if now < self._oil_until:
-            self.speed = max(self.speed, self._oil_speed)
-        elif self.speed >= self._oil_low:
+        if self.speed >= self._oil_low:
             self._low_for = 0
-        else:
+        elif now >= self._oil_until:
             self._low_for += now - self._seen_at
             if self._low_for >= habits.oil_after:
                 self._low_for = 0
                 self._oil_until = now + habits.oil_time
+        if now < self._oil_until:
+            self.speed = max(self.speed, self._oil_speed)
         self._seen_at = now
 
     def _bounded(self, speed: int) -> int:
