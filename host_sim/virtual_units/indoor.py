@@ -301,6 +301,23 @@ class IndoorUnit:
         return round(float(self._truth[POWER]))
 
     @property
+    def target(self) -> int:
+        """What it heats or cools to, by the sensor it goes by, 0.01 °C."""
+        own = self.side == HEAT and self.ear.fed(self.now) is None
+        return self.setpoint + (self._offset if own else 0)
+
+    @property
+    def resting(self) -> bool:
+        """Its compressor has to wait for the end of a lock."""
+        if self._loop.speed or not self.powered:
+            return False
+        rested = min(
+            self.now - self._loop.stopped_at - self.habits.restart_delay,
+            self.now - self._changed_at - self.habits.change_lock,
+        )
+        return rested < 0
+
+    @property
     def coil(self) -> int:
         """Indoor coil, 0.01 °C."""
         return round(100 * float(self._machine["coil_in"]))
