@@ -51,6 +51,8 @@ CARED_FOR = const(64)  # a person says: filter cleaned 1, outdoor unit looked at
 COIL_DOUBTED = const(70)  # the indoor coil is not warm after 5 min of heating, 0.01 °C
 COIL_HOT = const(71)  # slower, because the indoor coil is too hot in heating, 0.01 °C
 FAN_HELD = const(72)  # no more air, or somebody would sit in a draught; highest level of the fan
+AT_HANDSET = const(90)  # asked for there: mode << 14 | set point, 0.01 °C; mode 7: fan or vane alone
+UNIT_LINK = const(91)  # what stands between us and the indoor unit, a code of units.trouble; 0: it answers
 
 STOPPED_SATISFIED = const(0)
 STOPPED_OFF = const(1)
