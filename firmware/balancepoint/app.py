@@ -240,6 +240,8 @@ class App:
             if link is not None:
                 pace = link.pace
                 link.look(self.uptime.now(), hal.ticks_diff(hal.ticks_ms(), 0) & ticks.MASK)
+                if link.restart and not self.restart_due:
+                    self.restart_due = self.uptime.now() + 1
             self.prove(LINK)
             await sleep_ms(pace)
 

@@ -1,4 +1,4 @@
-"""A board behind a pty: `balancepoint twin --board esp32_devkitc --folder DIR [--link PATH]`.
+"""A board behind a pty: `balancepoint twin --board esp32_devkitc --folder DIR [--link PATH] [--unit PORT]`.
 
 The program that runs is the firmware itself, in its own time, which is real time as far as the machine lets it run; `--link`
 gives the pty a name of your own. What the board remembers (files, NVS) is in the folder and survives the end of the process. A
@@ -25,6 +25,7 @@ from host_sim.twin.chip import PWRON, SOFT, WDT, Chip, Reset
 from host_sim.twin.i2c import I2c
 from host_sim.twin.one_wire import OneWire
 from host_sim.twin.own_time import OwnTime
+from host_sim.twin.serial import Far, Wire
 from host_sim.twin.world import World
 
 _MASTER, _SLAVE, _CAUSE, _CLOCK = (
@@ -74,15 +75,15 @@ def _pty(link: Path | None) -> tuple[int, int]:
     return master, slave
 
 
-def live(board: str, folder: Path, link: Path | None, scenario: str) -> None:
-    """Run the firmware until Ctrl-C."""
+def live(board: str, folder: Path, link: Path | None, scenario: str, unit: str | None = None) -> None:
+    """Run the firmware until Ctrl-C. `unit`: what is on the serial line to the indoor unit, see `serial.Far`."""
     try:
-        _run(board, folder, link, scenario)
+        _run(board, folder, link, scenario, unit)
     except KeyboardInterrupt:
         print(f"stopped; what the board remembers is in {folder}", file=sys.stderr)
 
 
-def _run(board: str, folder: Path, link: Path | None, scenario: str) -> None:
+def _run(board: str, folder: Path, link: Path | None, scenario: str, unit: str | None) -> None:
     from host_sim.twin.boot import application, prepare
 
     try:
@@ -98,6 +99,7 @@ def _run(board: str, folder: Path, link: Path | None, scenario: str) -> None:
     except OSError as error:
         raise InputError(f"--folder {folder}: cannot be written ({error.strerror})") from None
     _alone(folder)
+    wire = Wire(Far.opened(unit) if unit else None)
     own = OwnTime()
     asyncio.set_event_loop_policy(own)
     chip = Chip(own.seconds)
@@ -108,6 +110,7 @@ def _run(board: str, folder: Path, link: Path | None, scenario: str) -> None:
     if numbers.exists():
         chip.numbers = json.loads(numbers.read_text(encoding="utf-8"))
     world = _house(chip, module, chosen, folder)
+    chip.buses["uart"] = wire
     master, _slave = _pty(link)
     if link:
         atexit.register(lambda: link.unlink(missing_ok=True))
@@ -120,6 +123,7 @@ def _run(board: str, folder: Path, link: Path | None, scenario: str) -> None:
             os.environ[_CLOCK] = str(chip.clock_offset + chip.seconds - time.monotonic())
         options = ["--board", board, "--folder", str(folder), "--scenario", scenario]
         options += ["--link", str(link)] if link else []
+        options += ["--unit", unit] if unit else []
         os.execv(sys.executable, [sys.executable, "-m", "host_sim", "twin", *options])
 
     def bite() -> None:

@@ -41,8 +41,9 @@ OTHERS = {
 
 @cache
 def test_files():
-    """The tests' Python as the VM sees it, {path: content}. `strict` and `allow_nan` stay with CPython."""
-    found = [ROOT / "tests/__init__.py", *(ROOT / "tests/firmware").rglob("*.py")]
+    """The tests' Python as the VM sees it, and their data: {path: content}. `strict` and `allow_nan` stay with CPython."""
+    tests = ROOT / "tests/firmware"
+    found = [ROOT / "tests/__init__.py", *tests.rglob("*.py"), *tests.rglob("*.json")]
     sources = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in found}
     return {
         name: re.sub(rb", (strict|allow_nan)=(True|False)\)", b")", source) for name, source in sources.items()

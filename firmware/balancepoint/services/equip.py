@@ -2,12 +2,12 @@
 
 from .. import hal
 from ..sensors import drivers
-from ..units.direct import DirectDrive
+from ..units import links
 from .wall_clock import WallClock
 
 
 def equip(app, config):
     """Fill in the drivers, link and zone of `app`."""
     app.drivers = drivers.build(config.sensors, hal)
-    app.link = DirectDrive(hal, config.drive)
+    app.link = links.link_for(hal, config.drive, config.sensors)
     app.zone = WallClock(hal, *config.zone)

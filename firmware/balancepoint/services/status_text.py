@@ -46,6 +46,6 @@ def status(app):
             yield "look: %s %s" % (found["meaning"], found["advice"])
     if app.link is not None:
         for name in sorted(app.link.faults):
-            yield "look: relay %s %s" % (name, app.link.faults[name])
+            yield "look: %s%s %s" % ("relay " if name in app.link.relays else "", name, app.link.faults[name])
     yield "tick: %d us, longest %d us" % (app.tick_mean, app.tick_longest)
     yield "memory: %s" % heap_text.heap()

@@ -58,6 +58,8 @@ UNIT_RESTARTED = const(82)  # it turned again so soon after it stood, s
 UNIT_STANDS = const(83)  # asked to run, it has stood for so many min
 UNIT_RUNS = const(84)  # asked to stand, it has run on for so many min: it is switched off
 COIL_ICY = const(85)  # indoor coil below 2 °C for 6 min in cooling, and it runs on; 0.01 °C
+AT_HANDSET = const(90)  # asked for there: mode << 14 | set point, 0.01 °C; mode 7: fan or vane alone
+UNIT_LINK = const(91)  # what stands between us and the indoor unit, a code of units.trouble; 0: it answers
 
 STOPPED_SATISFIED = const(0)
 STOPPED_OFF = const(1)

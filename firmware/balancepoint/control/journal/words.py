@@ -58,6 +58,17 @@ _ROOM_SOURCE = ("nothing", "the room sensors", "the return air of the indoor uni
 _OUTDOOR_SOURCE = ("nothing", "the outdoor sensor", "the outdoor coil at standstill", "the running outdoor coil")
 _FAULTS = ("works again", "is out of range", "jumps", "is stuck", "says nothing any more", "disagrees with the others")
 
+_MODES = ("off", "heating", "cooling", "automatic", "drying", "fan only")
+_AIR_ONLY = 7
+_LINK = (
+    "answers",
+    "does not answer",
+    "is not heard: what we send comes back",
+    "is not understood: what comes is garbled",
+    "speaks another protocol",
+    "does not do what it is told",
+    "refuses what it is told",
+)
 _CARE = {1: "filter cleaned", 2: "outdoor unit looked at", 3: "serviced; what is normal is learned anew"}
 
 
@@ -274,6 +285,18 @@ def words(time, code, value, contact=None):
     elif code == j.COIL_ICY:
         text = "Indoor coil at %s in cooling for 6 min, and the unit runs on. Look at the filter." % _degrees(value)
         normal = False
+    elif code == j.AT_HANDSET:
+        mode, setpoint = value >> 14, value & 16383
+        if mode == _AIR_ONLY:
+            text = "The fan or the vanes were set at the handset: they stay so."
+        else:
+            text = "Asked for at the handset: %s%s." % (
+                _pick(_MODES, mode),
+                ", " + _degrees(setpoint) if setpoint and mode else "",
+            )
+    elif code == j.UNIT_LINK:
+        text = "The indoor unit %s." % _pick(_LINK, value)
+        normal = value == 0
     elif code == j.CARED_FOR:
         text = "Done: %s." % _pick(_CARE, value)
     else:
