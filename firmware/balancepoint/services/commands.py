@@ -178,9 +178,8 @@ def do_reboot(app, _words):
     app.restart_due = app.uptime.now() + 1  # the answer goes out first
 
 
-def do_boot(app, words):
-    app.boots.good()
-    return do_reboot(app, words)
+def do_boot(app, _words):
+    app.start_again()
 
 
 _MOST = ("nothing more comes after %s", "one word comes after %s", "two words come after %s")
