@@ -174,7 +174,11 @@ class Managed(Relays):
             self.begin(errand("units.probe").Probe(self, session), 0)
         if session.trouble != self.seen:
             self.seen = self.trouble = session.trouble
-            self.tell(errand("units.trouble").WORDS[self.trouble] if self.trouble else None)
+            self.notice()
+
+    def notice(self):
+        """The session is in another trouble than before, or out of it."""
+        self.tell(errand("units.trouble").WORDS[self.trouble] if self.trouble else None)
 
     def tell(self, words):
         """What stands between us and the unit; None: nothing any more."""
