@@ -13,8 +13,8 @@ from ..ticks import since
 from ..trouble import ECHO, GARBLED, OK, REFUSED, SILENT, WRONG_PROTOCOL
 from ..unit import FEED_EXPIRES, FEED_NONE
 from . import codec as c
-from .report import identify, learn
-from .settings import Settings
+from .report import identify, report
+from .standing import Standing
 
 _REPLY = const(2000)  # ms that a reply may take
 _BETWEEN = const(300)  # ms from send to send
@@ -34,7 +34,6 @@ _EVERY = b"\x04\x04\x04\x04\x1e\xf0\xf0"  # s
 _NEVER = const(600)  # s between the tries of a read that is not answered
 _TRIES = const(3)  # until it counts as such
 _DUE = const(10000)  # s: longer ago than any of these
-_MOST = const(1 << 29)
 
 # What is in the air
 _CONNECT, _IDENTIFY, _READ, _SET, _FEED, _EXTRA = const(1), const(2), const(3), const(4), const(5), const(6)
@@ -52,8 +51,7 @@ class Session:
     RATES = (2400, 9600)
     ABILITIES = {
         "modes": 1 << HEAT | 1 << COOL | 1 << AUTO | 1 << DRY | 1 << FAN,
-        "fans": 4, "quiet": 1, "vanes": 5, "wide_vanes": 0, "step": 100, "feed": FEED_EXPIRES,
-        "heat_low": 1600, "heat_high": 3100, "cool_low": 1600, "cool_high": 3100,
+        "fans": 4, "quiet": 1, "vanes": 5, "heat_high": 3100, "cool_high": 3100, "feed": FEED_EXPIRES,
     }  # fmt: skip
     pace = 50
 
@@ -70,7 +68,7 @@ class Session:
         self.extra = None
         self.answer = bytearray(c.SIZE)
         self.answered = 0
-        self._settings = Settings(unit)
+        self._standing = Standing(unit)
         self._receiver = c.Receiver()
         self._in = bytearray(64)
         self._out = bytearray(c.SIZE)
@@ -98,11 +96,10 @@ class Session:
         if count:
             self._came = ms
             self._noise = 1
-            receiver = self._receiver
             for k in range(count):
-                if receiver.put(self._in[k]):
-                    self._take(receiver.buffer, receiver.length, ms)
-            self.bad = receiver.bad
+                if self._receiver.put(self._in[k]):
+                    self._take(self._receiver.buffer, self._receiver.length, ms)
+            self.bad = self._receiver.bad
         silent = since(self._sent, ms)
         if self._air and silent >= _REPLY:
             self._miss()
@@ -118,7 +115,7 @@ class Session:
     # connecting
 
     def _call(self, stream, ms):
-        """The first word at once, the next after 1, 2, 3, 4 and then 5 s each; between those, the question for another machine."""
+        """The first word at once, the next after 1, 2, 3, 4 and then 5 s each; in between, one that another machine knows."""
         tried = self._tried
         if not tried or since(self._begun, ms) >= 1000 * tried:
             if self._air:
@@ -127,16 +124,18 @@ class Session:
             self._tried = min(tried + 1, 5)
             self._wire = OK
             kind = c.INSTALL if self.installer and tried < 3 else c.CONNECT
-            self._send(stream, ms, _CONNECT, c.connect(self._out, kind, c.AIR))
+            c.call(self._out, kind, c.AIR)
+            self._send(stream, ms, _CONNECT)
         elif tried > 2 and not self._air and self.machine != c.AIR and self._out[2] != c.WATER >> 8:
-            self._send(stream, ms, _CONNECT, c.connect(self._out, c.CONNECT, c.WATER))
+            c.call(self._out, c.CONNECT, c.WATER)
+            self._send(stream, ms, _CONNECT)
 
     def _connected(self):
         now = self.unit.now
         self.linked = 1
         self._since = now
         self._asks = 2
-        self._settings.connected()
+        self._standing.connected()
         self._rounds = len(_READS)
         for k in range(len(_READS)):
             self._asked[k] = now - _DUE
@@ -152,11 +151,13 @@ class Session:
 
     # what goes out
 
-    def _send(self, stream, ms, air, count):
+    def _send(self, stream, ms, air):
+        """What stands in `_out`."""
+        count = c.seal(self._out)
         self._sent = ms
         self._air = air
         self._noise = 0
-        self._receiver.clear()
+        self._receiver.count = 0
         if self.recorder is not None:
             self.recorder.note(0, self._out, count, ms)
         stream.write(self._out, count)
@@ -165,26 +166,31 @@ class Session:
         """The next frame: the first that is due."""
         out = self._out
         now = self.unit.now
-        calm = self._settings.known and now - self._since >= _CALM
+        calm = self._standing.known and now - self._since >= _CALM
+        air = 0
         if self._asks:
-            self._send(stream, ms, _IDENTIFY, c.ask(out, c.INSTALL, c.CAPABILITIES))
+            air = _IDENTIFY
+            c.begin(out, c.INSTALL, c.CAPABILITIES)
         elif calm and self._feed_due(now):
+            air = _FEED
             self._fed_at = now
-            self._send(stream, ms, _FEED, c.feed(out, self._half))
-        elif calm and self._settings.differ(out):
+            c.tell_room(out, self._half)
+        elif calm and self._standing.differ(out):
+            air = _SET
             self._asked[0] = now - _DUE
-            self._send(stream, ms, _SET, c.seal(out))
         elif self.extra is not None:
-            extra = self.extra
+            air = _EXTRA
+            for k in range(len(self.extra)):
+                out[k] = self.extra[k]
             self.extra = None
-            for k in range(len(extra)):
-                out[k] = extra[k]
-            self._send(stream, ms, _EXTRA, len(extra))
         elif (self._rounds or silent >= _PACE) and self._read_due(now):
+            air = _READ
             self._asked[self._index] = now
             if self._rounds:
                 self._rounds -= 1
-            self._send(stream, ms, _READ, c.ask(out, c.GET, _READS[self._index]))
+            c.begin(out, c.GET, _READS[self._index])
+        if air:
+            self._send(stream, ms, air)
 
     def _read_due(self, now):
         """1: `_index` is the read that is the latest."""
@@ -220,17 +226,15 @@ class Session:
             for k in range(count):
                 if frame[k] != out[k]:
                     return
-            if self.echoes < _MOST:
-                self.echoes += 1
+            self.echoes += 1
             self.trouble = self._wire = ECHO
             return
-        if self.frames < _MOST:
-            self.frames += 1
+        self.frames += 1
         if self.linked and since(self._heard, ms) >= _GAP:
-            self._settings.connected()
+            self._standing.connected()
             self._asked[0] = self.unit.now - _DUE
         self._heard = ms
-        self.machine = frame[2] << 8 | frame[3]
+        self.machine = c.pair(frame, 2)
         if self.machine != c.AIR:
             self.linked = self._air = 0
             self.trouble = WRONG_PROTOCOL
@@ -258,26 +262,25 @@ class Session:
         elif air == _READ:
             self._missed[self._index] = 0
         elif air == _SET:
-            self._settings.nak = OK
+            self._standing.nak = OK
         elif air == _FEED:
             self._fed = self._half
             self._deaf = 0
             self.unit.feed = FEED_EXPIRES
-        self.trouble = self._wire or (REFUSED if self._deaf >= _TRIES else self._settings.failed)
+        self.trouble = self._wire or (REFUSED if self._deaf >= _TRIES else self._standing.failed)
         if kind == c.INSTALL | c.REPLY and command == c.CAPABILITIES:
             self._asks = 0
-            self._settings.dries = frame[13] >> 7
+            self._standing.dries = frame[13] >> 7
             identify(self.unit, frame)
         elif kind == c.GET | c.REPLY:
             if command == c.SETTINGS:
-                self._settings.read(frame)
+                self._standing.hear(frame)
             else:
-                learn(self.unit, frame, command)
+                report(self.unit, frame, command)
 
     def _miss(self):
         """No reply."""
-        if self.timeouts < _MOST:
-            self.timeouts += 1
+        self.timeouts += 1
         water = self._out[2] == c.WATER >> 8
         if not self.linked and (water or self.machine != c.WATER):
             self.trouble = self._wire or (GARBLED if self._noise else SILENT)
@@ -293,7 +296,7 @@ class Session:
         elif air == _READ:
             self._missed[self._index] = min(self._missed[self._index] + 1, _TRIES)
         elif air == _SET:
-            self._settings.nak = nak
+            self._standing.nak = nak
         elif air == _EXTRA:
             if not nak:
                 self.answered = 0

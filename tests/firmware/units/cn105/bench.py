@@ -1,4 +1,4 @@
-"""A session on a line with a small unit that answers by the book and can be told to misbehave. Not the simulator's: by another hand."""
+"""A session on a line with a small unit that answers by the book and can be told to misbehave."""
 
 from balancepoint.units.cn105.session import Session
 from balancepoint.units.unit import Unit
@@ -13,7 +13,7 @@ def sealed(text):
 
 
 def reply(kind, payload):
-    return sealed("fc%02x0130%02x" % (kind, len(payload)) + bytes(payload).hex())
+    return sealed(bytes([0xFC, kind, 1, 0x30, len(payload)]).hex() + bytes(payload).hex())
 
 
 class Indoor:
@@ -171,7 +171,7 @@ class Bench:
             if until is not None and until():
                 return (self.ms - begin) / 1000
         if until is not None:
-            raise AssertionError("did not happen in %s s" % seconds)
+            raise AssertionError(f"did not happen in {seconds} s")
         return None
 
     def ask(self, **values):

@@ -1,4 +1,4 @@
-"""A session on the board takes nothing from the heap: hours on the line are recorded here and said again to one in the VM, step by
+"""A session on the board takes nothing from the heap: hours on the line are recorded here and said again to one in the VM, each
 step with a locked heap; it must send the same.
 """
 

@@ -27,7 +27,7 @@ def test_silence_is_noticed_and_asked_into_patiently():
     bench.line.sent = bench.line.sent[-1:]
     bench.run(300)
     times = [ms for ms, frame in bench.line.sent if frame[2] == 1]
-    gaps = [after - before for before, after in zip(times, times[1:])]
+    gaps = [after - before for before, after in zip(times, times[1:], strict=False)]
     assert sorted(gaps) == gaps and gaps[0] <= 1100 and 4900 <= gaps[-1] <= 5100
     assert not bench.kinds(0x41) and not bench.kinds(0x42)
     bench.indoor.off_line = False
