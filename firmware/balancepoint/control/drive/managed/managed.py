@@ -41,9 +41,10 @@ _STEP = const(50)
 _MOVE = const(40)  # 0.01 K; less is the room's
 _RESTING = deg(1)  # below the difference at which it stops
 _LOWEST = deg(-3)
-_RUNS_ON = minutes(10)
+_RUNS_ON = minutes(20)
 _TOO_WARM = deg(0.7)
-_WAITS = minutes(6)  # for a start, the unit's own rest among it; then it is asked for more
+_LOCKED = const(200)  # s that a unit may wait after it was switched on (Daikin 2:30 to 3:00)
+_START_STEP = const(60)  # s between two steps towards its start
 _STANDS = minutes(30)
 _STANDBY_LONG = minutes(60)
 _HIGHER = const(30)  # ‰ of its speed: it turns faster than hoped for,
@@ -72,11 +73,12 @@ class Managed:
         self.hoped = settings.speed_min  # Hz
         self._wanted = 0  # it is to run
         self._wanted_at = 0
+        self._lock = 0  # s that its start may take longer
+        self._restless = 0  # it has started by itself where it was to rest
         self._begun = 0  # the first word of the unit has been heard
         self._leaving = 0  # it has enough: one step after the other towards its stop
         self._step_at = 0
         self._down = 0  # 0.01 K
-        self._step = _STEP if settings.room_feed else settings.setpoint_step
         self._off = 0  # it would not stop: switched off until it is wanted
         self._own = 0  # it goes by its own sensor
         self._blind = 0  # for want of another
@@ -212,6 +214,7 @@ class Managed:
         if not self._wanted:
             self._wanted = 1
             self._wanted_at = now
+            self._lock = _LOCKED if self._off else 0
             self._off = 0
 
     def _start(self, now):
@@ -293,14 +296,16 @@ class Managed:
             setpoint.own(s.cool_setpoint if s.cooling else s.heat_setpoint)
             return
         stands = setpoint.difference
+        least = _LOWEST
         urgent = 1
         if s.compressor_on and not s.after_defrost:
             response.ran(s, stands, now, dt)
         if not self._wanted:
             found = response.off(s) - _RESTING
-            self._look_after(s, now)
+            self._look_after(now)
         elif not s.compressor_on:
             found = self._starting(s, now)
+            least = response.least(s)
         elif s.after_defrost or s.defrosting:
             return
         elif self._leaving:
@@ -311,10 +316,10 @@ class Managed:
             if not late and s.call_error < 0:
                 found = min(found, max(response.least(s), 0))
             urgent = 0
-            low = stands <= response.least(s) + _STEP
+            least = response.least(s)
             higher = response.turns(s) > response.share(self.hoped) + _HIGHER
-            self._fast = self._fast + dt if low and higher and late else 0
-        by = setpoint.lead(s, found, urgent)
+            self._fast = self._fast + dt if late and higher and response.lowest(s, stands) else 0
+        by = setpoint.lead(s, found, least, urgent)
         if s.compressor_on and not -_MOVE < by < _MOVE:
             response.moved(s, by, now)
 
@@ -322,37 +327,31 @@ class Managed:
         """One step after the other; a unit that goes on turning is switched off in the end."""
         if now - self._step_at >= _STEP_DOWN:
             self._step_at = now
-            self._down = max(self._down - self._step, _LOWEST)
-        elif now - self._leaving >= 2 * _RUNS_ON and s.call_error < -_TOO_WARM:
-            self._switch_off(s, now - self._leaving, now)
+            self._down = max(self._down - self.response.step, _LOWEST)
+        elif now - self._leaving >= _RUNS_ON and s.call_error < -_TOO_WARM:
+            self._journal.add(now, j.STOP, j.STOPPED_SATISFIED)
+            self._restless = 1
+            self._stop(s, now)
         return self._down
 
-    def _switch_off(self, s, since, now):
-        self._journal.add(now, j.UNIT_RUNS, since // 60)
-        self._journal.add(now, j.STOP, j.STOPPED_SATISFIED)
-        self._off = 1
-        self._stop(s, now)
-
-    def _look_after(self, s, now):
-        """It is to stand. Does it?"""
-        if self.said.word != TURNS:
-            self._step_at = now
-        elif not self._off and now - self._step_at >= _RUNS_ON and s.call_error < -_TOO_WARM:
+    def _look_after(self, now):
+        """It is to stand. Where its own set point does not keep it at rest it is switched off."""
+        if self.said.word == TURNS:
+            self._restless = 1
+        if self._restless and not self._off:
             self._off = 1
-            self._journal.add(now, j.UNIT_RUNS, (now - self._step_at) // 60)
+            self._journal.add(now, j.UNIT_RUNS)
 
     def _starting(self, s, now):
-        """It is asked to start, and for more while it does not."""
+        """It is asked to start, gently: for a step more each minute while it does not."""
         waited = now - self._wanted_at
-        found = self.response.start(self.hoped)
         if self._standby_since >= 0:
             self._wanted_at = now
-        elif waited > _WAITS:
-            found += (waited - _WAITS) // _STEP_DOWN * _STEP
-            if waited >= _STANDS and not self._told:
-                self._told = 1
-                self._journal.add(now, j.UNIT_STANDS, waited // 60)
-        return min(found, -_LOWEST)
+        elif waited >= _STANDS and not self._told:
+            self._told = 1
+            self._journal.add(now, j.UNIT_STANDS, waited // 60)
+        steps = -1 if self.said.word == SILENT else max(waited - self._lock, 0) // _START_STEP
+        return self.response.start(s, self.hoped, steps)
 
     def _saturate(self, s, now, dt):
         """s for which it has given the most: asked for it, and turning no faster, as far as anybody says."""

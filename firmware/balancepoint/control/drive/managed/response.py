@@ -22,8 +22,9 @@ _INTEGRAL_TIME = minutes(30)
 _NEAR = const(80)  # ‰ of the span, near enough for the line
 _SLOW = const(32)  # a look at the line counts so little
 _FURTHEST = deg(3)
-_STARTING = const(200)  # 0.01 K that means full speed at a start,
-_LEAST_START = const(50)  # and what any start takes
+_STARTING = const(200)  # 0.01 K that means full speed at a start
+_LEAST_START = const(50)  # 0.01 K, where nothing is known
+_STEP = const(50)  # of what it is fed
 _EDGE = const(25)  # 0.01 K beyond the difference at which it stops
 _SEEN = const(40)  # ‰ of the span by which it must have followed
 _LAG_LONGEST = const(900)
@@ -39,6 +40,7 @@ class Response:
         self._memory = memory
         self._least = settings.speed_min
         self._span = settings.speed_max - settings.speed_min
+        self.step = _STEP if settings.room_feed else settings.setpoint_step  # 0.01 K
         self._rest = 0  # what the hold's whole numbers leave over
         self._at = 0  # s since boot, of the last change
         self._up = 0  # its direction, 0: seen already
@@ -72,9 +74,16 @@ class Response:
         """0.01 K at which it still runs."""
         return self.off(s) + _EDGE
 
-    def start(self, hoped):
-        """0.01 K with which a start goes towards a speed, Hz, at once."""
-        return max(_LEAST_START, _STARTING * self.share(hoped) // 1000)
+    def lowest(self, s, stands):
+        """1 where the difference cannot be a step less than it stands."""
+        return 1 if stands - self.step < self.least(s) else 0
+
+    def start(self, s, hoped, steps):
+        """0.01 K with which it starts towards a speed, Hz: `steps` above the least, -1 where it does not say when it starts."""
+        more = _STARTING * self.share(hoped) // 1000
+        if steps < 0:
+            return max(_LEAST_START, more)
+        return min(self.least(s) + more + steps * self.step, _FURTHEST)
 
     def find(self, s, hoped, stands, dt):
         """0.01 K for the speed `hoped`, Hz. `stands`: the difference as it is; `dt` s of it, 0: nothing is to be learned."""
@@ -91,7 +100,7 @@ class Response:
         hold = memory.unit_hold_cooling if cooling else memory.unit_hold
         slope = memory.unit_slope_cooling if cooling else memory.unit_slope
         # Not further than it can go.
-        if not (missing < 0 and stands <= self.least(s)) and not (missing > 0 and stands >= _FURTHEST):
+        if not (missing < 0 and self.lowest(s, stands)) and not (missing > 0 and stands >= _FURTHEST):
             total = _GAIN * missing * dt // 1000 + self._rest
             moved = total // _INTEGRAL_TIME
             self._rest = total - moved * _INTEGRAL_TIME

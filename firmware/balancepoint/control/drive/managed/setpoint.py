@@ -28,6 +28,15 @@ def _nearest(value, step):
     return (value + (step >> 1)) // step * step
 
 
+def _within(value, bound, step, cooling):
+    """`value`, or one `step` further (in cooling: the other way) where it is short of `bound`."""
+    if cooling:
+        value, bound = -value, -bound
+    if (value < bound) if step > 0 else (value > bound):
+        value += step
+    return -value if cooling else value
+
+
 class SetPoint:
     """`setpoint`, `feed` (0: none), `difference` as the unit sees it, all 0.01 K or °C."""
 
@@ -52,41 +61,42 @@ class SetPoint:
         self.feed = 0
         self.difference = 0
 
-    def lead(self, s, difference, urgent):
-        """Once a decision: the step nearest to `difference`. `urgent`: at once. Returns by how much it has changed."""
+    def lead(self, s, difference, least, urgent):
+        """Once a decision: the step nearest to `difference` that is not below `least`. `urgent`: at once. Returns by how much it
+        has changed."""
         before = self.difference
         sign = -1 if s.cooling else 1
         if self._kind == FEED_NONE:
-            self._by_setpoint(s, difference * sign, urgent)
-            # The room may have moved, or the person's wish; that is no step of ours.
+            self._by_setpoint(s, sign * difference, sign * least, urgent)
             self.difference = sign * (self.setpoint - s.room)
         else:
-            self._by_feed(s, difference * sign, urgent)
+            self._by_feed(s, sign * difference, sign * least, urgent)
             self.difference = sign * (self.setpoint - self.feed)
         return self.difference - before
 
-    def _by_feed(self, s, difference, urgent):
+    def _by_feed(self, s, difference, least, urgent):
         setpoint = self.setpoint = self.wish(s.goal)
         wanted = setpoint - difference
         feed = self.feed
         far = wanted - feed
         if not feed or not -_FEED_STEP * _KEEP <= far * 100 <= _FEED_STEP * _KEEP:
             if urgent or not feed or s.now - self._moved_at >= _FEED_PAUSE:
-                feed = _nearest(wanted, _FEED_STEP)
+                feed = _within(_nearest(wanted, _FEED_STEP), setpoint - least, -_FEED_STEP, s.cooling)
                 self._moved_at = s.now
         if self._kind == FEED_HOLDS:
             away = max(_AWAY - abs(setpoint - s.goal), _FEED_STEP)
-            least = -((away - s.room) // _FEED_STEP) * _FEED_STEP
-            feed = clamp(feed, least, (s.room + away) // _FEED_STEP * _FEED_STEP)
+            lowest = -((away - s.room) // _FEED_STEP) * _FEED_STEP
+            feed = clamp(feed, lowest, (s.room + away) // _FEED_STEP * _FEED_STEP)
         self.feed = clamp(feed, _FEED_LOW, _FEED_HIGH)
 
-    def _by_setpoint(self, s, difference, urgent):
+    def _by_setpoint(self, s, difference, least, urgent):
         step = self._step
         wanted = s.room + difference
         setpoint = self.setpoint
         if not -step * _KEEP <= (wanted - setpoint) * 100 <= step * _KEEP:
             if urgent or s.now - self._moved_at >= max(_PAUSE, self._memory.unit_lag * 2):
                 setpoint = _nearest(wanted, step)
+        setpoint = _within(setpoint, s.room + least, step, s.cooling)
         low = -((_AWAY - s.goal) // step) * step
         high = (s.goal + _AWAY) // step * step
         setpoint = clamp(clamp(setpoint, low, high), self._low, self._high)
