@@ -40,7 +40,8 @@ _ENOUGH = deg(0.2)  # beyond the set point: a unit that turns too fast, as low a
 _STEP = const(50)
 _MOVE = const(40)  # 0.01 K; less is the room's
 _RESTING = deg(1)  # below the difference at which it stops
-_LOWEST = deg(-3)
+_LOWEST = deg(-6)
+_SURELY = const(800)  # ‰ of what the room is thought to need
 _RUNS_ON = minutes(20)
 _TOO_WARM = deg(0.7)
 _LOCKED = const(200)  # s that a unit may wait after it was switched on (Daikin 2:30 to 3:00)
@@ -53,6 +54,8 @@ _FULL = const(950)  # ‰ of its speed
 _RISES = const(20)
 _RAMPED = const(600)  # ‰ of its heat that a start gives (makers' ramps: 54 to 60 % until 10 min)
 _RESTARTS = const(120)  # s after a defrost in which it may stand
+_FROST_PAUSE = minutes(4)  # that a defrost stands at most, before and after it melts
+_FROST = deg(7)
 
 
 class Managed:
@@ -75,6 +78,7 @@ class Managed:
         self._wanted_at = 0
         self._lock = 0  # s that its start may take longer
         self._restless = 0  # it has started by itself where it was to rest
+        self._turned_at = 0  # it did not say that it stands
         self._begun = 0  # the first word of the unit has been heard
         self._leaving = 0  # it has enough: one step after the other towards its stop
         self._step_at = 0
@@ -89,7 +93,8 @@ class Managed:
         self._next = 0
         self._held = 0  # the journal knows that a start waits
         self._fast = 0  # s for which it has turned faster than it should, as low as it goes
-        self._most = 0  # Hz that it has shown while asked for the most,
+        self._lowest = 0  # ‰ of its speed that it has gone down to, as low as it goes
+        self._most = 0  # ‰ that it has shown while asked for the most,
         self._most_at = 0
 
     # --- each tick ---------------------------------------------------------------------------------------------------
@@ -105,12 +110,16 @@ class Managed:
             # After a restart of ours: what runs is not stopped.
             self._begun = self._wanted = 1
             self._wanted_at = now
+        if word != STANDS:
+            self._turned_at = now
         if s.compressor_on:
             if word != STANDS:
                 if not s.command.speed:  # the guard's word
                     self._stop(s, now)
-            elif now - s.defrost_ended >= _RESTARTS:
+            elif now - self._turned_at >= (_FROST_PAUSE if self._frosty(s) else 0) and not s.defrosting:
                 self._stopped(s, now)
+            else:
+                s.defrost_ended = now
         elif self._wanted and (word == TURNS or (word == SILENT and self._begun)):
             s.compressor_on = 1
             s.compressor_since = now
@@ -119,6 +128,12 @@ class Managed:
             self._most_at = now
             self._starts[self._next] = now
             self._next = (self._next + 1) % _STARTS
+
+    def _frosty(self, s):
+        """It may be a defrost that it stands for: told, or heating in the cold at a difference that does not stop it."""
+        if s.now - s.defrost_ended < _RESTARTS:
+            return 1
+        return s.heating and not self._leaving and s.outdoor < _FROST and self.setpoint.difference > self.response.off(s)
 
     def _stopped(self, s, now):
         """The unit stands by its own word, though it was to run."""
@@ -146,7 +161,7 @@ class Managed:
     def step(self, s, now, dt):
         """What is asked of the guard."""
         want = s.want
-        want.speed = self.hoped if self._wanted else 0
+        want.speed = self.hoped if s.compressor_on else 0
         fan = s.fan
         if fan == FAN_OFF and want.mode != OFF:
             fan = FAN_AUTO
@@ -207,8 +222,10 @@ class Managed:
             self._start(now)
 
     def _start_band(self, s):
-        """Above minimum load nothing is gained by letting the room fall."""
-        return 0 if s.call_base > s.map.q_min else self._settings.start_band
+        """Where it need not cycle nothing is gained by letting the room fall."""
+        response = self.response
+        needs = response.share(s.map.speed_for(s.call_base * _SURELY // 1000))
+        return 0 if needs > self._lowest + _HIGHER else self._settings.start_band
 
     def _want(self, now):
         if not self._wanted:
@@ -314,11 +331,15 @@ class Managed:
             late = now - s.compressor_since >= self._settings.warm_up
             found = response.find(s, self.hoped, stands, dt if late else 0)
             if not late and s.call_error < 0:
-                found = min(found, max(response.least(s), 0))
+                found = min(found, max(response.least(s), response.hold(s)))
             urgent = 0
             least = response.least(s)
             higher = response.turns(s) > response.share(self.hoped) + _HIGHER
             self._fast = self._fast + dt if late and higher and response.lowest(s, stands) else 0
+            if self._fast >= _HIGHER_TIME:
+                self._lowest = response.turns(s)
+            elif late:
+                self._lowest = min(self._lowest, response.turns(s))
         by = setpoint.lead(s, found, least, urgent)
         if s.compressor_on and not -_MOVE < by < _MOVE:
             response.moved(s, by, now)
