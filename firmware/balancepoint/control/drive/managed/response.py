@@ -56,6 +56,7 @@ class Response:
         self._up = 0  # its direction, 0: seen already
         self._from = 0  # ‰ that turned then
         self._below = 0  # s for which it has run where it should have stopped
+        self.edge = 0  # it has stopped at `off`: that is as low as it goes
 
     def share(self, speed):
         """‰ of the way from the least to the highest speed."""
@@ -151,12 +152,13 @@ class Response:
             return
         self._below += dt
         if self._below >= _PROVEN:
-            self._below = 0
+            self._below = self.edge = 0
             self._set_off(s, stands - _EDGE)
 
     def stopped(self, s, stands):
         """It has stopped by itself at the difference `stands`."""
         self._up = 0
+        self.edge = 1
         if stands > self.off(s):
             self._set_off(s, stands)
 
