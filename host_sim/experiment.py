@@ -32,7 +32,7 @@ from host_sim.trace import Trace
 from host_sim.version import version
 
 if TYPE_CHECKING:
-    from host_sim.virtual_units.living import Fitted
+    from host_sim.virtual_units.fitted import Fitted
 
 CORE = "balancepoint"
 CONTROLLERS = (CORE, *baselines.NAMES)
@@ -45,8 +45,8 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True)
 class Place:
-    """Where the core runs: the name of a runtime, and the port of a board. Rivals run in this process. `unit`: the virtual unit that
-    is there, None: compressor and valve are ours."""
+    """Where the core runs: the name of a runtime, and the port of a board. Rivals run in this process. `unit`: the virtual unit
+    that is there, None: compressor and valve are ours."""
 
     runtime: str = runtimes.PROCESS
     port: str | None = None
@@ -205,9 +205,9 @@ def execute(
 ) -> Result:
     """Run `scenario` under the controller called `controller_name`; `progress` gets the share done."""
     if place.unit is not None and controller_name in (CORE, UNIT_ALONE):
-        from host_sim.virtual_units import living
+        from host_sim.virtual_units.runs import execute as execute_there
 
-        return living.execute(scenario, forcing, controller_name, memory, progress, place.unit)
+        return execute_there(scenario, forcing, controller_name, memory, progress, place.unit)
     return execute_in(make_home(scenario, forcing, controller_name), scenario, controller_name, memory, progress, place)
 
 
