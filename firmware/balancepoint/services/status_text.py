@@ -46,7 +46,7 @@ def status(app):
         if found:
             yield "look: %s %s" % (found["meaning"], found["advice"])
     if app.link is not None:
-        if hasattr(app.link, "session"):
+        if hasattr(app.link, "unit"):
             yield "unit: %s, %s" % (app.link.kind, "linked" if app.link.session.linked else "not linked")
             for line in errand("services.unit_text").notes(app.link):
                 yield "look: %s" % line

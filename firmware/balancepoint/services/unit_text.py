@@ -21,8 +21,10 @@ _ARROWS = ("->", "<-")
 def answer(app, words):
     """The lines that answer `unit ...`."""
     link = app.link
-    if not hasattr(link, "session"):
-        raise ValueError("unit: no indoor unit is on a serial line; drive.kind in the settings names one")
+    if not hasattr(link, "unit"):
+        raise ValueError(
+            "unit: none that owns its compressor is on the serial line; drive.kind in the settings names it"
+        )
     if not words:
         return _all(link)
     if words[0] == "frames" and len(words) < 3:

@@ -100,7 +100,16 @@ def test_the_console_tells_what_is_there(house):
     lines = house.ask("unit")
     text = "\n".join(lines)
     assert lines[0] == f"link: {house.link.kind}, linked" and lines[-1] == "ok"
-    for begin in ("can: heat", "air: ", "tells: ", "says: heat", "asked for: heat", "fault: none", "frames: ", "record: "):
+    for begin in (
+        "can: heat",
+        "air: ",
+        "tells: ",
+        "says: heat",
+        "asked for: heat",
+        "fault: none",
+        "frames: ",
+        "record: ",
+    ):
         assert f"\n{begin}" in text, begin
     assert f"unit: {house.link.kind}, linked" in house.ask("status")
     assert any(line.startswith("indoor unit: passed") for line in house.ask("selftest", 20))

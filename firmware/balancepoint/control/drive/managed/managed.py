@@ -133,7 +133,9 @@ class Managed:
         """It may be a defrost that it stands for: told, or heating in the cold at a difference that does not stop it."""
         if s.now - s.defrost_ended < _RESTARTS:
             return 1
-        return s.heating and not self._leaving and s.outdoor < _FROST and self.setpoint.difference > self.response.off(s)
+        return (
+            s.heating and not self._leaving and s.outdoor < _FROST and self.setpoint.difference > self.response.off(s)
+        )
 
     def _stopped(self, s, now):
         """The unit stands by its own word, though it was to run."""
