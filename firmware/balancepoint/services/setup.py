@@ -24,6 +24,7 @@ def set_up(app, config):
     app.readings = Readings(room_sensors=settings.room_sensors)
     _connect(app)
     app.controller = Controller(settings, memory, app.history)
+    app.link.journal = app.controller.journal
     if app.scarce:
         settle(app.controller)
 

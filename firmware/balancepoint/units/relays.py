@@ -20,6 +20,8 @@ class Relays:
     `read_back`: relays whose contact is wired back. `names`: the relays there may be."""
 
     pace = 250
+    journal = None  # of the controller, once there is one
+    restart = 0  # 1: the board should start again, for it has found another unit
 
     def __init__(self, hal, read_back, names=HEATER):
         self._out = {}

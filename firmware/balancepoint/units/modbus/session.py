@@ -48,6 +48,7 @@ class Session:
         self._out = bytearray(16)
         self._length = 0
         self._kind = _NONE  # what is in the air
+        self._was = _NONE  # and what was before
         self._index = 0
         self._value = 0
         self._begun = 0  # of `start`, how many are written
@@ -86,7 +87,9 @@ class Session:
     def _next(self, stream, ms):
         """A stop, what must stand in the drive first, what has changed, what is to be read."""
         writes = self.drive["writes"]
-        due = self._due(ms)
+        due = self._due()
+        if self._doubt and self._was == _WRITE:
+            due = _NONE
         if due != _NONE and (self.stop or self.linked and self._begun == len(self.drive["start"])):
             write = writes[due]
             self._send(stream, ms, _WRITE, due, write[1], write[2], self.shall[due])
@@ -102,7 +105,7 @@ class Session:
             read = reads[self._turn]
             self._send(stream, ms, _READ, self._turn, read[1], read[2], 1)
 
-    def _due(self, ms):
+    def _due(self):
         """The register to be written next, _NONE if all is said."""
         old = self.now - self.drive["refresh"]
         for i in range(len(self.shall)):
@@ -112,7 +115,7 @@ class Session:
 
     def _send(self, stream, ms, kind, index, function, register, value):
         self._length = codec.request(self._out, self.drive["address"], function, register, value)
-        self._kind = kind
+        self._kind = self._was = kind
         self._index = index
         self._value = value
         self._at = ms

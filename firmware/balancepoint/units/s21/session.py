@@ -1,0 +1,316 @@
+"""The session with a Daikin unit on S21 (2400 baud, 8E2): one query or order at a time, half duplex.
+
+We send a frame; the unit answers ACK or NAK, to a query with a frame of its own, which we acknowledge. As the maker's adapters
+do (asund/esphome-daikin-s21 s21.cpp): 45 ms before our ACK, 35 ms before the next frame, 250 ms for an answer, 3 s of rest after
+garbage.
+
+A NAK to a query is remembered until the unit is connected anew; what was three times passed over in silence is asked for again
+once in a long while. After every silence comes F1, which tells whether the unit is there at all.
+"""
+
+from ...control.quantity import const
+from ...control.request import AUTO, COOL, DRY, FAN, HEAT
+from ..ticks import since
+from ..trouble import ECHO, GARBLED, OK, REFUSED, SILENT, WRONG_PROTOCOL
+from ..unit import FEED_NONE
+from .asked import ASK, COUNT, F1, F9, FAST, FM, FR, FX60, RH, SLOW, TELL, M, Ra, RzB2, RzC3
+from .codec import ACK, NAK, SIZE, Receiver, build
+from .orders import Orders
+from .said import Said
+
+_IDLE = const(0)
+_SENT = const(1)
+_HEARD = const(2)  # a frame has come, our ACK is due
+
+_BEFORE_ACK = const(45)  # ms
+_BETWEEN = const(40)  # ms from our ACK, which takes 5
+_ANSWER = const(250)  # ms
+_BYTE = const(5)  # ms on the line
+_EXCHANGE = const(1500)  # ms that none may take
+_GARBAGE = const(3000)  # ms
+_BACK_OFF = const(5000)  # ms
+_ROUND = const(2000)  # ms
+_LOST = const(3)  # exchanges without an answer
+_RARELY = const(60)  # s between two attempts at what was refused or passed over before
+
+_SILENT = const(3)  # in `_skip`: passed over; 1 and 2 count up to it
+_NAK = const(4)  # refused
+
+_MOST = const(1 << 29)
+
+
+def _more(count):
+    return count + 1 if count < _MOST else count
+
+
+class Session:
+    """See `units`. `version`: of the protocol, 340 is 3.40; UNKNOWN."""
+
+    BAUD = 2400
+    PARITY = 0
+    STOP = 2
+    ABILITIES = {
+        "modes": 1 << HEAT | 1 << COOL | 1 << AUTO | 1 << DRY | 1 << FAN,
+        "fans": 5, "step": 100, "feed": FEED_NONE,
+        "heat_low": 1000, "heat_high": 3000, "cool_low": 1800, "cool_high": 3200,
+    }  # fmt: skip
+    pace = 20
+
+    def __init__(self, unit):
+        for name in self.ABILITIES:
+            setattr(unit, name, self.ABILITIES[name])
+        self.unit = unit
+        self.recorder = None
+        self.linked = 0
+        self.trouble = OK
+        self.frames = self.bad = self.timeouts = self.echoes = 0
+        self._said = Said(unit)
+        self._orders = Orders(self._said)
+        self._receiver = Receiver()
+        self._in = bytearray(64)
+        self._out = bytearray(SIZE)
+        self._count = 0  # bytes of the frame in `_out`
+        self._state = _IDLE
+        self._at = 0  # ms, when it began
+        self._pause = 0  # ms that it lasts, `_IDLE`
+        self._last = 0  # ms, when a byte came
+        self._noise = 0  # bytes of this exchange that were neither frame nor ACK nor NAK
+        self._echoed = 0
+        self._fails = 0
+        self._order = -1  # what was sent: an order, or
+        self._query = F1  # a query
+        self._look = 0  # an order was taken: F1 out of turn
+        self._place = F1  # of the round, which began at `_round` ms
+        self._round = 0
+        self._skip = bytearray(COUNT)
+        self._slow = SLOW
+        self._rare = 0
+        self._rare_at = 0  # s
+
+    @property
+    def version(self):
+        return self._said.version
+
+    def step(self, stream, ms):
+        receiver = self._receiver
+        buffer = self._in
+        for _ in range(4):
+            count = stream.read(buffer)
+            if not count:
+                break
+            self._last = ms
+            self._noise += count
+            for k in range(count):
+                if receiver.put(buffer[k]):
+                    self._frame(ms)
+        if self._state == _SENT:
+            sign = receiver.sign
+            if sign:
+                receiver.sign = 0
+                self._noise -= 1
+                if sign == NAK:
+                    self._nak(ms)
+                elif self._order >= 0:
+                    self._orders.refused = 0
+                    self._look = 1
+                    self._well(ms)
+            elif since(self._last, ms) > _ANSWER + _BYTE * self._count or since(self._at, ms) > _EXCHANGE:
+                self._silence(ms)
+        elif self._state == _HEARD:
+            if since(self._at, ms) >= _BEFORE_ACK:
+                buffer[0] = ACK
+                stream.write(buffer, 1)
+                self._rest(ms, _BETWEEN)
+        elif since(self._at, ms) >= self._pause:
+            self._send(stream, ms)
+
+    def _rest(self, ms, pause):
+        self._state = _IDLE
+        self._at = ms
+        self._pause = pause
+
+    def _send(self, stream, ms):
+        orders = self._orders
+        order = orders.due() if self.linked and not self._fails else -1
+        if order >= 0:
+            count = build(self._out, TELL[order], orders.payloads, 4, 4 * order)
+        else:
+            query = self._choose(ms)
+            if query < 0:
+                return
+            self._query = query
+            count = build(self._out, ASK[query])
+        self._order = order
+        self._count = count
+        self._noise = self._echoed = 0
+        self._receiver.reset()
+        self._state = _SENT
+        self._at = self._last = ms
+        stream.write(self._out, count)
+        if self.recorder:
+            self.recorder.note(0, self._out, count, ms)
+
+    def _choose(self, ms):
+        """The next query, or -1 for none yet."""
+        if self._fails or self._look or not self.linked:
+            self._look = 0
+            return F1
+        place = self._place
+        said = self._said
+        while 1:
+            if place >= SLOW and not said.first:
+                place = COUNT
+            elif place == SLOW - 1 and not said.first:
+                place = self._slower()
+            else:
+                place = place + 1 if said.first else max(place + 1, FAST)
+            if place == COUNT:
+                if since(self._round, ms) < _ROUND:
+                    return -1
+                self._round = ms
+                said.first = place = 0
+                self._revive()
+            if self._asks(place):
+                self._place = place
+                return place
+
+    def _slower(self):
+        """The next of those that have their turn once in many rounds."""
+        for _ in range(SLOW, COUNT):
+            self._slow = self._slow + 1 if self._slow < COUNT - 1 else SLOW
+            if self._asks(self._slow):
+                return self._slow
+        return COUNT
+
+    def _asks(self, query):
+        """1 if this unit may answer it, and the answer is of use."""
+        skip = self._skip
+        said = self._said
+        version = said.version
+        if skip[query] >= _SILENT:
+            return 0
+        if query == RzB2 or query == RzC3:
+            return 1 - said.random
+        if query == FR or query == FM:
+            return 1 if version >= 200 else 0
+        if query == FX60:
+            return 1 if version >= 300 else 0
+        if query == M:
+            return 1 if version < 300 else 0
+        if query == F9:
+            return 1 if skip[RH] >= _SILENT or skip[Ra] >= _SILENT else 0
+        return 1
+
+    def _revive(self):
+        """One of those that were passed over gets another chance."""
+        now = self.unit.now
+        if now - self._rare_at >= _RARELY:
+            self._rare_at = now
+            for _ in range(COUNT):
+                self._rare = self._rare + 1 if self._rare < COUNT - 1 else 0
+                if self._skip[self._rare] == _SILENT:
+                    self._skip[self._rare] -= 1
+                    return
+
+    def _frame(self, ms):
+        """A whole frame lies in the receiver."""
+        buffer = self._receiver.buffer
+        count = self._receiver.length
+        self._noise -= count
+        if self.recorder:
+            self.recorder.note(1, buffer, count, ms)
+        own = count == self._count
+        for k in range(count if own else 0):
+            if buffer[k] != self._out[k]:
+                own = False
+        if own:
+            self._echoed = 1
+            self.echoes = _more(self.echoes)
+            return
+        self.frames = _more(self.frames)
+        if self._state != _SENT or self._order >= 0:
+            return
+        query = self._query
+        command = ASK[query]
+        size = len(command)
+        fits = count > size + 3 and buffer[1] == command[0] + (0 if query == M else 1)
+        for k in range(1, size):
+            if buffer[k + 1] != command[k]:
+                fits = False
+        if fits and self._said.take(query, buffer, size + 1, count - 2):
+            self._said.known |= 1 << query
+            self._skip[query] = 0
+            if not self.linked:
+                self._link(ms)
+            self._well(ms)
+        elif query == F1:
+            self._fail(ms, WRONG_PROTOCOL, _GARBAGE)
+            return
+        else:
+            self._miss(query)
+            self._well(ms)
+        self._state = _HEARD
+
+    def _link(self, ms):
+        self.linked = 1
+        self._place = 0
+        self._round = ms
+        self._orders.begin(self.unit.now)
+
+    def _well(self, ms):
+        """The unit has answered."""
+        self._fails = 0
+        if self.linked:
+            self.trouble = ECHO if self._echoed else self._orders.trouble
+        self._rest(ms, _BETWEEN)
+
+    def _miss(self, query):
+        if self._skip[query] < _SILENT:
+            self._skip[query] += 1
+            if self._skip[query] == _SILENT:
+                self._said.known &= ~(1 << query)
+
+    def _nak(self, ms):
+        query = self._query
+        if self._order >= 0:
+            self._orders.refused = 1
+        elif query == F1:
+            self._fail(ms, REFUSED, _BETWEEN)
+            return
+        elif self._said.knows(query):
+            self._miss(query)
+        else:
+            self._skip[query] = _NAK
+        self._well(ms)
+
+    def _silence(self, ms):
+        """No answer, or one that is none."""
+        if self._noise > 0:
+            self.bad = _more(self.bad)
+            cause = GARBLED
+        else:
+            self.timeouts = _more(self.timeouts)
+            cause = ECHO if self._echoed else SILENT
+        if self._order >= 0:
+            self._orders.lost(self._order)
+        elif self._query != F1:
+            self._miss(self._query)
+        self._fail(ms, cause, _GARBAGE if cause == GARBLED else _ANSWER)
+
+    def _fail(self, ms, cause, pause):
+        fails = self._fails = min(self._fails + 1, 9)
+        if fails >= _LOST:
+            pause = max(pause, min(_ANSWER << (fails - _LOST), _BACK_OFF))
+            self.trouble = cause
+            if self.linked:
+                self._lost()
+        self._rest(ms, pause)
+
+    def _lost(self):
+        """The unit may be another, or have other settings, when it answers again."""
+        self.linked = 0
+        self._said.first = 1
+        self._said.known = 0
+        skip = self._skip
+        for k in range(COUNT):
+            skip[k] = _SILENT if skip[k] >= _SILENT else 0
