@@ -334,7 +334,7 @@ class Session:
             self._new(on, unit.on, 1 if unit.mode else 0)
             or self._new(mode, unit.said_mode, unit.mode)
             or (
-                _warms(mode) and self._new(setpoint, unit.said_setpoint, self._degrees()) and not self._rounds(setpoint)
+                _warms(mode) and not self._rounds(setpoint) and self._new(setpoint, unit.said_setpoint, self._degrees())
             )
             or now - self._wrote >= _ANSWER
             and (
