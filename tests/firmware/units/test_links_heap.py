@@ -1,7 +1,7 @@
 """What a link takes of a board's heap, and that it takes none of it while it works: on MicroPython.
 
-From .mpy files bytecode lies in the heap; frozen, or run from ROMFS, only what was made of it does. Relays are the board's, not the
-link's.
+From .mpy files bytecode lies in the heap; frozen, or run from ROMFS, only what was made of it does. Relays are the board's, not
+the link's.
 """
 
 import json
