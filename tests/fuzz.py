@@ -1,9 +1,10 @@
 """Random, truncated and mutated bytes at every parser: `make fuzz`, or `python -m tests.fuzz --inputs 100000 cn105`.
 
-Each input goes, byte by byte, into the protocol's `codec.Receiver`, whole into `words.check` and `words.explain`, and over a stream
-into `Session.step`, whose unit is asked for something and changes with the bytes. What must hold: nothing but a ValueError of
-`words` is raised, nothing hangs, nothing grows, and of two good frames after any garbage the second one is taken. These two are of
-the usual length: an unfinished frame may claim as many bytes as the longest has, and a handshake of a few bytes goes under in it.
+Each input goes, byte by byte, into the protocol's `codec.Receiver`, whole into `words.check` and `words.explain`, and over a
+stream into `Session.step`, whose unit is asked for something and changes with the bytes. What must hold: nothing but a ValueError
+of `words` is raised, nothing hangs, nothing grows, and of two good frames after any garbage the second one is taken. These two
+are of the usual length: an unfinished frame may claim as many bytes as the longest has, and a handshake of a few bytes goes under
+in it.
 """
 
 from __future__ import annotations
