@@ -17,11 +17,13 @@ import random
 import signal
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import host_sim  # noqa: F401  # finds the firmware
+from balancepoint.units.modbus import registers
 from balancepoint.units.unit import Unit
 
 ROOT = Path(__file__).parents[1]
@@ -114,6 +116,10 @@ def size_of(thing: Any, seen: set[int] | None = None) -> int:
     return size_of(vars(thing), seen) if hasattr(thing, "__dict__") and not isinstance(thing, type) else 0
 
 
+def registers_of_a_drive() -> dict[str, Any]:
+    return registers.check(tomllib.loads((ROOT / "boards/modbus/generic.toml").read_text(encoding="utf-8")))
+
+
 class Target:
     """One protocol's parsers; `feed(data)` raises AssertionError, or whatever they raise."""
 
@@ -131,7 +137,8 @@ class Target:
         self.unit = Unit()
         self.session = None
         if (UNITS / proto / "session.py").exists():
-            self.session = importlib.import_module(f"{room}.session").Session(self.unit)
+            of = registers_of_a_drive() if proto == "modbus" else self.unit
+            self.session = importlib.import_module(f"{room}.session").Session(of)
         self.stream = Stream()
         self.ms = 0
         self.explained = self.refused = self.seen = 0
@@ -219,9 +226,7 @@ def main() -> None:
     if unknown:
         sys.exit(f"{', '.join(sorted(unknown))}: no such protocol; there are {', '.join(protocols())}")
     with multiprocessing.Pool(2) as pool:
-        jobs = [
-            pool.apply_async(run, (proto, given.inputs, given.seed)) for proto in given.protocols or protocols()
-        ]
+        jobs = [pool.apply_async(run, (proto, given.inputs, given.seed)) for proto in given.protocols or protocols()]
         failed = 0
         for job in jobs:
             try:
