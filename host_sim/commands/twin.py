@@ -23,7 +23,9 @@ def twin(
     ] = DEFAULT,
     unit: Annotated[
         str | None,
-        typer.Option("--unit", metavar="PORT", help="Indoor unit on its serial line: a pty, a serial port or HOST:PORT."),
+        typer.Option(
+            "--unit", metavar="PORT", help="Indoor unit on its serial line: a pty, a serial port or HOST:PORT."
+        ),
     ] = None,
 ) -> None:
     """Run the firmware on a twin of a board in a simulated house, behind a pty, in real time. Ctrl-C ends it."""

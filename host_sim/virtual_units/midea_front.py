@@ -30,13 +30,20 @@ _FAULTS = {1: 3, 2: 12}  # code of byte 16 for the plant's: a guess
 _CAPABILITIES = bytes.fromhex("B504140201011502010116020102250207203C203C203C01")
 
 
+def _remainder(byte: int) -> int:
+    for _ in range(8):
+        byte = byte >> 1 ^ 0x8C if byte & 1 else byte >> 1
+    return byte
+
+
+_REMAINDERS = bytes(_remainder(byte) for byte in range(256))
+
+
 def crc(body: bytes | bytearray) -> int:
     """CRC-8, polynomial 0x31 reflected, from 0."""
     value = 0
     for byte in body:
-        value ^= byte
-        for _ in range(8):
-            value = value >> 1 ^ 0x8C if value & 1 else value >> 1
+        value = _REMAINDERS[value ^ byte]
     return value
 
 

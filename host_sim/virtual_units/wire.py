@@ -3,7 +3,7 @@
     wire = Wire(front)
     session.step(wire, ms)        # wire is the session's stream: `read(buffer)`, `write(buffer, count)`
     wire.at(ms)                   # time goes on: what has to arrive arrives
-    wire.next                     # ms of the next thing that happens on it, or None
+    wire.next, wire.ready         # ms of the next thing at the unit's end, and at ours; or None
 
 What is written while bytes are still on their way goes out behind them, as out of a UART's buffer.
 """
@@ -62,6 +62,7 @@ class Wire:
         self.front = front
         self.record = Record(front.profile.proto)
         self.ms = 0.0
+        self.ours = False  # the last that was said is the firmware's
         self.setup(front.baud, front.PARITY, front.STOP)
         self._to_unit: deque[tuple[float, bytes]] = deque()  # (ms of the last byte's arrival, bytes)
         self._to_us: deque[tuple[float, bytes]] = deque()  # (ms of the first byte's arrival, bytes)
@@ -85,19 +86,31 @@ class Wire:
             if data:
                 begin = max(due, self._busy_in)
                 self.record.add(begin, HEARD, data)
+                self.ours = False
                 self._busy_in = begin + len(data) * self.byte
                 self._to_us.append((begin + self.byte, self._garbled(data)))
 
     @property
     def next(self) -> float | None:
-        """ms at which something arrives or goes out, a whole piece to us included."""
-        times = [self._to_unit[0][0]] if self._to_unit else []
-        if self.front.due is not None:
-            times.append(self.front.due)
-        if self._to_us:
-            at, data = self._to_us[0]
-            times.append(at + (len(data) - 1) * self.byte)
-        return min(times) if times else None
+        """ms of the next thing at the unit's end: something arrives there, or an answer goes out."""
+        due = self.front.due
+        if not self._to_unit:
+            return due
+        at = self._to_unit[0][0]
+        return at if due is None else min(at, due)
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is on its way, and no answer is due."""
+        return not self._to_unit and not self._to_us and self.front.due is None
+
+    @property
+    def ready(self) -> float | None:
+        """ms at which a whole piece will have come to the firmware."""
+        if not self._to_us:
+            return None
+        at, data = self._to_us[0]
+        return at + (len(data) - 1) * self.byte
 
     def read(self, buffer: bytearray) -> int:
         """The firmware's: bytes that have come by now into `buffer`; how many."""
@@ -120,6 +133,7 @@ class Wire:
         data = bytes(buffer[:count])
         begin = max(self.ms, self._busy_out)
         self.record.add(begin, SENT, data)
+        self.ours = True
         self._busy_out = begin + count * self.byte
         self._to_unit.append((self._busy_out, self._garbled(data)))
 

@@ -33,10 +33,10 @@ def test_an_exchange_takes_the_time_of_its_bytes():
     assert wire.read(buffer) == 0 and wire.next == pytest.approx(answered)
     wire.at(answered + 2.5 * BYTE)
     assert wire.read(buffer) == 2 and bytes(buffer[:2]) == b"\xfc\x7a"
-    assert wire.next == pytest.approx(answered + 7 * BYTE)
-    wire.at(wire.next)
+    assert wire.next is None and wire.ready == pytest.approx(answered + 7 * BYTE)
+    wire.at(wire.ready)
     assert wire.read(buffer) == 5 and bytes(buffer[:5]) == bytes.fromhex("0130010054")
-    assert wire.next is None
+    assert wire.next is None and wire.ready is None
 
 
 def test_a_small_buffer_takes_what_fits():
