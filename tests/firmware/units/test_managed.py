@@ -24,7 +24,9 @@ from tests.firmware.units.links import Link
     hears=st.sampled_from((FEED_NONE, FEED_HOLDS, FEED_EXPIRES)),
 )
 def test_a_command_is_what_the_unit_is_asked_for(mode, setpoint, feed, step, hears):
-    link = Link(can={"step": step, "feed": hears, "heat_low": 1600, "heat_high": 3100, "cool_low": 1800, "cool_high": 3000})
+    link = Link(
+        can={"step": step, "feed": hears, "heat_low": 1600, "heat_high": 3100, "cool_low": 1800, "cool_high": 3000}
+    )
     link.command.mode, link.command.setpoint, link.command.feed = mode, setpoint, feed
     unit = link.run().unit
     assert unit.asked and unit.mode == mode
