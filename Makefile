@@ -9,7 +9,7 @@ BOARD ?=
 PORT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extras vm sim compare validate test lint types bench bench-vm same-bits soak campaign first-hour lock clean
+.PHONY: help setup extras vm sim compare validate test lint types bench bench-vm same-bits soak fuzz campaign first-hour lock clean
 .PHONY: image flash console board-test wiring
 
 help:  ## list all targets
@@ -89,6 +89,9 @@ same-bits: setup $(VENV)/.vm  ## a year of commands on CPython and on MicroPytho
 
 soak: setup  ## 10 million random steps against the independent judge
 	@$(BIN)/python -m tests.soak
+
+fuzz: setup  ## a million random, truncated and mutated inputs at every parser: minutes for each
+	@$(BIN)/python -m tests.fuzz
 
 campaign: setup  ## the diagnosis over units, climates and seeds: five minutes
 	@$(BIN)/python -m tests.campaign

@@ -28,9 +28,11 @@ def link_for(hal, drive, sensors):
         return errand("units.direct").DirectDrive(hal, drive)
     if kind == "none":
         return errand("units.relays").Relays(hal, drive["read_back"])
-    managed = errand("units.managed")
     line = hal.line()
     line.claim(kind)
+    if kind == "modbus":
+        return errand("units.modbus.link").ModbusDrive(hal, drive, line)
+    managed = errand("units.managed")
     link = managed.Managed(hal, drive, line, managed.probed([spec["reads"] for spec in sensors]))
     if kind == "auto":
         link.numbers = hal.nvs()

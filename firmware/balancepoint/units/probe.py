@@ -1,9 +1,9 @@
 """Which unit is there? It listens first, then asks in one protocol after the other, and changes nothing at any unit.
 
 It stands in for a session (see `units`): in `auto` until something answers, else for one round, when nothing has ever answered in
-the protocol that the settings name. The protocols' own sessions do the asking; while nothing is `asked` of their `Unit` they shake
-hands and read, no more. Between two protocols the line is left alone, so that a unit that has taken half a foreign frame for one
-of its own has given it up.
+the protocol that the settings name. The protocols' own sessions do the asking; while nothing is `asked` of their `Unit`, they
+shake hands and read, no more. Between two protocols the line is left alone, so that a unit that has taken half a foreign frame
+for one of its own has given it up.
 
 What answers is kept for the next start (`auto`), or named.
 """

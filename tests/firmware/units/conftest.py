@@ -8,7 +8,7 @@ from tests.vm.collect import on_micropython_too
 
 HERE = Path(__file__).parent
 
-_both = on_micropython_too({})
+_both = on_micropython_too({"test_heap.py": "starts a VM of its own and locks its heap"})
 
 
 def pytest_collect_file(file_path, parent):

@@ -1,5 +1,5 @@
-"""`auto`, and a settings file that names the wrong protocol: whoever answers is found, kept or named, and nothing is changed at any
-unit. The protocols here are the tests' own: a word and its answer; those of the makers are in test_links.
+"""`auto`, and a settings file that names the wrong protocol: whoever answers is found, kept or named, and nothing is changed at
+any unit. The protocols here are the tests' own: a word and its answer; those of the makers are in test_links.
 """
 
 import pytest

@@ -69,7 +69,7 @@ class ManagedGuard:
         self._foresee(s)
 
     def _mode(self, s):
-        """Mode, set point, feed, and the speed hoped for: 0 while the unit stands."""
+        """Mode, set point, feed, and the speed hoped for."""
         command = s.command
         want = s.want
         settings = self._settings
@@ -79,7 +79,8 @@ class ManagedGuard:
         feed = want.feed
         coldest = s.indoor_min
         if s.freeze and self._may(s, 1):
-            speed = max(speed if mode == HEAT else 0, settings.speed_rated)
+            if not self._unit.stands:
+                speed = max(speed if mode == HEAT else 0, settings.speed_rated)
             setpoint = max(setpoint if mode == HEAT else 0, _FREEZE)
             mode = HEAT
             feed = coldest if settings.room_feed else 0
@@ -92,7 +93,7 @@ class ManagedGuard:
         else:
             command.valve = self._heating_valve if mode == HEAT else 1 - self._heating_valve
         command.mode = mode
-        command.speed = 0 if self._unit.stands else speed
+        command.speed = speed
         command.setpoint = clamp(setpoint, settings.setpoint_low, settings.setpoint_high)
         command.feed = clamp(feed, _FEED_LOW, _FEED_HIGH) if feed and coldest != UNKNOWN else 0
         command.wish = clamp(want.wish, settings.setpoint_low, settings.setpoint_high)

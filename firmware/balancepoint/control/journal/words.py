@@ -279,8 +279,8 @@ def words(time, code, value, contact=None):
         normal = False
     elif code == j.UNIT_RUNS:
         text = (
-            "The room has enough and the unit ran on for %d min: it is switched off until it is wanted again. Its sensor may "
-            "sit in colder (or warmer) air than the room; that is normal for some." % value
+            "The room has enough and no set point keeps the unit at rest: it is switched off between its runs. Its sensor does "
+            "not feel what the room does; that is normal for some."
         )
     elif code == j.COIL_ICY:
         text = "Indoor coil at %s in cooling for 6 min, and the unit runs on. Look at the filter." % _degrees(value)

@@ -8,7 +8,6 @@ from ...control.quantity import UNKNOWN, const
 from . import codec
 
 GROUP = const(0xC1)
-NO_TURN = const(5)
 _TURNS = b"\x00\x01\x00\x05\x00\x04"  # groups in turn, 0: the state
 _RARELY = const(3600)  # s
 _TRIES = const(3)
@@ -22,7 +21,7 @@ class Figures:
     def __init__(self, unit):
         self.unit = unit
         self.writing = 0
-        self.turn = 0
+        self._turn = 0
         self.group = 0  # asked for last
         self._rest = [0, 0, 0, 0, 0, 0]  # s, by group: not before
         self._lacks = bytearray(6)
@@ -30,8 +29,8 @@ class Figures:
 
     def ask(self, frame):
         """The body of a question, its length; 0: the state is due."""
-        self.turn = (self.turn + 1) % 6
-        self.group = group = _TURNS[self.turn]
+        self._turn = (self._turn + 1) % 6
+        self.group = group = _TURNS[self._turn]
         if not group or self.unit.now < self._rest[group]:
             return 0
         frame[11] = 0x21

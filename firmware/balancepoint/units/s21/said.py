@@ -92,7 +92,7 @@ class Said:
                 self._outdoor(codec.coarse(buffer[at + 1]))
         elif k == Rg:
             unit.tells_running = 1
-            unit.running = byte & 1
+            unit.running = byte & 1 if unit.on else 0  # other heads may have it running
             unit.running_at = now
         elif k == Rd:
             speed = codec.decimal(buffer, at, end)

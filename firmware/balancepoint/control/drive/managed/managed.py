@@ -40,10 +40,12 @@ _ENOUGH = deg(0.2)  # beyond the set point: a unit that turns too fast, as low a
 _STEP = const(50)
 _MOVE = const(40)  # 0.01 K; less is the room's
 _RESTING = deg(1)  # below the difference at which it stops
-_LOWEST = deg(-3)
-_RUNS_ON = minutes(10)
+_LOWEST = deg(-6)
+_SURELY = const(600)  # ‰ of what the room needs: units start faster than they turn later
+_RUNS_ON = minutes(20)
 _TOO_WARM = deg(0.7)
-_WAITS = minutes(6)  # for a start, the unit's own rest among it; then it is asked for more
+_LOCKED = const(200)  # s that a unit may wait after it was switched on (Daikin 2:30 to 3:00)
+_START_STEP = const(60)  # s between two steps towards its start
 _STANDS = minutes(30)
 _STANDBY_LONG = minutes(60)
 _HIGHER = const(30)  # ‰ of its speed: it turns faster than hoped for,
@@ -52,6 +54,8 @@ _FULL = const(950)  # ‰ of its speed
 _RISES = const(20)
 _RAMPED = const(600)  # ‰ of its heat that a start gives (makers' ramps: 54 to 60 % until 10 min)
 _RESTARTS = const(120)  # s after a defrost in which it may stand
+_FROST_PAUSE = minutes(4)  # that a defrost stands at most, before and after it melts
+_FROST = deg(7)
 
 
 class Managed:
@@ -72,11 +76,13 @@ class Managed:
         self.hoped = settings.speed_min  # Hz
         self._wanted = 0  # it is to run
         self._wanted_at = 0
+        self._lock = 0  # s that its start may take longer
+        self._restless = 0  # it has started by itself where it was to rest
+        self._turned_at = 0  # it did not say that it stands
         self._begun = 0  # the first word of the unit has been heard
         self._leaving = 0  # it has enough: one step after the other towards its stop
         self._step_at = 0
         self._down = 0  # 0.01 K
-        self._step = _STEP if settings.room_feed else settings.setpoint_step
         self._off = 0  # it would not stop: switched off until it is wanted
         self._own = 0  # it goes by its own sensor
         self._blind = 0  # for want of another
@@ -87,7 +93,8 @@ class Managed:
         self._next = 0
         self._held = 0  # the journal knows that a start waits
         self._fast = 0  # s for which it has turned faster than it should, as low as it goes
-        self._most = 0  # Hz that it has shown while asked for the most,
+        self._sticks = 0  # it goes up, but down only by a stop
+        self._most = 0  # ‰ that it has shown while asked for the most,
         self._most_at = 0
 
     # --- each tick ---------------------------------------------------------------------------------------------------
@@ -103,12 +110,16 @@ class Managed:
             # After a restart of ours: what runs is not stopped.
             self._begun = self._wanted = 1
             self._wanted_at = now
+        if word != STANDS:
+            self._turned_at = now
         if s.compressor_on:
             if word != STANDS:
                 if not s.command.speed:  # the guard's word
                     self._stop(s, now)
-            elif now - s.defrost_ended >= _RESTARTS:
+            elif now - self._turned_at >= (_FROST_PAUSE if self._frosty(s) else 0) and not s.defrosting:
                 self._stopped(s, now)
+            else:
+                s.defrost_ended = now
         elif self._wanted and (word == TURNS or (word == SILENT and self._begun)):
             s.compressor_on = 1
             s.compressor_since = now
@@ -117,6 +128,14 @@ class Managed:
             self._most_at = now
             self._starts[self._next] = now
             self._next = (self._next + 1) % _STARTS
+
+    def _frosty(self, s):
+        """It may be a defrost that it stands for: told, or heating in the cold at a difference that does not stop it."""
+        if s.now - s.defrost_ended < _RESTARTS:
+            return 1
+        return (
+            s.heating and not self._leaving and s.outdoor < _FROST and self.setpoint.difference > self.response.off(s)
+        )
 
     def _stopped(self, s, now):
         """The unit stands by its own word, though it was to run."""
@@ -144,7 +163,7 @@ class Managed:
     def step(self, s, now, dt):
         """What is asked of the guard."""
         want = s.want
-        want.speed = self.hoped if self._wanted else 0
+        want.speed = self.hoped if s.compressor_on else 0
         fan = s.fan
         if fan == FAN_OFF and want.mode != OFF:
             fan = FAN_AUTO
@@ -186,7 +205,10 @@ class Managed:
         may = s.available or (s.lockout == j.LOCKED_UNIT and not self._barred and not self._memory.emergency)
         self._own = 1 if s.active and may and (blind or s.lockout) else 0
         side = s.map
-        self.hoped = side.speed_for(s.call_demand)
+        demand = s.call_demand
+        if self._sticks and demand < side.q_max:
+            demand = min(demand, s.call_base + side.q_max * _HIGHER // 1000)
+        self.hoped = side.speed_for(demand)
         s.cycling = 1 if s.compressor_on and s.call_base < side.q_min else 0
         if not s.active or not may:
             if self._wanted:
@@ -205,13 +227,14 @@ class Managed:
             self._start(now)
 
     def _start_band(self, s):
-        """Above minimum load nothing is gained by letting the room fall."""
-        return 0 if s.call_base > s.map.q_min else self._settings.start_band
+        """Where it need not cycle nothing is gained by letting the room fall."""
+        return 0 if s.call_base * _SURELY // 1000 > s.map.q_min else self._settings.start_band
 
     def _want(self, now):
         if not self._wanted:
             self._wanted = 1
             self._wanted_at = now
+            self._lock = _LOCKED if self._off else 0
             self._off = 0
 
     def _start(self, now):
@@ -293,14 +316,16 @@ class Managed:
             setpoint.own(s.cool_setpoint if s.cooling else s.heat_setpoint)
             return
         stands = setpoint.difference
+        least = _LOWEST
         urgent = 1
         if s.compressor_on and not s.after_defrost:
             response.ran(s, stands, now, dt)
         if not self._wanted:
             found = response.off(s) - _RESTING
-            self._look_after(s, now)
+            self._look_after(now)
         elif not s.compressor_on:
             found = self._starting(s, now)
+            least = response.least(s)
         elif s.after_defrost or s.defrosting:
             return
         elif self._leaving:
@@ -309,12 +334,14 @@ class Managed:
             late = now - s.compressor_since >= self._settings.warm_up
             found = response.find(s, self.hoped, stands, dt if late else 0)
             if not late and s.call_error < 0:
-                found = min(found, max(response.least(s), 0))
+                found = min(found, max(response.least(s), response.hold(s)))
             urgent = 0
-            low = stands <= response.least(s) + _STEP
+            least = response.least(s)
             higher = response.turns(s) > response.share(self.hoped) + _HIGHER
-            self._fast = self._fast + dt if low and higher and late else 0
-        by = setpoint.lead(s, found, urgent)
+            self._fast = self._fast + dt if late and higher and response.lowest(s, stands) else 0
+            if self._fast >= _HIGHER_TIME:
+                self._sticks = response.edge
+        by = setpoint.lead(s, found, least, urgent)
         if s.compressor_on and not -_MOVE < by < _MOVE:
             response.moved(s, by, now)
 
@@ -322,37 +349,31 @@ class Managed:
         """One step after the other; a unit that goes on turning is switched off in the end."""
         if now - self._step_at >= _STEP_DOWN:
             self._step_at = now
-            self._down = max(self._down - self._step, _LOWEST)
-        elif now - self._leaving >= 2 * _RUNS_ON and s.call_error < -_TOO_WARM:
-            self._switch_off(s, now - self._leaving, now)
+            self._down = max(self._down - self.response.step, _LOWEST)
+        elif now - self._leaving >= _RUNS_ON and s.call_error < -_TOO_WARM:
+            self._journal.add(now, j.STOP, j.STOPPED_SATISFIED)
+            self._restless = 1
+            self._stop(s, now)
         return self._down
 
-    def _switch_off(self, s, since, now):
-        self._journal.add(now, j.UNIT_RUNS, since // 60)
-        self._journal.add(now, j.STOP, j.STOPPED_SATISFIED)
-        self._off = 1
-        self._stop(s, now)
-
-    def _look_after(self, s, now):
-        """It is to stand. Does it?"""
-        if self.said.word != TURNS:
-            self._step_at = now
-        elif not self._off and now - self._step_at >= _RUNS_ON and s.call_error < -_TOO_WARM:
+    def _look_after(self, now):
+        """It is to stand. Where its own set point does not keep it at rest it is switched off."""
+        if self.said.word == TURNS:
+            self._restless = 1
+        if self._restless and not self._off:
             self._off = 1
-            self._journal.add(now, j.UNIT_RUNS, (now - self._step_at) // 60)
+            self._journal.add(now, j.UNIT_RUNS)
 
     def _starting(self, s, now):
-        """It is asked to start, and for more while it does not."""
+        """It is asked to start, gently: for a step more each minute while it does not."""
         waited = now - self._wanted_at
-        found = self.response.start(self.hoped)
         if self._standby_since >= 0:
             self._wanted_at = now
-        elif waited > _WAITS:
-            found += (waited - _WAITS) // _STEP_DOWN * _STEP
-            if waited >= _STANDS and not self._told:
-                self._told = 1
-                self._journal.add(now, j.UNIT_STANDS, waited // 60)
-        return min(found, -_LOWEST)
+        elif waited >= _STANDS and not self._told:
+            self._told = 1
+            self._journal.add(now, j.UNIT_STANDS, waited // 60)
+        steps = -1 if self.said.word == SILENT else max(waited - self._lock, 0) // _START_STEP
+        return self.response.start(s, self.hoped, steps)
 
     def _saturate(self, s, now, dt):
         """s for which it has given the most: asked for it, and turning no faster, as far as anybody says."""

@@ -1,4 +1,4 @@
-"""What a unit makes of the difference that it sees, learned: its set point less the room it goes by (in cooling the other way).
+"""What a unit makes of the difference that it sees, learned: its set point less what it goes by (in cooling the other way).
 
 Makers set the speed from that difference in zones of half a kelvin, in proportion, step by step while it lasts, or both (Daikin
 Si-be04-624 p. 65; control notes 1.2), and none says with which gains. So it is led as something unknown that rises with the
@@ -12,6 +12,8 @@ slope says how much heat there is. Learned and kept for each side: `hold` and `s
 change to what it does.
 
 K, Ti and the first line are guesses, good for zones of half a kelvin with full speed 2 K away; what is learned takes their place.
+By its own sensor a unit heats to 2 K above its set point, for the head hangs in warm air (Daikin, Toshiba), and stops 0.5 to
+1.5 K past that.
 """
 
 from ...quantity import clamp, const, deg, minutes
@@ -21,9 +23,13 @@ _GAIN = const(300)  # 0.01 K for the whole span of speeds
 _INTEGRAL_TIME = minutes(30)
 _NEAR = const(80)  # ‰ of the span, near enough for the line
 _SLOW = const(32)  # a look at the line counts so little
-_FURTHEST = deg(3)
-_STARTING = const(200)  # 0.01 K that means full speed at a start,
-_LEAST_START = const(50)  # and what any start takes
+_FURTHEST = deg(3)  # beyond what holds it
+_BOUND = deg(5)
+_STARTING = const(200)  # 0.01 K that means full speed at a start
+_LEAST_START = const(50)  # 0.01 K, where nothing is known
+_STEP = const(50)  # of what it is fed
+_OFF = const(-50)  # 0.01 K from what holds it, to begin with
+_RAISED = deg(2)
 _EDGE = const(25)  # 0.01 K beyond the difference at which it stops
 _SEEN = const(40)  # ‰ of the span by which it must have followed
 _LAG_LONGEST = const(900)
@@ -37,13 +43,20 @@ class Response:
 
     def __init__(self, settings, memory):
         self._memory = memory
+        if memory.unit_hold is None:
+            memory.unit_hold = 0 if settings.room_feed else -_RAISED
+            memory.unit_off = memory.unit_hold + _OFF
+            memory.unit_hold_cooling = 0
+            memory.unit_off_cooling = _OFF
         self._least = settings.speed_min
         self._span = settings.speed_max - settings.speed_min
+        self.step = _STEP if settings.room_feed else settings.setpoint_step  # 0.01 K
         self._rest = 0  # what the hold's whole numbers leave over
         self._at = 0  # s since boot, of the last change
         self._up = 0  # its direction, 0: seen already
         self._from = 0  # ‰ that turned then
         self._below = 0  # s for which it has run where it should have stopped
+        self.edge = 0  # it has stopped at `off`: that is as low as it goes
 
     def share(self, speed):
         """‰ of the way from the least to the highest speed."""
@@ -72,9 +85,20 @@ class Response:
         """0.01 K at which it still runs."""
         return self.off(s) + _EDGE
 
-    def start(self, hoped):
-        """0.01 K with which a start goes towards a speed, Hz, at once."""
-        return max(_LEAST_START, _STARTING * self.share(hoped) // 1000)
+    def hold(self, s):
+        """0.01 K that holds half of its speed."""
+        return self._memory.unit_hold_cooling if s.cooling else self._memory.unit_hold
+
+    def lowest(self, s, stands):
+        """1 where the difference cannot be a step less than it stands."""
+        return 1 if stands - self.step < self.least(s) else 0
+
+    def start(self, s, hoped, steps):
+        """0.01 K with which it starts towards a speed, Hz: `steps` above the least, -1 where it does not say when it starts."""
+        more = _STARTING * self.share(hoped) // 1000
+        if steps < 0:
+            return self.hold(s) + max(_LEAST_START, more)
+        return min(self.least(s) + more + steps * self.step, self.hold(s) + _FURTHEST)
 
     def find(self, s, hoped, stands, dt):
         """0.01 K for the speed `hoped`, Hz. `stands`: the difference as it is; `dt` s of it, 0: nothing is to be learned."""
@@ -83,7 +107,7 @@ class Response:
         found = self.line(s, share) + _GAIN * missing // 1000
         if dt and s.heat_source != ESTIMATED:
             self._learn(s, share, missing, stands, dt)
-        return clamp(found, self.least(s), _FURTHEST)
+        return clamp(found, self.least(s), self.hold(s) + _FURTHEST)
 
     def _learn(self, s, share, missing, stands, dt):
         memory = self._memory
@@ -91,11 +115,11 @@ class Response:
         hold = memory.unit_hold_cooling if cooling else memory.unit_hold
         slope = memory.unit_slope_cooling if cooling else memory.unit_slope
         # Not further than it can go.
-        if not (missing < 0 and stands <= self.least(s)) and not (missing > 0 and stands >= _FURTHEST):
+        if not (missing < 0 and self.lowest(s, stands)) and not (missing > 0 and stands >= hold + _FURTHEST):
             total = _GAIN * missing * dt // 1000 + self._rest
             moved = total // _INTEGRAL_TIME
             self._rest = total - moved * _INTEGRAL_TIME
-            hold = clamp(hold + moved, -_FURTHEST, _FURTHEST)
+            hold = clamp(hold + moved, -_BOUND, _BOUND)
         if -_NEAR < missing < _NEAR:
             away = share - 500
             off = stands - hold - slope * away // 1000
@@ -128,17 +152,18 @@ class Response:
             return
         self._below += dt
         if self._below >= _PROVEN:
-            self._below = 0
+            self._below = self.edge = 0
             self._set_off(s, stands - _EDGE)
 
     def stopped(self, s, stands):
         """It has stopped by itself at the difference `stands`."""
         self._up = 0
+        self.edge = 1
         if stands > self.off(s):
             self._set_off(s, stands)
 
     def _set_off(self, s, value):
         if s.cooling:
-            self._memory.unit_off_cooling = clamp(value, -400, 0)
+            self._memory.unit_off_cooling = clamp(value, -600, 0)
         else:
-            self._memory.unit_off = clamp(value, -400, 0)
+            self._memory.unit_off = clamp(value, -600, 0)
