@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from balancepoint.control.command import FAN_AUTO
 from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.request import AUTO, COOL, DRY, FAN, HEAT, OFF
-from balancepoint.units.s21.said import SERIAL_FAULT
+from balancepoint.units.s21.report import SERIAL_FAULT
 from balancepoint.units.trouble import ECHO, GARBLED, NOT_FOLLOWED, OK, REFUSED, SILENT, WRONG_PROTOCOL
 from balancepoint.units.unit import FEED_NONE, NO_FAULT, QUIET, SWING
 from tests.firmware.units.s21.scripted import V0, V2, V3, Bench, frame
@@ -54,7 +54,7 @@ def test_a_unit_of_version_0_is_asked_only_for_what_it_has():
     bench = Bench(V0).run(600)
     assert (bench.session.linked, bench.session.version) == (1, 0)
     queries = bench.script.queries()
-    for query in (b"FY00", b"RG", b"Rg", b"RzC3", b"Rb", b"Re"):
+    for query in (b"FY00", b"RG", b"Rg", b"RzC3", b"Re"):
         assert queries.count(query) == 1, "a NAK is remembered"
     for query in (b"FR", b"FM", b"FX60", b"F9"):
         assert query not in queries
@@ -116,12 +116,12 @@ def test_the_flags_of_a_defrost_and_of_another_head():
     bench.script.answers.update({b"RzB2": b"E0", b"Rg": b"0"})
     bench.run(4)
     assert (unit.defrosting, unit.running) == (1, 0)
-    bench.script.answers.update({b"RzB2": b"80", b"RzC3": b"02"})
-    assert bench.run(4).unit.standby == 1, "the others have it, this one asks for it"
+    bench.script.answers.update({b"RzB2": b"80", b"RzC3": b"02", b"RH": b"591+"})
+    assert bench.run(4).unit.standby == 1, "the others have it, here it is 1.5 K too cold"
     bench.script.answers[b"RzC3"] = b"12"
     assert bench.run(4).unit.standby == 0, "its own lock-out"
-    bench.script.answers.update({b"RzC3": b"02", b"Rb": b"000"})
-    assert bench.run(30).unit.standby == 0, "it asks for nothing"
+    bench.script.answers.update({b"RzC3": b"02", b"RH": b"502+"})
+    assert bench.run(6).unit.standby == 0, "it has stopped at its set point"
 
 
 def test_a_model_whose_state_is_random_memory_is_not_asked_for_it():
