@@ -178,7 +178,8 @@ def test_the_command_says_where_and_ctrl_c_ends_it():
         (["cn105", "--head-offset", "-1"], "--head-offset '-1': must be a number, 0 to 5 K"),
         (["cn105", "--pty", "--tcp", "a:1"], "--tcp a:1: with --pty the unit is behind a pseudo terminal; one of the two is "
          "allowed"),
-        (["s21", "--profile", "x"], "virtual unit s21: no profile 'x'; allowed are FTXM35R, old, slow_boot, speed_invalid, usual"),
+        (["s21", "--profile", "old1"], "virtual unit s21: no profile 'old1'; did you mean 'old'? Allowed are FTXM35R, old, "
+         "slow_boot, speed_invalid, usual"),
     ],
 )  # fmt: skip
 def test_bad_input_is_one_line(capfd, arguments, line):
