@@ -218,9 +218,7 @@ def main() -> None:
     if unknown:
         sys.exit(f"{', '.join(sorted(unknown))}: no such protocol; there are {', '.join(protocols())}")
     with multiprocessing.Pool(2) as pool:
-        jobs = [
-            pool.apply_async(run, (proto, given.inputs, given.seed)) for proto in given.protocols or protocols()
-        ]
+        jobs = [pool.apply_async(run, (proto, given.inputs, given.seed)) for proto in given.protocols or protocols()]
         failed = 0
         for job in jobs:
             try:
