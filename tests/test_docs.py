@@ -58,7 +58,10 @@ def quick(words):
     if "--port" in words:
         words[words.index("--port") + 1] = NOWHERE
         return words, 2
-    if command == "run" and words not in (["run", "my_week.toml"], ["run", "winter_week", "--runtime", "micropython"]):
+    if command == "compare-unit":
+        return [command, "--help"], 0  # tests/host_sim/virtual_units/test_led.py has a short one
+    made = "--unit" in words or words in (["run", "my_week.toml"], ["run", "winter_week", "--runtime", "micropython"])
+    if command == "run" and not made:
         return ["explain", *words[1:]], 0  # takes the same options, and reads all that they name
     if command == "run":
         return [*words, *SHORT, "--no-compare"], 0
@@ -78,7 +81,9 @@ def quick(words):
 
 
 SHORTENED = {
-    tuple(words): code for words, code in (quick(shlex.split(text)[1:]) for text in OURS) if words[0] != "twin"
+    tuple(words): code
+    for words, code in (quick(shlex.split(text)[1:]) for text in OURS)
+    if words[0] not in ("twin", "unit")
 }
 
 
