@@ -32,6 +32,7 @@ from host_sim.inputs import nearest, read_text
 PROTOCOLS = (
     "cn105", "s21", "midea", "toshiba", "pana", "gree", "nonnasa", "haier", "hlink", "fujiuart", "lg", "nasa", "aciq",
 )  # fmt: skip
+ROOMS = {"pana": "cncnt"}  # rooms of the firmware that have another name
 SENT, RECEIVED = "->", "<-"
 _CONSOLE = re.compile(r"^\s*(\d+) ms (->|<-) ([0-9A-Fa-f]+)\s*$")
 _BYTES = {"s21": "payload", "midea": "body"}  # fields that are bytes, in hexadecimal here
@@ -58,7 +59,7 @@ def words(proto: object) -> ModuleType:
 
 def _room(proto: str, part: str) -> ModuleType:
     try:
-        return importlib.import_module(f"balancepoint.units.{proto}.{part}")
+        return importlib.import_module(f"balancepoint.units.{ROOMS.get(proto, proto)}.{part}")
     except ModuleNotFoundError as missing:
         if not str(missing.name).startswith("balancepoint.units."):
             raise

@@ -157,7 +157,7 @@ def test_a_raw_frame_goes_out_only_when_confirmed(house):
     raw = {"cn105": "FC42013010020000000000000000000000000000007B", "s21": "0246317703"}.get(house.link.kind)
     raw = raw or next(frame for frame in frames(house.link.kind) if frame[9] == 3).hex().upper()
     before = bytes(house.wire.sent).count(bytes.fromhex(raw))
-    lines = house.ask(f"unit send {raw}", 0.2)
+    lines = house.ask(f"unit send {raw}")
     assert lines[-1] == f"error: unit send: not sent; 'unit send {raw} confirmed' sends it" and len(lines) > 1
     lines = house.ask(f"unit send {raw} confirmed", 4)
     assert lines[-2:] == ["sent", "ok"]

@@ -2,10 +2,11 @@
 
 Sources, by letter (facts in our words; which codes a series uses stands in its service manual):
 T  the maker's codes as listed by tokyo-aircon.net (nishiaki27/001.FTP, errorcode_mitsubishidenki.tpl)
-Y  service manual PUMY-SP80-140, page 49 (easymanua.ls): codes of two characters beside those of four digits
-A  service manual PAA-A18-42AA1, page 46 (esmanual.top)       L  PLA-A12-42BA4, page 21 (manualshive.com)
-K  service manual PKA-A12-18GA, page 27 (manualshive.com)     R  PCA-RP-HAQ, pages 20 and 21 (manualshive.com)
-H  service manual PUZ-HA30/36NHA4 as quoted by errorlib.net   M  Tasmota, xdrv_44_miel_hvac.ino
+Y  service manual PUMY-SP140YKM, page 49 (easymanua.ls): codes of two characters beside those of four digits
+A  service manual PAA-A18AA1, page 46 (esmanual.top)          L  PLA-A12BA4, page 21 (manualshive.com)
+K  service manual PKA-A12GA, page 27 (manualshive.com)        R  PCA-RP125HAQ, page 20 (manualshive.com)
+H  service manual PUZ-HA30/36NHA4 as quoted by errorlib.net   C  City Multi as quoted by coderegistry.net: 5110
+6999 is Tasmota's (xdrv_44_miel_hvac.ino).
 """
 
 _FIRST = "AbEFJLPU"  # MUART-DOC 0x04
@@ -46,7 +47,7 @@ _FAULTS = {
     "ED": ("boards of the outdoor unit do not understand each other", _RESTART, _TECHNICIAN, "T Y H"),
     "EE": ("indoor and outdoor unit do not match, or a switch is set wrong", _WIRES, _INSTALLER, "T"),
     "EF": (
-        "a fault of the central bus without a code of its own; four-way valve in heating (1508)",
+        "a fault without a code of its own; four-way valve (1508)",
         _RESTART,
         _TECHNICIAN,
         "T Y",
@@ -94,10 +95,10 @@ _FAULTS = {
     "UP": ("overcurrent of the compressor", _STOP, _TECHNICIAN, "T Y"),
 }
 
-# Four digits and the two characters that the same manual sets beside them
+# Four digits and the two characters that the same manual (Y, A, H, C) sets beside them; manuals differ in some
 _DIGITS = {
-    "0403": "ED", "1102": "U2", "1302": "UE", "1500": "U7", "1501": "U2", "1503": "P6", "1508": "EF", "2135": "L6",
-    "2500": "PA", "2502": "P5", "2503": "P4", "4100": "UF", "4114": "PB", "4210": "UP", "4220": "U9", "4230": "U5",
+    "0403": "ED", "1102": "U2", "1302": "UE", "1500": "U7", "1501": "U2 P6", "1503": "P6", "1508": "EF", "2135": "L6",
+    "2500": "PA", "2502": "P5 P4", "2503": "P4", "4100": "UF", "4114": "PB", "4210": "UP", "4220": "U9", "4230": "U5",
     "4250": "U6", "4400": "U8", "5101": "P1", "5102": "P2", "5110": "U4", "6608": "A8",
 }  # fmt: skip
 
@@ -105,28 +106,29 @@ _LINE = "6999"
 
 
 def characters(code):
-    """The two that the maker shows for a byte, as it writes them: E6, Pb."""
+    """The two that the maker shows for a byte; some displays show B and D as b and d."""
     second = code & 0x1F
     return _FIRST[code >> 5] + (_SECOND[second] if second < len(_SECOND) else "?")
 
 
 def told(code):
-    """(code as the maker shows it, meaning, what to do, whom to call) for `Unit.fault`: a byte, or four digits as hexadecimal ones."""
+    """(code as the maker shows it, meaning, what to do, whom to call). `code`: `Unit.fault`, the byte of two characters, or four
+    digits as hexadecimal ones."""
     if not code:
         return "none", "no fault", "", _YOU
     shown = characters(code) if code < 0x100 else "%04x" % code
     if shown == _LINE:
         return shown, "bad communication on the unit's side", _RESTART, _INSTALLER
-    key = shown.upper() if code < 0x100 else _DIGITS.get(shown, "")
-    if key not in _FAULTS:
+    keys = (shown.upper() if code < 0x100 else _DIGITS.get(shown, "")).split()
+    known = [_FAULTS[key] for key in keys if key in _FAULTS]
+    if not known:
         return (
             shown,
             "a code that is not in our lists: look it up in the unit's service manual",
             "Note it down before you switch anything off. " + _RESTART,
             _TECHNICIAN,
         )
-    meaning, remedy, whom, _ = _FAULTS[key]
-    return shown, meaning, remedy, whom
+    return shown, ", or: ".join([each[0] for each in known]), known[0][1], known[0][2]
 
 
 def sources(code):

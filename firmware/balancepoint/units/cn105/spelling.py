@@ -32,7 +32,7 @@ def parse(frame, rows):
         name, fields = "connect", {"installer": 1 if kind == c.INSTALL else 0}
     elif kind in (c.GET, c.INSTALL):
         name, fields = "get" if kind == c.GET else "identify", {"command": found["command"]}
-    elif found["command"] in FIELDS:
+    elif kind == c.SET and found["command"] in FIELDS:
         name = found["command"]
         fields = {field: found[field] for field in FIELDS[name] if field in found}
     try:

@@ -11,7 +11,7 @@ repeat them; the chapters themselves were not at hand. On another series a code 
 has the last word.
 """
 
-from .said import SERIAL_FAULT
+from .report import SERIAL_FAULT
 
 _LETTERS = "   ACEHFJLPUM689"
 _DIGITS = "0123456789AHCJEF"

@@ -1,7 +1,8 @@
 """What the payload of each known S21 command says: fields as (name, value, unit, remark). Loaded when people ask.
 
-Sources: those of `codec` and `said`; further revk/ESP32-Faikin wiki S21-Protocol, as repeated in tmarschner/esphome-daikin-s21
-(F2, F3), asund/esphome-daikin-s21 s21.cpp (F6, F7, FK, FU00, FU04, FT, FG). What nobody has read yet is given as it came.
+Sources: those of `codec`, `report` and `settings`; further revk/ESP32-Faikin wiki S21-Protocol, as repeated in
+tmarschner/esphome-daikin-s21 (F2, F3), and asund/esphome-daikin-s21 s21.cpp (F6, F7, FK, FU00, FU04, FT, FG). What nobody has
+read yet is given as it came.
 """
 
 from ...control.quantity import UNKNOWN

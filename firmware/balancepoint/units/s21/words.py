@@ -37,9 +37,8 @@ def explain(frame):
     """Every field of a frame, as (field, value, unit, remark). Raise ValueError if it is none."""
     check(frame)
     if len(frame) == 1:
-        return [
-            ("sign", "ACK" if frame[0] == codec.ACK else "NAK", "", "" if frame[0] == codec.ACK else "not supported")
-        ]
+        taken = frame[0] == codec.ACK
+        return [("sign", "taken" if taken else "refused", "", "" if taken else "not supported, or not now")]
     body = bytes(frame[1:-2])
     command = _command(body)
     payload = body[len(command) :]
@@ -116,5 +115,5 @@ def encode(command, payload=b"", **fields):
     if len(payload) > most:
         raise ValueError("payload: %d bytes, allowed up to %d" % (len(payload), most))
     buffer = bytearray(codec.SIZE)
-    count = codec.build(buffer, command.encode(), payload, len(payload))
-    return bytes(buffer[:count])
+    body = command.encode() + payload
+    return bytes(buffer[: codec.build(buffer, body, 0, len(body))])

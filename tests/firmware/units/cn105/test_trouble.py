@@ -263,7 +263,7 @@ def day(bench, hours):
 
 @pytest.mark.cpython("a day of a session takes half a minute there; the heap is watched in test_heap")
 def test_a_day_of_polling_drifts_nowhere():
-    bench = Bench(step=100).ask(mode=HEAT)
+    bench = Bench(step=250).ask(mode=HEAT)
     session = day(bench, 24)
     assert (session.timeouts, session.bad, session.echoes) == (0, 0, 0)
     assert len(bench.indoor.sets) == 24

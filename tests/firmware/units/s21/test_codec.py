@@ -39,7 +39,7 @@ def test_every_published_frame_is_whole_and_built_the_same():
     for data in published():
         assert received(data) == [data]
         body = data[1:-2]
-        count = codec.build(buffer, body[:2], body, len(body) - 2, 2)
+        count = codec.build(buffer, body, 0, 2, body, 2) if len(body) == 6 else codec.build(buffer, body, 0, len(body))
         assert bytes(buffer[:count]) == data
 
 
@@ -60,10 +60,8 @@ def test_a_wrong_byte_is_no_frame(body, wrong):
 @given(body=bodies)
 def test_a_frame_goes_out_and_comes_in(body):
     buffer = bytearray(codec.SIZE)
-    command, payload = bytes(body[:2]), bytes(body[2:])
-    count = codec.build(buffer, command, payload, len(payload))
-    data = bytes(buffer[:count])
-    assert data == frame(command, payload)
+    data = bytes(buffer[: codec.build(buffer, bytes(body), 0, len(body))])
+    assert data == frame(bytes(body))
     assert data[-2] not in (codec.STX, codec.ETX, codec.ACK, codec.NAK)
     assert received(data) == [data]
 

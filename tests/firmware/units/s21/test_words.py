@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from balancepoint.control.quantity import UNKNOWN
 from balancepoint.units.s21 import codec, words
-from balancepoint.units.s21.said import SERIAL_FAULT
+from balancepoint.units.s21.report import SERIAL_FAULT
 from tests.firmware.units.s21.scripted import V0, V2, V3, frame
 
 # FTXM35R, revk/ESP32-Faikin Tools/Simulators/FTXM35R.settings, and FTXF20D5V1B, the same folder's faikin-s21.c
@@ -191,7 +191,7 @@ def test_what_the_tables_say():
     assert values(answer(b"F6", b"\xf2\xb0\x30\x3c")) == {
         "command": "G6", "powerful": 1, "comfort": 1, "quiet outdoor unit": 1, "streamer": 1, "LED": 1, "motion sensor": 1,
     }  # fmt: skip
-    assert values(b"\x06") == {"sign": "ACK"} and values(b"\x15") == {"sign": "NAK"}
+    assert values(b"\x06") == {"sign": "taken"} and values(b"\x15") == {"sign": "refused"}
 
 
 @given(command=st.sampled_from(sorted(["F1", "F4", "F9", "RH", "Rd", "RzB2", "FU04", "M", "F7", "FZ", "XX"])),
