@@ -114,6 +114,14 @@ def test_a_name_put_together_of_nothing_is_refused():
         shrink(core(user="def step(thing, name):\n    return getattr(thing, str(name))\n"))
 
 
+def test_a_method_is_none_of_pythons_own_whatever_it_is_called():
+    text = (
+        "class Settings:\n    def setattr(self, first, second):\n        return first + second\n"
+        "def step(one):\n    return Settings().setattr(one, one * 2)\n"
+    )
+    assert run(shrink(core(user=text)), "user", "step(3)") == 9
+
+
 def test_a_module_that_does_something_stays_imported():
     program = core(pins="LOW = 0\nprint(LOW)\n", user="from .pins import LOW\ndef step():\n    return LOW\n")
     assert "from .pins import" in shrink(program)[CONTROL + "user.py"]
