@@ -112,7 +112,7 @@ def setpoint(frame):
 
 
 def room(frame, length):
-    """0.01 °C, as the app's TemSen and two drivers read it. Another driver takes (n - 16) / 2, which is the same at 24 °C only."""
+    """0.01 °C, as the makers' app has it and dmagyar's driver reads it. Another takes (n - 16) / 2: the same at 24 °C only."""
     raw = frame[DATA + 42] if length > DATA + 43 else 0
     return (raw - 40) * 100 if raw else UNKNOWN
 

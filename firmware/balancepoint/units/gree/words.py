@@ -21,7 +21,9 @@ _VANE = {
     0: "as it is", 1: "swing", 2: "top", 3: "upper", 4: "middle", 5: "lower", 6: "bottom", 7: "swing at the bottom",
     8: "swing below the middle", 9: "swing in the middle", 10: "swing above the middle", 11: "swing at the top",
 }  # fmt: skip
-_WIDE = {0: "as it is", 1: "swing", 2: "left", 3: "left of the centre", 4: "centre", 5: "right of the centre", 6: "right"}
+_WIDE = {
+    0: "as it is", 1: "swing", 2: "left", 3: "left of the centre", 4: "centre", 5: "right of the centre", 6: "right",
+}  # fmt: skip
 _DISPLAY = {0: "its own choice", 1: "set point", 2: "room", 3: "outdoor"}
 
 # Byte of the data, its bits, name, meaning: a word by number, or yes and no
@@ -121,7 +123,12 @@ def _word(name, value, words):
 
 def fault(code):
     """(as the display shows it; meaning; what to do; whom to call): this plug says none that anybody has read."""
-    return ("", "fault number %d, of which nothing is known" % code, "Read the unit's display and its manual.", "service")
+    return (
+        "",
+        "fault number %d, of which nothing is known" % code,
+        "Read the unit's display and its manual.",
+        "service",
+    )
 
 
 def explain(frame):
@@ -149,10 +156,10 @@ def _fields(out, frame, data, used):
     for byte, bits, name, meaning in _STATE + (_WRITTEN if written else ()):
         used[byte] |= bits
         value = (data[byte] & bits) // (bits & -bits)
-        if meaning == _FLAG:
-            out.append((name, "yes" if value else "no", "", ""))
-        else:
+        if isinstance(meaning, dict):
             out.append((name, value, "", meaning.get(value, "unknown")))
+        else:
+            out.append((name, "yes" if value else "no", "", ""))
     for byte, bits in _FIXED:
         used[byte] |= bits
     used[5] = 0xF0

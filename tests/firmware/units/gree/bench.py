@@ -62,9 +62,10 @@ class Indoor:
                 self.deaf -= 1
             elif self.obeys:
                 self.marked = 1
-        elif self.marked:  # it takes a change when its second write has come
+        elif self.marked:  # it takes a change with its second write only
             self.marked = 0
-            assert not said[11] & 8
+            if said[11] & 8:
+                return frame(0x31, self.data)
             for i in (4, 5, 6, 8, 9, 16, 18):
                 self.data[i] = said[i]
             if not self.wide:

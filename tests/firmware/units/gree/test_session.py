@@ -36,7 +36,7 @@ def test_the_line_and_what_the_unit_says():
     assert trouble_of(bench) == (1, trouble.OK)
     assert (unit.on, unit.said_mode, unit.said_setpoint, unit.said_fan) == (1, HEAT, 2300, 4)
     assert (unit.said_vane, unit.said_wide, unit.room) == (1, SWING, 2000)
-    assert unit.said_at == unit.room_at == unit.now
+    assert unit.said_at == unit.room_at >= unit.now - 1
     assert (unit.feed, unit.own_change, unit.outdoor, unit.fault) == (FEED_NONE, 0, UNKNOWN, UNKNOWN)
 
 
@@ -140,9 +140,7 @@ def test_a_unit_with_three_levels_follows_in_three():
     assert (bench.session.trouble, bench.unit.own_change) == (trouble.OK, 0)
 
 
-@pytest.mark.parametrize(
-    "change", [{"degrees": 25}, {"mode": COOLS}, {"on": 0}, {"fan": 4}, {"vane": 3}, {"wide": 2}]
-)
+@pytest.mark.parametrize("change", [{"degrees": 25}, {"mode": COOLS}, {"on": 0}, {"fan": 4}, {"vane": 3}, {"wide": 2}])
 def test_a_change_at_the_handset_is_told_and_not_fought(change):
     bench = linked(20, mode=HEAT, setpoint=2100)
     writes = len(bench.indoor.writes)
@@ -154,7 +152,14 @@ def test_a_change_at_the_handset_is_told_and_not_fought(change):
 
 def test_what_was_asked_for_is_no_change_of_its_own():
     bench = linked(20, mode=HEAT, setpoint=2100, fan=2)
-    for asked in ({"setpoint": 2300}, {"mode": COOL}, {"fan": 3}, {"mode": OFF}, {"mode": HEAT, "vane": 0}, {"wide": 5}):
+    for asked in (
+        {"setpoint": 2300},
+        {"mode": COOL},
+        {"fan": 3},
+        {"mode": OFF},
+        {"mode": HEAT, "vane": 0},
+        {"wide": 5},
+    ):
         bench.ask(**asked).run(15)
         assert not bench.unit.own_change, asked
 
@@ -304,10 +309,10 @@ def test_a_frame_takes_no_memory():
     ms = 1000
     heap_lock()
     try:
-        for _ in range(400):
+        for _ in range(600):
             ms += 50
             unit.now = ms // 1000
             session.step(stream, ms)
     finally:
         heap_unlock()
-    assert session.linked and session.trouble == trouble.NOT_FOLLOWED or unit.refused
+    assert (session.linked, session.trouble, unit.refused) == (1, trouble.NOT_FOLLOWED, 1)
