@@ -219,6 +219,6 @@ def _send(link, text, sure):
 def _forget(app, link):
     if link.numbers is None:
         raise ValueError("unit forget: only with drive.kind 'auto'; the settings name %s" % link.kind)
-    errand("units.links").keep(link.numbers, -1)
+    errand("units.protocols").keep(link.numbers, -1)
     app.start_again()
     return ("starts again and looks for a unit",)
