@@ -31,9 +31,10 @@ class Line:
         self._owner = name
 
     def setup(self, baud, parity, stop):
-        if hasattr(self, "_uart"):
-            self._uart.deinit()
-        self._uart: "UART" = self._make(
+        before = getattr(self, "_uart", None)
+        if before is not None:
+            before.deinit()
+        self._uart = self._make(
             1,
             baudrate=baud,
             bits=8,

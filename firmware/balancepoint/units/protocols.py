@@ -1,4 +1,4 @@
-"""The protocols of units that own their compressor: which there are, how the line is set up for them, and which `auto` has found."""
+"""The protocols of units that own their compressor: which there are, how the line is set up for them, which `auto` has found."""
 
 from ..errand import errand
 
