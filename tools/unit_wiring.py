@@ -149,8 +149,9 @@ def modbus() -> Drawing:
     d.note(
         40,
         300,
-        "A twisted pair, 120 Ω at each end of a long one. A transceiver that turns round by itself needs no unit_direction; with one",
-        "that does not, a board file gives that function a pin. The inverter's own time-out stops the compressor when the board is gone.",
+        "A twisted pair, 120 Ω at each end of a long one. A transceiver that turns round by itself needs no unit_direction;",
+        "for one that does not, a board file gives that function a pin. The inverter's own time-out stops the compressor",
+        "when the board is gone.",
     )
     return d
 

@@ -193,8 +193,8 @@ def everything() -> dict[Path, str]:
         made[FOLDER / "img" / f"{name}.svg"] = drawing(board).svg()
     for name, sheet in SHEETS.items():
         made[FOLDER / "img" / f"{name}.svg"] = sheet().svg()
-    for name, sheet in unit_wiring.sheets().items():
-        made[FOLDER / "img" / f"{name}.svg"] = sheet.svg()
+    for name, drawn in unit_wiring.sheets().items():
+        made[FOLDER / "img" / f"{name}.svg"] = drawn.svg()
     page_of = FOLDER / "cn105.md"
     before, mark, rest = page_of.read_text(encoding="utf-8").partition(_BEGIN)
     made[page_of] = f"{before}{mark}\n\n{unit_wiring.rows()}\n\n{_END}{rest.partition(_END)[2]}"

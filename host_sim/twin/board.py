@@ -16,7 +16,7 @@ def board_module(name: str) -> ModuleType:
 
 
 def install_settings(name: str, folder: Path, unit: str | None = None) -> None:
-    """The example settings of that board, for an indoor unit of a kind if there are such, unless the folder has settings already."""
+    """The example settings of that board, for a kind of indoor unit if there are any, unless the folder has settings already."""
     target = folder / "settings.json"
     if not target.exists():
         led = boards.FOLDER / "examples" / f"{unit}_{name}.json"

@@ -1,4 +1,4 @@
-"""Example settings for indoor units, `boards/examples/KIND_BOARD.json`: each is taken by its board, and says what its name says."""
+"""Example settings for indoor units, `boards/examples/KIND_BOARD.json`: each is taken by its board, and is what its name says."""
 
 import pytest
 

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from balancepoint.control.request import HEAT, OFF
-from balancepoint.units.links import SERIAL
+from balancepoint.units.protocols import SERIAL
 from host_sim import experiment, scenario
 from host_sim.twin.board import board_module, install_settings
 from host_sim.twin.boot import Firmware

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from balancepoint.units.links import SERIAL
+from balancepoint.units.protocols import SERIAL
 from host_sim.runtimes.memory import FIRMWARE, IMPORTS, compiled, measure
 from host_sim.runtimes.vm import Vm
 from tests.fuzz import frames
