@@ -10,6 +10,9 @@
     balancepoint validate room
     balancepoint validate --recording my_room_chicago.csv --learn-days 10
     balancepoint twin
+    balancepoint run winter_week --unit cn105
+    balancepoint compare-unit all
+    balancepoint unit cn105 --tcp 127.0.0.1:4000 --speed 60
 
 What is wrong with the input is said in one line on stderr, exit code 2, and nothing is written.
 """
@@ -24,12 +27,14 @@ import typer
 
 from host_sim.command_line import exit_code
 from host_sim.commands.compare import compare
+from host_sim.commands.compare_unit import compare_unit
 from host_sim.commands.files import dump, folder_at
 from host_sim.commands.run import run
 from host_sim.commands.screen import bars, out, table_of
 from host_sim.commands.show import explain, list_
 from host_sim.commands.study import study
 from host_sim.commands.twin import twin
+from host_sim.commands.unit import unit
 from host_sim.commands.validate import validate
 from host_sim.version import version
 from tools.cli import board_test, console, flash, image
@@ -37,7 +42,21 @@ from tools.cli import board_test, console, flash, image
 __all__ = ["app", "bars", "dump", "folder_at", "main", "out", "table_of"]
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-for _command in (run, compare, list_, explain, study, validate, twin, image, flash, console, board_test):
+for _command in (
+    run,
+    compare,
+    compare_unit,
+    list_,
+    explain,
+    study,
+    validate,
+    twin,
+    unit,
+    image,
+    flash,
+    console,
+    board_test,
+):
     app.command(_command.__name__.rstrip("_").replace("_", "-"))(_command)
 
 

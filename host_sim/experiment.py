@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from balancepoint.control.care.faults import NAMES as DIAGNOSES
 from balancepoint.control.journal.codes import DIAGNOSIS
@@ -31,12 +31,29 @@ from host_sim.scenario import Scenario
 from host_sim.trace import Trace
 from host_sim.version import version
 
+if TYPE_CHECKING:
+    from host_sim.virtual_units.fitted import Fitted
+
 CORE = "balancepoint"
 CONTROLLERS = (CORE, *baselines.NAMES)
+UNIT_ALONE = "unit_alone"  # a virtual unit left to its own thermostat
 REFERENCE = "on_off"  # what savings are counted against
 _REPORT_EVERY = 0.1  # s between two reports of progress
 
 Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the core runs: the name of a runtime, and the port of a board. Rivals run in this process. `unit`: the virtual unit
+    that is there, None: compressor and valve are ours."""
+
+    runtime: str = runtimes.PROCESS
+    port: str | None = None
+    unit: Fitted | None = None
+
+
+HERE = Place()
 
 
 @dataclass
@@ -54,6 +71,8 @@ class Result:
     seconds: float = 0.0
     truth: dict[str, float] | None = None  # what `learned` should be, where the house is not the scenario's
     runtime: dict[str, Any] = field(default_factory=dict)  # figures of where the core ran, if not in this process
+    unit: dict[str, Any] = field(default_factory=dict)  # of the virtual unit that was led or left to itself
+    wire: Any = None  # `virtual_units.wire.Record` of what was spoken with it
 
     def summary(self) -> dict[str, Any]:
         """As written to summary.json."""
@@ -63,6 +82,7 @@ class Result:
             "kpi": self.kpi,
             "learned": self.learned,
             **({"runtime": self.runtime} if self.runtime else {}),
+            **({"unit": self.unit} if self.unit else {}),
             "versions": versions(),
         }
 
@@ -77,10 +97,13 @@ def versions() -> dict[str, str]:
     }
 
 
-def check_controller(name: str) -> str:
-    """Raise `InputError` if there is no such controller."""
-    if name not in CONTROLLERS:
-        raise InputError(f"--controller {name}: no such controller; {nearest(name, CONTROLLERS)}")
+def check_controller(name: str, place: Place | None = None) -> str:
+    """Raise `InputError` if there is no such controller, or it does not go with `place`."""
+    known = (CORE, UNIT_ALONE, REFERENCE) if place and place.unit else CONTROLLERS
+    if name == UNIT_ALONE and name not in known:
+        raise InputError(f"--controller {name}: goes with --unit, which says what unit it is")
+    if name not in known:
+        raise InputError(f"--controller {name}: no such controller; {nearest(name, known)}")
     return name
 
 
@@ -132,17 +155,6 @@ def home_options(scenario: Scenario, controller_name: str = CORE) -> dict[str, A
     }
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where the core runs: the name of a runtime, and the port of a board. Rivals run in this process."""
-
-    runtime: str = runtimes.PROCESS
-    port: str | None = None
-
-
-HERE = Place()
-
-
 def make_controller(scenario: Scenario, name: str, memory: dict[str, Any] | None = None, place: Place = HERE) -> Any:
     """The controller called `name`, told what an installer would tell it."""
     settings = scenario.core_settings()
@@ -192,6 +204,10 @@ def execute(
     place: Place = HERE,
 ) -> Result:
     """Run `scenario` under the controller called `controller_name`; `progress` gets the share done."""
+    if place.unit is not None and controller_name in (CORE, UNIT_ALONE):
+        from host_sim.virtual_units.runs import execute as execute_there
+
+        return execute_there(scenario, forcing, controller_name, memory, progress, place.unit)
     return execute_in(make_home(scenario, forcing, controller_name), scenario, controller_name, memory, progress, place)
 
 
@@ -206,13 +222,21 @@ def execute_in(
     """The same in a home that is made already: any `Plant` with a `result()` that gives a `Trace`."""
     controller = make_controller(scenario, controller_name, memory, place)
     try:
-        return _run(home, scenario, controller_name, controller, progress)
+        return run_with(home, scenario, controller_name, controller, progress)
     finally:
         if controller_name == CORE:
             controller.close()
 
 
-def _run(home: Any, scenario: Scenario, controller_name: str, controller: Any, progress: Progress | None) -> Result:
+def run_with(
+    home: Any,
+    scenario: Scenario,
+    controller_name: str,
+    controller: Any,
+    progress: Progress | None,
+    interlocks: Sequence[int] | None = None,
+) -> Result:
+    """The same with a controller that is made already. `interlocks`: those that it answers for, None: all."""
     begun = time.perf_counter()
     watched = _Watched(controller, Terms.of(scenario.core_settings()))
     journal: list[dict[str, Any]] = []
@@ -240,7 +264,7 @@ def _run(home: Any, scenario: Scenario, controller_name: str, controller: Any, p
     requests = scenario.requests() if controller_name == CORE else scenario.plain_requests()
     run(home, watched, make_readings(scenario), requests, scenario.steps, scenario.step, look=look)
     trace = home.result()
-    violations = watched.violations()
+    violations = [found for found in watched.violations() if interlocks is None or found.interlock in interlocks]
     kpi = evaluate(
         Outcome(
             trace,

@@ -74,6 +74,7 @@ FUNCTIONS = {
     "i2c_scl": Function("bus", "I2C clock", drives=True),
     "unit_tx": Function("bus", "to the indoor unit", drives=True),
     "unit_rx": Function("bus", "from the indoor unit"),
+    "unit_direction": Function("output", "RS-485: high while sending", drives=True, idle=0),
     **{f"adc_{n}": Function("analog", f"analog input {n}", idle=None) for n in (1, 2, 3, 4)},
 }
 

@@ -196,21 +196,17 @@ def i2c():
     )
 
 
-def uart(baudrate, parity=None, stop=1):
-    """The serial port to the indoor unit, or None. `parity`: None, 0 even, 1 odd."""
-    if _gpio_of("unit_tx") is None:
+def line():
+    """The `line.Line` to the indoor unit, or None where this board has no port for one."""
+    if _gpio_of("unit_tx") is None or _gpio_of("unit_rx") is None:
         return None
-    return machine.UART(
-        1,
-        baudrate=baudrate,
-        bits=8,
-        parity=parity,
-        stop=stop,
-        tx=_gpio_of("unit_tx"),
-        rx=_gpio_of("unit_rx"),
-        timeout=0,
-        rxbuf=512,
-    )
+    return _once("line", _line)
+
+
+def _line():
+    from .line import Line
+
+    return Line(machine.UART, _gpio_of("unit_tx"), _gpio_of("unit_rx"), output("unit_direction"))
 
 
 def console():

@@ -14,7 +14,8 @@ from __future__ import annotations
 from balancepoint.control.command import Command
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import Request
-from host_sim.baselines.usual import COOLING, HEATING, IDLE, Backup, Changeover, FreezeUp, LastRoom, Machine, Outputs
+from host_sim.baselines.usual import COOLING, HEATING, IDLE, Backup, Changeover, LastRoom, Machine, Outputs
+from host_sim.virtual_units.freeze_up import FreezeUp
 from host_sim.virtual_units.maker_loop import HEATING_OFFSET, RESTART_DELAY, MakerLoop
 
 
@@ -41,7 +42,7 @@ class Maker:
                 missing = request.heat_setpoint + HEATING_OFFSET - head
             elif side == COOLING:
                 missing = head - request.cool_setpoint
-        allowed = self._freeze_up.step(readings, side == COOLING and self._loop.speed > 0, now)
+        allowed = self._freeze_up.step(readings.indoor_coil.value, side == COOLING and self._loop.speed > 0, now)
         speed = self._loop.step(missing, allowed and side != IDLE and self._turned(side, now), now)
         room = self._room.read(readings)
         aux = 0 if room is None else self._backup.step(self._changeover.side, room, request.heat_setpoint)

@@ -21,11 +21,11 @@ from host_sim.baselines.usual import (
     Backup,
     Changeover,
     Contact,
-    FreezeUp,
     LastRoom,
     Machine,
     Outputs,
 )
+from host_sim.virtual_units.freeze_up import FreezeUp
 from host_sim.virtual_units.maker_loop import StartRamp
 
 
@@ -57,7 +57,7 @@ class OnOff:
             self._call = True
         elif missing <= -TOLERANCE:
             self._call = False
-        allowed = self._freeze_up.step(readings, side == COOLING and self._running, now)
+        allowed = self._freeze_up.step(readings.indoor_coil.value, side == COOLING and self._running, now)
         age = self._contact.step(self._call and allowed, side, now)
         self._running = age >= 0
         speed = self._ramp.limit(age) if age >= 0 else 0

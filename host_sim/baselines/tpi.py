@@ -21,7 +21,8 @@ from __future__ import annotations
 from balancepoint.control.command import Command
 from balancepoint.control.readings import Reading, Readings
 from balancepoint.control.request import Request
-from host_sim.baselines.usual import COOLING, IDLE, Backup, Changeover, Contact, FreezeUp, LastRoom, Machine, Outputs
+from host_sim.baselines.usual import COOLING, IDLE, Backup, Changeover, Contact, LastRoom, Machine, Outputs
+from host_sim.virtual_units.freeze_up import FreezeUp
 from host_sim.virtual_units.maker_loop import StartRamp
 
 CYCLE = 1800  # s
@@ -63,7 +64,7 @@ class Tpi:
             self._side = side
             self._cycle_began = now
             self._on_time = self._plan(side, room, request, now)
-        allowed = self._freeze_up.step(readings, side == COOLING and self._running, now)
+        allowed = self._freeze_up.step(readings.indoor_coil.value, side == COOLING and self._running, now)
         age = self._contact.step(allowed and now - self._cycle_began < self._on_time, side, now)
         self._running = age >= 0
         speed = self._ramp.limit(age) if age >= 0 else 0

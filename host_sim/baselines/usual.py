@@ -5,8 +5,7 @@
   hysteresis).
 - Restart lock 3 min, power-up included, in every maker's outdoor unit; the valve moves at standstill when that time
   is over (Fujitsu: at the restart after 3 min).
-- Freeze-up protection of the unit itself: indoor coil below 2 °C for 6 min in cooling stops, until it is above 10 °C
-  (Panasonic service manual; Daikin and others alike).
+- Freeze-up protection of the unit itself, `virtual_units.freeze_up`.
 - Backup from 1.1 K (2 °F) below the set point until the set point, at any outdoor temperature: Honeywell's backup
   droop of 2 °F, ecobee's heat-pump-to-aux delta of 1 to 10 °F; ESPHome and dual_smart_thermostat have no outdoor
   lockout at all, and installers leave the others' open for want of an outdoor sensor.
@@ -26,7 +25,6 @@ IDLE, HEATING, COOLING = 0, 1, 2
 
 TOLERANCE = 50  # 0.01 K
 BACKUP_DROOP = 110  # 0.01 K
-FREEZING, FREEZING_TIME, THAWED = 200, 360, 1000  # 0.01 °C, s, 0.01 °C
 FAN_RUN_ON = 90  # s, as an electric heater kit's relay does it
 FAN_FIXED = 3
 
@@ -104,27 +102,6 @@ class Contact:
                 self._changed_at = now
             self.valve = valve
         return now - self._changed_at if self._running else -1
-
-
-class FreezeUp:
-    """The unit's own protection of its indoor coil."""
-
-    def __init__(self) -> None:
-        self._since: int | None = None
-        self._iced = False
-
-    def step(self, readings: Readings, cooling: bool, now: int) -> bool:
-        """Whether cooling may go on; without a coil reading it may."""
-        coil = readings.indoor_coil.value
-        if coil is None or coil > THAWED:
-            self._iced = False
-        if coil is None or coil >= FREEZING or not cooling:
-            self._since = None
-        elif self._since is None:
-            self._since = now
-        elif now - self._since >= FREEZING_TIME:
-            self._iced = True
-        return not self._iced
 
 
 class Backup:

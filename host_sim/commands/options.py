@@ -12,6 +12,7 @@ from host_sim.scenarios import names
 
 if TYPE_CHECKING:
     from host_sim.scenario import Scenario
+    from host_sim.virtual_units.fitted import Fitted
 
 
 def offered(incomplete: str) -> list[str]:
@@ -40,6 +41,17 @@ Weather = Annotated[
 Start = Annotated[str | None, typer.Option("--start", metavar="MM-DD", help="First day.")]
 Days = Annotated[str | None, typer.Option("--days", metavar="N", help="Length of the run, days.")]
 Step = Annotated[str | None, typer.Option("--step", metavar="S", help="Step of plant and controller, s.")]
+Profile = Annotated[
+    str, typer.Option("--unit-profile", metavar="NAME", help="Model of the virtual unit, or a quirk that some have.")
+]
+HeadOffset = Annotated[
+    str | None,
+    typer.Option(
+        "--head-offset",
+        metavar="K",
+        help="Heating target above the set point by its own sensor, in place of the maker's.",
+    ),
+]
 Seed = Annotated[str | None, typer.Option("--seed", metavar="N", help="Seed of people and sensor noise.")]
 
 
@@ -52,6 +64,22 @@ def load(name: str, overrides: list[str] | None, **options: str | None) -> Scena
         if re.fullmatch(r"[+-]?\d{1,18}", given.get(key, "")):
             given[key] = int(given[key])
     return scenario.load(name, overrides or [], given)
+
+
+def fitted(proto: str, profile: str, head_offset: str | None) -> Fitted:
+    """The virtual unit that was asked for."""
+    from host_sim.virtual_units.fitted import Fitted
+    from host_sim.virtual_units.habits import load
+
+    load(proto, profile)
+    return Fitted(proto, profile, None if head_offset is None else decimal("--head-offset", head_offset, 0, 5, "K"))
+
+
+def decimal(option: str, text: str, low: float, high: float, unit: str = "") -> float:
+    """The number that `option` was given, a fraction too."""
+    if not re.fullmatch(r"[+-]?\d{1,18}(\.\d{1,18})?", text) or not low <= float(text) <= high:
+        raise InputError(f"{option} {text!r}: must be a number, {low:g} to {high:g}{unit and f' {unit}'}")
+    return float(text)
 
 
 def whole(option: str, text: str, low: int, high: int, unit: str = "") -> int:

@@ -22,8 +22,8 @@ def run(
         typer.Option(
             "--controller",
             metavar="NAME",
-            help="balancepoint, on_off, maker or tpi.",
-            autocompletion=lambda: ["balancepoint", "on_off", "maker", "tpi"],
+            help="balancepoint, on_off, maker or tpi; with --unit balancepoint or unit_alone.",
+            autocompletion=lambda: ["balancepoint", "on_off", "maker", "tpi", "unit_alone"],
         ),
     ] = "balancepoint",
     target: Annotated[
@@ -52,11 +52,20 @@ def run(
         str | None,
         typer.Option("--port", metavar="PORT", help="The board's: a device, socket://host:port or a UNIX socket."),
     ] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            "--unit", metavar="PROTOCOL", help="A virtual unit that owns its compressor, led over its wire: cn105, s21, midea.",
+            autocompletion=lambda: ["cn105", "s21", "midea"],
+        ),
+    ] = None,
+    unit_profile: options.Profile = "usual",
+    head_offset: options.HeadOffset = None,
     csv: Annotated[
         bool, typer.Option("--csv", help="Write the trace as CSV too, its columns explained beside it.")
     ] = False,
 ) -> None:  # fmt: skip
-    """Run one scenario; write summary.json, trace.npz, memory.json, picture.png and report.html."""
+    """Run one scenario; write summary.json, trace.npz, memory.json, picture.png and report.html; with --unit wire.jsonl, too."""
     chosen = options.load(scenario, overrides, weather=weather, start=start, days=days, step=step, seed=seed)
     from host_sim import experiment, runtimes
     from host_sim.commands.simulate import simulate
@@ -66,7 +75,13 @@ def run(
     from host_sim.report.titles import about
     from host_sim.trace_csv import write_csv
 
-    experiment.check_controller(controller)
+    fitted = None if unit is None else options.fitted(unit, unit_profile, head_offset)
+    if fitted is None and (unit_profile != "usual" or head_offset is not None):
+        raise InputError("--unit-profile, --head-offset: go with --unit, which says what unit it is")
+    if fitted and runtime != runtimes.PROCESS:
+        raise InputError(f"--runtime {runtime}: with --unit the core runs in this process only")
+    place = experiment.Place(runtime, port, fitted)
+    experiment.check_controller(controller, place)
     runtimes.check(runtime, port)
     if runtime != runtimes.PROCESS and controller != experiment.CORE:
         raise InputError(f"--runtime {runtime}: only {experiment.CORE} runs there, not {controller}")
@@ -78,11 +93,18 @@ def run(
         label += f"+memory-{sha256(dump(learned).encode()).hexdigest()[:8]}"
     if runtime != runtimes.PROCESS:
         label += f"+{runtime}"
+    rivals = experiment.CONTROLLERS[1:]
+    if fitted:
+        label += fitted.label
+        chosen.description += f"; {fitted.words}"
+        chosen.expect = fitted.expect()
+        rivals = (experiment.UNIT_ALONE, experiment.REFERENCE)
     folder = target or Path("out") / label / controller
-    rivals = experiment.CONTROLLERS[1:] if compare and controller == experiment.CORE else ()
+    if not compare or controller != experiment.CORE:
+        rivals = ()
     plan = [(chosen, controller, learned), *((chosen, name, None) for name in rivals)]
     with folder_at(folder) as draft:
-        results = simulate(plan, experiment.Place(runtime, port))
+        results = simulate(plan, place)
         first = results[0]
         with bars() as progress:
             task = progress.add_task("writing the report", total=4)
@@ -91,6 +113,8 @@ def run(
                 (draft / "memory.json").write_text(dump(first.memory), encoding="utf-8")
             first.trace.about = about(chosen, first)
             first.trace.save(draft / "trace.npz")
+            if first.wire:
+                first.wire.save(draft / "wire.jsonl")
             if csv:
                 write_csv(draft, first.trace, begin(chosen.start))
             progress.advance(task)
@@ -103,5 +127,7 @@ def run(
         judge(chosen, first.kpi)
     out.print(f"\nreport    {folder / 'report.html'}\npicture   {folder / 'picture.png'}", soft_wrap=True)
     out.print(f"figures   {folder / 'summary.json'}\ntrace     {folder / 'trace.npz'}", soft_wrap=True)
+    if first.wire:
+        out.print(f"bytes     {folder / 'wire.jsonl'}", soft_wrap=True)
     if csv:
         out.print(f"          {folder / 'trace.csv'}", soft_wrap=True)

@@ -21,8 +21,16 @@ def twin(
         str,
         typer.Option("--scenario", metavar="SCENARIO", help="The house around it.", autocompletion=offered),
     ] = DEFAULT,
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            "--unit",
+            metavar="PORT",
+            help="Indoor unit: cn105, s21 or midea in the same house; or a pty, a serial port, HOST:PORT.",
+        ),
+    ] = None,
 ) -> None:
     """Run the firmware on a twin of a board in a simulated house, behind a pty, in real time. Ctrl-C ends it."""
     from host_sim.twin import process
 
-    process.live(board, folder, link, scenario)
+    process.live(board, folder, link, scenario, unit)

@@ -3,6 +3,7 @@ what the scenario's `[settings]` puts in their place. `scenario`: a `Scenario`, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from balancepoint.control.settings.settings import Settings
@@ -29,9 +30,9 @@ def fitted(scenario: Any) -> dict[str, Any]:
     return values
 
 
-def core_settings(scenario: Any) -> Any:
-    """The core's Settings; ValueError in one line."""
-    values = fitted(scenario)
+def core_settings(scenario: Any, unit: Mapping[str, Any] | None = None) -> Any:
+    """The core's Settings, with what is to be known of a `unit` that owns its compressor; ValueError in one line."""
+    values = {**fitted(scenario), **(unit or {})}
     known = {name: (low, high, unit) for name, _, _, low, high, unit, _ in Settings(**values).describe()}
     for name, value in scenario.settings.items():
         if name not in known:

@@ -4,7 +4,7 @@ own configuration."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -166,9 +166,10 @@ class Scenario(BaseModel):
             for time, preset in changes(schedule, begin, float(clock(wish.at)), end):
                 yield time, wish, preset
 
-    def core_settings(self) -> Any:
-        """The installer's settings: the unit's data sheet, the heater and the sensors as fitted, `[settings]` on top."""
-        return core_settings(self)
+    def core_settings(self, unit: Mapping[str, Any] | None = None) -> Any:
+        """The installer's settings: the unit's data sheet, the heater and the sensors as fitted, `unit` if the unit owns its
+        compressor, `[settings]` on top."""
+        return core_settings(self, unit)
 
     def limits(self) -> list[Limit]:
         """What must hold. What was written for other values than those of this run does not apply."""

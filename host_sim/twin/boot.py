@@ -18,7 +18,7 @@ from host_sim.twin.chip import Chip, Reset
 from host_sim.twin.modules import modules
 
 _OF_A_START = tuple(
-    f"balancepoint.{name}" for name in ("app", "hal", "pins", "port", "board", "services", "units", "sensors")
+    f"balancepoint.{name}" for name in ("app", "hal", "pins", "port", "line", "board", "services", "units", "sensors")
 )
 LAZY = 1000  # ms
 RESTART = 0.3  # s that a chip takes from reset to the program

@@ -9,6 +9,7 @@ from typing import Any
 
 from host_sim.twin import chip as c
 from host_sim.twin.chip import Chip, Reset
+from host_sim.twin.serial import Speed, Wire
 
 
 def _module(name: str, **content: Any) -> ModuleType:
@@ -140,6 +141,26 @@ def modules(chip: Chip) -> dict[str, ModuleType]:
         def wait_done(self, timeout: int) -> bool:
             return chip.seconds >= self._until
 
+    class UART:
+        """What is wired to it is `chip.buses["uart"]`, a `serial.Wire`; nothing where there is none."""
+
+        def __init__(self, _number: int, **line: Any) -> None:
+            self._wire = chip.buses.setdefault("uart", Wire())
+            self._wire.board = Speed(line["baudrate"], line["parity"], line["stop"])
+
+        def deinit(self) -> None:
+            self._wire.board = None
+
+        def readinto(self, buffer: bytearray) -> int | None:
+            return self._wire.read(buffer)
+
+        def write(self, data: bytes | bytearray, count: int) -> int:
+            self._wire.write(bytes(data[:count]))
+            return count
+
+        def flush(self) -> None:
+            """All is out at once."""
+
     class NeoPixel:
         def __init__(self, pin: Pin, count: int) -> None:
             self._gpio, self._colours = pin.gpio, [(0, 0, 0)] * count
@@ -155,7 +176,7 @@ def modules(chip: Chip) -> dict[str, ModuleType]:
 
     machine = _module(
         "machine", Pin=Pin, PWM=PWM, ADC=ADC, WDT=WDT, Timer=Timer, RTC=RTC, reset=reset,
-        I2C=lambda *_, **__: chip.buses["i2c"], UART=lambda *_, **__: chip.buses["uart"],
+        I2C=lambda *_, **__: chip.buses["i2c"], UART=UART,
         reset_cause=lambda: chip.cause, PWRON_RESET=c.PWRON, HARD_RESET=c.HARD, WDT_RESET=c.WDT,
         DEEPSLEEP_RESET=c.DEEPSLEEP, SOFT_RESET=c.SOFT,
         ticks_ms=chip.ticks_ms, ticks_us=chip.ticks_us, ticks_diff=chip.ticks_diff,

@@ -1,4 +1,4 @@
-"""A board behind a pty: `balancepoint twin --board esp32_devkitc --folder DIR [--link PATH]`.
+"""A board behind a pty: `balancepoint twin --board esp32_devkitc --folder DIR [--link PATH] [--unit PORT]`.
 
 The program that runs is the firmware itself, in its own time, which is real time as far as the machine lets it run; `--link`
 gives the pty a name of your own. What the board remembers (files, NVS) is in the folder and survives the end of the process. A
@@ -25,7 +25,11 @@ from host_sim.twin.chip import PWRON, SOFT, WDT, Chip, Reset
 from host_sim.twin.i2c import I2c
 from host_sim.twin.one_wire import OneWire
 from host_sim.twin.own_time import OwnTime
+from host_sim.twin.serial import Far, Wire, plugged
 from host_sim.twin.world import World
+from host_sim.virtual_units import habits
+from host_sim.virtual_units.front import open_front
+from host_sim.virtual_units.indoor import IndoorUnit
 
 _MASTER, _SLAVE, _CAUSE, _CLOCK = (
     "BALANCEPOINT_PTY_MASTER",
@@ -74,15 +78,15 @@ def _pty(link: Path | None) -> tuple[int, int]:
     return master, slave
 
 
-def live(board: str, folder: Path, link: Path | None, scenario: str) -> None:
-    """Run the firmware until Ctrl-C."""
+def live(board: str, folder: Path, link: Path | None, scenario: str, unit: str | None = None) -> None:
+    """Run the firmware until Ctrl-C. `unit`: what is on the serial line to the indoor unit, see `serial.Far`."""
     try:
-        _run(board, folder, link, scenario)
+        _run(board, folder, link, scenario, unit)
     except KeyboardInterrupt:
         print(f"stopped; what the board remembers is in {folder}", file=sys.stderr)
 
 
-def _run(board: str, folder: Path, link: Path | None, scenario: str) -> None:
+def _run(board: str, folder: Path, link: Path | None, scenario: str, unit: str | None) -> None:
     from host_sim.twin.boot import application, prepare
 
     try:
@@ -94,10 +98,12 @@ def _run(board: str, folder: Path, link: Path | None, scenario: str) -> None:
         raise InputError(f"--folder {folder}: is a file; a folder is needed")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        install_settings(board, folder)
+        install_settings(board, folder, unit)
     except OSError as error:
         raise InputError(f"--folder {folder}: cannot be written ({error.strerror})") from None
     _alone(folder)
+    kinds = sorted(path.stem for path in habits.FOLDER.glob("*.toml"))
+    wire = Wire(Far.opened(unit) if unit and unit not in kinds else None)
     own = OwnTime()
     asyncio.set_event_loop_policy(own)
     chip = Chip(own.seconds)
@@ -107,7 +113,8 @@ def _run(board: str, folder: Path, link: Path | None, scenario: str) -> None:
     numbers = folder / "nvs.json"
     if numbers.exists():
         chip.numbers = json.loads(numbers.read_text(encoding="utf-8"))
-    world = _house(chip, module, chosen, folder)
+    chip.buses["uart"] = wire
+    world = _house(chip, module, chosen, folder, unit if unit in kinds else None)
     master, _slave = _pty(link)
     if link:
         atexit.register(lambda: link.unlink(missing_ok=True))
@@ -120,6 +127,7 @@ def _run(board: str, folder: Path, link: Path | None, scenario: str) -> None:
             os.environ[_CLOCK] = str(chip.clock_offset + chip.seconds - time.monotonic())
         options = ["--board", board, "--folder", str(folder), "--scenario", scenario]
         options += ["--link", str(link)] if link else []
+        options += ["--unit", unit] if unit else []
         os.execv(sys.executable, [sys.executable, "-m", "host_sim", "twin", *options])
 
     def bite() -> None:
@@ -154,8 +162,9 @@ def _alone(folder: Path) -> None:
         raise InputError(f"--folder {folder}: another twin lives there; give this one a folder of its own") from None
 
 
-def _house(chip: Chip, board: ModuleType, chosen: scenarios.Scenario, folder: Path) -> World | None:
-    """The scenario's house around the chip; none if the settings cannot be read, which the firmware will say itself."""
+def _house(chip: Chip, board: ModuleType, chosen: scenarios.Scenario, folder: Path, kind: str | None) -> World | None:
+    """The scenario's house around the chip, with an indoor unit of that kind; none if the settings cannot be read, which the
+    firmware will say itself."""
     from balancepoint.services import config
 
     home = experiment.make_home(chosen, experiment.prepare(chosen))
@@ -163,9 +172,15 @@ def _house(chip: Chip, board: ModuleType, chosen: scenarios.Scenario, folder: Pa
     chip.buses["i2c"] = I2c()
     try:
         text = (folder / "settings.json").read_text(encoding="utf-8")
-        return World(chip, board, config.parse(text, board.NAME, board.PINS), home)
+        found = config.parse(text, board.NAME, board.PINS)
     except ValueError:
         return None
+    if kind is None:
+        return World(chip, board, found, home)
+    profile = habits.load(kind)
+    unit = IndoorUnit(home, profile.habits)
+    chip.buses["uart"] = plugged(open_front(profile, unit), chip)
+    return World(chip, board, found, home, unit)
 
 
 def _keep(chip: Chip, numbers: Path) -> None:

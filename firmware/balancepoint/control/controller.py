@@ -13,7 +13,7 @@ from .air.vanes import vane_for
 from .care.care import Care
 from .drive.choice import drive_for
 from .errand import errand
-from .guard.guard import Guard
+from .guard.choice import guard_for
 from .heat.aux_heat import AuxHeat
 from .heat.budget import Budget
 from .heat.capacity import Capacity
@@ -64,7 +64,7 @@ class Controller:
         self.ledger = Ledger(self.accounts, self.house, self.balance, self.budget)
         self.airflow = Airflow(settings, journal)
         self.vane = vane_for(settings)
-        self.guard = Guard(settings, memory, journal)
+        self.guard = guard_for(settings, memory, journal)
         self.chronicle = Chronicle(settings, memory, journal)
         self.care = Care(settings, memory, journal, self.unit_map)
         self._decided_at = -_DECIDE

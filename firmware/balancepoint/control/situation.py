@@ -25,6 +25,13 @@ HOT_COIL = const(6)  # the indoor coil, in heating: too little air
 DISCHARGE = const(7)
 FROST = const(8)  # the outdoor coil is frosted
 OIL = const(9)  # oil return asks for speed
+STANDBY = const(10)  # another head of the outdoor unit has the compressor
+
+# how it is known what turns: `heat_source`
+OWN = const(0)  # the speed is ours, or fed back to us
+SPEED_SAID = const(1)  # the unit says its speed,
+POWER_SAID = const(2)  # its power, and by the map so much heat
+ESTIMATED = const(3)  # it is taken to do as it was asked
 
 AFTER_DEFROST = minutes(5)
 
@@ -33,7 +40,8 @@ class Situation:
     """Fields by writer. `memory`: what holds before anything was decided."""
 
     __slots__ = (
-        "now", "readings", "request", "heating", "turning", "defrosts", "defrost_length", "defrost_by_time",
+        "now", "readings", "request", "heating", "turning", "heat_source", "heat_accuracy", "defrosts", "defrost_length",
+        "defrost_by_time",
         "after_defrost", "frost_run", "frost_cycles", "frost_approach", "lockout", "available", "cycling", "most",
         "most_because", "least", "least_because", "want", "defrosting", "sequence", "defrost_ended", "frost_share",
         "compressor_on", "compressor_speed", "compressor_since", "run_time", "saturated", "room", "room_status",
@@ -57,6 +65,8 @@ class Situation:
         # drive
         self.heating = 0  # 1: the valve stands in heating
         self.turning = 0  # Hz, as far as known
+        self.heat_source = OWN
+        self.heat_accuracy = 0  # ‰ that the heat by it may be wrong, beyond what the map is
         self.defrosts = 0  # ended since boot
         self.defrost_length = 0  # s, the last one
         self.defrost_by_time = 0  # it was not the coil that ended it

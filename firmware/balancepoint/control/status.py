@@ -13,7 +13,10 @@ from .wish.pmv import USUAL_HUMIDITY, vote
 BECAUSE = (
     "all it has", "locked out", "resting: a start must wait", "defrosting", "still ramping up", "the indoor coil is too cold",
     "the indoor coil is too hot", "the discharge is too hot", "frost takes its share", "oil return",
+    "another room's unit has the compressor",
 )  # fmt: skip
+# how it is known what turns: `situation`, OWN and the following
+HEAT_SOURCE = ("own speed", "speed as the unit says", "power as the unit says", "estimated")
 
 
 def status(controller):
@@ -82,6 +85,12 @@ def decided(controller):
         ("aux_lockout", controller.aux_heat.lockout()),
         ("capacity_fault", s.capacity_fault),
         ("lockout", s.lockout),
+        ("mode", command.mode),
+        ("setpoint", command.setpoint),
+        ("feed", command.feed),
+        ("wish", command.wish),
+        ("heat_source", HEAT_SOURCE[s.heat_source]),
+        ("heat_accuracy", s.heat_accuracy),
         ("freeze", s.freeze),
         ("defrosting", s.defrosting),
         ("frost_share", s.frost_share),

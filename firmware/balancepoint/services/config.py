@@ -15,12 +15,12 @@ class Checked:
 class Config:
     """What the settings file says, in the units of the core.
 
-    `settings`: see `Checked`. `sensors`: for `sensors.drivers.build`. `drive`: for `units.direct`: kind ("direct" or
-    "none"); speed_low, speed_high (Hz) with signal_low, signal_high (‰ of the output); fan_levels (‰); speed_frequency,
+    `settings`: see `Checked`. `sensors`: for `sensors.drivers.build`. `drive`: for `units.links`: kind; baud (0: the
+    protocol's own); speed_low, speed_high (Hz) with signal_low, signal_high (‰ of the output); fan_levels (‰); speed_frequency,
     fan_frequency (Hz); speed_inverted, fan_inverted (0, 1); read_back (relays whose contact is wired back). `network`: ssid,
     password, ntp; {} without. `zone`: (min east of Greenwich, summer time rule), as for `wall_clock.WallClock`. `request`:
     first wishes, for the core's Request. `found`: {section: {key: value}} of what is not the core's, `given`: what stands in
-    the file, for `describe`.
+    the file, for `describe`. `notes`: what was asked for and cannot be, one line each; the rest holds.
     """
 
     def __init__(self):
@@ -32,6 +32,7 @@ class Config:
         self.request = {}
         self.found = {}
         self.given = ""  # paths, a blank around each
+        self.notes = []
 
     def to_dict(self):
         """What the application needs of it, as JSON knows it."""
@@ -70,11 +71,12 @@ def _tuples(value):
     return tuple([_tuples(each) for each in value]) if isinstance(value, list) else value
 
 
-def parse(text, board, pins):
-    """The Config of a file's text, for a board's name and {pin function: GPIO}. ValueError in one line."""
+def parse(text, board, pins, found=None):
+    """The Config of a file's text, for a board's name and {pin function: GPIO}. `found`: the drive that `auto` has come upon.
+    ValueError in one line."""
     config = Config()
     try:
-        errand("services.config_check").fill(config, text, board, pins)
+        errand("services.config_check").fill(config, text, board, pins, found)
     except ValueError as error:
         # A text of the file may stand in it; a console line is one line.
         line = "".join([letter if " " <= letter != "\x7f" else "?" for letter in str(error)[:300]])

@@ -7,7 +7,8 @@ storage, in the units of the core for the next start, and in the words of people
 import gc
 from binascii import crc32
 
-from .. import board
+from .. import board, hal
+from ..units import protocols
 from . import config as checking
 
 LISTING = "/settings.txt"  # in the store's folder
@@ -16,16 +17,18 @@ _BLOCK = 256  # bytes
 
 def configure(app):
     """(the `config.Config` in force or None, whether it was read and kept just now)."""
-    mark = _mark(app.settings_path)
+    found = protocols.found(hal.nvs())
+    found = found and found[0]
+    mark = "%s %s" % (_mark(app.settings_path), found)
     kept = _kept(app)
     if kept and kept["mark"] == mark:
         app.problems.extend(kept["problems"])
         return kept["config"], False
     kept = None  # its place is needed
     problems: list = []
-    config = _parse(app, problems)
+    config = _parse(app, problems, found)
     if config is None:
-        config = _last(app, problems)
+        config = _last(app, problems, found)
     app.problems.extend(problems)
     wrong = app.store.save(
         "checked",
@@ -49,11 +52,12 @@ def _kept(app):
     return None
 
 
-def _parse(app, problems):
+def _parse(app, problems, found):
     """The Config of the file, which is then the last good one; None with a problem."""
     try:
         text = _read(app.settings_path)
-        config = checking.parse(text, board.NAME, board.PINS)
+        config = checking.parse(text, board.NAME, board.PINS, found)
+        problems.extend(config.notes)
     except OSError:
         problems.append("%s: there is no such file" % app.settings_path)
         return None
@@ -73,7 +77,7 @@ def _parse(app, problems):
     return config
 
 
-def _last(app, problems):
+def _last(app, problems, found):
     """The Config of the last good file: as it was kept, or read again by a program that is another."""
     gc.collect()
     kept = _kept(app)
@@ -85,7 +89,7 @@ def _last(app, problems):
         if not last:
             return None
         try:
-            config = checking.parse(last["text"], board.NAME, board.PINS)
+            config = checking.parse(last["text"], board.NAME, board.PINS, found)
         except (KeyError, ValueError) as error:
             problems.append("last good settings: %s" % error)
             return None

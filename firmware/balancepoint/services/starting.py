@@ -61,6 +61,7 @@ def set_up(app, boots):
     config = None
     yield
     app.controller = Controller(settings, memory, app.history, SCARCE if app.scarce else SIZE)
+    app.link.journal = app.controller.journal
     if app.scarce:
         yield
         errand("settling").settle((Console, Panel))

@@ -15,6 +15,7 @@ from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.request import AUTO, COOL, DRY, FAN, HEAT, OFF
 from balancepoint.control.settings.memory import Memory
 from balancepoint.control.situation import Situation
+from tests.firmware.control.drive.managed.unit import Managed
 from tests.firmware.control.test_controller import HOUR, Loop
 
 # The methods of the stages that get a Situation: (attribute of the controller, heading in situation.py)
@@ -133,10 +134,21 @@ def frosting(loop):
     return round(100 * loop.outdoor) - 600 - 600 * min(loop.now - max(s.defrost_ended, 0), 7200) // 4000
 
 
-def lived():
-    """A loop through modes, weather, a dead sensor, frost and defrosts, freeze protection, lockout, backup, a schedule."""
+def direct():
+    return Loop(dt=10, room=19.0, outdoor=-12.0, own_defrost=1, own_fan=1, zones=((300, 0, 110),), aux_stages=2)
+
+
+def managed():
+    """The same house with a unit that owns its compressor, and defrosts when the outdoor coil is cold."""
+    loop = Managed(dt=10, room=19.0, outdoor=-12.0, own_fan=1, zones=((300, 0, 110),), aux_stages=2)
+    loop.wrong["defrosting"] = lambda loop: 1 if loop.now % 7200 < 240 and loop.unit.running else 0
+    loop.wrong["standby"] = lambda loop: 1 if loop.now % 36000 < 5400 else 0
+    return loop
+
+
+def lived(loop):
+    """Through modes, weather, a dead sensor, frost and defrosts, freeze protection, lockout, backup, a schedule."""
     schedule = tuple((60 * hour, preset) for hour, preset in ((2, 2), (6, 0), (9, 1), (16, 0)))
-    loop = Loop(dt=10, room=19.0, outdoor=-12.0, own_defrost=1, own_fan=1, zones=((300, 0, 110),), aux_stages=2)
     watched(loop.controller)
     step = loop.controller.step
 
@@ -172,7 +184,8 @@ def lived():
 @pytest.fixture(scope="module")
 def watch():
     _watch.begin()
-    lived()
+    lived(direct())
+    lived(managed())
     return _watch
 
 

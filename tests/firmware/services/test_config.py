@@ -11,6 +11,7 @@ from balancepoint.control.settings.settings import Settings
 from balancepoint.control.settings.settings_table import TABLE
 from balancepoint.services import calendar
 from balancepoint.services.config import Config, parse
+from balancepoint.services.config_table import SECTIONS
 from balancepoint.services.quantities import between, read, shown
 from balancepoint.services.wall_clock import WallClock
 from tools.board import FOLDER, load
@@ -18,6 +19,7 @@ from tools.board import FOLDER, load
 BOARDS = sorted(path.name.split(".")[0] for path in FOLDER.glob("*.toml"))
 FULL = "esp32_devkitc"
 TABLE_NAMES = [row[0] for row in TABLE]
+LINKS = SECTIONS[0][1][1]
 
 
 def pins(board):
@@ -183,7 +185,7 @@ def test_a_direct_drive_in_the_numbers_of_the_link():
     fan = {"levels": ["1 V", "2 V", "3 V", "4 V", "5 V"], "full_scale": "5 V"}
     config = parsed(with_drive(speed_output=output, indoor_fan=fan))
     assert config.drive == {
-        "kind": "direct", "read_back": ("run_enable", "valve", "aux_1"), "speed_low": 10, "speed_high": 120,
+        "kind": "direct", "baud": 0, "read_back": ("run_enable", "valve", "aux_1"), "speed_low": 10, "speed_high": 120,
         "signal_low": 125, "signal_high": 750, "speed_frequency": 2000, "speed_inverted": 1,
         "fan_levels": (200, 400, 600, 800, 1000), "fan_frequency": 1000, "fan_inverted": 0,
         "valve_release": 12,
@@ -205,9 +207,12 @@ OUTPUT = DIRECT["speed_output"]
 @pytest.mark.parametrize(
     "changes, line",
     (
-        ({"kind": "modbus"}, "drive.kind: 'modbus' is none of none, direct"),
-        ({"kind": 1}, "drive.kind: 1 is none of none, direct"),
-        ({"kind": "dirct"}, "drive.kind: 'dirct' is none of none, direct, did you mean direct?"),
+        ({"kind": "x50a"}, f"drive.kind: 'x50a' is none of {', '.join(LINKS)}"),
+        ({"kind": 1}, f"drive.kind: 1 is none of {', '.join(LINKS)}"),
+        ({"kind": "dirct"}, f"drive.kind: 'dirct' is none of {', '.join(LINKS)}, did you mean direct?"),
+        ({"kind": ["cn105", "s21"]}, "drive: two links cannot share this board's one port to a unit (unit_tx, unit_rx); name one "
+         "kind"),
+        ({"baud": 9600}, "drive.baud: only for a unit that owns its compressor, and kind is 'direct'"),
         ({"kind": "none"}, "drive.speed_output: only with kind 'direct'"),
         ({"inverter_timeout": "8 s"}, "drive.inverter_timeout: '8 s' is not between 1 and 5 s"),
         ({"inverter_timeout": None}, "drive.inverter_timeout: must be given for a direct drive"),

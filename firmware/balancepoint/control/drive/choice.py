@@ -12,12 +12,17 @@ Every drive has the same small face, called in this order (`controller`):
     acknowledge()         a person releases its latches
     starts_within_hour(now)   for `status`
 
-Today there is one: `direct`, where compressor and valve are ours.
+`direct`: compressor and valve are ours. `managed`: the unit owns them, and is led by set point and fed room temperature. What is
+not asked for is not loaded.
 """
-
-from .direct.direct import Direct
 
 
 def drive_for(settings, memory, journal, unit_map):
     """The drive that the settings ask for."""
+    if settings.managed:
+        from .managed.managed import Managed
+
+        return Managed(settings, memory, journal, unit_map)
+    from .direct.direct import Direct
+
     return Direct(settings, memory, journal, unit_map)

@@ -1,4 +1,5 @@
 """The last word. Whatever the stages ask for, the nine interlocks of the project hold; they stand in this room and nowhere else.
+This page is for a compressor that is ours; what holds for a unit that owns its compressor says `managed`.
 
  1 valve moves only at standstill, proven (`standstill`) or 30 s after the stop, then equalised 180 s, 300 s when it leaves the
    position the compressor last ran in (a mode change), 60 s in a defrost; start 10 s after the move at the earliest
@@ -22,7 +23,7 @@ from ..quantity import NEVER, UNKNOWN, const, deg, minutes
 from .exemption import EQUALISE, Exemption
 from .heater import Heater
 from .protection import Protection
-from .room_limits import AND_AUX, RoomLimits
+from .room_limits import RoomLimits
 from .standstill import Standstill
 
 _HUNG = const(60)  # s: after a longer gap everything has dropped to safe
@@ -100,7 +101,7 @@ class Guard:
             if not command.aux:
                 heater.watch(s, self._standstill, now)
             if command.aux or want.aux or s.freeze:
-                heater.step(s, self._aux(s), now)
+                heater.step(s, heater.stages(s, self._limits.hot), now)
         fan = want.fan
         if now < self._heater.fan_until and (fan < _FAN_FOR_AUX or fan == FAN_AUTO):
             fan = _FAN_FOR_AUX
@@ -176,21 +177,6 @@ class Guard:
         at = NEVER if self._protection.tripped else self._rested_at()
         s.start_heating_at = NEVER if self._limits.hot else at
         s.start_cooling_at = NEVER if self._protection.iced else at
-
-    def _aux(self, s):
-        """The stages of the heater that mode and machine allow."""
-        command = s.command
-        freezing = s.freeze == AND_AUX
-        aux = self._settings.aux_stages
-        if not freezing:  # then the mode is heating, whatever was asked
-            if s.cooling:
-                return 0
-            aux = min(aux, s.want.aux)
-        if self._limits.hot:
-            return 0
-        if command.speed and command.valve != self._heating_valve and not command.defrost:
-            return 0  # whatever the mode is called, the machine cools
-        return aux
 
     def _still(self, s, heating_valve, dt):
         """The compressor never runs against still air, but to warm up a coil that says that it is cold."""

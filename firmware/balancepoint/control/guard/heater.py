@@ -10,7 +10,7 @@
 from ..journal import codes as j
 from ..quantity import UNKNOWN, const, deg, hours, minutes
 from ..sense.sources import COIL_STANDSTILL, SENSOR
-from .room_limits import FREEZE_PUMP
+from .room_limits import AND_AUX, FREEZE_PUMP
 from .standstill import FRESH
 from .weld import Weld
 
@@ -33,6 +33,7 @@ class Heater:
         self._settings = settings
         self._memory = memory
         self._journal = journal
+        self._heating_valve = 1 if settings.valve_energised_in == "heating" else 0
         self._weld = Weld()
         self._since = -1
         self._off_at = 0  # at boot it counts as off since 0
@@ -64,6 +65,21 @@ class Heater:
             self.latch(j.LATCHED_WELDED, now)
         # Closed while the heater is off too: only then does a welded stage relay show.
         s.command.aux_contact = 0 if self._memory.heater_latched else 1
+
+    def stages(self, s, hot):
+        """The stages of the heater that mode and machine allow. `hot`: no heating now."""
+        command = s.command
+        freezing = s.freeze == AND_AUX
+        aux = self._settings.aux_stages
+        if not freezing:  # then the mode is heating, whatever was asked
+            if s.cooling:
+                return 0
+            aux = min(aux, s.want.aux)
+        if hot:
+            return 0
+        if command.speed and command.valve != self._heating_valve and not command.defrost:
+            return 0  # whatever the mode is called, the machine cools
+        return aux
 
     def step(self, s, aux, now):
         """Every tick at which it is on or is to be. `aux`: the stages that mode and temperatures allow."""

@@ -5,7 +5,8 @@ the predicted arrival is far, or an hour more at the limit, defrosts included, h
 predicted. Never above the backup lockout, which follows the learned balance point (2 K above it, at most the guard's ceiling,
 2 °C until learned; utility practice locks out above 35 °F). Where the learned house shows that the heat pump cannot carry this
 weather a smaller droop calls: there is nothing to wait for. When the heat pump is unavailable the heater carries the house: at
-once when it is only too cold or switched over, 1 K lower when something is broken.
+once when it is only too cold or switched over, 1 K lower when something is broken or another room's unit has had the compressor
+for an hour: until then it comes back by itself.
 
 Once called it makes up the deficit and no more: what the house loses beyond the heat pump's capacity, by the learned house,
 trimmed by a PI on the room a little below the set point, so that the heat pump always finishes. Stages are switched by the
@@ -115,7 +116,8 @@ class AuxHeat:
             return  # a defrost's dip is no call
         error = setpoint - room
         emergency = self._memory.emergency
-        if emergency or s.lockout == j.LOCKED_UNIT or s.lockout == j.LOCKED_VALVE:
+        lockout = s.lockout
+        if emergency or lockout == j.LOCKED_UNIT or lockout == j.LOCKED_VALVE or lockout == j.LOCKED_STANDBY:
             error -= _BROKEN_BELOW
         capacity = 0 if s.lockout or emergency else s.able
         known = s.outdoor_slow != UNKNOWN

@@ -3,7 +3,8 @@
     accounts.step(s, now, dt)                                 # every tick
     if accounts.close(s): accounts.heat, accounts.aux, accounts.time
 
-Heat is the map's at the speed that turns (see `unit_map`), less what frost takes.
+Heat is the map's at the speed that turns (see `unit_map`), less what frost takes. Where that speed is another's word, or a guess,
+`accuracy` says by how much the heat may be wrong beyond what the map is.
 """
 
 from ..quantity import const
@@ -26,6 +27,7 @@ class Accounts:
         self.heat = 0
         self.aux = 0
         self.time = 0
+        self.accuracy = 0  # ‰
         self._turning = -1  # Hz for which `s.heat_now` was worked out
         self._time_sum = 0  # s
         self._heat_sum = 0  # J
@@ -64,6 +66,9 @@ class Accounts:
         self._heat_sum = 0
         self._turning = -1
         memory = self._memory
+        # A step of 1 ‰ each time: a day from a guess to a word.
+        self.accuracy = s.heat_accuracy
+        memory.heat_accuracy += (self.accuracy > memory.heat_accuracy) - (self.accuracy < memory.heat_accuracy)
         if s.command.speed:
             self._run_rest += dt
             if self._run_rest >= 3600:
@@ -82,7 +87,7 @@ class Accounts:
         heat = self.heat
         loss = self._house.loss(room, outdoor)
         known = memory.house_error is not None and memory.house_age >= _LEARNED
-        doubt = max(abs(heat), abs(loss)) // (5 if known else 2)
+        doubt = max(abs(heat), abs(loss)) // (5 if known else 2) + abs(heat) * self.accuracy // 1000
         surplus = heat - loss
         if surplus > doubt:
             surplus -= doubt

@@ -70,7 +70,7 @@ class Chronicle:
         if starts < self._most_starts or now - self._warned_at < _HOUR:
             return
         why = most = odd = 0
-        for reason in range(j.STOPPED_BY_UNIT + 1):
+        for reason in range(j.STOPPED_AT_SETPOINT + 1):
             stops = journal.tally(j.STOP, since, reason)
             if reason > j.STOPPED_OFF:
                 odd += stops

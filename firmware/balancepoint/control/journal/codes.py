@@ -51,6 +51,15 @@ CARED_FOR = const(64)  # a person says: filter cleaned 1, outdoor unit looked at
 COIL_DOUBTED = const(70)  # the indoor coil is not warm after 5 min of heating, 0.01 °C
 COIL_HOT = const(71)  # slower, because the indoor coil is too hot in heating, 0.01 °C
 FAN_HELD = const(72)  # no more air, or somebody would sit in a draught; highest level of the fan
+# of a unit that owns its compressor
+OWN_SENSOR = const(80)  # 1: handed back to its own sensor at the person's set point; 0: led again
+STANDBY = const(81)  # 1: another head of the outdoor unit has the compressor; 0: it has it again
+UNIT_RESTARTED = const(82)  # it turned again so soon after it stood, s
+UNIT_STANDS = const(83)  # asked to run, it has stood for so many min
+UNIT_RUNS = const(84)  # asked to stand by its set point, it runs: it is switched off
+COIL_ICY = const(85)  # indoor coil below 2 °C for 6 min in cooling, and it runs on; 0.01 °C
+AT_HANDSET = const(90)  # asked for there: mode << 14 | set point, 0.01 °C; mode 7: fan or vane alone
+UNIT_LINK = const(91)  # what stands between us and the indoor unit, a code of units.trouble; 0: it answers
 
 STOPPED_SATISFIED = const(0)
 STOPPED_OFF = const(1)
@@ -58,11 +67,14 @@ STOPPED_CHANGEOVER = const(2)
 STOPPED_LOCKOUT = const(3)
 STOPPED_PROTECTION = const(4)
 STOPPED_BY_UNIT = const(5)
+STOPPED_AT_SETPOINT = const(6)  # a unit that owns its compressor, at its own
 
 LOCKED_COLD = const(1)
 LOCKED_VALVE = const(2)
 LOCKED_UNIT = const(3)
 LOCKED_SWITCHOVER = const(4)
+LOCKED_STANDBY = const(5)  # another head of the outdoor unit has had the compressor for long
+LOCKED_SEASON = const(6)  # the side is not asked for in this season (`season_lock`)
 
 LATCHED_HOT = const(1)
 LATCHED_WELDED = const(2)

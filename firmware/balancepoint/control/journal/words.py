@@ -13,6 +13,7 @@ _STOPPED = {
     j.STOPPED_LOCKOUT: "the heat pump may not run now",
     j.STOPPED_PROTECTION: "a protection limit was reached",
     j.STOPPED_BY_UNIT: "the outdoor unit stopped by itself",
+    j.STOPPED_AT_SETPOINT: "the unit stopped at its own set point; the fan may go on quietly, which is normal",
 }
 _DEFROST = {
     0: "",
@@ -29,6 +30,9 @@ _LOCKED = {
     j.LOCKED_VALVE: "The reversing valve did not follow; the heat pump is locked out. Call service.",
     j.LOCKED_UNIT: "The outdoor unit reports a fault; the heat pump is locked out. Call service.",
     j.LOCKED_SWITCHOVER: "Below the switch-over temperature the backup heats instead of the heat pump.",
+    j.LOCKED_STANDBY: "Another room's unit has had the compressor for an hour; until it is free the backup may help.",
+    j.LOCKED_SEASON: "This side is not asked for in this season (season_lock), so that the rooms on one outdoor unit do not "
+    "work against each other.",
 }
 _LATCHED = {
     j.LATCHED_HOT: "Above 35 °C indoors: the backup heater is latched off. Find out why before it is released.",
@@ -42,6 +46,7 @@ _SHORT = {
     j.STOPPED_LOCKOUT: "the heat pump is locked out and released again and again",
     j.STOPPED_PROTECTION: "a protection limit stops it: look at the filter and at the outdoor unit's air",
     j.STOPPED_BY_UNIT: "the outdoor unit keeps stopping by itself: look at its fault code",
+    j.STOPPED_AT_SETPOINT: "the unit keeps stopping at its own set point, for it gives more than the room needs",
 }
 _FREEZE = {
     0: "Freeze protection is over.",
@@ -53,6 +58,17 @@ _ROOM_SOURCE = ("nothing", "the room sensors", "the return air of the indoor uni
 _OUTDOOR_SOURCE = ("nothing", "the outdoor sensor", "the outdoor coil at standstill", "the running outdoor coil")
 _FAULTS = ("works again", "is out of range", "jumps", "is stuck", "says nothing any more", "disagrees with the others")
 
+_MODES = ("off", "heating", "cooling", "automatic", "drying", "fan only")
+_AIR_ONLY = 7
+_LINK = (
+    "answers",
+    "does not answer",
+    "is not heard: what we send comes back",
+    "is not understood: what comes is garbled",
+    "speaks another protocol",
+    "does not do what it is told",
+    "refuses what it is told",
+)
 _CARE = {1: "filter cleaned", 2: "outdoor unit looked at", 3: "serviced; what is normal is learned anew"}
 
 
@@ -79,7 +95,7 @@ def words(time, code, value, contact=None):
         text = "Compressor started at %d Hz." % value
     elif code == j.STOP:
         text = "Compressor stopped: %s." % _pick(_STOPPED, value)
-        normal = value < j.STOPPED_PROTECTION
+        normal = value < j.STOPPED_PROTECTION or value == j.STOPPED_AT_SETPOINT
     elif code == j.DEFROST:
         text = "Defrosting%s. The outdoor unit is melting frost; hissing, gurgling and steam are normal." % _pick(
             _DEFROST, value
@@ -118,7 +134,7 @@ def words(time, code, value, contact=None):
         normal = value == 1
     elif code == j.LOCKOUT:
         text = _pick(_LOCKED, value)
-        normal = value in (0, j.LOCKED_COLD, j.LOCKED_SWITCHOVER)
+        normal = value in (0, j.LOCKED_COLD, j.LOCKED_SWITCHOVER, j.LOCKED_STANDBY, j.LOCKED_SEASON)
     elif code == j.VALVE:
         text = "The reversing valve did not follow (attempt %d); trying again." % value
         normal = False
@@ -236,6 +252,51 @@ def words(time, code, value, contact=None):
         normal = False
     elif code == j.FAN_HELD:
         text = "No more than fan level %d: more air would be a draught where somebody sits. That is normal." % value
+    elif code == j.OWN_SENSOR:
+        text = (
+            "No room sensor is to be trusted: the unit goes by its own sensor, at the set point asked for."
+            if value
+            else "The room is known again: the unit is led by the room's temperature."
+        )
+        normal = value == 0
+    elif code == j.STANDBY:
+        text = (
+            "The unit waits: another room's unit has the outdoor unit for the other side. That is normal, and nobody fights."
+            if value
+            else "The outdoor unit is free for this room again."
+        )
+    elif code == j.UNIT_RESTARTED:
+        text = (
+            "The unit's compressor started again %d s after it had stopped; three minutes spare it. It decides that itself: "
+            "tell the service if it happens often." % value
+        )
+        normal = False
+    elif code == j.UNIT_STANDS:
+        text = (
+            "The unit was asked to run and has stood for %d min. Look at its remote (a timer, another mode), at its fuse and "
+            "at its fault code." % value
+        )
+        normal = False
+    elif code == j.UNIT_RUNS:
+        text = (
+            "The room has enough and no set point keeps the unit at rest: it is switched off between its runs. Its sensor does "
+            "not feel what the room does; that is normal for some."
+        )
+    elif code == j.COIL_ICY:
+        text = "Indoor coil at %s in cooling for 6 min, and the unit runs on. Look at the filter." % _degrees(value)
+        normal = False
+    elif code == j.AT_HANDSET:
+        mode, setpoint = value >> 14, value & 16383
+        if mode == _AIR_ONLY:
+            text = "The fan or the vanes were set at the handset: they stay so."
+        else:
+            text = "Asked for at the handset: %s%s." % (
+                _pick(_MODES, mode),
+                ", " + _degrees(setpoint) if setpoint and mode else "",
+            )
+    elif code == j.UNIT_LINK:
+        text = "The indoor unit %s." % _pick(_LINK, value)
+        normal = value == 0
     elif code == j.CARED_FOR:
         text = "Done: %s." % _pick(_CARE, value)
     else:

@@ -44,6 +44,15 @@ TABLE = (
     ("defrost_time", 0, 0, 1200),  # s from stop to restart, usual; 0 not known
     ("defrost_energy", 0, 0, 20000),  # kJ that a defrost usually takes
     ("stuck_defrosts", 0, 0, 100),  # in a row, ended by time
+    # a unit that owns its compressor (`drive.managed.response`): by how much its set point stands beyond what it goes by, 0.01 K,
+    ("unit_hold", None, deg(-5), deg(5)),  # for half of its speed, in heating
+    ("unit_hold_cooling", None, deg(-5), deg(5)),
+    ("unit_slope", 100, 0, deg(4)),  # from its least to its most
+    ("unit_slope_cooling", 100, 0, deg(4)),
+    ("unit_off", None, deg(-6), 0),  # where it stops
+    ("unit_off_cooling", None, deg(-6), 0),
+    ("unit_lag", 120, 20, 900),  # s from a change to what it does
+    ("heat_accuracy", 0, 0, 1000),  # ‰ by which the heat that the house was learned from may be wrong
     ("running_mean", None, deg(-60), deg(60)),  # outdoor, of the past days
     ("day_sum", 0, -144000, 144000),  # 0.01 °C h of the present day
     ("day_hours", 0, 0, 23),

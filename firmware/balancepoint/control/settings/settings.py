@@ -13,7 +13,7 @@ class Settings:
     `heating`, `cooling`: data-sheet rows (outdoor 0.01 °C, (Qmin, Pmin), (Qrated, Prated) or None, (Qmax, Pmax)) in W;
     `cooling` None for a unit that only heats. `speed_min`, `speed_rated`, `speed_max`: Hz. `valve_energised_in`: "heating" or
     "cooling". `low_cutout`: 0.01 °C outdoor below which the unit must not run. `service_name`, `service_phone`: whom to call, in
-    words. The rest: `settings_table.TABLE`.
+    words. `season_lock`: "none", "heating" or "cooling". The rest: `settings_table.TABLE`.
 
     `Settings(checked)` takes all from an object that `settings_table.fill` has filled, and checks nothing again.
     """
@@ -26,6 +26,7 @@ class Settings:
     room_sensors: int
     service_name: str
     service_phone: str
+    season_lock: str
 
     def __init__(self, checked=None, **values):
         if checked is not None:

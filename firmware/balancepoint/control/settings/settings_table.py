@@ -9,6 +9,7 @@ from ..quantity import deg, hours, minutes
 
 HEATING = "heating"
 COOLING = "cooling"
+NONE = "none"
 
 # name, default, low, high, unit
 TABLE = (
@@ -61,6 +62,12 @@ TABLE = (
     ("oil_return_below", deg(15), deg(-10), deg(30), "0.01 °C outdoor"),
     ("compressor_lockout", deg(-50), deg(-50), deg(10), "0.01 °C outdoor"),
     ("switchover", deg(-50), deg(-50), deg(15), "0.01 °C outdoor"),
+    # a unit that owns its compressor: what it can be told; not read under direct drive
+    ("managed", 0, 0, 1, ""),
+    ("setpoint_step", 50, 50, 100, "0.01 K"),
+    ("setpoint_low", deg(16), deg(5), deg(20), "0.01 °C"),
+    ("setpoint_high", deg(30), deg(24), deg(40), "0.01 °C"),
+    ("room_feed", 0, 0, 2, ""),
     # indoor fan and vane
     ("own_fan", 1, 0, 1, ""),
     ("wide_vane", 1, 0, 1, ""),
@@ -94,7 +101,7 @@ TABLE = (
 
 UNIT = (
     "heating", "cooling", "speed_min", "speed_rated", "speed_max", "valve_energised_in", "low_cutout", "zones",
-    "service_name", "service_phone",
+    "service_name", "service_phone", "season_lock",
 )  # fmt: skip
 
 
@@ -202,6 +209,7 @@ def fill(
     zones=(),
     service_name="",
     service_phone="",
+    season_lock=NONE,
     **values,
 ):
     """Checks all that was given and sets it, or the default, as attributes of `settings`; see `Settings`."""
@@ -215,6 +223,8 @@ def fill(
     if valve_energised_in not in (HEATING, COOLING):
         raise ValueError("valve_energised_in: '%s' is not heating or cooling" % (valve_energised_in,))
     _whole("low_cutout", low_cutout, deg(-60), deg(10), "(0.01 °C)")
+    if season_lock not in (NONE, HEATING, COOLING):
+        raise ValueError("season_lock: '%s' is not none, heating or cooling" % (season_lock,))
     settings.heating = _rows("heating", heating)
     settings.cooling = _rows("cooling", cooling) if cooling else None
     settings.speed_min = speed_min
@@ -222,6 +232,7 @@ def fill(
     settings.speed_max = speed_max
     settings.valve_energised_in = valve_energised_in
     settings.low_cutout = low_cutout
+    settings.season_lock = season_lock
     settings.service_name, settings.service_phone = _contact(service_name, service_phone)
     for name, default, low, high, unit in TABLE:
         value = values.pop(name, default)
@@ -235,6 +246,9 @@ def fill(
             setattr(settings, attribute(name), _whole(name, value, low, high, unit))
     for name in values:
         raise ValueError("%s: no such setting" % name)
+    step = getattr(settings, attribute("setpoint_step"))
+    if step not in (50, 100):
+        raise ValueError("setpoint_step: %s is neither 50 nor 100 0.01 K" % step)
     settings.zones = _zones(zones, settings)
 
 

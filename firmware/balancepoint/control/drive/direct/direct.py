@@ -20,9 +20,9 @@ from ...situation import (
     OIL,
     RAMP,
 )  # fmt: skip
+from ..lockout import Lockout
 from .compressor import Compressor
 from .defrost import Defrost
-from .lockout import Lockout
 from .valve import Valve
 
 _SPEED_AGE = 30  # s

@@ -3,18 +3,18 @@
 Three thresholds that must not be mixed up (OpenStudio-HPXML, OCHRE): the *compressor lockout* (the larger of the maker's
 low-temperature cut-out and a setting), below which the compressor never runs; the *switch-over*, below which only the backup
 heats; the *backup lockout*, above which the backup never runs, lives in `aux_heat`. The first two come back 0.2 K warmer,
-10 min later at the earliest.
+10 min later at the earliest. A drive may know a reason of its own, which comes last: `reason`.
 """
 
-from ...journal import codes as j
-from ...quantity import UNKNOWN, deg, minutes
+from ..journal import codes as j
+from ..quantity import UNKNOWN, deg, minutes
 
 _HYSTERESIS = deg(0.2)
 _PERSIST = minutes(10)  # a gust is no cold, and coming and going wears
 
 
 class Lockout:
-    """`step()` writes `s.lockout`: 0, or LOCKED_COLD, LOCKED_VALVE, LOCKED_UNIT, LOCKED_SWITCHOVER of the journal."""
+    """`step()` writes `s.lockout`: 0, or LOCKED_* of the journal."""
 
     def __init__(self, settings, memory, journal):
         self._settings = settings
@@ -24,6 +24,7 @@ class Lockout:
         self._switched = 0
         self._cold_since = -1
         self._fault = 0
+        self.reason = 0
 
     def _below(self, state, outdoor, limit):
         if state:
@@ -58,7 +59,7 @@ class Lockout:
         elif self._switched and not s.cooling:
             reason = j.LOCKED_SWITCHOVER
         else:
-            reason = 0
+            reason = self.reason
         if reason != s.lockout:
             s.lockout = reason
             self._journal.add(now, j.LOCKOUT, reason)

@@ -1,0 +1,433 @@
+"""The drive of a unit that owns its compressor: mode, set point and fed room temperature instead of a speed.
+
+It modulates rather than stops: the difference that the unit sees (`response`) is led so that it turns as fast as the room needs,
+and stays out of the unit's own off zone. Where the room has enough all the same, it goes down one step after the other, until the
+unit stops of its own accord or, as often, turns slowly enough. In the first quarter of an hour after a start many units cannot go
+low (echavet PR #483): then it is held near its set point and an overshoot of 1 K is borne. Its defrosts are waited out.
+
+What cannot be done with a difference is done with the mode: OFF where a side is not served at all, where it may not run, and as a
+last resort for a unit that will not stop. Without a trusted room sensor the unit goes by its own, at the person's set point.
+Another head of its outdoor unit that has the compressor (`standby`) is waited for; after an hour the backup may take it for gone.
+"""
+
+from ...command import FAN_AUTO, FAN_OFF
+from ...journal import codes as j
+from ...quantity import const, deg, minutes
+from ...request import COOL, DRY, FAN, HEAT, OFF
+from ...sense.channel import FAILED
+from ...sense.own_word import SILENT, STANDS, TURNS
+from ...sense.sources import ROOM
+from ...situation import (
+    AFTER_DEFROST,
+    AT_REST,
+    DEFROSTING,
+    FREE,
+    HOT_COIL,
+    LOCKED_OUT,
+    RAMP,
+    STANDBY,
+)  # fmt: skip
+from ..lockout import Lockout
+from .defrost import OwnDefrost
+from .response import Response
+from .said import Said
+from .setpoint import SetPoint
+
+_STARTS = const(6)
+_HOUR = const(3600)
+_STEP_DOWN = minutes(4)  # between two steps towards its stop
+_ENOUGH = deg(0.2)  # beyond the set point: a unit that turns too fast, as low as it is known to go, is tried lower
+_STEP = const(50)
+_MOVE = const(40)  # 0.01 K; less is the room's
+_RESTING = deg(1)  # below the difference at which it stops
+_LOWEST = deg(-6)
+_SURELY = const(600)  # ‰ of what the room needs: units start faster than they turn later
+_RUNS_ON = minutes(20)
+_TOO_WARM = deg(0.7)
+_LOCKED = const(200)  # s that a unit may wait after it was switched on (Daikin 2:30 to 3:00)
+_START_STEP = const(60)  # s between two steps towards its start
+_STANDS = minutes(30)
+_STANDBY_LONG = minutes(60)
+_HIGHER = const(30)  # ‰ of its speed: it turns faster than hoped for,
+_HIGHER_TIME = minutes(10)  # and goes no lower
+_FULL = const(950)  # ‰ of its speed
+_RISES = const(20)
+_RAMPED = const(600)  # ‰ of its heat that a start gives (makers' ramps: 54 to 60 % until 10 min)
+_RESTARTS = const(120)  # s after a defrost in which it may stand
+_FROST_PAUSE = minutes(4)  # that a defrost stands at most, before and after it melts
+_FROST = deg(7)
+
+
+class Managed:
+    """See `drive.choice` for the face, `situation` for what is written."""
+
+    def __init__(self, settings, memory, journal, unit_map):
+        self._settings = settings
+        self._memory = memory
+        self._journal = journal
+        self._heating_valve = 1 if settings.valve_energised_in == "heating" else 0
+        self._season = ("none", "heating", "cooling").index(settings.season_lock)
+        self.lockout = Lockout(settings, memory, journal)
+        self.defrost = OwnDefrost(memory, journal)
+        self.said = Said(unit_map)
+        self.response = Response(settings, memory)
+        self.setpoint = SetPoint(settings, memory)
+        memory.valve_locked = 0  # the valve is the unit's
+        self.hoped = settings.speed_min  # Hz
+        self._wanted = 0  # it is to run
+        self._wanted_at = 0
+        self._lock = 0  # s that its start may take longer
+        self._restless = 0  # it has started by itself where it was to rest
+        self._turned_at = 0  # it did not say that it stands
+        self._begun = 0  # the first word of the unit has been heard
+        self._leaving = 0  # it has enough: one step after the other towards its stop
+        self._step_at = 0
+        self._down = 0  # 0.01 K
+        self._off = 0  # it would not stop: switched off until it is wanted
+        self._own = 0  # it goes by its own sensor
+        self._blind = 0  # for want of another
+        self._barred = 0  # the side is not for this season
+        self._standby_since = -1
+        self._told = 0  # the journal knows that it stands
+        self._starts = [-_HOUR] * _STARTS
+        self._next = 0
+        self._held = 0  # the journal knows that a start waits
+        self._fast = 0  # s for which it has turned faster than it should, as low as it goes
+        self._sticks = 0  # it goes up, but down only by a stop
+        self._most = 0  # ‰ that it has shown while asked for the most,
+        self._most_at = 0
+
+    # --- each tick ---------------------------------------------------------------------------------------------------
+
+    def watch(self, s, now, dt):
+        """What the unit says that it does."""
+        s.heating = 1 if s.command.valve == self._heating_valve else 0
+        self.said.watch(s)
+        self.defrost.watch(s, now)
+        s.after_defrost = 1 if now - s.defrost_ended < AFTER_DEFROST else 0
+        word = self.said.word
+        if not self._begun and word == TURNS:
+            # After a restart of ours: what runs is not stopped.
+            self._begun = self._wanted = 1
+            self._wanted_at = now
+        if word != STANDS:
+            self._turned_at = now
+        if s.compressor_on:
+            if word != STANDS:
+                if not s.command.speed:  # the guard's word
+                    self._stop(s, now)
+            elif now - self._turned_at >= (_FROST_PAUSE if self._frosty(s) else 0) and not s.defrosting:
+                self._stopped(s, now)
+            else:
+                s.defrost_ended = now
+        elif self._wanted and (word == TURNS or (word == SILENT and self._begun)):
+            s.compressor_on = 1
+            s.compressor_since = now
+            s.run_time = 1
+            self._told = 0
+            self._most_at = now
+            self._starts[self._next] = now
+            self._next = (self._next + 1) % _STARTS
+
+    def _frosty(self, s):
+        """It may be a defrost that it stands for: told, or heating in the cold at a difference that does not stop it."""
+        if s.now - s.defrost_ended < _RESTARTS:
+            return 1
+        return (
+            s.heating and not self._leaving and s.outdoor < _FROST and self.setpoint.difference > self.response.off(s)
+        )
+
+    def _stopped(self, s, now):
+        """The unit stands by its own word, though it was to run."""
+        waits = self.said.waits(s)
+        if not waits:
+            self.response.stopped(s, self.setpoint.difference)
+            self._journal.add(now, j.STOP, j.STOPPED_SATISFIED if self._leaving else j.STOPPED_AT_SETPOINT)
+            self._wanted = 0
+        self._rest(s, now)
+
+    def _rest(self, s, now):
+        s.compressor_on = 0
+        s.compressor_since = now
+        s.run_time = 0
+        s.compressor_speed = 0
+        s.saturated = 0
+        self._leaving = 0
+        self._fast = 0
+
+    def turn(self, s, now, dt):
+        if s.compressor_on:
+            s.run_time = now - s.compressor_since + 1  # never 0 while on
+            s.compressor_speed = max(s.turning, self._settings.speed_min)
+
+    def step(self, s, now, dt):
+        """What is asked of the guard."""
+        want = s.want
+        want.speed = self.hoped if s.compressor_on else 0
+        fan = s.fan
+        if fan == FAN_OFF and want.mode != OFF:
+            fan = FAN_AUTO
+        want.fan = fan
+
+    # --- once a decision ---------------------------------------------------------------------------------------------
+
+    def prepare(self, s, now, dt):
+        """What keeps it from running."""
+        self._stand_by(s, now)
+        cooling = s.cooling
+        self._barred = 1 if self._season and s.active and cooling != self._season - 1 else 0
+        if self._barred:
+            self.lockout.reason = j.LOCKED_SEASON
+        else:
+            waited = self._standby_since >= 0 and now - self._standby_since >= _STANDBY_LONG
+            self.lockout.reason = j.LOCKED_STANDBY if waited else 0
+        self.lockout.step(s, now, dt)
+        free = not s.lockout or s.lockout == j.LOCKED_STANDBY
+        s.available = 1 if free and not self._memory.emergency else 0
+
+    def _stand_by(self, s, now):
+        waits = self.said.waits(s)
+        if waits and self._standby_since < 0:
+            self._standby_since = now
+            self._journal.add(now, j.STANDBY, 1)
+        elif not waits and self._standby_since >= 0:
+            self._standby_since = -1
+            self._journal.add(now, j.STANDBY)
+
+    def decide(self, s, now, dt):
+        """To run or not, and how fast it is hoped to turn."""
+        self._begun = 1
+        blind = 0 if s.room_source == ROOM and s.room_status < FAILED else 1
+        if blind != self._blind and (s.active or not blind):
+            self._blind = blind
+            self._journal.add(now, j.OWN_SENSOR, blind)
+        # A fault of its own is its own matter, too.
+        may = s.available or (s.lockout == j.LOCKED_UNIT and not self._barred and not self._memory.emergency)
+        self._own = 1 if s.active and may and (blind or s.lockout) else 0
+        side = s.map
+        demand = s.call_demand
+        if self._sticks and demand < side.q_max:
+            demand = min(demand, s.call_base + side.q_max * _HIGHER // 1000)
+        self.hoped = side.speed_for(demand)
+        s.cycling = 1 if s.compressor_on and s.call_base < side.q_min else 0
+        if not s.active or not may:
+            if self._wanted:
+                if s.compressor_on:
+                    reason = j.STOPPED_LOCKOUT if s.active and s.lockout else j.STOPPED_OFF
+                    self._journal.add(now, j.STOP, reason)
+                self._stop(s, now)
+        elif self._own:
+            self._want(now)
+        elif s.compressor_on:
+            self._run(s, now, dt)
+        elif self._wanted:
+            if s.call_error < -self._settings.stop_band:
+                self._wanted = 0  # the room has come by itself
+        elif s.call_error > self._start_band(s) and now - s.compressor_since >= self._settings.minimum_off:
+            self._start(now)
+
+    def _start_band(self, s):
+        """Where it need not cycle nothing is gained by letting the room fall."""
+        return 0 if s.call_base * _SURELY // 1000 > s.map.q_min else self._settings.start_band
+
+    def _want(self, now):
+        if not self._wanted:
+            self._wanted = 1
+            self._wanted_at = now
+            self._lock = _LOCKED if self._off else 0
+            self._off = 0
+
+    def _start(self, now):
+        count = self.starts_within_hour(now)
+        if count < self._settings.starts_an_hour:
+            self._held = 0
+            self._want(now)
+        elif not self._held:
+            self._held = 1
+            self._journal.add(now, j.START_HELD, count)
+
+    def _stop(self, s, now):
+        self._wanted = 0
+        self._rest(s, now)
+
+    def _run(self, s, now, dt):
+        """It runs: has the room enough?"""
+        settings = self._settings
+        error = s.call_error
+        run = now - s.compressor_since
+        if run < settings.warm_up:
+            band = settings.warm_up_band
+        elif self._fast >= _HIGHER_TIME:
+            band = _ENOUGH
+        else:
+            band = settings.warm_up_band if s.call_base > s.map.q_min else settings.stop_band
+        if self._leaving:
+            if error > -_ENOUGH // 2:
+                self._leaving = 0
+        elif error < -band and run >= settings.minimum_on:
+            if self.said.word == SILENT:
+                self._journal.add(now, j.STOP, j.STOPPED_SATISFIED)
+                self._stop(s, now)
+                return
+            self._leaving = now
+            self._step_at = now - _STEP_DOWN
+            self._down = min(self.setpoint.difference, self.response.least(s))
+
+    def conclude(self, s, now, dt):
+        """The mode, and what set point and feed make of it."""
+        if self.hoped > s.air_limit:
+            self.hoped = s.air_limit
+        if self._leaving:
+            self.hoped = self._settings.speed_min
+        self._lead(s, now, dt)
+        self.said.guess += (
+            ((self.hoped if s.compressor_on else 0) - self.said.guess) * dt // (self._memory.unit_lag + dt)
+        )
+        self._saturate(s, now, dt)
+        want = s.want
+        setpoint = self.setpoint
+        want.mode = self._mode(s)
+        if want.mode == HEAT:
+            want.valve = self._heating_valve
+        elif want.mode != OFF and want.mode != FAN:
+            want.valve = 1 - self._heating_valve
+        want.wish = setpoint.wish(s.cool_setpoint if s.cooling else s.heat_setpoint)
+        want.setpoint = setpoint.setpoint
+        want.feed = setpoint.feed
+        want.aux = s.aux
+        want.vane = s.vane
+        want.wide_vane = s.wide_vane
+        self._reach(s, now)
+
+    def _mode(self, s):
+        if s.fan_only:
+            return FAN
+        if not s.active or self._off or not (s.available or self._own):
+            return OFF
+        if s.drying:
+            return DRY
+        return COOL if s.cooling else HEAT
+
+    def _lead(self, s, now, dt):
+        """The difference that the unit is to see."""
+        setpoint = self.setpoint
+        response = self.response
+        if self._own or not s.active:
+            setpoint.own(s.cool_setpoint if s.cooling else s.heat_setpoint)
+            return
+        stands = setpoint.difference
+        least = _LOWEST
+        urgent = 1
+        if s.compressor_on and not s.after_defrost:
+            response.ran(s, stands, now, dt)
+        if not self._wanted:
+            found = response.off(s) - _RESTING
+            self._look_after(now)
+        elif not s.compressor_on:
+            found = self._starting(s, now)
+            least = response.least(s)
+        elif s.after_defrost or s.defrosting:
+            return
+        elif self._leaving:
+            found = self._lower(s, now)
+        else:
+            late = now - s.compressor_since >= self._settings.warm_up
+            found = response.find(s, self.hoped, stands, dt if late else 0)
+            if not late and s.call_error < 0:
+                found = min(found, max(response.least(s), response.hold(s)))
+            urgent = 0
+            least = response.least(s)
+            higher = response.turns(s) > response.share(self.hoped) + _HIGHER
+            self._fast = self._fast + dt if late and higher and response.lowest(s, stands) else 0
+            if self._fast >= _HIGHER_TIME:
+                self._sticks = response.edge
+        by = setpoint.lead(s, found, least, urgent)
+        if s.compressor_on and not -_MOVE < by < _MOVE:
+            response.moved(s, by, now)
+
+    def _lower(self, s, now):
+        """One step after the other; a unit that goes on turning is switched off in the end."""
+        if now - self._step_at >= _STEP_DOWN:
+            self._step_at = now
+            self._down = max(self._down - self.response.step, _LOWEST)
+        elif now - self._leaving >= _RUNS_ON and s.call_error < -_TOO_WARM:
+            self._journal.add(now, j.STOP, j.STOPPED_SATISFIED)
+            self._restless = 1
+            self._stop(s, now)
+        return self._down
+
+    def _look_after(self, now):
+        """It is to stand. Where its own set point does not keep it at rest it is switched off."""
+        if self.said.word == TURNS:
+            self._restless = 1
+        if self._restless and not self._off:
+            self._off = 1
+            self._journal.add(now, j.UNIT_RUNS)
+
+    def _starting(self, s, now):
+        """It is asked to start, gently: for a step more each minute while it does not."""
+        waited = now - self._wanted_at
+        if self._standby_since >= 0:
+            self._wanted_at = now
+        elif waited >= _STANDS and not self._told:
+            self._told = 1
+            self._journal.add(now, j.UNIT_STANDS, waited // 60)
+        steps = -1 if self.said.word == SILENT else max(waited - self._lock, 0) // _START_STEP
+        return self.response.start(s, self.hoped, steps)
+
+    def _saturate(self, s, now, dt):
+        """s for which it has given the most: asked for it, and turning no faster, as far as anybody says."""
+        settings = self._settings
+        share = self.response.share(self.hoped)
+        if not self._wanted or self._own or share < _FULL or self._standby_since >= 0:
+            s.saturated = 0
+            self._most = 0
+            self._most_at = now
+            return
+        if s.defrosting or s.after_defrost:
+            return
+        turns = self.response.share(s.turning)
+        if turns >= self._most + _RISES:
+            self._most = turns
+            self._most_at = now
+        if turns >= _FULL or now - self._most_at >= settings.warm_up:
+            s.saturated += dt
+
+    def _reach(self, s, now):
+        """What the unit can give, and why no more and no less."""
+        side = s.map
+        s.least = side.q_min
+        s.least_because = FREE
+        s.most = 0
+        if not s.available:
+            s.most_because = LOCKED_OUT
+        elif self._standby_since >= 0:
+            s.most_because = STANDBY
+        elif s.defrosting:
+            s.most_because = DEFROSTING
+        elif not s.compressor_on and now - s.compressor_since < self._settings.minimum_off:
+            s.most_because = AT_REST
+        else:
+            s.most = s.able
+            s.most_because = FREE
+            if s.compressor_on and now - s.compressor_since < self._settings.warm_up:
+                s.most = max(s.able * _RAMPED // 1000, min(side.heat_at(s.turning), s.able))
+                s.most_because = s.least_because = RAMP
+                s.least = min(max(side.heat_at(s.turning), s.least), s.most)
+            elif s.air_limit < side.speed_max:
+                s.most = min(side.heat_at(s.air_limit), s.able)
+                s.most_because = HOT_COIL
+
+    def starts_within_hour(self, now):
+        """For `status`. Outside the tick."""
+        count = 0
+        for at in self._starts:
+            if now - at < _HOUR:
+                count += 1
+        return count
+
+    def learn(self):
+        """What there is to learn is learned while it runs."""
+
+    def acknowledge(self):
+        """It latches nothing."""

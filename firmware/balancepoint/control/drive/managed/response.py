@@ -1,0 +1,169 @@
+"""What a unit makes of the difference that it sees, learned: its set point less what it goes by (in cooling the other way).
+
+Makers set the speed from that difference in zones of half a kelvin, in proportion, step by step while it lasts, or both (Daikin
+Si-be04-624 p. 65; control notes 1.2), and none says with which gains. So it is led as something unknown that rises with the
+difference, by a PI on its speed:
+
+    difference = hold + slope (share - 1/2) + K (share hoped for - share that turns),   hold += K/Ti (...) dt
+
+`share`: of the way from the least to the highest speed. What turns is told as speed or power; where nothing is told the room's
+slope says how much heat there is. Learned and kept for each side: `hold` and `slope`, the line on which it holds a speed;
+`off`, the difference at which it stops by itself (Mitsubishi half a kelvin past the set point, Daikin 1.5 K); `lag`, from a
+change to what it does.
+
+K, Ti and the first line are guesses, good for zones of half a kelvin with full speed 2 K away; what is learned takes their place.
+By its own sensor a unit heats to 2 K above its set point, for the head hangs in warm air (Daikin, Toshiba), and stops 0.5 to
+1.5 K past that.
+"""
+
+from ...quantity import clamp, const, deg, minutes
+from ...situation import ESTIMATED
+
+_GAIN = const(300)  # 0.01 K for the whole span of speeds
+_INTEGRAL_TIME = minutes(30)
+_NEAR = const(80)  # ‰ of the span, near enough for the line
+_SLOW = const(32)  # a look at the line counts so little
+_FURTHEST = deg(3)  # beyond what holds it
+_BOUND = deg(5)
+_STARTING = const(200)  # 0.01 K that means full speed at a start
+_LEAST_START = const(50)  # 0.01 K, where nothing is known
+_STEP = const(50)  # of what it is fed
+_OFF = const(-50)  # 0.01 K from what holds it, to begin with
+_RAISED = deg(2)
+_EDGE = const(25)  # 0.01 K beyond the difference at which it stops
+_SEEN = const(40)  # ‰ of the span by which it must have followed
+_LAG_LONGEST = const(900)
+_PROVEN = minutes(3)  # it would have stopped by then
+_MASS = const(20000)  # Wh/K
+_STEEP = const(500)  # 0.01 K/h
+
+
+class Response:
+    """`share(speed)`; `find()` the difference for a speed; `moved()`, `ran()`, `stopped()` teach it."""
+
+    def __init__(self, settings, memory):
+        self._memory = memory
+        if memory.unit_hold is None:
+            memory.unit_hold = 0 if settings.room_feed else -_RAISED
+            memory.unit_off = memory.unit_hold + _OFF
+            memory.unit_hold_cooling = 0
+            memory.unit_off_cooling = _OFF
+        self._least = settings.speed_min
+        self._span = settings.speed_max - settings.speed_min
+        self.step = _STEP if settings.room_feed else settings.setpoint_step  # 0.01 K
+        self._rest = 0  # what the hold's whole numbers leave over
+        self._at = 0  # s since boot, of the last change
+        self._up = 0  # its direction, 0: seen already
+        self._from = 0  # ‰ that turned then
+        self._below = 0  # s for which it has run where it should have stopped
+        self.edge = 0  # it has stopped at `off`: that is as low as it goes
+
+    def share(self, speed):
+        """‰ of the way from the least to the highest speed."""
+        return clamp((speed - self._least) * 1000 // self._span, 0, 1000)
+
+    def turns(self, s):
+        """‰ that turns, by its word, else by what the room does."""
+        if s.heat_source != ESTIMATED:
+            return self.share(s.turning)
+        slope = -s.slope if s.cooling else s.slope
+        heat = s.base - s.trim + min(self._memory.heat_capacity, _MASS) * clamp(slope, -_STEEP, _STEEP) // 100
+        return self.share(s.map.speed_for(heat))
+
+    def off(self, s):
+        """0.01 K: at this difference, and below, it stops."""
+        return self._memory.unit_off_cooling if s.cooling else self._memory.unit_off
+
+    def line(self, s, share):
+        """0.01 K at which it holds a share of its speed, ‰."""
+        memory = self._memory
+        if s.cooling:
+            return memory.unit_hold_cooling + memory.unit_slope_cooling * (share - 500) // 1000
+        return memory.unit_hold + memory.unit_slope * (share - 500) // 1000
+
+    def least(self, s):
+        """0.01 K at which it still runs."""
+        return self.off(s) + _EDGE
+
+    def hold(self, s):
+        """0.01 K that holds half of its speed."""
+        return self._memory.unit_hold_cooling if s.cooling else self._memory.unit_hold
+
+    def lowest(self, s, stands):
+        """1 where the difference cannot be a step less than it stands."""
+        return 1 if stands - self.step < self.least(s) else 0
+
+    def start(self, s, hoped, steps):
+        """0.01 K with which it starts towards a speed, Hz: `steps` above the least, -1 where it does not say when it starts."""
+        more = _STARTING * self.share(hoped) // 1000
+        if steps < 0:
+            return self.hold(s) + max(_LEAST_START, more)
+        return min(self.least(s) + more + steps * self.step, self.hold(s) + _FURTHEST)
+
+    def find(self, s, hoped, stands, dt):
+        """0.01 K for the speed `hoped`, Hz. `stands`: the difference as it is; `dt` s of it, 0: nothing is to be learned."""
+        share = self.share(hoped)
+        missing = share - self.turns(s)
+        found = self.line(s, share) + _GAIN * missing // 1000
+        if dt and s.heat_source != ESTIMATED:
+            self._learn(s, share, missing, stands, dt)
+        return clamp(found, self.least(s), self.hold(s) + _FURTHEST)
+
+    def _learn(self, s, share, missing, stands, dt):
+        memory = self._memory
+        cooling = s.cooling
+        hold = memory.unit_hold_cooling if cooling else memory.unit_hold
+        slope = memory.unit_slope_cooling if cooling else memory.unit_slope
+        # Not further than it can go.
+        if not (missing < 0 and self.lowest(s, stands)) and not (missing > 0 and stands >= hold + _FURTHEST):
+            total = _GAIN * missing * dt // 1000 + self._rest
+            moved = total // _INTEGRAL_TIME
+            self._rest = total - moved * _INTEGRAL_TIME
+            hold = clamp(hold + moved, -_BOUND, _BOUND)
+        if -_NEAR < missing < _NEAR:
+            away = share - 500
+            off = stands - hold - slope * away // 1000
+            slope = clamp(slope + off * away // (500 * _SLOW), 0, 400)
+        if cooling:
+            memory.unit_hold_cooling = hold
+            memory.unit_slope_cooling = slope
+        else:
+            memory.unit_hold = hold
+            memory.unit_slope = slope
+
+    def moved(self, s, by, now):
+        """The difference was changed by 0.01 K."""
+        self._at = now
+        self._up = 1 if by > 0 else -1
+        self._from = self.turns(s)
+        self._below = 0
+
+    def ran(self, s, stands, now, dt):
+        """It runs at the difference `stands`."""
+        if self._up:
+            if now - self._at > _LAG_LONGEST:
+                self._up = 0
+            elif (self.turns(s) - self._from) * self._up >= _SEEN:
+                self._up = 0
+                lag = clamp(now - self._at, 20, _LAG_LONGEST)
+                self._memory.unit_lag += (lag - self._memory.unit_lag) // 4
+        if stands > self.off(s):
+            self._below = 0
+            return
+        self._below += dt
+        if self._below >= _PROVEN:
+            self._below = self.edge = 0
+            self._set_off(s, stands - _EDGE)
+
+    def stopped(self, s, stands):
+        """It has stopped by itself at the difference `stands`."""
+        self._up = 0
+        self.edge = 1
+        if stands > self.off(s):
+            self._set_off(s, stands)
+
+    def _set_off(self, s, value):
+        if s.cooling:
+            self._memory.unit_off_cooling = clamp(value, -600, 0)
+        else:
+            self._memory.unit_off = clamp(value, -600, 0)

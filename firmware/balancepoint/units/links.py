@@ -1,0 +1,33 @@
+"""Which link the settings ask for. Loaded at the start.
+
+Of `auto` the protocol that answered last is taken; where none has, one is looked for (`probe`).
+"""
+
+from ..errand import errand
+from .protocols import found, session_of, tune
+
+
+def link_for(hal, drive, sensors):
+    """The link. `drive`, `sensors`: of the settings file, checked."""
+    kind = drive["kind"]
+    if kind == "direct":
+        return errand("units.direct").DirectDrive(hal, drive)
+    if kind == "none":
+        return errand("units.relays").Relays(hal, drive["read_back"])
+    line = hal.line()
+    line.claim(kind)
+    if kind == "modbus":
+        return errand("units.modbus.link").ModbusDrive(hal, drive, line)
+    managed = errand("units.managed")
+    link = managed.Managed(hal, drive, line, managed.probed([spec["reads"] for spec in sensors]))
+    if kind == "auto":
+        link.numbers = hal.nvs()
+        kept = found(link.numbers)
+        if kept is None:
+            link.begin(errand("units.probe").Probe(link, None), 0)
+            return link
+        link.kind, link.baud = kept
+    session = session_of(link.kind)(link.unit)
+    tune(line, session, link.baud)
+    link.begin(session)
+    return link

@@ -1,0 +1,67 @@
+"""A scenario with a virtual unit in its house, as `host_sim.experiment` runs others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from host_sim import experiment
+from host_sim.plant.forcing import Forcing
+from host_sim.plant.home import Home
+from host_sim.runtimes import PROCESS, open_runtime
+from host_sim.scenario import Scenario
+from host_sim.virtual_units.alone import Alone
+from host_sim.virtual_units.fitted import OURS, Fitted, sensors_left
+from host_sim.virtual_units.indoor import IndoorUnit
+from host_sim.virtual_units.led import Led, Linked
+
+
+def execute(
+    scenario: Scenario,
+    forcing: Forcing,
+    controller_name: str,
+    memory: dict[str, Any] | None,
+    progress: experiment.Progress | None,
+    fitted: Fitted,
+) -> experiment.Result:
+    """Run `scenario` with that unit in it: led by the core over the wire, or (`UNIT_ALONE`) left to itself, see `Alone`."""
+    options = experiment.home_options(scenario, experiment.UNIT_ALONE)
+    if controller_name == experiment.UNIT_ALONE:
+        home = Home(scenario.house, scenario.unit, forcing, **options)
+        unit = IndoorUnit(home, fitted.load().habits, fitted.head_offset)
+        alone = Alone(unit, len(scenario.aux.stages), round(100 * fitted.shift))
+        result = experiment.run_with(home, scenario, controller_name, alone, progress)
+        result.unit = {**_about(fitted), "shift_K": fitted.shift}
+        return result
+    settings = scenario.core_settings(fitted.settings())
+    sensors = sensors_left(scenario.sensors)
+    own = [name for name in ("outdoor", "humidity") if getattr(sensors, name).fitted]
+    led = Led(Home(scenario.house, scenario.unit, forcing, **{**options, "sensors": sensors}), fitted, own)
+    core = open_runtime(PROCESS, settings, len(sensors.rooms), memory)
+    try:
+        result = experiment.run_with(led, scenario, controller_name, Linked(core, led.link), progress, OURS)
+    finally:
+        core.close()
+    session: Any = led.link.session
+    result.wire = led.wire.record
+    result.unit = {
+        **_about(fitted),
+        "frames": session.frames,
+        "bad_frames": session.bad,
+        "timeouts": session.timeouts,
+        "writes": led.unit.writes,
+        "pieces_recorded": led.wire.record.count - led.wire.record.dropped,
+        "pieces_dropped": led.wire.record.dropped,
+        "own_interlocks_broken": _broken(result.trace.totals),
+    }
+    return result
+
+
+def _about(fitted: Fitted) -> dict[str, Any]:
+    return {"protocol": fitted.proto, "profile": fitted.profile, "head_offset_K": fitted.offset}
+
+
+def _broken(totals: Mapping[str, float]) -> dict[str, float]:
+    """What the plant saw of the unit's own interlocks (1, 2, 7), by the plant's names; empty if it kept them."""
+    names = ("abuse_valve_running", "abuse_restart_early", "abuse_beyond_limits_s", "trips")
+    return {name: totals[name] for name in names if totals[name]}
