@@ -6,6 +6,7 @@ A session of such a protocol is a `Talk` with its times as class attributes, a `
     _next(now)                   # the next frame, when nothing is in the air: how many bytes; 0: nothing is due
     _take(frame, count, now)     # a whole frame came: 1 if it is the answer to what is in the air
     _missed()                    # what is in the air was not answered
+    _greeted(frame)              # 1 if that frame means that it listens to us: any does, unless it wants more
 """
 
 from ..control.quantity import const
@@ -74,6 +75,9 @@ class Talk:
             self._tried = min(self._tried + 1, 5)
             self._send(stream, ms, self._hello())
 
+    def _greeted(self, frame):
+        return 1
+
     def _send(self, stream, ms, count):
         if not count:
             return
@@ -98,9 +102,9 @@ class Talk:
                 return
         self.frames = min(self.frames + 1, _MOST)
         self._heard = ms
-        if not self.linked:
+        if not self.linked and self._greeted(frame):
             self.linked = 1
             self.follow.connected()
-        if self._take(frame, count, self.unit.now):
+        if self.linked and self._take(frame, count, self.unit.now):
             self._count = 0
         self.trouble = ECHO if self._noise == ECHO else self.follow.failed
