@@ -23,7 +23,7 @@ def lines_of(data):
 
 def test_the_published_lines_are_read_and_written_again():
     for frame in frames():
-        data = frame["ascii"].replace("\\r", "\r").encode()
+        data = bytes.fromhex(frame["hex"])
         (kind, _value) = lines_of(data)[0]
         assert kind == c.ASKED
         address = int(frame["note"].split()[1], 16)

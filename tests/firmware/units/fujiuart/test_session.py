@@ -4,8 +4,8 @@ from balancepoint.control.command import FAN_AUTO
 from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.request import COOL, HEAT, OFF
 from balancepoint.units import trouble
-from balancepoint.units.fujitsu import codec as c
-from balancepoint.units.fujitsu.session import Session
+from balancepoint.units.fujiuart import codec as c
+from balancepoint.units.fujiuart.session import Session
 from balancepoint.units.unit import FEED_NONE, SWING
 from tests.firmware.units.line import Line
 

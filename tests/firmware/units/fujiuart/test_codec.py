@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balancepoint.control.quantity import UNKNOWN
-from balancepoint.units.fujitsu import codec as c
-from balancepoint.units.fujitsu import words
+from balancepoint.units.fujiuart import codec as c
+from balancepoint.units.fujiuart import words
 
 REGISTERS = st.integers(0, 0xFFFF)
 
