@@ -85,6 +85,10 @@ def tuples(*strategies):
     return Strategy(lambda source: tuple([strategy.draw(source) for strategy in strategies]))
 
 
+def binary(min_size=0, max_size=None):
+    return lists(integers(0, 255), min_size, max_size).map(bytes)
+
+
 def lists(strategy, min_size=0, max_size=None, unique=False):
     most = min_size + 20 if max_size is None else max_size
 
