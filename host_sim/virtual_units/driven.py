@@ -19,7 +19,9 @@ from host_sim.virtual_units.talk import Talk
 from host_sim.virtual_units.wire import Wire
 
 USUAL = "generic"
-EXCHANGES, EVERY = 3, 2  # so many in so many s: the drive stops after its time-out
+EVERY = 10  # s
+SLOW = {"timeout": 60, "refresh": 10}  # s
+EXACT = 2  # s of a step, at most
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,17 @@ class Driven:
 
     def __init__(self, home: Home, fitted: OnModbus):
         table = fitted.load()
+        exchanges = None
+        if home.dt > EXACT:
+            table |= SLOW
+            exchanges = len(table["write"]) + len(table["read"]) + 1
         self.home = home
         self.drive = Drive(home, table)
         self.front = ModbusFront(self.drive)
         self.wire = Wire(self.front)
         settings = {"read_back": (), "valve_release": 0, "modbus": registers.check(table)}
         self.link = ModbusDrive(NoPins(), settings, self.wire)
-        self._talk = Talk(self.wire, self.link, EXCHANGES, EVERY, follow=0)
+        self._talk = Talk(self.wire, self.link, exchanges, EVERY, follow=0)
         self._now = 0
 
     @property

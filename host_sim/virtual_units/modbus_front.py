@@ -46,13 +46,20 @@ def load_map(name: str) -> dict[str, Any]:
     return read_toml(path)
 
 
+def _remainder(byte: int) -> int:
+    for _ in range(8):
+        byte = byte >> 1 ^ 0xA001 if byte & 1 else byte >> 1
+    return byte
+
+
+_REMAINDERS = tuple(_remainder(byte) for byte in range(256))
+
+
 def crc(data: bytes | bytearray) -> bytes:
     """CRC-16/MODBUS, as it goes over the line."""
     value = 0xFFFF
     for byte in data:
-        value ^= byte
-        for _ in range(8):
-            value = value >> 1 ^ 0xA001 if value & 1 else value >> 1
+        value = value >> 8 ^ _REMAINDERS[(value ^ byte) & 0xFF]
     return value.to_bytes(2, "little")
 
 
