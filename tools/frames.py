@@ -2,16 +2,18 @@
 
     python -m tools.frames decode cn105 FC6201301006...         one frame, a field a line
     python -m tools.frames decode --jsonl < frames.jsonl        lines {"proto", "hex"}; one JSON object a line
-    python -m tools.frames encode hlink read address=0x0001     a frame by its name in the protocol's `words`
+    python -m tools.frames encode s21 D1 on=1 mode=heat setpoint=21 fan=auto     a frame as the protocol's `words` name it
     python -m tools.frames replay recording.txt                 through receiver and session: what differs
     python -m tools.frames export recording.txt > mine.jsonl    to be contributed: serial numbers and MAC addresses masked
 
-A recording is what the console says to `unit frames 1000`, or lines {"proto", "ms", "dir": "->" or "<-", "hex"}. What is wrong is
+A recording is what the console says to `unit frames 1000`, or lines {"proto", "ms", "dir": "->" or "<-", "hex"} such as
+`balancepoint run --unit` writes. What is wrong is
 said in one line on stderr, exit code 2; `replay` ends with 1 if something differs.
 """
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import re
@@ -25,13 +27,15 @@ import typer
 
 from host_sim.command_line import exit_code
 from host_sim.errors import InputError, brief
-from host_sim.inputs import nearest
+from host_sim.inputs import nearest, read_text
 
 PROTOCOLS = (
     "cn105", "s21", "midea", "toshiba", "pana", "gree", "nonnasa", "haier", "hlink", "fujiuart", "lg", "nasa", "aciq",
 )  # fmt: skip
+ROOMS = {"pana": "cncnt"}  # rooms of the firmware that have another name
 SENT, RECEIVED = "->", "<-"
 _CONSOLE = re.compile(r"^\s*(\d+) ms (->|<-) ([0-9A-Fa-f]+)\s*$")
+_BYTES = {"s21": "payload", "midea": "body"}  # fields that are bytes, in hexadecimal here
 _LINKED = re.compile(r"^link: (\w+),")
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__.partition("\n")[0], rich_markup_mode=None)
@@ -55,7 +59,7 @@ def words(proto: object) -> ModuleType:
 
 def _room(proto: str, part: str) -> ModuleType:
     try:
-        return importlib.import_module(f"balancepoint.units.{proto}.{part}")
+        return importlib.import_module(f"balancepoint.units.{ROOMS.get(proto, proto)}.{part}")
     except ModuleNotFoundError as missing:
         if not str(missing.name).startswith("balancepoint.units."):
             raise
@@ -98,18 +102,16 @@ def decoded(line: str) -> dict[str, Any]:
 
 def recording(path: Path, proto: str | None = None) -> list[Entry]:
     """The frames of a recording: the console's words, or lines of JSON."""
-    try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     found = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(read_text(path).splitlines(), 1):
         linked, said = _LINKED.match(line), _CONSOLE.match(line)
         if linked and proto is None:
             proto = linked[1]
         if said:
             if proto is None:
-                raise InputError(f"{path}, line {number}: of which protocol? Give --proto, or record what `unit` says, too")
+                raise InputError(
+                    f"{path}, line {number}: of which protocol? Give --proto, or record what `unit` says, too"
+                )
             found.append(Entry(proto, int(said[1]), said[2], from_hex(said[3])))
         elif line.lstrip().startswith("{"):
             found.append(_entry(path, number, line))
@@ -123,9 +125,9 @@ def recording(path: Path, proto: str | None = None) -> list[Entry]:
 def _entry(path: Path, number: int, line: str) -> Entry:
     try:
         asked = json.loads(line)
-        way = asked.get("dir", RECEIVED)
+        way = {"out": SENT, "in": RECEIVED}.get(asked.get("dir", RECEIVED), asked.get("dir", RECEIVED))
         if way not in (SENT, RECEIVED):
-            raise InputError(f'dir {way!r}: is neither "{SENT}" (sent) nor "{RECEIVED}" (received)')
+            raise InputError(f'dir {way!r}: is neither "{SENT}" (or out: sent by us) nor "{RECEIVED}" (or in)')
         return Entry(str(asked["proto"]), int(asked.get("ms", 0)), way, from_hex(asked["hex"]))
     except InputError as error:
         raise InputError(f"{path}, line {number}: {error}") from None
@@ -240,11 +242,14 @@ def exported(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
         yield line
 
 
-def _number(text: str) -> int | str:
-    try:
-        return int(text, 0)
-    except ValueError:
-        return text
+def _value(text: str, as_bytes: bool = False) -> Any:
+    """A number, bytes, or a word."""
+    if as_bytes:
+        return from_hex(text)
+    for kind in (lambda: int(text, 0), lambda: float(text)):
+        with contextlib.suppress(ValueError):
+            return kind()
+    return text
 
 
 @app.command()
@@ -257,11 +262,7 @@ def decode(
     if jsonl:
         if len(given) > 1:
             raise InputError("--jsonl: one file at most")
-        try:
-            lines = Path(given[0]).open(encoding="utf-8") if given else sys.stdin
-        except OSError as error:
-            raise InputError(f"{given[0]}: cannot be read ({error.strerror})") from None
-        for line in lines:
+        for line in read_text(Path(given[0])).splitlines() if given else sys.stdin:
             if line.strip():
                 print(json.dumps(decoded(line), ensure_ascii=False), flush=True)
         return
@@ -286,9 +287,9 @@ def encode(
         field, equals, value = each.partition("=")
         if not equals or not field.isidentifier():
             raise InputError(f"{each}: is not like FIELD=VALUE")
-        given[field] = _number(value)
+        given[field] = _value(value, field == _BYTES.get(proto))
     try:
-        made = bytes(says.encode(name, **given))
+        made = bytes(says.encode(_value(name) if name.startswith("0x") else name, **given))
         says.check(bytearray(made))
     except KeyError as missing:
         raise InputError(f"{name}: {missing} must be given, as in {missing.args[0]}=1") from None

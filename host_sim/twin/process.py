@@ -98,7 +98,7 @@ def _run(board: str, folder: Path, link: Path | None, scenario: str, unit: str |
         raise InputError(f"--folder {folder}: is a file; a folder is needed")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        install_settings(board, folder)
+        install_settings(board, folder, unit)
     except OSError as error:
         raise InputError(f"--folder {folder}: cannot be written ({error.strerror})") from None
     _alone(folder)

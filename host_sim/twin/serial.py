@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import termios
 import tty
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
@@ -120,7 +121,7 @@ class Far:
             raise InputError(f"--unit {where}: cannot be opened ({error.strerror or error})") from None
         try:
             tty.setraw(descriptor)
-        except tty.error:
+        except termios.error:
             os.close(descriptor)
             raise InputError(f"--unit {where}: is no port; a pty, a serial port or HOST:PORT is needed") from None
         return cls(descriptor)

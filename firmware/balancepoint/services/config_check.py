@@ -6,7 +6,7 @@ from ..control.settings import settings_table
 from ..errand import errand
 from ..sensors import catalogue
 from ..sensors.catalogue import nearest
-from ..units import links
+from ..units import protocols
 from .config_table import (
     FLAG,
     INSTALLED,
@@ -272,7 +272,7 @@ def _one_drive(text, drive):
 def _managed(config, values, found):
     """What the core must know of a unit that owns its compressor: what its protocol can, where the file says nothing else."""
     kind = config.found["drive"]["kind"]
-    managed = kind == "auto" or kind in links.SERIAL
+    managed = kind == "auto" or kind in protocols.SERIAL
     if kind != "none" and values.get("managed", managed) != managed:
         told = ("false", "true")[values["managed"]]
         raise ValueError("settings.managed: %s does not go with drive.kind '%s'; leave it out" % (told, kind))
@@ -280,7 +280,7 @@ def _managed(config, values, found):
         return
     if kind == "auto":
         kind = found
-    can = links.session_of(kind).ABILITIES if kind else {}
+    can = protocols.session_of(kind).ABILITIES if kind else {}
     able = {
         "managed": 1,
         "own_defrost": 0,

@@ -48,7 +48,7 @@ def status(app):
     if app.link is not None:
         if hasattr(app.link, "unit"):
             yield "unit: %s, %s" % (app.link.kind, "linked" if app.link.session.linked else "not linked")
-            for line in errand("services.unit_text").notes(app.link):
+            for line in errand("services.unit_text").notes(app.link, controller.settings) if controller else ():
                 yield "look: %s" % line
         for name in sorted(app.link.faults):
             yield "look: %s%s %s" % ("relay " if name in app.link.relays else "", name, app.link.faults[name])

@@ -26,7 +26,7 @@ def answer(app, words):
             "unit: none that owns its compressor is on the serial line; drive.kind in the settings names it"
         )
     if not words:
-        return _all(link)
+        return _all(link, app.controller.settings)
     if words[0] == "frames" and len(words) < 3:
         return _frames(link, words[1] if len(words) > 1 else "5")
     if words[0] == "record" and words[1:] in (["on"], ["off"]):
@@ -42,12 +42,12 @@ def answer(app, words):
     )
 
 
-def _all(link):
+def _all(link, settings):
     unit, session = link.unit, link.session
     yield "link: %s, %s" % (link.kind, "linked" if session.linked else "not linked")
     if "unit" in link.faults:
         yield "look: %s" % link.faults["unit"]
-    for line in notes(link):
+    for line in notes(link, settings):
         yield "look: %s" % line
     for line in _can(unit):
         yield line
@@ -70,9 +70,15 @@ def _all(link):
     )
 
 
-def notes(link):
-    """What was asked for and the unit cannot, one line each; control goes on."""
+def notes(link, settings):
+    """What was asked for and the unit cannot, and its fault, one line each; control goes on."""
     unit = link.unit
+    if unit.fault not in (UNKNOWN, 0):
+        yield "the unit's fault: %s" % _fault(link.kind, unit.fault)
+    if link.session.linked and settings.room_feed and unit.feed == FEED_NONE:
+        yield "settings.room_feed: the unit takes no room temperature; it goes by its own sensor"
+    if link.session.linked and settings.setpoint_step < unit.step:
+        yield "settings.setpoint_step: the unit takes whole degrees; it gets the nearest"
     if link.lacking:
         yield "the unit has no mode %s: it is asked for %s" % (MODES[link.lacking], MODES[unit.mode])
     if link.clipped:
@@ -219,6 +225,6 @@ def _send(link, text, sure):
 def _forget(app, link):
     if link.numbers is None:
         raise ValueError("unit forget: only with drive.kind 'auto'; the settings name %s" % link.kind)
-    errand("units.links").keep(link.numbers, -1)
+    errand("units.protocols").keep(link.numbers, -1)
     app.start_again()
     return ("starts again and looks for a unit",)

@@ -43,7 +43,6 @@ class Managed(Relays):
         Relays.__init__(self, hal, drive["read_back"])
         self.line = line
         self.unit = Unit()
-        self.session = None
         self.recorder = None
         self.kind = drive["kind"]  # the protocol
         self.baud = drive["baud"]  # 0: the protocol's own
@@ -65,15 +64,12 @@ class Managed(Relays):
         """From now on `session` has the line, tuned for it. If nothing answers for `doubt` s, other protocols are tried."""
         self.session = session
         session.recorder = self.recorder
+        self.pace = session.pace
         self.doubt = self.unit.now + doubt if doubt else 0
 
     def record(self, size):
         """Keep frames in so many bytes; 0: none."""
         self.recorder = self.session.recorder = errand("units.recorder").Recorder(size) if size else None
-
-    @property
-    def pace(self):
-        return self.session.pace
 
     # To the unit ---------------------------------------------------------------------------------------------------
 

@@ -1,14 +1,14 @@
 """What a link takes of a board's heap, and that it takes none of it while it works: on MicroPython.
 
-From .mpy files bytecode lies in the heap; frozen, or run from ROMFS, only what was made of it does. Relays are the board's, not the
-link's.
+From .mpy files bytecode lies in the heap; frozen, or run from ROMFS, only what was made of it does. Relays are the board's, not
+the link's.
 """
 
 import json
 
 import pytest
 
-from balancepoint.units.links import SERIAL
+from balancepoint.units.protocols import SERIAL
 from host_sim.runtimes.memory import FIRMWARE, IMPORTS, compiled, measure
 from host_sim.runtimes.vm import Vm
 from tests.fuzz import frames

@@ -358,3 +358,32 @@ def test_each_trouble_is_told_in_words_and_in_the_journal_and_so_is_its_end(code
     assert link.entries(UNIT_LINK) == [code, code, 0]
     texts = [words(0, UNIT_LINK, each) for each in range(len(trouble.WORDS))]
     assert len({text["text"] for text in texts}) == len(texts) and [text["normal"] for text in texts].count(True) == 1
+
+
+class _Wanted:
+    """Settings, as far as they speak of the unit."""
+
+    room_feed = 2
+    setpoint_step = 50
+
+
+@pytest.mark.parametrize(
+    ("can", "asked", "line"),
+    [
+        ({}, {}, None),
+        ({"heat_low": 1600}, {"setpoint": 1000}, "a set point of 10.00 °C is beyond the unit's 16.00 °C to 30.00 °C"),
+        ({"modes": 1 << HEAT}, {"mode": COOL}, "the unit has no mode cool: it is asked for off"),
+        ({"feed": FEED_NONE}, {}, "settings.room_feed: the unit takes no room temperature"),
+        ({"step": 100}, {}, "settings.setpoint_step: the unit takes whole degrees"),
+    ],
+)
+def test_what_the_unit_cannot_is_told_in_a_line_and_control_goes_on(can, asked, line):
+    link = Link(can=can)
+    from balancepoint.services.unit_text import notes
+
+    for name, value in asked.items():
+        setattr(link.command, name, value)
+    link.run(10)
+    found = list(notes(link.link, _Wanted))
+    assert link.link.valid and link.link.faults == {}
+    assert [each.startswith(line) for each in found] == [True] if line else found == []

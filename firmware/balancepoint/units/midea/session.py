@@ -306,6 +306,17 @@ class Session:
         """1 if that was neither so before nor asked for."""
         return value != said and not (self.unit.asked and value == asked)
 
+    def _rounds(self, setpoint):
+        """1 if it has made whole degrees of the halves that it was told. What stands so after 2 s it cannot do otherwise."""
+        unit = self.unit
+        asked = self._degrees()
+        since_then = unit.now - self._wrote
+        if since_then >= 2 * _HOLD or asked % 100 == 0 or abs(setpoint - asked) != 50 or not unit.asked:
+            return 0
+        if since_then >= 2:
+            unit.step = 100
+        return 1
+
     def _read(self, frame, length):
         unit = self.unit
         now = unit.now
@@ -322,7 +333,9 @@ class Session:
         elif (
             self._new(on, unit.on, 1 if unit.mode else 0)
             or self._new(mode, unit.said_mode, unit.mode)
-            or (_warms(mode) and self._new(setpoint, unit.said_setpoint, self._degrees()))
+            or (
+                _warms(mode) and not self._rounds(setpoint) and self._new(setpoint, unit.said_setpoint, self._degrees())
+            )
             or now - self._wrote >= _ANSWER
             and (
                 (not _airs(mode) and self._new(fan, unit.said_fan, codec.fan(self._fan(), unit.fans)))

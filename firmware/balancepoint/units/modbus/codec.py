@@ -1,7 +1,8 @@
 """Modbus RTU, bytes <-> values: reading one register (functions 3 and 4), writing one (6, or 16 with a count of 1), exceptions.
 
 "MODBUS over Serial Line, Specification and Implementation Guide V1.02" (2006): CRC-16 of polynomial A001, its lower byte first;
-a frame ends with 3.5 characters of silence, above 19200 Bd with 1.75 ms. How long an answer is shows in its first three bytes.
+a frame ends with 3.5 characters of silence, above 19200 Bd with 1.75 ms. How long an answer is shows in its first two bytes, for
+no more than one register is ever asked for.
 """
 
 from ...control.quantity import const
@@ -12,7 +13,7 @@ WRITE = const(6)
 WRITE_MANY = const(16)
 EXCEPTION = const(0x80)  # beside the function
 
-LONGEST = const(64)  # of a frame that is taken
+LONGEST = const(16)  # more than the longest, a request to write
 
 
 def crc(frame, begin, end):
@@ -57,10 +58,7 @@ def expected(frame, count):
     if function == WRITE or function == WRITE_MANY:
         return 8
     if function == HOLDING or function == INPUT:
-        if count < 3:
-            return 0
-        size = frame[2]
-        return size + 5 if size and not size & 1 and size + 5 <= LONGEST else -1
+        return 7 if count < 3 or frame[2] == 2 else -1
     if function & EXCEPTION:
         function &= 0x7F
         if function == HOLDING or function == INPUT or function == WRITE or function == WRITE_MANY:

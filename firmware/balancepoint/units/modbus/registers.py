@@ -100,7 +100,7 @@ def _start(path, table):
 
 
 def _write(path, name, table):
-    """(name, function, register, a, b): a/b counts a Hz of the speed, values for on and off, or the values of the fan's levels."""
+    """(name, function, register, a, b): a/b counts a Hz of the speed, values for on and off, or those of the fan's levels."""
     if name == "speed":
         _keys(path, table, ("register", "function", "scale"))
         size, part = _scale(path + ".scale", _given(path + ".scale", table.get("scale")), _UNITS["speed"])

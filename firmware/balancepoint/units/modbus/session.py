@@ -48,13 +48,16 @@ class Session:
         self._out = bytearray(16)
         self._length = 0
         self._kind = _NONE  # what is in the air
+        self._was = _NONE  # and what was before
         self._index = 0
         self._value = 0
         self._begun = 0  # of `start`, how many are written
         self._turn = 0
         self._at = self._heard = 0  # ms
         self._same = 0  # bytes that came back as they went out
-        self._loops = 0  # 1: they do
+        self._back = 0  # 1: all of the last request did
+        self._loops = 0  # 1: requests do
+        self._doubt = 0  # 1: only the answer to a read says that somebody is there
         self._sound = 0
         self._misses = 0
 
@@ -84,11 +87,13 @@ class Session:
     def _next(self, stream, ms):
         """A stop, what must stand in the drive first, what has changed, what is to be read."""
         writes = self.drive["writes"]
-        due = self._due(ms)
+        due = self._due()
+        if self._doubt and self._was == _WRITE:
+            due = _NONE
         if due != _NONE and (self.stop or self.linked and self._begun == len(self.drive["start"])):
             write = writes[due]
             self._send(stream, ms, _WRITE, due, write[1], write[2], self.shall[due])
-        elif self._begun < len(self.drive["start"]):
+        elif self._begun < len(self.drive["start"]) and not self._doubt:
             start = self.drive["start"][self._begun]
             self._send(stream, ms, _START, self._begun, start[0], start[1], start[2])
         else:
@@ -100,7 +105,7 @@ class Session:
             read = reads[self._turn]
             self._send(stream, ms, _READ, self._turn, read[1], read[2], 1)
 
-    def _due(self, ms):
+    def _due(self):
         """The register to be written next, _NONE if all is said."""
         old = self.now - self.drive["refresh"]
         for i in range(len(self.shall)):
@@ -110,11 +115,11 @@ class Session:
 
     def _send(self, stream, ms, kind, index, function, register, value):
         self._length = codec.request(self._out, self.drive["address"], function, register, value)
-        self._kind = kind
+        self._kind = self._was = kind
         self._index = index
         self._value = value
         self._at = ms
-        self._same = self._sound = 0
+        self._same = self._sound = self._back = 0
         self._receiver.clear()
         stream.write(self._out, self._length)
         if self.recorder is not None:
@@ -127,7 +132,9 @@ class Session:
         self._misses = min(self._misses + 1, 99)
         if self._misses >= _TRIES:
             self.linked = self._begun = 0
-            self.trouble = ECHO if self._loops and self._same >= 0 else GARBLED if self._sound else SILENT
+            self._doubt = max(self._doubt, self._loops)
+            self._loops = 0
+            self.trouble = ECHO if self._back else GARBLED if self._sound else SILENT
             for i in range(len(self._told)):
                 self._told[i] = _NONE
 
@@ -145,7 +152,7 @@ class Session:
         if self._out[1] == codec.WRITE and not self._loops:
             return 0
         self._same = 0 if self._out[1] != codec.WRITE else -1
-        self._loops = 1
+        self._loops = self._back = 1
         if self.echoes < NEVER:
             self.echoes += 1
         return 1
@@ -165,6 +172,11 @@ class Session:
         if not refused and kind != _READ and (frame[2] != out[2] or frame[3] != out[3]):
             return
         self._kind = _NONE
+        if kind == _WRITE:
+            self._told[i] = self._value  # refused: again with the next refresh
+            self._told_at[i] = self.now
+        if self._doubt and kind != _READ:
+            return
         self._misses = 0
         self.linked = 1
         self.trouble = ECHO if self._loops else OK
@@ -172,10 +184,9 @@ class Session:
             self._refuse(kind, i)
         elif kind == _START:
             self._begun += 1
-        elif kind == _WRITE:
-            self._told[i] = self._value
-            self._told_at[i] = self.now
-        elif self._receiver.length == 7:
+        elif kind == _READ and self._receiver.length == 7:
+            self._loops = self._back
+            self._doubt = 0
             self._read(i, codec.register(frame))
 
     def _refuse(self, kind, i):
@@ -183,10 +194,7 @@ class Session:
         self.trouble = REFUSED
         if kind == _READ:
             self._rest[i] = self.now + _RARELY
-        elif kind == _WRITE:
-            self._told[i] = self._value  # again with the next refresh
-            self._told_at[i] = self.now
-        else:
+        elif kind == _START:
             self._misses = _TRIES  # nothing else is written before; not at once again
 
     def _read(self, i, counts):

@@ -10,8 +10,8 @@ from ...control.quantity import const
 # round; then what is asked for in turn, one a round
 ASK = (
     b"F1  F8  FY00F2  M   "
-    b"RG  RH  Rg  Rd  RzB2RzC3F5  FR  "
-    b"Ra  RI  F4  RL  Re  FM  FX60F9  "
+    b"RG  RH  Rg  Rd  RzB2RzC3F5  FR  RL  "
+    b"Ra  RI  F4  Re  FM  FX60F9  "
 )  # fmt: skip
 TELL = b"D1D5DR"
 
@@ -28,10 +28,10 @@ Q_RzB2 = const(9)
 Q_RzC3 = const(10)
 Q_F5 = const(11)
 Q_FR = const(12)
-Q_Ra = const(13)
-Q_RI = const(14)
-Q_F4 = const(15)
-Q_RL = const(16)
+Q_RL = const(13)
+Q_Ra = const(14)
+Q_RI = const(15)
+Q_F4 = const(16)
 Q_Re = const(17)
 Q_FM = const(18)
 Q_FX60 = const(19)
@@ -39,7 +39,7 @@ Q_F9 = const(20)
 COUNT = const(21)
 
 FAST = const(5)  # from here on every round
-SLOW = const(13)  # from here on one a round
+SLOW = const(14)  # from here on one a round
 
 O_D1 = const(0)
 O_D5 = const(1)

@@ -30,6 +30,8 @@ def learn(unit, query, buffer, at, end, known):
         _outdoor(unit, temperature(buffer, at, end))
     elif query == asked.Q_RI:
         unit.coil = temperature(buffer, at, end)
+        if not known & (1 << asked.Q_Ra | 1 << asked.Q_F9):
+            _outdoor(unit, UNKNOWN)
     elif query == asked.Q_F9:
         if not known >> asked.Q_RH & 1:
             _room(unit, coarse(byte))
@@ -69,6 +71,8 @@ def learn(unit, query, buffer, at, end, known):
                 unit.fault = SERIAL_FAULT
     elif query == asked.Q_RL:
         unit.actual_fan = unit.said_fan if number else 0
+        if not known >> asked.Q_RzB2 & 1:
+            unit.state_at = now
     elif query == asked.Q_Re:
         # 000 and 050 is what units say that have no sensor
         if number != 50 or unit.humidity != UNKNOWN:

@@ -14,7 +14,7 @@ once in a long while. After every silence comes F1, which tells whether the unit
 from ...control.quantity import UNKNOWN, const
 from ...control.request import AUTO, COOL, DRY, FAN, HEAT
 from ..ticks import since
-from ..trouble import ECHO, GARBLED, REFUSED, SILENT, WRONG_PROTOCOL
+from ..trouble import ECHO, GARBLED, OK, REFUSED, SILENT, WRONG_PROTOCOL
 from ..unit import FEED_NONE
 from . import asked
 from .codec import ACK, NAK, SIZE, Receiver, build, decimal, hexadecimal
@@ -66,7 +66,7 @@ class Session:
         self.recorder = None
         self.linked = 0
         self.version = UNKNOWN
-        self.trouble = SILENT
+        self.trouble = OK
         self.frames = self.bad = self.timeouts = self.echoes = 0
         self._settings = Settings(unit)
         self._known = 0  # bits of the queries that are answered

@@ -18,6 +18,7 @@ _HOLD = const(5)  # s after a connect without orders
 _CONFIRM = const(10)  # s until an order must be seen in what the unit says
 _GRACE = const(5)  # s in which what it was to change may be on its way
 _TRIES = const(3)
+_LEAST = const(1800)  # 0.01 °C, of '@'
 _AGAIN = const(300)  # s
 
 # Fields that an order changes
@@ -48,6 +49,7 @@ class Settings:
         self._swing = UNKNOWN  # 1 vertical, 2 horizontal
         self._humid = 0x30
         self._flap = UNKNOWN
+        self._fixes = 1  # flaps can be fixed, where FR tells their place
         self._whole = 0  # half degrees are not kept
         self._new = bytearray(4)
         self._changes = 0
@@ -97,7 +99,7 @@ class Settings:
                 unit.said_vane = self._said(_VANE, unit.said_vane, SWING if swing & 1 else 0, unit.vane)
         else:
             flap = SWING if byte == 0x3F else byte - 0x30
-            if 0 <= flap <= 5 or flap == SWING:
+            if self._fixes and (0 <= flap <= 5 or flap == SWING):
                 self._flap = flap
                 unit.vanes = 5
                 unit.said_vane = self._said(
@@ -241,6 +243,13 @@ class Settings:
         elif k == asked.O_D1 and unit.step == 50 and abs(unit.said_setpoint - self._target()) == 50:
             unit.step = 100  # it does not keep half degrees
             self._whole = 1
+            return 0
+        elif k == asked.O_D1 and unit.mode == HEAT and self._target() < _LEAST:
+            unit.heat_low = _LEAST  # not every unit goes below
+            return 0
+        elif k == asked.O_DR and (tries == _TRIES or self.refused):
+            self._fixes = unit.vanes = 0  # it tells where they are, and no more
+            unit.said_vane = UNKNOWN
             return 0
         elif tries == _TRIES:
             self._tries[k] = _TRIES + 1

@@ -117,6 +117,47 @@ def test_no_bit_is_lost(rest):
     assert shown == " ".join([f"{i}:{byte:02X}" for i, byte in enumerate(body) if i and byte])
 
 
+def test_frames_by_name_are_as_published():
+    for made, text in (
+        (words.encode("state"), "aa20ac00000000000003418100ff03ff000200000000000000000000000003cd9c"),
+        (words.encode("power", protocol=3), "aa11ac00000000000303412101440001098c"),
+        (words.encode("capabilities", protocol=3), "aa0eac00000000000303b501118eeb"),
+        (words.encode("page", number=2, protocol=3), "aa0fac00000000000303b5010102c3c3"),
+    ):
+        assert made == bytes.fromhex(text)
+
+
+def test_a_write_by_its_fields():
+    rows = {
+        row[0]: row
+        for row in words.explain(words.encode("set", mode="cooling", setpoint=23.5, fan="low", swing="both"))
+    }
+    assert (rows["mode"][3], rows["set point"][1], rows["fan"][3], rows["swing"][3]) == ("cooling", 23.5, "low", "both")
+    assert (rows["power"][1], rows["beep"][1]) == ("yes", "no")
+    assert {row[0]: row for row in words.explain(words.encode("set", on=0))}["power"][1] == "no"
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "line"),
+    [
+        (
+            "sets",
+            {},
+            "sets: no such frame, one of set, network, capabilities, figures, page, power, state or a kind in hexadecimal",
+        ),
+        ("set", {"mode": "hot"}, "mode: hot, allowed automatic, cooling, drying, heating, fan, drying to a humidity"),
+        ("set", {"setpoint": 40}, "setpoint: 40, allowed 13 to 35 in steps of 0.5"),
+        ("set", {"speed": 1}, "speed: no such field, allowed on, mode, setpoint, fan, swing, state"),
+        ("page", {"number": 10}, "number: 10, allowed 0 to 9"),
+        (3, {}, "body: 0 bytes, allowed 1 to 115"),
+    ],
+)
+def test_what_cannot_be_made_is_one_line(name, fields, line):
+    with pytest.raises(ValueError) as caught:
+        words.encode(name, **fields)
+    assert str(caught.value) == line
+
+
 def test_faults_have_meaning_advice_and_somebody_to_call():
     for code in FAULTS:
         shown, meaning, advice, whom = words.fault(code)

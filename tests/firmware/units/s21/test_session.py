@@ -30,24 +30,12 @@ def test_the_state_of_a_unit_of_version_3():
     assert (bench.session.linked, bench.session.trouble, bench.session.version) == (1, OK, 340)
     assert (unit.on, unit.said_mode, unit.said_setpoint, unit.said_fan) == (1, HEAT, 2100, FAN_AUTO)
     assert (unit.said_vane, unit.said_wide, unit.vanes, unit.fans, unit.quiet) == (0, 0, 5, 5, 1)
-    assert (unit.room, unit.outdoor, unit.coil, unit.speed, unit.power, unit.energy) == (
-        2050,
-        -250,
-        3850,
-        42,
-        536,
-        14930,
-    )
+    assert (unit.room, unit.outdoor, unit.coil, unit.speed) == (2050, -250, 3850, 42)
+    assert (unit.power, unit.energy) == (536, 14930)
     assert (unit.running, unit.defrosting, unit.standby, unit.fault, unit.feed) == (1, 0, 0, NO_FAULT, FEED_NONE)
-    assert (unit.tells_defrost, unit.tells_speed, unit.tells_power, unit.tells_energy, unit.tells_outdoor) == (
-        1,
-        1,
-        1,
-        1,
-        1,
-    )
+    assert unit.tells_defrost and unit.tells_speed and unit.tells_power and unit.tells_energy and unit.tells_outdoor
     assert unit.humidity == UNKNOWN, "050 is what units say that have no sensor"
-    assert unit.said_at >= 6 and unit.room_at >= 5 and unit.running_at >= 5 and unit.state_at >= 5
+    assert unit.said_at >= 5 and unit.room_at >= 5 and unit.running_at >= 5 and unit.state_at >= 5
 
 
 def test_a_unit_of_version_0_is_asked_only_for_what_it_has():
@@ -108,6 +96,20 @@ def test_a_speed_of_999_is_none():
     bench = Bench(V2).run(8)
     bench.script.answers[b"Rd"] = b"999"
     assert bench.run(4).unit.speed == UNKNOWN
+
+
+def test_the_fan_is_proven_every_round():
+    bench = Bench(V2).run(8)
+    assert bench.unit.actual_fan == FAN_AUTO
+    bench.script.answers[b"RL"] = b"000"
+    assert bench.run(4).unit.actual_fan == 0
+    bench = Bench(changed(V2, RzB2=None, RzC3=None)).run(12)
+    assert bench.unit.state_at >= 8, "its time, where no flags of the state are told"
+
+
+def test_a_coil_has_its_time_though_no_outdoor_temperature_is_told():
+    unit = Bench(changed(V2, Ra=None, F9=None)).run(30).unit
+    assert (unit.coil, unit.outdoor) == (3850, UNKNOWN) and unit.outdoor_at > 10
 
 
 def test_the_flags_of_a_defrost_and_of_another_head():
@@ -219,6 +221,18 @@ def test_vanes():
     assert (bench.unit.said_vane, bench.unit.said_wide) == (0, 0)
 
 
+@pytest.mark.parametrize("refuses", [True, False])
+def test_a_flap_that_tells_its_place_and_cannot_be_set(refuses):
+    bench = Bench(V3).run(12)
+    plain = bench.script.obey
+    bench.script.refused = {b"DR"} if refuses else set()
+    bench.script.obey = lambda command, payload: None if command == b"DR" else plain(command, payload)
+    bench.ask(mode=HEAT, setpoint=2300, vane=3).run(60)
+    assert bench.unit.vanes == 0 and bench.script.orders().count(b"DR3000") == (1 if refuses else 3)
+    assert (bench.session.trouble, bench.unit.refused, bench.unit.own_change) == (OK, 0, 0)
+    assert bench.ask(vane=SWING).run(10).unit.said_vane == SWING
+
+
 def test_a_vane_that_cannot_move_is_left_alone():
     bench = Bench(changed(V0, F2=b"0;\x00\x80")).ask(mode=HEAT, vane=SWING, wide=SWING).run(60)
     assert bench.script.orders() == [] and bench.unit.said_wide == UNKNOWN
@@ -252,6 +266,19 @@ def test_half_degrees_that_are_not_kept_are_given_up():
     bench.ask(mode=HEAT, setpoint=2250).run(40)
     assert bench.unit.step == 100 and bench.session.trouble == OK and bench.unit.refused == 0
     assert len(bench.script.orders()) <= 2
+
+
+def test_a_unit_that_does_not_heat_to_less_than_18():
+    bench = Bench(V3).run(12)
+    plain = bench.script.obey
+
+    def warm(command, payload):
+        plain(command, payload[:2] + bytes([max(payload[2], 0x40)]) + payload[3:])
+
+    bench.script.obey = warm
+    bench.ask(mode=HEAT, setpoint=1600).run(40)
+    assert bench.unit.heat_low == 1800 and bench.session.trouble == OK and bench.unit.own_change == 0
+    assert bench.script.orders() == [b"D114<A"]
 
 
 def test_an_order_that_is_not_followed_is_sent_three_times_then_told_then_rarely_tried():
