@@ -80,10 +80,10 @@ class Driven:
         self.link.fill(readings, now)
 
     def advance(self, command: Any, dt: int) -> None:
-        """The line talks while the house goes on as the drive was told before."""
-        self.drive.step(command)
+        """The line talks first: what is told takes a moment of the step."""
         self.link.step(command, self._now)
         self._talk.live(self._now, dt)
+        self.drive.step(command)
         self.home.advance(self.drive.command, dt)
 
     def figures(self) -> Mapping[str, Any]:
