@@ -261,7 +261,9 @@ def _one_drive(text, drive):
     """A board has one port to a unit, and a unit one drive."""
     kinds = drive.get("kind") if isinstance(drive, dict) else drive
     if isinstance(kinds, list) or text.count('"drive"') > 1:
-        raise ValueError("drive: two links cannot share this board's one port to a unit (unit_tx, unit_rx); name one kind")
+        raise ValueError(
+            "drive: two links cannot share this board's one port to a unit (unit_tx, unit_rx); name one kind"
+        )
 
 
 def _managed(config, values, found):
