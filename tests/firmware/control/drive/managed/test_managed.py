@@ -29,6 +29,7 @@ def settled(loop, hours=12):
 # --- it does its work -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.cpython("sixteen days of a house")
 @pytest.mark.parametrize("kind", (PROPORTIONAL, STEPPING))
 @pytest.mark.parametrize("feed, step, stop", ((2, 50, 50), (1, 50, 50), (0, 50, 150), (0, 100, 150)))
 @pytest.mark.parametrize("says", (ALL, POWER))
