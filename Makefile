@@ -9,8 +9,8 @@ BOARD ?=
 PORT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extras vm sim compare validate test lint types bench bench-vm same-bits soak campaign first-hour lock clean
-.PHONY: image flash console board-test wiring
+.PHONY: help setup extras vm sim compare validate test lint types bench bench-vm same-bits soak fuzz campaign first-hour lock clean
+.PHONY: image flash console board-test wiring units
 
 help:  ## list all targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ sim: setup  ## run SCENARIO (default winter_week), print the figures, write the 
 compare: setup  ## run every scenario with our controller and with what people use today
 	@$(BIN)/python -m host_sim compare all
 
+units: setup  ## virtual units led over their wires, beside themselves left alone: ten minutes
+	@$(BIN)/python -m host_sim compare-unit all
+
 validate: setup  ## compare room, heat pump, frost and learning with published figures
 	@$(BIN)/python -m host_sim validate || [ $$? -eq 1 ]  # 1: a figure is outside its limits, which it has said itself
 
@@ -89,6 +92,9 @@ same-bits: setup $(VENV)/.vm  ## a year of commands on CPython and on MicroPytho
 
 soak: setup  ## 10 million random steps against the independent judge
 	@$(BIN)/python -m tests.soak
+
+fuzz: setup  ## a million random, truncated and mutated inputs at every parser: minutes for each
+	@$(BIN)/python -m tests.fuzz
 
 campaign: setup  ## the diagnosis over units, climates and seeds: five minutes
 	@$(BIN)/python -m tests.campaign

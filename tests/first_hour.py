@@ -27,7 +27,9 @@ def wanted(command: str) -> bool:
     words = shlex.split(command)
     if words[0] == "make":
         return words[1] in _TARGETS
-    return not ({"--port", "twin", "--install-completion", "micropython"} & set(words) or words[0].startswith(".venv"))
+    return not (
+        {"--port", "twin", "unit", "--install-completion", "micropython"} & set(words) or words[0].startswith(".venv")
+    )
 
 
 def main() -> int:

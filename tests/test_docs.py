@@ -58,7 +58,10 @@ def quick(words):
     if "--port" in words:
         words[words.index("--port") + 1] = NOWHERE
         return words, 2
-    if command == "run" and words not in (["run", "my_week.toml"], ["run", "winter_week", "--runtime", "micropython"]):
+    if command == "compare-unit":
+        return [command, "--help"], 0  # tests/host_sim/virtual_units/test_led.py has a short one
+    made = "--unit" in words or words in (["run", "my_week.toml"], ["run", "winter_week", "--runtime", "micropython"])
+    if command == "run" and not made:
         return ["explain", *words[1:]], 0  # takes the same options, and reads all that they name
     if command == "run":
         return [*words, *SHORT, "--no-compare"], 0
@@ -78,7 +81,9 @@ def quick(words):
 
 
 SHORTENED = {
-    tuple(words): code for words, code in (quick(shlex.split(text)[1:]) for text in OURS) if words[0] != "twin"
+    tuple(words): code
+    for words, code in (quick(shlex.split(text)[1:]) for text in OURS)
+    if words[0] not in ("twin", "unit")
 }
 
 
@@ -162,3 +167,21 @@ def test_an_installation_holds_all_of_it(tmp_path):
         ours = {path.relative_to(ROOT) for path in (ROOT / name).rglob("*") if path.is_file()}
         ours = {path for path in ours if "__pycache__" not in path.parts}
         assert ours == {path for path in ours if (tree / path).is_file()}
+
+
+def test_what_the_first_page_types_at_the_console_is_answered(tmp_path):
+    """In its order, at a board with the settings that it flashes, with such a unit on its line."""
+    from tests.firmware.units.test_links import House
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (typed,) = re.findall(r"```console\n(.*?)```", readme, re.DOTALL)
+    (settings,) = set(re.findall(r"SETTINGS=(boards/examples/\S+)", readme))
+    kind = Path(settings).stem.partition("_")[0]
+    house = House(tmp_path, kind).run(60)
+    answers = {}
+    for line in typed.splitlines():
+        answers[line] = house.ask(line.removeprefix("> "), 10)
+        assert answers[line][-1] == "ok", (line, answers[line])
+        house.run(10)
+    assert answers["> unit"][0] == "link: cn105, linked"
+    assert [line for line in answers["> unit frames 4"] if " ms <- FC" in line]

@@ -4,6 +4,7 @@ An errand (`errand("services.configure")`) is an import like any other.
 """
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ FIRMWARE = ROOT / "firmware"
 # What lies lower may not know what lies higher.
 LEVELS = (
     ("control",),
-    ("board", "errand", "pins", "port", "hal"),
+    ("board", "errand", "pins", "port", "line", "hal"),
     ("sensors", "units", "services"),
     ("app",),
 )
@@ -51,6 +52,12 @@ def imported(name, tree, known, packages):
             whole = f"balancepoint.{node.args[0].value}"
             assert whole in known, f"{name}: an errand to {whole}, which is not there"
             found.add(whole)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "errand" and isinstance(node.args[0], ast.BinOp):
+            # of a protocol that the settings name
+            like = re.escape(f"balancepoint.{ast.literal_eval(node.args[0].left)}").replace("%s", r"\w+")
+            some = {whole for whole in known if re.fullmatch(like, whole)}
+            assert some, f"{name}: an errand to {like}, of which there is none"
+            found |= some
     return {each for each in found if each in known and each != name}
 
 

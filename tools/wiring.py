@@ -3,12 +3,15 @@
 boards/NAME.md           wiring table, warnings, what is free
 boards/img/NAME.svg      the board with its pins
 boards/img/heater.svg, compressor.svg, link.svg     the schematics of boards/wiring.md
+boards/img/cn105_NAME.svg, s21.svg, modbus.svg      an indoor unit's connector on a board (`unit_wiring`)
+boards/cn105.md          its table of pins
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from tools import unit_wiring
 from tools.board import FOLDER, FUNCTIONS, Board, Header, load, names
 from tools.chips import CHIPS
 from tools.drawing import GREY, Drawing
@@ -22,6 +25,7 @@ _KIND = {
     "analog": "analog input",
     "bus": "bus",
 }
+_BEGIN, _END = "<!-- pins: made by `make wiring` -->", "<!-- end -->"
 _ROW = 23
 _LEFT, _RIGHT = 380, 620  # edges of the board on the drawing
 _ABOUT = 142  # from the edge to what a function is for
@@ -189,6 +193,11 @@ def everything() -> dict[Path, str]:
         made[FOLDER / "img" / f"{name}.svg"] = drawing(board).svg()
     for name, sheet in SHEETS.items():
         made[FOLDER / "img" / f"{name}.svg"] = sheet().svg()
+    for name, drawn in unit_wiring.sheets().items():
+        made[FOLDER / "img" / f"{name}.svg"] = drawn.svg()
+    page_of = FOLDER / "cn105.md"
+    before, mark, rest = page_of.read_text(encoding="utf-8").partition(_BEGIN)
+    made[page_of] = f"{before}{mark}\n\n{unit_wiring.rows()}\n\n{_END}{rest.partition(_END)[2]}"
     return made
 
 

@@ -169,6 +169,11 @@ class App:
             self.history.save(True)
         hal.reset()
 
+    def start_again(self):
+        """A new start, soon, that was asked for: this one was good."""
+        self.boots.good()
+        self.restart_due = self.uptime.now() + 1
+
     def make_way(self):
         """A bench wants the core: a new start, soon, for its last words must get out first."""
         self.boots.make_way()
@@ -241,7 +246,7 @@ class App:
                 pace = link.pace
                 link.look(self.uptime.now(), hal.ticks_diff(hal.ticks_ms(), 0) & ticks.MASK)
                 if link.restart and not self.restart_due:
-                    self.restart_due = self.uptime.now() + 1
+                    self.start_again()
             self.prove(LINK)
             await sleep_ms(pace)
 

@@ -22,7 +22,6 @@ class Line:
         self._tx = tx
         self._rx = rx
         self._direction = direction
-        self._uart = None
         self._owner = None
 
     def claim(self, name):
@@ -32,8 +31,9 @@ class Line:
         self._owner = name
 
     def setup(self, baud, parity, stop):
-        if self._uart is not None:
-            self._uart.deinit()
+        before = getattr(self, "_uart", None)
+        if before is not None:
+            before.deinit()
         self._uart = self._make(
             1,
             baudrate=baud,
@@ -54,10 +54,11 @@ class Line:
 
     def write(self, buffer, count):
         """The first `count` bytes go out."""
+        uart = self._uart
         if self._direction is None:
-            self._uart.write(buffer, count)
+            uart.write(buffer, count)
             return
         self._direction.on(1)
-        self._uart.write(buffer, count)
-        self._uart.flush()
+        uart.write(buffer, count)
+        uart.flush()
         self._direction.on(0)

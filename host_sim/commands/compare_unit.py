@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.box import SIMPLE_HEAD
+from rich.markup import escape
 from rich.table import Table
 
 from host_sim.commands import options
 from host_sim.commands.files import dump, file_at
 from host_sim.commands.screen import bars, out
 
+OFFSETS = (0.0, 1.0, 2.0)  # K, those of `virtual_units.comparison`, which is loaded when it is needed
 SCENARIOS = ("winter_week", "mild_spring", "hot_humid", "setback_week")
 
 
@@ -28,8 +32,6 @@ def compare_unit(
     target: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write all figures.")] = None,
 ) -> None:
     """Lead virtual units over their wire, and leave them to themselves; print what that gives in comfort, energy and starts."""
-    from contextlib import nullcontext
-
     from host_sim import experiment, parallel
     from host_sim.virtual_units import comparison
     from host_sim.virtual_units.habits import protocols
@@ -67,35 +69,57 @@ def compare_unit(
                 begin = end
         if draft:
             draft.write_text(dump([row.json() for row in rows]), encoding="utf-8")
-    out.print(_table(rows))
+    for scenario in chosen:
+        out.print(_table(scenario.title, [row for row in rows if row.scenario == scenario.name]))
     if target:
         out.print(f"figures   {target}", soft_wrap=True)
 
 
-def _table(rows: list[Any]) -> Table:
-    table = Table(
-        title="led over the wire (led), and left to its own thermostat (alone): at the same mean room temperature, and as "
-        "installed, heating 0, 1 and 2 K above the set point",
-        title_justify="left", header_style="bold", box=SIMPLE_HEAD, pad_edge=False,
-    )  # fmt: skip
-    for heading in ("scenario", "unit"):
-        table.add_column(heading)
-    for heading in (
-        "rms K", "low load", "mean °C", "kWh led", "alone", "less %", "starts led", "alone", "backup kWh",
-        "mean °C, less % at 0 K", "1 K", "2 K", "violations", "s",
-    ):  # fmt: skip
-        table.add_column(heading, justify="right")
-    for row in rows:
-        led, equal = row.led, row.equal
-        table.add_row(
-            row.scenario, row.unit, _number(led.rms, 3), _number(led.rms_low_load, 3), f"{led.mean:.2f}", f"{led.energy:.1f}",
-            f"{equal[0]:.1f}" if equal else "–", f"{row.saving(equal[0]):+.1f}" if equal else "–",
-            f"{led.starts:.0f}", f"{equal[1]:.0f}" if equal else "–", f"{led.backup:.1f}",
-            *(f"{alone.mean:.2f}, {row.saving(alone.energy):+.1f}" for alone in row.installed.values()),
-            str(row.violations), f"{row.seconds:.0f}",
-        )  # fmt: skip
-    return table
-
-
-def _number(value: float | None, digits: int) -> str:
+def _number(value: float | None, digits: int = 2) -> str:
     return "–" if value is None else f"{value:.{digits}f}"
+
+
+def _installed(offset: float, of: Callable[[Any, Any], str]) -> Callable[[Any], str]:
+    return lambda row: of(row, row.installed[offset])
+
+
+_LINES: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
+    ("rms error, load within capacity", "K", lambda row: _number(row.led.rms, 3)),
+    ("rms error, load below minimum", "K", lambda row: _number(row.led.rms_low_load, 3)),
+    ("mean room temperature", "°C", lambda row: _number(row.led.mean)),
+    ("electricity", "kWh", lambda row: _number(row.led.energy, 1)),
+    ("… of it backup", "kWh", lambda row: _number(row.led.backup, 1)),
+    ("starts", "", lambda row: _number(row.led.starts, 0)),
+    ("interlocks broken", "", lambda row: str(row.violations)),
+    ("left alone at the same mean", "kWh", lambda row: _number(row.equal and row.equal[0], 1)),
+    ("… less than that", "%", lambda row: _number(row.equal and row.saving(row.equal[0]), 1)),
+    ("… its starts", "", lambda row: _number(row.equal and row.equal[1], 0)),
+    *(
+        line
+        for offset in OFFSETS
+        for line in (
+            (
+                f"as installed, target {offset:g} K higher",
+                "kWh",
+                _installed(offset, lambda row, of: _number(of.energy, 1)),
+            ),
+            ("… less than that", "%", _installed(offset, lambda row, of: _number(row.saving(of.energy), 1))),
+            ("… its mean room temperature", "°C", _installed(offset, lambda row, of: _number(of.mean))),
+            ("… its rms error", "K", _installed(offset, lambda row, of: _number(of.rms, 3))),
+            ("… its starts", "", _installed(offset, lambda row, of: _number(of.starts, 0))),
+        )
+    ),
+    ("time of the run", "s", lambda row: _number(row.seconds, 0)),
+)
+
+
+def _table(title: str, rows: Sequence[Any]) -> Table:
+    """Led over the wire; left to its own thermostat; as installed."""
+    table = Table(title=escape(title), title_justify="left", header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("")
+    table.add_column("unit", style="dim")
+    for row in rows:
+        table.add_column(row.unit, justify="right")
+    for label, unit, of in _LINES:
+        table.add_row(label, unit, *(of(row) for row in rows))
+    return table

@@ -24,7 +24,9 @@ def twin(
     unit: Annotated[
         str | None,
         typer.Option(
-            "--unit", metavar="PORT", help="Indoor unit on its serial line: a pty, a serial port or HOST:PORT."
+            "--unit",
+            metavar="PORT",
+            help="Indoor unit: cn105, s21 or midea in the same house; or a pty, a serial port, HOST:PORT.",
         ),
     ] = None,
 ) -> None:

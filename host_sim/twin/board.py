@@ -15,8 +15,9 @@ def board_module(name: str) -> ModuleType:
     return module
 
 
-def install_settings(name: str, folder: Path) -> None:
-    """The example settings of that board, unless the folder has settings already."""
+def install_settings(name: str, folder: Path, unit: str | None = None) -> None:
+    """The example settings of that board, for a kind of indoor unit if there are any, unless the folder has settings already."""
     target = folder / "settings.json"
     if not target.exists():
-        shutil.copyfile(boards.FOLDER / f"{name}.settings.json", target)
+        led = boards.FOLDER / "examples" / f"{unit}_{name}.json"
+        shutil.copyfile(led if led.exists() else boards.FOLDER / f"{name}.settings.json", target)

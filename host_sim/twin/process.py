@@ -25,8 +25,11 @@ from host_sim.twin.chip import PWRON, SOFT, WDT, Chip, Reset
 from host_sim.twin.i2c import I2c
 from host_sim.twin.one_wire import OneWire
 from host_sim.twin.own_time import OwnTime
-from host_sim.twin.serial import Far, Wire
+from host_sim.twin.serial import Far, Wire, plugged
 from host_sim.twin.world import World
+from host_sim.virtual_units import habits
+from host_sim.virtual_units.front import open_front
+from host_sim.virtual_units.indoor import IndoorUnit
 
 _MASTER, _SLAVE, _CAUSE, _CLOCK = (
     "BALANCEPOINT_PTY_MASTER",
@@ -95,11 +98,12 @@ def _run(board: str, folder: Path, link: Path | None, scenario: str, unit: str |
         raise InputError(f"--folder {folder}: is a file; a folder is needed")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        install_settings(board, folder)
+        install_settings(board, folder, unit)
     except OSError as error:
         raise InputError(f"--folder {folder}: cannot be written ({error.strerror})") from None
     _alone(folder)
-    wire = Wire(Far.opened(unit) if unit else None)
+    kinds = sorted(path.stem for path in habits.FOLDER.glob("*.toml"))
+    wire = Wire(Far.opened(unit) if unit and unit not in kinds else None)
     own = OwnTime()
     asyncio.set_event_loop_policy(own)
     chip = Chip(own.seconds)
@@ -109,8 +113,8 @@ def _run(board: str, folder: Path, link: Path | None, scenario: str, unit: str |
     numbers = folder / "nvs.json"
     if numbers.exists():
         chip.numbers = json.loads(numbers.read_text(encoding="utf-8"))
-    world = _house(chip, module, chosen, folder)
     chip.buses["uart"] = wire
+    world = _house(chip, module, chosen, folder, unit if unit in kinds else None)
     master, _slave = _pty(link)
     if link:
         atexit.register(lambda: link.unlink(missing_ok=True))
@@ -158,8 +162,9 @@ def _alone(folder: Path) -> None:
         raise InputError(f"--folder {folder}: another twin lives there; give this one a folder of its own") from None
 
 
-def _house(chip: Chip, board: ModuleType, chosen: scenarios.Scenario, folder: Path) -> World | None:
-    """The scenario's house around the chip; none if the settings cannot be read, which the firmware will say itself."""
+def _house(chip: Chip, board: ModuleType, chosen: scenarios.Scenario, folder: Path, kind: str | None) -> World | None:
+    """The scenario's house around the chip, with an indoor unit of that kind; none if the settings cannot be read, which the
+    firmware will say itself."""
     from balancepoint.services import config
 
     home = experiment.make_home(chosen, experiment.prepare(chosen))
@@ -167,9 +172,15 @@ def _house(chip: Chip, board: ModuleType, chosen: scenarios.Scenario, folder: Pa
     chip.buses["i2c"] = I2c()
     try:
         text = (folder / "settings.json").read_text(encoding="utf-8")
-        return World(chip, board, config.parse(text, board.NAME, board.PINS), home)
+        found = config.parse(text, board.NAME, board.PINS)
     except ValueError:
         return None
+    if kind is None:
+        return World(chip, board, found, home)
+    profile = habits.load(kind)
+    unit = IndoorUnit(home, profile.habits)
+    chip.buses["uart"] = plugged(open_front(profile, unit), chip)
+    return World(chip, board, found, home, unit)
 
 
 def _keep(chip: Chip, numbers: Path) -> None:

@@ -2,6 +2,7 @@
 
     chip.buses["uart"] = Wire(front, Speed(2400, 0, 1))     # front: `take(bytes)`, `give() -> bytes`
     chip.buses["uart"] = Wire(Far.opened("/dev/pts/7"))     # or "127.0.0.1:4000"
+    chip.buses["uart"] = plugged(front, chip)               # of virtual_units
 
 Who listens at another speed or parity than the other sends hears noise: some byte for each that was sent. `joined`: the wires for
 sending and receiving touch each other, what is sent comes back.
@@ -9,12 +10,17 @@ sending and receiving touch each other, what is sent comes back.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
+import termios
 import tty
+from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from host_sim.errors import InputError
+from host_sim.twin.chip import Chip
+from host_sim.virtual_units.front import Front as VirtualFront
 
 
 class Speed(NamedTuple):
@@ -72,6 +78,30 @@ def noise(data: bytes) -> bytes:
     return bytes((byte * 37 + 0x5B ^ byte >> 3) & 0xFF for byte in data)
 
 
+class Plug:
+    """The front of a virtual unit, in the chip's time."""
+
+    def __init__(self, front: VirtualFront, clock: Callable[[], float]) -> None:
+        self.front = front
+        self._clock = clock
+        self._begun = clock()
+
+    @property
+    def _ms(self) -> float:
+        return 1000.0 * (self._clock() - self._begun)
+
+    def take(self, data: bytes) -> None:
+        self.front.feed(data, self._ms)
+
+    def give(self) -> bytes:
+        return self.front.answer(self._ms)
+
+
+def plugged(front: VirtualFront, chip: Chip) -> Wire:
+    """A wire to a virtual unit whose home lives from now on."""
+    return Wire(Plug(front, lambda: chip.seconds), Speed(front.baud, front.PARITY, front.STOP))
+
+
 class Far:
     """A unit of another process, on a descriptor that does not wait."""
 
@@ -91,16 +121,14 @@ class Far:
             raise InputError(f"--unit {where}: cannot be opened ({error.strerror or error})") from None
         try:
             tty.setraw(descriptor)
-        except tty.error:
+        except termios.error:
             os.close(descriptor)
             raise InputError(f"--unit {where}: is no port; a pty, a serial port or HOST:PORT is needed") from None
         return cls(descriptor)
 
     def take(self, data: bytes) -> None:
-        try:
+        with contextlib.suppress(OSError):  # nobody is there now; the session will say that nobody answers
             os.write(self._descriptor, data)
-        except OSError:
-            pass  # nobody is there now; the session will say that nobody answers
 
     def give(self) -> bytes:
         try:

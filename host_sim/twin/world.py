@@ -18,6 +18,7 @@ from host_sim.twin.analogue import NtcDivider
 from host_sim.twin.chip import Chip
 from host_sim.twin.i2c import Bme280, I2c, Sht3x, Sht4x
 from host_sim.twin.one_wire import Ds18b20, OneWire
+from host_sim.virtual_units.indoor import IndoorUnit
 
 MONOSTABLE = 0.75  # s
 _AIR = {"sht3x": Sht3x, "sht4x": Sht4x, "bme280": Bme280}
@@ -38,10 +39,11 @@ def _curve(spec: dict[str, Any]) -> tuple[int, int, int, int, int]:
 
 class World:
     """`config`: the board's settings as `services.config` gives them; what they say is connected hangs on the chip from now
-    on. `home`: made with steps of 1 s."""
+    on. `home`: made with steps of 1 s. `unit`: an indoor unit that owns the compressor of that home; else the pins do."""
 
-    def __init__(self, chip: Chip, board: ModuleType, config: Any, home: Home) -> None:
+    def __init__(self, chip: Chip, board: ModuleType, config: Any, home: Home, unit: IndoorUnit | None = None) -> None:
         self.home = home
+        self.unit = unit
         self.command = Command()
         self.defrosting: Callable[[], int] = lambda: 0  # the firmware's word, for the plant's account of its defrosts
         self.pressure_chain = 1  # closed
@@ -142,6 +144,22 @@ class World:
             self._chip.drive(self._pins["high_pressure"], 0 if self.pressure_chain else 1)
 
     def _live(self) -> None:
+        c = self._driven() if self.unit is None else self._led()
+        c.aux = self.heater
+        c.aux_contact = 1 if self.on("aux_contact") else 0
+        c.valid_until = _FOR_EVER
+        self.home.advance(c, 1)
+        self._now += 1
+        self._feel()
+
+    def _led(self) -> Command:
+        """What the indoor unit does with its machine."""
+        assert self.unit is not None
+        self.unit.step()
+        return self.unit.command
+
+    def _driven(self) -> Command:
+        """What the pins do with the machine."""
         c = self.command
         runs = self.on("run_enable") and self.pressure_chain
         c.speed = self._speed() if runs else 0
@@ -150,13 +168,8 @@ class World:
         c.valve = int(self._chip.seconds - self._valve_held < self._drive["valve_release"])
         c.fan = self._fan()
         c.outdoor_fan = OUTDOOR_FAN_AUTO if self._pins.get("outdoor_fan") is None else 2 * self.on("outdoor_fan")
-        c.aux = self.heater
-        c.aux_contact = 1 if self.on("aux_contact") else 0
         c.defrost = self.defrosting()
-        c.valid_until = _FOR_EVER
-        self.home.advance(c, 1)
-        self._now += 1
-        self._feel()
+        return c
 
     def _speed(self) -> int:
         """Hz, as the inverter reads the signal: a straight line between two points."""

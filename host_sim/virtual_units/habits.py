@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from host_sim.errors import InputError
+from host_sim.errors import InputError, brief
 from host_sim.inputs import checked, merge, nearest, one_line, read_toml
 
 FOLDER = Path(__file__).parent / "profiles"
@@ -119,7 +119,7 @@ def load(proto: str, name: str = USUAL) -> Profile:
     special = raw.pop("profiles", {})
     if name != USUAL:
         if name not in special:
-            raise InputError(f"--unit-profile {name}: no such profile of {proto}; {nearest(name, [USUAL, *special])}")
+            raise InputError(f"virtual unit {proto}: no profile {brief(name)!r}; {nearest(name, [USUAL, *special])}")
         raw = merge(raw, special[name])
     try:
         file = checked(_File, raw)
@@ -130,5 +130,5 @@ def load(proto: str, name: str = USUAL) -> Profile:
 
 def _raw(proto: str) -> dict[str, Any]:
     if proto not in protocols():
-        raise InputError(f"--unit {proto}: no such virtual unit; {nearest(proto, protocols())}")
+        raise InputError(f"virtual unit {brief(proto)!r}: there is none; {nearest(proto, protocols())}")
     return read_toml(FOLDER / f"{proto}.toml")

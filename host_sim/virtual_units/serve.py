@@ -117,7 +117,9 @@ class Tcp(Door):
         try:
             self._server = socket.create_server((host, port))
         except OSError as error:
-            raise InputError(f"--tcp {host}:{port}: cannot be had ({error.strerror or error})") from None
+            raise InputError(
+                f"--tcp {host}:{port}: cannot be had ({os.strerror(error.errno) if error.errno and error.errno > 0 else error})"
+            ) from None
         self.where = "{}:{}".format(*self._server.getsockname()[:2])
         self._client: socket.socket | None = None
 

@@ -14,6 +14,7 @@ sensors                   every probe, its age, its fault
 test relay NAME           close a relay for a moment
 selftest                  sensors, relays, storage, watchdog, memory
 settings                  every setting with its origin
+unit [frames COUNT|record on/off|send HEX|forget]  the indoor unit
 time [YYYY-MM-DD HH:MM]   local time
 acknowledge               release latches
 filter | outdoor | serviced   it was cleaned, looked at, serviced
@@ -119,6 +120,11 @@ def do_test(app, words):
     yield "%s: closed for 3 s" % words[1]
 
 
+def do_unit(app, words):
+    app.running()
+    return errand("services.unit_text").answer(app, words)
+
+
 def do_selftest(app, _words):
     return errand("services.selftest").run(app)
 
@@ -172,9 +178,8 @@ def do_reboot(app, _words):
     app.restart_due = app.uptime.now() + 1  # the answer goes out first
 
 
-def do_boot(app, words):
-    app.boots.good()
-    return do_reboot(app, words)
+def do_boot(app, _words):
+    app.start_again()
 
 
 _MOST = ("nothing more comes after %s", "one word comes after %s", "two words come after %s")
@@ -189,6 +194,7 @@ _COMMANDS = {
     "journal": (do_journal, 1),
     "sensors": (do_sensors, 0),
     "test": (do_test, _ANY),
+    "unit": (do_unit, _ANY),
     "selftest": (do_selftest, 0),
     "settings": (do_settings, 0),
     "time": (do_time, 2),

@@ -6,7 +6,7 @@ from ..control.settings import settings_table
 from ..errand import errand
 from ..sensors import catalogue
 from ..sensors.catalogue import nearest
-from ..units import links
+from ..units import protocols
 from .config_table import (
     FLAG,
     INSTALLED,
@@ -50,6 +50,7 @@ def fill(config, text, board, pins, found):
         for pin in ("aux_%d" % (stage + 1), "aux_contact"):
             _need("settings.aux_stages: %d" % config.settings.aux_stages, pin, pins)
     _drive(config, pins)
+    _modbus(config, data.get("drive") or {})
     network = config.found["network"]
     if network["ssid"]:
         config.network = network
@@ -146,6 +147,8 @@ def _section(data, section, config):
         if data is None:
             data = {}
     inner = [other[0][len(path) + 1 :] for other in SECTIONS if other[0].startswith(path + ".")]
+    if path == "drive":
+        inner.append("modbus")  # a drive's registers (`units.modbus.registers`)
     _table(path, data, [row[0] for row in section[1:]] + inner)
     out: dict = {}
     for name, what, low, high, default, _meaning in section[1:]:
@@ -269,7 +272,7 @@ def _one_drive(text, drive):
 def _managed(config, values, found):
     """What the core must know of a unit that owns its compressor: what its protocol can, where the file says nothing else."""
     kind = config.found["drive"]["kind"]
-    managed = kind == "auto" or kind in links.SERIAL
+    managed = kind == "auto" or kind in protocols.SERIAL
     if kind != "none" and values.get("managed", managed) != managed:
         told = ("false", "true")[values["managed"]]
         raise ValueError("settings.managed: %s does not go with drive.kind '%s'; leave it out" % (told, kind))
@@ -277,7 +280,7 @@ def _managed(config, values, found):
         return
     if kind == "auto":
         kind = found
-    can = links.session_of(kind).ABILITIES if kind else {}
+    can = protocols.session_of(kind).ABILITIES if kind else {}
     able = {
         "managed": 1,
         "own_defrost": 0,
@@ -295,6 +298,25 @@ def _managed(config, values, found):
     for name in able:
         if name in rows and able[name] is not None:
             values.setdefault(name, able[name])
+
+
+def _modbus(config, drive):
+    """The registers of an inverter on RS-485; what it has none for is a relay of this board's."""
+    table = drive.get("modbus")
+    if config.drive["kind"] != "modbus":
+        if table is not None:
+            raise ValueError("drive.modbus: only with kind 'modbus'")
+        return
+    if table is None:
+        raise ValueError("drive.modbus: must be given, the inverter's registers; boards/modbus has some")
+    try:
+        config.drive["modbus"] = errand("units.modbus.registers").check(table)
+    except ValueError as error:
+        raise ValueError("drive.modbus.%s" % error)
+    if "valve" not in [write[0] for write in config.drive["modbus"]["writes"]]:
+        if config.found["drive"]["valve_release"] == MUST:
+            raise ValueError("drive.valve_release: %s where the valve is a relay of this board" % MUST)
+        config.drive["valve_release"] = config.found["drive"]["valve_release"]
 
 
 def _drive(config, pins):
@@ -317,8 +339,8 @@ def _drive(config, pins):
     elif drive["kind"] != "none":
         for pin in ("unit_tx", "unit_rx"):
             _need("drive.kind: '%s'" % drive["kind"], pin, pins)
-    if drive["baud"] and drive["kind"] in ("none", "direct"):
-        raise ValueError("drive.baud: only for a unit on the serial port, and kind is '%s'" % drive["kind"])
+    if drive["baud"] and drive["kind"] in ("none", "direct", "modbus"):
+        raise ValueError("drive.baud: only for a unit that owns its compressor, and kind is '%s'" % drive["kind"])
     if drive["kind"] != "direct" and " drive.speed_output." in config.given:
         raise ValueError("drive.speed_output: only with kind 'direct'")
     if " drive.indoor_fan." in config.given:

@@ -5,7 +5,7 @@ Loaded when a settings file is read or described.
 """
 
 from ..control.settings import memory_table, settings_table
-from ..units.links import SERIAL
+from ..units.protocols import SERIAL
 from .wishes import MODES, PRESETS
 
 VERSION = 1
@@ -49,12 +49,13 @@ SECTIONS = (
         "drive",
         (
             "kind",
-            ("none", "direct") + SERIAL + ("auto",),
+            ("none", "direct", "modbus") + SERIAL + ("auto",),
             0,
             0,
             "none",
-            "direct: this board's relays and 0-10 V drive the unit; cn105 (Mitsubishi Electric), s21 (Daikin), midea: it is led over "
-            "its own serial port; auto: that one of the three that answers; none: this board switches its heater only",
+            "direct: this board's relays and 0-10 V drive the unit; modbus: an inverter on RS-485 and relays; "
+            "cn105 (Mitsubishi Electric), s21 (Daikin), midea: it is led over its serial port; auto: by whichever of these it "
+            "answers; none: this board switches the heater alone",
         ),
         ("baud", "", 1200, 115200, None, "speed of that port, where it is another than the protocol's own"),
         (

@@ -8,7 +8,7 @@ import gc
 from binascii import crc32
 
 from .. import board, hal
-from ..units import links
+from ..units import protocols
 from . import config as checking
 
 LISTING = "/settings.txt"  # in the store's folder
@@ -17,7 +17,7 @@ _BLOCK = 256  # bytes
 
 def configure(app):
     """(the `config.Config` in force or None, whether it was read and kept just now)."""
-    found = links.found(hal.nvs())
+    found = protocols.found(hal.nvs())
     found = found and found[0]
     mark = "%s %s" % (_mark(app.settings_path), found)
     kept = _kept(app)

@@ -43,6 +43,8 @@ def _checks(app):
                 fresh,
                 quantities.measured(name, probe, now) if fresh else probe_text.TEXTS[probe.fault],
             )
+    if hasattr(app.link, "unit"):
+        yield "indoor unit", app.link.session.linked, app.link.faults.get("unit", app.link.kind)
     if app.link is not None:
         for name, (told, back) in sorted(app.link.relays.items()):
             yield (

@@ -2,6 +2,7 @@
 
 from ..control.quantity import UNKNOWN
 from ..control.status import BECAUSE
+from ..errand import errand
 from . import about, heap_text
 from .wishes import MODES, PRESETS, degrees
 
@@ -45,6 +46,10 @@ def status(app):
         if found:
             yield "look: %s %s" % (found["meaning"], found["advice"])
     if app.link is not None:
+        if hasattr(app.link, "unit"):
+            yield "unit: %s, %s" % (app.link.kind, "linked" if app.link.session.linked else "not linked")
+            for line in errand("services.unit_text").notes(app.link, controller.settings) if controller else ():
+                yield "look: %s" % line
         for name in sorted(app.link.faults):
             yield "look: %s%s %s" % ("relay " if name in app.link.relays else "", name, app.link.faults[name])
     yield "tick: %d us, longest %d us" % (app.tick_mean, app.tick_longest)

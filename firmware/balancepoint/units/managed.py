@@ -3,32 +3,26 @@
 The session of its protocol does the talking (see `units`); the heater's relays are the board's own (`relays`). A Command that has
 lapsed leaves the unit to itself: its own sensor, the person's set point, the mode as it is.
 
-The handset stays king. What is changed there is taken over as a wish, and told; a set point that we had moved ourselves is none.
-A fan level or a vane chosen there stays until it has been so for `_HELD` and the core wants another one.
+The handset stays king: what is changed there is a wish (`handset`). A fan level or a vane that was chosen there stays for its
+time, and until the core wants another one.
 
 While the unit goes by a room temperature that it is fed, the one it tells is our own, come back: no reading. Where a probe of our
 own reads the same, the unit's word is left aside.
 """
 
 from ..control.command import FAN_AUTO, FAN_OFF, VANE_AUTO
-from ..control.journal.codes import AT_HANDSET, UNIT_LINK
+from ..control.journal.codes import UNIT_LINK
 from ..control.quantity import UNKNOWN, clamp, const
-from ..control.request import AUTO, COOL, DRY, FAN, FOLLOW, HEAT, HOME, OFF
+from ..control.request import COOL, DRY, FAN, OFF
 from ..errand import errand
 from .relays import Relays
 from .unit import FEED_NONE, QUIET, Unit
 
 _ECHO = const(120)  # s after the last feed in which the room that the unit tells may still be ours
-_LATE = const(30)  # s in which the unit may still say the set point that we asked for before
-_HELD = const(7200)  # s
 _DOUBT = const(120)  # s without any answer, since the start, after which other protocols are tried
 _DOWN = const(15)  # ° of the uppermost vane, and _DOWN + _DOWN_SPAN of the lowest: those of `control.air.vane`
 _DOWN_SPAN = const(60)
 _WIDE = const(50)  # ° of the outermost wide vane
-_HEAT_LOW, _HEAT_HIGH = const(1000), const(2800)  # wishes that the core takes (`control.wish.comfort`)
-_COOL_LOW, _COOL_HIGH = const(1600), const(3200)
-_HALF_GAP = const(100)  # in AUTO the one set point of a handset stands for two, so far on either side
-_NO_MODE = const(7)  # in the journal: fan or vane
 
 _TELLS = ("return_air", "outdoor", "indoor_coil", "fan_proven", "power", "defrosting", "fault", "humidity")
 
@@ -49,7 +43,7 @@ class Managed(Relays):
         Relays.__init__(self, hal, drive["read_back"])
         self.line = line
         self.unit = Unit()
-        self.session = None
+        self.recorder = None
         self.kind = drive["kind"]  # the protocol
         self.baud = drive["baud"]  # 0: the protocol's own
         self.numbers = None  # the chip's, which keep what `auto` has found
@@ -59,21 +53,23 @@ class Managed(Relays):
         self.clipped = 0  # a set point beyond what the unit takes, as it was asked for
         self.lacking = 0  # a mode that the unit has not, as it was asked for
         self._mine = mine
-        self._person = 0  # the person's set point
-        self._before = 0  # set point asked for before the last one
-        self._moved_at = 0
+        self.person = 0  # the person's set point
+        self.before = 0  # set point asked for before the last one
+        self.moved_at = 0
         self._fed_at = 0
         self._fan = self._vane = 0  # of the Command, when the handset chose
-        self._fan_until = self._vane_until = 0  # s, 0: nobody has
+        self.fan_until = self.vane_until = 0  # s, 0: nobody has
 
     def begin(self, session, doubt=_DOUBT):
-        """From now on `session` has the line, which is tuned for it. If nothing answers for `doubt` s other protocols are tried."""
+        """From now on `session` has the line, tuned for it. If nothing answers for `doubt` s, other protocols are tried."""
         self.session = session
+        session.recorder = self.recorder
+        self.pace = session.pace
         self.doubt = self.unit.now + doubt if doubt else 0
 
-    @property
-    def pace(self):
-        return self.session.pace
+    def record(self, size):
+        """Keep frames in so many bytes; 0: none."""
+        self.recorder = self.session.recorder = errand("units.recorder").Recorder(size) if size else None
 
     # To the unit ---------------------------------------------------------------------------------------------------
 
@@ -82,23 +78,23 @@ class Managed(Relays):
         unit.now = now
         if not Relays.step(self, command, now):
             return 0
-        self._person = command.wish
+        self.person = command.wish
         mode = unit.mode = self._mode(command.mode)
         if mode == OFF:
-            self._fan_until = self._vane_until = 0
+            self.fan_until = self.vane_until = 0
         elif mode != FAN:
             self._ask(command.setpoint)
         unit.room_feed = command.feed if unit.feed != FEED_NONE else 0
         if unit.room_feed:
             self._fed_at = now
-        if self._fan_until and now >= self._fan_until and command.fan != self._fan:
-            self._fan_until = 0
-        if not self._fan_until:
+        if self.fan_until and now >= self.fan_until and command.fan != self._fan:
+            self.fan_until = 0
+        if not self.fan_until:
             self._fan = command.fan
             unit.fan = self._level(command.fan)
-        if self._vane_until and now >= self._vane_until and command.vane != self._vane:
-            self._vane_until = 0
-        if not self._vane_until:
+        if self.vane_until and now >= self.vane_until and command.vane != self._vane:
+            self.vane_until = 0
+        if not self.vane_until:
             self._vane = command.vane
             self._point(command.vane, command.wide_vane)
         unit.asked = 1
@@ -124,8 +120,8 @@ class Managed(Relays):
         step = unit.step
         setpoint = clamp((setpoint + step // 2) // step * step, low, high)
         if setpoint != unit.setpoint:
-            self._before = unit.setpoint
-            self._moved_at = unit.now
+            self.before = unit.setpoint
+            self.moved_at = unit.now
             unit.setpoint = setpoint
 
     def _level(self, fan):
@@ -158,8 +154,8 @@ class Managed(Relays):
     def safe(self):
         Relays.safe(self)
         self.unit.room_feed = 0
-        if self._person:
-            self._ask(self._person)
+        if self.person:
+            self._ask(self.person)
 
     # From the unit -------------------------------------------------------------------------------------------------
 
@@ -174,7 +170,11 @@ class Managed(Relays):
             self.begin(errand("units.probe").Probe(self, session), 0)
         if session.trouble != self.seen:
             self.seen = self.trouble = session.trouble
-            self.tell(errand("units.trouble").WORDS[self.trouble] if self.trouble else None)
+            self.notice()
+
+    def notice(self):
+        """The session is in another trouble than before, or out of it."""
+        self.tell(errand("units.trouble").WORDS[self.trouble] if self.trouble else None)
 
     def tell(self, words):
         """What stands between us and the unit; None: nothing any more."""
@@ -213,57 +213,8 @@ class Managed(Relays):
         else:
             reading.set(value, self.unit.now - at)
 
-    # The handset ---------------------------------------------------------------------------------------------------
-
     def wish(self, request):
-        unit = self.unit
-        if not unit.own_change:
+        if not self.unit.own_change:
             return 0
-        unit.own_change = 0
-        if not unit.asked or unit.on == UNKNOWN:
-            return 0
-        mode = unit.said_mode if unit.on else OFF
-        changed = 0
-        if mode != unit.mode and mode != UNKNOWN and mode != request.mode:
-            request.mode = mode
-            changed = 1
-        setpoint = unit.said_setpoint
-        if mode in (HEAT, COOL, AUTO, DRY) and self._meant(setpoint):
-            changed = 1
-            if mode == HEAT or mode == AUTO:
-                heat = setpoint - _HALF_GAP if mode == AUTO else setpoint
-                request.heat_setpoint = clamp(heat, _HEAT_LOW, _HEAT_HIGH)
-            if mode != HEAT:
-                cool = setpoint + _HALF_GAP if mode == AUTO else setpoint
-                request.cool_setpoint = clamp(cool, _COOL_LOW, _COOL_HIGH)
-            request.dial = None
-            if request.preset != FOLLOW:
-                request.preset = HOME
-        air = self._air()
-        if self.journal is not None and (changed or air):
-            self.journal.add(unit.now, AT_HANDSET, (mode if changed else _NO_MODE) << 14 | max(setpoint, 0))
-        return changed
-
-    def _meant(self, setpoint):
-        """1: a person wants that set point; 0: nobody does, or we have asked for it ourselves."""
-        unit = self.unit
-        if setpoint in (UNKNOWN, unit.setpoint, self._person):
-            return 0
-        return 0 if setpoint == self._before and unit.now - self._moved_at < _LATE else 1
-
-    def _air(self):
-        """1: fan or vanes were chosen, and are as the person wants them from now on."""
-        unit = self.unit
-        chosen = 0
-        if unit.fan != UNKNOWN and unit.said_fan not in (UNKNOWN, unit.fan):
-            unit.fan = unit.said_fan
-            self._fan_until = unit.now + _HELD
-            chosen = 1
-        if (unit.vane != UNKNOWN and unit.said_vane not in (UNKNOWN, unit.vane)) or (
-            unit.wide != UNKNOWN and unit.said_wide not in (UNKNOWN, unit.wide)
-        ):
-            unit.vane = unit.said_vane
-            unit.wide = unit.said_wide
-            self._vane_until = unit.now + _HELD
-            chosen = 1
-        return chosen
+        self.unit.own_change = 0
+        return errand("units.handset").take(self, request)

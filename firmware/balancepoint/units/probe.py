@@ -1,14 +1,14 @@
 """Which unit is there? It listens first, then asks in one protocol after the other, and changes nothing at any unit.
 
 It stands in for a session (see `units`): in `auto` until something answers, else for one round, when nothing has ever answered in
-the protocol that the settings name. The protocols' own sessions do the asking; while nothing is `asked` of their `Unit` they shake
-hands and read, no more. Between two protocols the line is left alone, so that a unit that has taken half a foreign frame for one
-of its own has given it up.
+the protocol that the settings name. The protocols' own sessions do the asking; while nothing is `asked` of their `Unit`, they
+shake hands and read, no more. Between two protocols the line is left alone, so that a unit that has taken half a foreign frame
+for one of its own has given it up.
 
 What answers is kept for the next start (`auto`), or named.
 """
 
-from . import links, trouble
+from . import protocols, trouble
 from .ticks import since
 from .unit import Unit
 
@@ -23,6 +23,7 @@ class Probe:
     """`link`: a `managed.Managed`. `own`: its session, which comes back after one round; None: rounds until something answers."""
 
     linked = 0
+    pace = 100
     recorder = None
     frames = bad = timeouts = echoes = 0
 
@@ -44,14 +45,11 @@ class Probe:
         """The link is told in words of our own."""
         return self._link.seen
 
-    @property
-    def pace(self):
-        return self._session.pace if self._session else 100
-
     def step(self, stream, ms):
         if self._begun < 0 or since(self._begun, ms) >= self._waits:
             self._begun = ms
             self._waits = next(self._course)
+            self._link.pace = self._link.session.pace if self._session is None else self._session.pace
         session = self._session
         if session is None:
             self._heard += stream.read(self._buffer)
@@ -68,18 +66,18 @@ class Probe:
         line = self._link.line
         while True:
             speeds = []
-            for kind, baud in links.TRIED:
-                session = links.session_of(kind)
+            for kind, baud in protocols.TRIED:
+                session = protocols.session_of(kind)
                 speed = (baud or session.BAUD, session.PARITY)
                 if speed not in speeds:
                     speeds.append(speed)
-                    links.tune(line, session, baud)
+                    protocols.tune(line, session, baud)
                     yield _LISTEN
-            for place in range(len(links.TRIED)):
-                kind, baud = links.TRIED[place]
+            for place in range(len(protocols.TRIED)):
+                kind, baud = protocols.TRIED[place]
                 self._place = place
-                self._session = links.session_of(kind)(self._unit)
-                links.tune(line, self._session, baud)
+                self._session = protocols.session_of(kind)(self._unit)
+                protocols.tune(line, self._session, baud)
                 yield _ASK
                 self._session = None
                 yield _REST
@@ -91,8 +89,8 @@ class Probe:
         if self._echo:
             return trouble.WORDS[trouble.ECHO]
         tried = []
-        for kind, baud in links.TRIED:
-            session = links.session_of(kind)
+        for kind, baud in protocols.TRIED:
+            session = protocols.session_of(kind)
             parity = "N" if session.PARITY is None else "EO"[session.PARITY]
             tried.append("%s %d 8%s%d" % (kind, baud or session.BAUD, parity, session.STOP))
         heard = "; %d bytes came unasked, is another controller on the line?" % self._heard if self._heard else ""
@@ -100,9 +98,9 @@ class Probe:
 
     def _found(self):
         link = self._link
-        kind, baud = links.TRIED[self._place]
+        kind, baud = protocols.TRIED[self._place]
         if link.numbers:
-            links.keep(link.numbers, self._place)
+            protocols.keep(link.numbers, self._place)
             link.restart = 1
             self._end(trouble.OK, None)
         else:
@@ -115,7 +113,7 @@ class Probe:
     def _end(self, code, words):
         link = self._link
         if self._own:
-            links.tune(link.line, self._own, link.baud)
+            protocols.tune(link.line, self._own, link.baud)
             link.begin(self._own, _AGAIN)
         link.trouble = code
         link.tell(words)

@@ -211,7 +211,7 @@ OUTPUT = DIRECT["speed_output"]
         ({"kind": "dirct"}, f"drive.kind: 'dirct' is none of {', '.join(LINKS)}, did you mean direct?"),
         ({"kind": ["cn105", "s21"]}, "drive: two links cannot share this board's one port to a unit (unit_tx, unit_rx); name one "
          "kind"),
-        ({"baud": 9600}, "drive.baud: only for a unit on the serial port, and kind is 'direct'"),
+        ({"baud": 9600}, "drive.baud: only for a unit that owns its compressor, and kind is 'direct'"),
         ({"kind": "none"}, "drive.speed_output: only with kind 'direct'"),
         ({"inverter_timeout": "8 s"}, "drive.inverter_timeout: '8 s' is not between 1 and 5 s"),
         ({"inverter_timeout": None}, "drive.inverter_timeout: must be given for a direct drive"),

@@ -8,7 +8,15 @@ from tests.vm.collect import on_micropython_too
 
 HERE = Path(__file__).parent
 
-_both = on_micropython_too({})
+_both = on_micropython_too(
+    {
+        "test_heap.py": "starts a VM of its own and locks its heap",
+        "test_rtu_codec.py": "pymodbus reads and writes the frames",
+        "test_rtu_link.py": "pymodbus is the other end, the twin the board",
+        "test_rtu_registers.py": "files of the laptop, pymodbus's drive",
+        "test_rtu_session.py": "pymodbus is the other end",
+    }
+)
 
 
 def pytest_collect_file(file_path, parent):

@@ -24,7 +24,9 @@ from tests.firmware.units.links import Link
     hears=st.sampled_from((FEED_NONE, FEED_HOLDS, FEED_EXPIRES)),
 )
 def test_a_command_is_what_the_unit_is_asked_for(mode, setpoint, feed, step, hears):
-    link = Link(can={"step": step, "feed": hears, "heat_low": 1600, "heat_high": 3100, "cool_low": 1800, "cool_high": 3000})
+    link = Link(
+        can={"step": step, "feed": hears, "heat_low": 1600, "heat_high": 3100, "cool_low": 1800, "cool_high": 3000}
+    )
     link.command.mode, link.command.setpoint, link.command.feed = mode, setpoint, feed
     unit = link.run().unit
     assert unit.asked and unit.mode == mode
@@ -356,3 +358,32 @@ def test_each_trouble_is_told_in_words_and_in_the_journal_and_so_is_its_end(code
     assert link.entries(UNIT_LINK) == [code, code, 0]
     texts = [words(0, UNIT_LINK, each) for each in range(len(trouble.WORDS))]
     assert len({text["text"] for text in texts}) == len(texts) and [text["normal"] for text in texts].count(True) == 1
+
+
+class _Wanted:
+    """Settings, as far as they speak of the unit."""
+
+    room_feed = 2
+    setpoint_step = 50
+
+
+@pytest.mark.parametrize(
+    ("can", "asked", "line"),
+    [
+        ({}, {}, None),
+        ({"heat_low": 1600}, {"setpoint": 1000}, "a set point of 10.00 °C is beyond the unit's 16.00 °C to 30.00 °C"),
+        ({"modes": 1 << HEAT}, {"mode": COOL}, "the unit has no mode cool: it is asked for off"),
+        ({"feed": FEED_NONE}, {}, "settings.room_feed: the unit takes no room temperature"),
+        ({"step": 100}, {}, "settings.setpoint_step: the unit takes whole degrees"),
+    ],
+)
+def test_what_the_unit_cannot_is_told_in_a_line_and_control_goes_on(can, asked, line):
+    link = Link(can=can)
+    from balancepoint.services.unit_text import notes
+
+    for name, value in asked.items():
+        setattr(link.command, name, value)
+    link.run(10)
+    found = list(notes(link.link, _Wanted))
+    assert link.link.valid and link.link.faults == {}
+    assert [each.startswith(line) for each in found] == [True] if line else found == []

@@ -1,5 +1,5 @@
-"""`auto`, and a settings file that names the wrong protocol: whoever answers is found, kept or named, and nothing is changed at any
-unit. The protocols here are the tests' own: a word and its answer; those of the makers are in test_links.
+"""`auto`, and a settings file that names the wrong protocol: whoever answers is found, kept or named, and nothing is changed at
+any unit. The protocols here are the tests' own: a word and its answer; those of the makers are in test_links.
 """
 
 import pytest
@@ -76,9 +76,9 @@ class Start:
         self.chip = chip or Chip()
         self.chip.buses["uart"] = wire
         self.bench = Bench(chip=self.chip)
-        from balancepoint.units import links
+        from balancepoint.units import links, protocols
 
-        links.session_of = session_of
+        links.session_of = protocols.session_of = session_of
         self.link = links.link_for(self.bench.hal, {"kind": "auto", "baud": 0, "read_back": (), **drive}, ())
         self.link.journal = Journal()
         CHOSEN.append(self.link.kind)
@@ -182,9 +182,9 @@ def test_one_that_has_answered_once_is_never_doubted():
 
 
 def test_a_number_that_means_nothing_is_as_good_as_none():
-    from balancepoint.units import links
+    from balancepoint.units import protocols
 
     chip = Chip()
     Bench(chip=chip).hal.nvs().set_i32("unit", 77)
     chip.numbers.update(chip.uncommitted)
-    assert links.found(Bench(chip=chip).hal.nvs()) is None
+    assert protocols.found(Bench(chip=chip).hal.nvs()) is None

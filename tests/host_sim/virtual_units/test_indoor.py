@@ -23,8 +23,8 @@ def test_every_profile_can_be_read_and_lives(proto, name):
 @pytest.mark.parametrize(
     ("proto", "name", "line"),
     [
-        ("daikin", "usual", "--unit daikin: no such virtual unit; allowed are cn105, midea, s21"),
-        ("cn105", "MSZ-GL06", "--unit-profile MSZ-GL06: no such profile of cn105; did you mean 'MSZ-GL06NA'?"),
+        ("daikin", "usual", "virtual unit 'daikin': there is none; allowed are cn105, midea, s21"),
+        ("cn105", "MSZ-GL06", "virtual unit cn105: no profile 'MSZ-GL06'; did you mean 'MSZ-GL06NA'?"),
     ],
 )
 def test_what_is_not_there_is_named(proto, name, line):

@@ -1,4 +1,4 @@
-"""Mitsubishi Electric's CN105 port ("IT protocol"), air-to-air: 2400 baud, 8 data bits, even parity, one stop bit; a few units 9600.
+"""Mitsubishi Electric's CN105 port ("IT protocol"), air-to-air: 2400 baud, 8 data bits, even parity, 1 stop bit; few units 9600.
 
 The unit never speaks first: every exchange is one request of ours and one reply. A frame is
 

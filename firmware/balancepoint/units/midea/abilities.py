@@ -28,17 +28,17 @@ def read(frame, length, session):
     return 1 if end - i == 2 and frame[i] else 0
 
 
+def modes(value):
+    """Bits of `unit.modes` for a value of MODES."""
+    heat, cool = (_HEAT >> value & 1) << HEAT, (_COOL >> value & 1) << COOL
+    return heat | cool | (_DRY >> value & 1) << DRY | (_AUTO >> value & 1) << AUTO | 1 << FAN
+
+
 def _ability(number, frame, i, size, session):
     unit = session.unit
     value = frame[i]
     if number == 0x214 and value < 16:
-        unit.modes = (
-            (_HEAT >> value & 1) << HEAT
-            | (_COOL >> value & 1) << COOL
-            | (_DRY >> value & 1) << DRY
-            | (_AUTO >> value & 1) << AUTO
-            | 1 << FAN
-        )
+        unit.modes = modes(value)
     elif number == 0x215 and value < 4:
         session.swing = _SWING[value]
     elif number == 0x210:

@@ -23,8 +23,9 @@ NETWORK = const(0x63)
 
 MODES = b"\x00\x03\x02\x04\x01\x05\x04\x00"  # theirs -> of `request`; 6: a dry mode of its own
 _THEIRS = b"\x00\x04\x02\x01\x03\x05"
-_FANS = b"\x66\x28\x3c\x50\x64"  # automatic, levels 1 to 4, in %
+_FANS = b"\x28\x3c\x50\x64"  # levels 1 to 4, in %
 _SILENT = const(20)
+_NIBBLES = b"\x00\x9d\x23\xbe\x46\xdb\x65\xf8\x8c\x11\xaf\x32\xca\x57\xe9\x74"  # CRC-8 of 0 to 15
 
 DECIMAL = const(1)  # how a unit writes power and energy: two decimal digits a byte
 HUNDREDS = const(2)  # 0..99 a byte
@@ -36,8 +37,8 @@ def check(frame, end):
     crc = 0
     for i in range(10, end):
         crc ^= frame[i]
-        for _ in range(8):
-            crc = crc >> 1 ^ 0x8C if crc & 1 else crc >> 1
+        crc = crc >> 4 ^ _NIBBLES[crc & 15]
+        crc = crc >> 4 ^ _NIBBLES[crc & 15]
     return crc
 
 
@@ -82,6 +83,7 @@ class Receiver:
         self.length = 0
         self.bad = 0
         self._count = 0
+        self._needs = 0  # bytes at which there is something to see
         self._inner = 0  # where the newest header within begins
 
     def put(self, byte):
@@ -99,7 +101,7 @@ class Receiver:
             if 11 < count - inner and not total(buffer, inner + 1, count):
                 self.bad += 1
                 self._drop(inner)
-        return self.next()
+        return self.next() if count >= self._needs else 0
 
     def next(self, skip=0):
         """1 if another frame is whole. `skip` 1: the line is silent, what was begun does not come any more."""
@@ -114,6 +116,7 @@ class Receiver:
                     return 0
                 if 10 < length < LONGEST and (count < 8 or not total(buffer, 4, 8)):
                     if count <= length:
+                        self._needs = 8 if count < 8 else length + 1
                         return 0
                     if whole(buffer, length + 1):
                         self.length = length + 1
@@ -132,7 +135,7 @@ class Receiver:
             buffer[i - first] = buffer[i]
         self._count = count - first
         self._inner = max(self._inner - first, 0)
-        self.length = 0
+        self._needs = self.length = 0
 
 
 def temperature(raw, tenths, fahrenheit=0):
@@ -169,10 +172,9 @@ def percent(fan, fans):
     if fan == QUIET:
         return _SILENT
     if fan == FAN_AUTO:
-        fan = 0
-    elif fans == 2 and fan > 1:
-        fan = 3
-    return _FANS[min(fan, 4)]
+        return 102
+    fan = min(fan, fans)
+    return _FANS[2 if fans == 2 and fan == 2 else fan - 1]
 
 
 def settings(frame, said, mode, setpoint, fan, swing):

@@ -1,16 +1,17 @@
 """What the outdoor unit and the meter say: groups of figures that a unit may have, each asked for in its turn.
 
 Group 1: speed and temperatures; 4: power and energy; 5: humidity, defrost (mill1000/midea-msmart f162c85; its defrost flag was
-captured in its issue #248). A group that is not answered, or has nothing but zeros, is asked for again in an hour.
+captured in its issue #248). A group that is not answered is asked for again in an hour, one with nothing but zeros in a minute:
+the unit may not have it, or stand.
 """
 
 from ...control.quantity import UNKNOWN, const
 from . import codec
 
 GROUP = const(0xC1)
-NO_TURN = const(5)
 _TURNS = b"\x00\x01\x00\x05\x00\x04"  # groups in turn, 0: the state
 _RARELY = const(3600)  # s
+_SOON = const(60)
 _TRIES = const(3)
 _ENOUGH = const(8)  # different values, then it is clear how they are written
 _SAME = const(300)  # 0.01 K between two words for the room's temperature
@@ -22,7 +23,7 @@ class Figures:
     def __init__(self, unit):
         self.unit = unit
         self.writing = 0
-        self.turn = 0
+        self._turn = 0
         self.group = 0  # asked for last
         self._rest = [0, 0, 0, 0, 0, 0]  # s, by group: not before
         self._lacks = bytearray(6)
@@ -30,8 +31,8 @@ class Figures:
 
     def ask(self, frame):
         """The body of a question, its length; 0: the state is due."""
-        self.turn = (self.turn + 1) % 6
-        self.group = group = _TURNS[self.turn]
+        self._turn = (self._turn + 1) % 6
+        self.group = group = _TURNS[self._turn]
         if not group or self.unit.now < self._rest[group]:
             return 0
         frame[11] = 0x21
@@ -47,11 +48,8 @@ class Figures:
         group = self.group
         self._lacks[group] += 1
         if self._lacks[group] >= _TRIES:
-            self._put_off(group)
-
-    def _put_off(self, group):
-        self._lacks[group] = 0
-        self._rest[group] = self.unit.now + _RARELY
+            self._lacks[group] = 0
+            self._rest[group] = self.unit.now + _RARELY
 
     def take(self, frame):
         """A group that came; 1 if it is the one asked for."""
@@ -65,7 +63,7 @@ class Figures:
         for i in range(14, 29):
             used |= frame[i]
         if not used:
-            self._put_off(group)
+            self._rest[group] = now + _SOON
         elif group == 4:
             self._power(frame)
         elif group == 5:

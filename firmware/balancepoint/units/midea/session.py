@@ -11,9 +11,9 @@ from ...control.quantity import NEVER, UNKNOWN, const
 from ...control.request import AUTO, COOL, DRY, HEAT
 from ..ticks import since
 from ..trouble import ECHO, GARBLED, NOT_FOLLOWED, OK, SILENT, WRONG_PROTOCOL
-from ..unit import QUIET, SWING
+from ..unit import NO_FAULT, QUIET, SWING
 from . import abilities, codec
-from .figures import GROUP, NO_TURN, Figures
+from .figures import GROUP, Figures
 
 _TIMEOUT = const(2000)  # ms for an answer
 _PERIOD = const(1000)  # ms between two questions
@@ -29,6 +29,18 @@ _STATE = const(0xC0)
 _CAPABILITIES = const(0xB5)
 _ALL = const(9)
 _ERROR = const(0x80)  # a fault without a number
+_COLD_AIR = const(25)  # numbers that are none: it waits until its coil is warm
+_SLOWER = const(29)  # and the two after it: it goes slower to spare a coil or the compressor
+
+
+def _warms(mode):
+    """1 if it has a set point."""
+    return mode == HEAT or mode == COOL or mode == AUTO
+
+
+def _airs(mode):
+    """1 if the unit itself chooses its fan."""
+    return mode == AUTO or mode == DRY
 
 
 class Session:
@@ -64,6 +76,7 @@ class Session:
         self._sound = 0  # 1: something came since then
         self._echoed = 0
         self._misses = 0
+        self._soon = 0  # 1: the state before anything else
         self._page = 0  # of what it can, to be asked for
         self._silences = 0  # to that
         self._network = 0  # s
@@ -107,7 +120,7 @@ class Session:
         out[10] = 0x41
         kind = codec.QUERY
         self._awaits = _STATE
-        if self.linked and not self._misses:
+        if self.linked and not self._misses and not self._soon:
             if now >= self._network:
                 self._tell(stream, ms, codec.NOTIFY)
                 self._awaits = 0
@@ -155,7 +168,7 @@ class Session:
     def _fan(self):
         """What is asked for, in %, or as it stands."""
         unit = self.unit
-        if unit.mode == AUTO or unit.mode == DRY:  # theirs is the automatic there
+        if _airs(unit.mode):
             return 102
         fan = unit.fan
         if fan == UNKNOWN:
@@ -184,7 +197,7 @@ class Session:
         if asked != self._asked:
             self._asked = asked
             self._writes = 0
-        if not unit.asked or self._follows():
+        if not unit.asked or unit.own_change or self._follows():
             self._writes = 0
             return 0
         if self._writes < _TRIES:
@@ -202,8 +215,8 @@ class Session:
             return not unit.mode and not unit.on
         return (
             unit.said_mode == unit.mode
-            and (unit.mode not in (HEAT, COOL, AUTO) or unit.said_setpoint == self._degrees())
-            and (unit.mode in (AUTO, DRY) or unit.said_fan == codec.fan(self._fan(), unit.fans))
+            and (unit.said_setpoint == self._degrees() or not _warms(unit.mode))
+            and (_airs(unit.mode) or unit.said_fan == codec.fan(self._fan(), unit.fans))
             and self._state[7] & 15 == self._vanes()
         )
 
@@ -230,7 +243,7 @@ class Session:
                 if self.trouble != WRONG_PROTOCOL or not self._sound:
                     self.trouble = ECHO if self._echoed else GARBLED if self._sound else SILENT
             return
-        self.figures.turn = NO_TURN  # the state is next
+        self._soon = 1
         if awaited == GROUP:
             self.figures.lack()
         else:
@@ -258,7 +271,7 @@ class Session:
             self._tell(stream, ms, kind)
             return
         if kind == 4 or kind == 5:  # a report: something has changed
-            self.figures.turn = NO_TURN
+            self._soon = 1
             return
         if kind != codec.QUERY and kind != codec.CONTROL:
             return
@@ -293,6 +306,17 @@ class Session:
         """1 if that was neither so before nor asked for."""
         return value != said and not (self.unit.asked and value == asked)
 
+    def _rounds(self, setpoint):
+        """1 if it has made whole degrees of the halves that it was told. What stands so after 2 s it cannot do otherwise."""
+        unit = self.unit
+        asked = self._degrees()
+        since_then = unit.now - self._wrote
+        if since_then >= 2 * _HOLD or asked % 100 == 0 or abs(setpoint - asked) != 50 or not unit.asked:
+            return 0
+        if since_then >= 2:
+            unit.step = 100
+        return 1
+
     def _read(self, frame, length):
         unit = self.unit
         now = unit.now
@@ -309,20 +333,25 @@ class Session:
         elif (
             self._new(on, unit.on, 1 if unit.mode else 0)
             or self._new(mode, unit.said_mode, unit.mode)
-            or (mode in (HEAT, COOL, AUTO) and self._new(setpoint, unit.said_setpoint, self._degrees()))
+            or (
+                _warms(mode) and not self._rounds(setpoint) and self._new(setpoint, unit.said_setpoint, self._degrees())
+            )
             or now - self._wrote >= _ANSWER
             and (
-                (mode not in (AUTO, DRY) and self._new(fan, unit.said_fan, codec.fan(self._fan(), unit.fans)))
+                (not _airs(mode) and self._new(fan, unit.said_fan, codec.fan(self._fan(), unit.fans)))
                 or self._new(swing, self._state[7] & 15, self._vanes())
             )
         ):
             unit.own_change = 1
             self._may = now + _HOLD  # until it has been taken over
-        self._misses = 0
+        self._misses = self._soon = 0
         state = self._state
         for i in range(24):
             state[i] = frame[i + 10] if i < length - 12 else 0
-        unit.on, unit.said_mode, unit.said_setpoint, unit.said_fan = on, mode, setpoint, fan
+        unit.on = on
+        unit.said_mode = mode
+        unit.said_setpoint = setpoint
+        unit.said_fan = fan
         unit.said_vane = SWING if swing & 12 else 0
         unit.said_wide = SWING if swing & 3 else 0
         unit.said_at = unit.fault_at = now
@@ -338,4 +367,7 @@ class Session:
         self.follow_me = frame[18] >> 7
         self.heater = frame[19] >> 3 & 1
         unit.filter_due = frame[23] >> 5 & 1
-        unit.fault = frame[26] or frame[11] & _ERROR
+        fault = frame[26] or frame[11] & _ERROR
+        unit.preheating = 1 if fault == _COLD_AIR else 0
+        unit.state_at = now
+        unit.fault = NO_FAULT if fault == _COLD_AIR or _SLOWER <= fault < _SLOWER + 3 else fault

@@ -1,45 +1,54 @@
-"""What is asked of a Daikin unit, in which order, and how it is done: F, R, Rz and FX queries, D orders. Sources: codec.py.
+"""What is asked of a Daikin unit and what it is told: queries and orders, and their places in the rows.
 
-F1 is the beacon: every unit answers it. The first round asks for everything, the later ones for what changes and for one of the
-rest each. Queries of higher versions are not put to a unit of a lower one: some answer those with a frame of zeros
-(revk/xESP32-Faikout issue #946).
+Places are named after what is sent, with a letter before: a name that stands in a text anywhere would stay in the board's image
+(tools/sweep.py).
 """
 
 from ...control.quantity import const
 
+# Of 4 characters each. Once after a connect: protocol versions, features, model of the outdoor unit; then what is asked every
+# round; then what is asked for in turn, one a round
 ASK = (
-    b"F1", b"F8", b"FY00", b"F2", b"M",  # once: protocol versions, features, model of the outdoor unit
-    b"RG", b"RH", b"Rg", b"Rd", b"RzB2", b"RzC3", b"F5", b"FR",  # every round
-    b"Ra", b"RI", b"F4", b"RL", b"Rb", b"Re", b"FM", b"FX60", b"F9",  # one a round
+    b"F1  F8  FY00F2  M   "
+    b"RG  RH  Rg  Rd  RzB2RzC3F5  FR  RL  "
+    b"Ra  RI  F4  Re  FM  FX60F9  "
 )  # fmt: skip
-F1 = const(0)
-F8 = const(1)
-FY00 = const(2)
-F2 = const(3)
-M = const(4)
-RG = const(5)
-RH = const(6)
-Rg = const(7)
-Rd = const(8)
-RzB2 = const(9)
-RzC3 = const(10)
-F5 = const(11)
-FR = const(12)
-Ra = const(13)
-RI = const(14)
-F4 = const(15)
-RL = const(16)
-Rb = const(17)
-Re = const(18)
-FM = const(19)
-FX60 = const(20)
-F9 = const(21)
-COUNT = const(22)
+TELL = b"D1D5DR"
+
+Q_F1 = const(0)  # the beacon: every unit answers it
+Q_F8 = const(1)
+Q_FY00 = const(2)
+Q_F2 = const(3)
+Q_M = const(4)
+Q_RG = const(5)
+Q_RH = const(6)
+Q_Rg = const(7)
+Q_Rd = const(8)
+Q_RzB2 = const(9)
+Q_RzC3 = const(10)
+Q_F5 = const(11)
+Q_FR = const(12)
+Q_RL = const(13)
+Q_Ra = const(14)
+Q_RI = const(15)
+Q_F4 = const(16)
+Q_Re = const(17)
+Q_FM = const(18)
+Q_FX60 = const(19)
+Q_F9 = const(20)
+COUNT = const(21)
 
 FAST = const(5)  # from here on every round
-SLOW = const(13)  # from here on one a round
+SLOW = const(14)  # from here on one a round
 
-TELL = (b"D1", b"D5", b"DR")
-D1 = const(0)
-D5 = const(1)
-DR = const(2)
+O_D1 = const(0)
+O_D5 = const(1)
+O_DR = const(2)
+
+
+def size(query):
+    """Characters of a query."""
+    count = 4
+    while ASK[4 * query + count - 1] == 0x20:
+        count -= 1
+    return count

@@ -40,21 +40,19 @@ def bumped(total):
     return total + 2 if total == STX or total == ETX or total == ACK or total == NAK else total
 
 
-def build(buffer, command, payload=None, count=0, start=0):
-    """Put a frame of `command` (bytes) and `count` bytes of `payload` from `start` on into `buffer`; its length."""
+def build(buffer, command, at, size, payload=None, start=0):
+    """A frame of `command[at:at + size]` and, with a payload, 4 bytes of it from `start` on, put into `buffer`; its length."""
     buffer[0] = STX
-    end = 1
+    for k in range(size):
+        buffer[k + 1] = command[at + k]
+    end = size + 1
+    if payload:
+        for k in range(4):
+            buffer[end + k] = payload[start + k]
+        end += 4
     total = 0
-    for k in range(len(command)):
-        byte = command[k]
-        buffer[end] = byte
-        total += byte
-        end += 1
-    for k in range(start, start + count):
-        byte = payload[k]
-        buffer[end] = byte
-        total += byte
-        end += 1
+    for k in range(1, end):
+        total += buffer[k]
     buffer[end] = bumped(total)
     buffer[end + 1] = ETX
     return end + 2

@@ -4,19 +4,22 @@ We send a frame; the unit answers ACK or NAK, to a query with a frame of its own
 do (asund/esphome-daikin-s21 s21.cpp): 45 ms before our ACK, 35 ms before the next frame, 250 ms for an answer, 3 s of rest after
 garbage.
 
+Queries of higher versions are not put to a unit of a lower one: some answer those with a frame of zeros (revk/xESP32-Faikout
+issue #946). Of two models what RzB2 and RzC3 say is random memory, by asund.
+
 A NAK to a query is remembered until the unit is connected anew; what was three times passed over in silence is asked for again
 once in a long while. After every silence comes F1, which tells whether the unit is there at all.
 """
 
-from ...control.quantity import const
+from ...control.quantity import UNKNOWN, const
 from ...control.request import AUTO, COOL, DRY, FAN, HEAT
 from ..ticks import since
 from ..trouble import ECHO, GARBLED, OK, REFUSED, SILENT, WRONG_PROTOCOL
 from ..unit import FEED_NONE
-from .asked import ASK, COUNT, F1, F9, FAST, FM, FR, FX60, RH, SLOW, TELL, M, Ra, RzB2, RzC3
-from .codec import ACK, NAK, SIZE, Receiver, build
-from .orders import Orders
-from .said import Said
+from . import asked
+from .codec import ACK, NAK, SIZE, Receiver, build, decimal, hexadecimal
+from .report import learn
+from .settings import Settings
 
 _IDLE = const(0)
 _SENT = const(1)
@@ -44,7 +47,7 @@ def _more(count):
 
 
 class Session:
-    """See `units`. `version`: of the protocol, 340 is 3.40; UNKNOWN."""
+    """See `units`. `version`: of the protocol, 340 is 3.40, UNKNOWN where the unit does not tell."""
 
     BAUD = 2400
     PARITY = 0
@@ -62,10 +65,12 @@ class Session:
         self.unit = unit
         self.recorder = None
         self.linked = 0
+        self.version = UNKNOWN
         self.trouble = OK
         self.frames = self.bad = self.timeouts = self.echoes = 0
-        self._said = Said(unit)
-        self._orders = Orders(self._said)
+        self._settings = Settings(unit)
+        self._known = 0  # bits of the queries that are answered
+        self._random = 0  # RzB2 and RzC3 of this unit mean nothing
         self._receiver = Receiver()
         self._in = bytearray(64)
         self._out = bytearray(SIZE)
@@ -78,18 +83,14 @@ class Session:
         self._echoed = 0
         self._fails = 0
         self._order = -1  # what was sent: an order, or
-        self._query = F1  # a query
+        self._query = asked.Q_F1  # a query
         self._look = 0  # an order was taken: F1 out of turn
-        self._place = F1  # of the round, which began at `_round` ms
+        self._place = asked.Q_F1  # of the round, which began at `_round` ms
         self._round = 0
-        self._skip = bytearray(COUNT)
-        self._slow = SLOW
+        self._skip = bytearray(asked.COUNT)
+        self._slow = asked.SLOW
         self._rare = 0
         self._rare_at = 0  # s
-
-    @property
-    def version(self):
-        return self._said.version
 
     def step(self, stream, ms):
         receiver = self._receiver
@@ -111,7 +112,7 @@ class Session:
                 if sign == NAK:
                     self._nak(ms)
                 elif self._order >= 0:
-                    self._orders.refused = 0
+                    self._settings.refused = 0
                     self._look = 1
                     self._well(ms)
             elif since(self._last, ms) > _ANSWER + _BYTE * self._count or since(self._at, ms) > _EXCHANGE:
@@ -130,16 +131,16 @@ class Session:
         self._pause = pause
 
     def _send(self, stream, ms):
-        orders = self._orders
-        order = orders.due() if self.linked and not self._fails else -1
+        settings = self._settings
+        order = settings.due(self._known) if self.linked and not self._fails else -1
         if order >= 0:
-            count = build(self._out, TELL[order], orders.payloads, 4, 4 * order)
+            count = build(self._out, asked.TELL, 2 * order, 2, settings.payloads, 4 * order)
         else:
             query = self._choose(ms)
             if query < 0:
                 return
             self._query = query
-            count = build(self._out, ASK[query])
+            count = build(self._out, asked.ASK, 4 * query, asked.size(query))
         self._order = order
         self._count = count
         self._noise = self._echoed = 0
@@ -154,21 +155,23 @@ class Session:
         """The next query, or -1 for none yet."""
         if self._fails or self._look or not self.linked:
             self._look = 0
-            return F1
+            return asked.Q_F1
         place = self._place
-        said = self._said
+        settings = self._settings
         while 1:
-            if place >= SLOW and not said.first:
-                place = COUNT
-            elif place == SLOW - 1 and not said.first:
+            if settings.first:
+                place += 1
+            elif place >= asked.SLOW:
+                place = asked.COUNT
+            elif place == asked.SLOW - 1:
                 place = self._slower()
             else:
-                place = place + 1 if said.first else max(place + 1, FAST)
-            if place == COUNT:
+                place = max(place + 1, asked.FAST)
+            if place == asked.COUNT:
                 if since(self._round, ms) < _ROUND:
                     return -1
                 self._round = ms
-                said.first = place = 0
+                settings.first = place = 0
                 self._revive()
             if self._asks(place):
                 self._place = place
@@ -176,29 +179,28 @@ class Session:
 
     def _slower(self):
         """The next of those that have their turn once in many rounds."""
-        for _ in range(SLOW, COUNT):
-            self._slow = self._slow + 1 if self._slow < COUNT - 1 else SLOW
+        for _ in range(asked.SLOW, asked.COUNT):
+            self._slow = self._slow + 1 if self._slow < asked.COUNT - 1 else asked.SLOW
             if self._asks(self._slow):
                 return self._slow
-        return COUNT
+        return asked.COUNT
 
     def _asks(self, query):
         """1 if this unit may answer it, and the answer is of use."""
         skip = self._skip
-        said = self._said
-        version = said.version
+        version = self.version
         if skip[query] >= _SILENT:
             return 0
-        if query == RzB2 or query == RzC3:
-            return 1 - said.random
-        if query == FR or query == FM:
+        if query == asked.Q_RzB2 or query == asked.Q_RzC3:
+            return 1 - self._random
+        if query == asked.Q_FR or query == asked.Q_FM:
             return 1 if version >= 200 else 0
-        if query == FX60:
+        if query == asked.Q_FX60:
             return 1 if version >= 300 else 0
-        if query == M:
+        if query == asked.Q_M:
             return 1 if version < 300 else 0
-        if query == F9:
-            return 1 if skip[RH] >= _SILENT or skip[Ra] >= _SILENT else 0
+        if query == asked.Q_F9:
+            return 1 if skip[asked.Q_RH] >= _SILENT or skip[asked.Q_Ra] >= _SILENT else 0
         return 1
 
     def _revive(self):
@@ -206,8 +208,8 @@ class Session:
         now = self.unit.now
         if now - self._rare_at >= _RARELY:
             self._rare_at = now
-            for _ in range(COUNT):
-                self._rare = self._rare + 1 if self._rare < COUNT - 1 else 0
+            for _ in range(asked.COUNT):
+                self._rare = self._rare + 1 if self._rare < asked.COUNT - 1 else 0
                 if self._skip[self._rare] == _SILENT:
                     self._skip[self._rare] -= 1
                     return
@@ -231,19 +233,21 @@ class Session:
         if self._state != _SENT or self._order >= 0:
             return
         query = self._query
-        command = ASK[query]
-        size = len(command)
-        fits = count > size + 3 and buffer[1] == command[0] + (0 if query == M else 1)
+        size = asked.size(query)
+        at = 4 * query
+        fits = count > size + 3 and buffer[1] == asked.ASK[at] + (0 if query == asked.Q_M else 1)
         for k in range(1, size):
-            if buffer[k + 1] != command[k]:
+            if buffer[k + 1] != asked.ASK[at + k]:
                 fits = False
-        if fits and self._said.take(query, buffer, size + 1, count - 2):
-            self._said.known |= 1 << query
+        if fits and self._take(query, buffer, size + 1, count - 2):
+            self._known |= 1 << query
             self._skip[query] = 0
             if not self.linked:
-                self._link(ms)
+                self.linked = 1
+                self._place = asked.Q_F1
+                self._round = ms
             self._well(ms)
-        elif query == F1:
+        elif query == asked.Q_F1:
             self._fail(ms, WRONG_PROTOCOL, _GARBAGE)
             return
         else:
@@ -251,33 +255,52 @@ class Session:
             self._well(ms)
         self._state = _HEARD
 
-    def _link(self, ms):
-        self.linked = 1
-        self._place = 0
-        self._round = ms
-        self._orders.begin(self.unit.now)
+    def _take(self, query, buffer, at, end):
+        """1 if the answer `buffer[at:end]` is one."""
+        settings = self._settings
+        if query == asked.Q_F1 or query == asked.Q_F5:
+            if end != at + 4:
+                return 0
+            if not self.linked:
+                settings.begin()
+            settings.take(query, buffer, at, self._known)
+        elif query == asked.Q_RG or query == asked.Q_FR:
+            settings.take(query, buffer, at, self._known)
+        elif query == asked.Q_F8:
+            if end == at + 4:
+                self.version = 100 * (buffer[at + 1] & 15)
+        elif query == asked.Q_FY00:
+            self.version = decimal(buffer, at, end)
+        elif query == asked.Q_F2:
+            settings.can = buffer[at] & 12
+        elif query == asked.Q_M:
+            model = hexadecimal(buffer, at, end)
+            self._random = 1 if model == 0x2806 or model == 0x4431 else 0
+        else:
+            return learn(self.unit, query, buffer, at, end, self._known)
+        return 1
 
     def _well(self, ms):
         """The unit has answered."""
         self._fails = 0
         if self.linked:
-            self.trouble = ECHO if self._echoed else self._orders.trouble
+            self.trouble = ECHO if self._echoed else self._settings.trouble
         self._rest(ms, _BETWEEN)
 
     def _miss(self, query):
         if self._skip[query] < _SILENT:
             self._skip[query] += 1
             if self._skip[query] == _SILENT:
-                self._said.known &= ~(1 << query)
+                self._known &= ~(1 << query)
 
     def _nak(self, ms):
         query = self._query
         if self._order >= 0:
-            self._orders.refused = 1
-        elif query == F1:
+            self._settings.refused = 1
+        elif query == asked.Q_F1:
             self._fail(ms, REFUSED, _BETWEEN)
             return
-        elif self._said.knows(query):
+        elif self._known >> query & 1:
             self._miss(query)
         else:
             self._skip[query] = _NAK
@@ -292,8 +315,8 @@ class Session:
             self.timeouts = _more(self.timeouts)
             cause = ECHO if self._echoed else SILENT
         if self._order >= 0:
-            self._orders.lost(self._order)
-        elif self._query != F1:
+            self._settings.lost(self._order)
+        elif self._query != asked.Q_F1:
             self._miss(self._query)
         self._fail(ms, cause, _GARBAGE if cause == GARBLED else _ANSWER)
 
@@ -309,8 +332,7 @@ class Session:
     def _lost(self):
         """The unit may be another, or have other settings, when it answers again."""
         self.linked = 0
-        self._said.first = 1
-        self._said.known = 0
+        self._known = 0
         skip = self._skip
-        for k in range(COUNT):
+        for k in range(asked.COUNT):
             skip[k] = _SILENT if skip[k] >= _SILENT else 0

@@ -19,7 +19,7 @@ def frame(command, payload=b"", bump=True):
 V2 = {
     b"F1": b"14FA", b"F2": b"\x3d\x3b\x00\x80", b"F4": b"0\x00\x80\x00", b"F5": b"0000", b"F8": b"02\x00\x00",
     b"F9": b"\xb2\xb4\xff0", b"FM": b"25A3", b"FR": b"0000", b"M": b"3E53", b"RG": b"A", b"RH": b"502+", b"RI": b"583+",
-    b"Ra": b"520-", b"Rb": b"300", b"Rd": b"240", b"Re": b"050", b"Rg": b"1", b"RL": b"090", b"RzB2": b"C0", b"RzC3": b"40",
+    b"Ra": b"520-", b"Rd": b"240", b"Re": b"050", b"Rg": b"1", b"RL": b"090", b"RzB2": b"C0", b"RzC3": b"40",
 }  # fmt: skip
 V3 = dict(V2)
 V3.update({b"FY00": b"0430", b"FX60": b"8120"})

@@ -1,0 +1,1 @@
+"""Panasonic CN-CNT, as the CZ-TACG1 speaks it."""

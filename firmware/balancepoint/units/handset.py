@@ -1,0 +1,72 @@
+"""What somebody has changed at the unit's own handset. Loaded when that happens.
+
+Mode and set point become a wish; a set point that we had moved ourselves is none. Fan and vanes stay as they were chosen for
+`_HELD`, and until the core wants another one.
+"""
+
+from ..control.journal.codes import AT_HANDSET
+from ..control.quantity import UNKNOWN, clamp, const
+from ..control.request import AUTO, COOL, DRY, FOLLOW, HEAT, HOME, OFF
+
+_LATE = const(30)  # s in which the unit may still say the set point that we asked for before
+_HELD = const(7200)  # s
+_HEAT_LOW, _HEAT_HIGH = const(1000), const(2800)  # wishes that the core takes (`control.wish.comfort`)
+_COOL_LOW, _COOL_HIGH = const(1600), const(3200)
+_HALF_GAP = const(100)  # in AUTO the one set point of a handset stands for two, so far on either side
+_NO_MODE = const(7)  # in the journal: fan or vane
+
+
+def take(link, request):
+    """1: `request` has it now. `link`: a `managed.Managed` whose unit says something that was not asked for."""
+    unit = link.unit
+    if not unit.asked or unit.on == UNKNOWN:
+        return 0
+    mode = unit.said_mode if unit.on else OFF
+    changed = 0
+    if mode != unit.mode and mode != UNKNOWN and mode != request.mode:
+        request.mode = mode
+        changed = 1
+    setpoint = unit.said_setpoint
+    if mode in (HEAT, COOL, AUTO, DRY) and _meant(link, setpoint):
+        changed = 1
+        if mode == HEAT or mode == AUTO:
+            heat = setpoint - _HALF_GAP if mode == AUTO else setpoint
+            request.heat_setpoint = clamp(heat, _HEAT_LOW, _HEAT_HIGH)
+        if mode != HEAT:
+            cool = setpoint + _HALF_GAP if mode == AUTO else setpoint
+            request.cool_setpoint = clamp(cool, _COOL_LOW, _COOL_HIGH)
+        request.dial = None
+        if request.preset != FOLLOW:
+            request.preset = HOME
+    air = _air(link)
+    if link.journal is not None and (changed or air):
+        link.journal.add(unit.now, AT_HANDSET, (mode if changed else _NO_MODE) << 14 | max(setpoint, 0))
+    return changed
+
+
+def _meant(link, setpoint):
+    """1: a person wants that set point; 0: nobody does, or we have asked for it ourselves."""
+    unit = link.unit
+    if setpoint in (UNKNOWN, unit.setpoint, link.person):
+        return 0
+    return 0 if setpoint == link.before and unit.now - link.moved_at < _LATE else 1
+
+
+def _air(link):
+    """1: fan or vanes were chosen, and are as the person wants them from now on."""
+    unit = link.unit
+    chosen = 0
+    if _differs(unit.fan, unit.said_fan):
+        unit.fan = unit.said_fan
+        link.fan_until = unit.now + _HELD
+        chosen = 1
+    if _differs(unit.vane, unit.said_vane) or _differs(unit.wide, unit.said_wide):
+        unit.vane = unit.said_vane
+        unit.wide = unit.said_wide
+        link.vane_until = unit.now + _HELD
+        chosen = 1
+    return chosen
+
+
+def _differs(asked, said):
+    return asked != UNKNOWN and said != UNKNOWN and said != asked
