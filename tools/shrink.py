@@ -72,6 +72,18 @@ ROOTS = tuple(
         "request",
         "command",
         "errand",
+        # what both drives need
+        "drive/lockout",
+        "guard/heater",
+        "guard/room_limits",
+    )
+)
+# A drive with its guard: the one that the settings ask for is loaded.
+DRIVES = tuple(
+    (CORE + into + ".py", tuple(CORE + name + ".py" for name in roots))
+    for into, roots in (
+        ("direct", ("drive/direct/direct", "guard/guard")),
+        ("managed", ("drive/managed/managed", "guard/managed")),
     )
 )
 # What is always there beside the core, in what is loaded first of it.
@@ -93,10 +105,13 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
     fold(program)
     sweep(program, KEEP)
     bundle(program, ROOTS, BUNDLE, KEEP, APART)
+    for into, roots in DRIVES:
+        bundle(program, roots, into, KEEP, APART)
     for together in (BASE, HAL, APP):
         bundle(program, together, together[-1], KEEP, {BASE[-1], HAL[-1], "balancepoint/errand.py"} - {together[-1]})
-    merge(program, BUNDLE, KEEP)
-    inline(program, BUNDLE, KEEP, INNER)
+    for path in (BUNDLE, *(into for into, _roots in DRIVES)):
+        merge(program, path, KEEP)
+        inline(program, path, KEEP, INNER)
     for session in [path for path in program.trees if path.startswith(UNITS) and path.endswith(SESSION)]:
         room = session.removesuffix(SESSION)
         others = [path for path in program.trees if not path.startswith(room + "/")]
