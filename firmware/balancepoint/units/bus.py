@@ -21,6 +21,7 @@ class Bus:
     after which the unit has gone. `GAPS` 1: we speak only in the gap that `_gap` tells, `QUIET` ms after it began. `HEARS` 1: a
     wire on which we hear ourselves, always; what did not come back whole is said again."""
 
+    ABILITIES: dict = {}
     QUIET, BETWEEN, SILENCE = 20, 1000, 30000
     GAPS = HEARS = 0
     LONGEST = 64
@@ -69,6 +70,15 @@ class Bus:
         if self.linked and since(self._came, ms) >= self.QUIET and since(self._sent, ms) >= self.BETWEEN:
             if self._room or not self.GAPS:
                 self._say(stream, ms)
+
+    def _next(self, now):
+        return 0
+
+    def _take(self, frame, count, now):
+        return 1
+
+    def _gap(self, frame, count):
+        return 0
 
     def _say(self, stream, ms):
         count = self._next(self.unit.now)

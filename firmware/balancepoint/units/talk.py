@@ -21,6 +21,7 @@ class Talk:
     """See `units`. Times in ms: `TURN` from the last byte that came to our first, `BETWEEN` from send to send, `REPLY` for an
     answer, `SILENCE` after which the unit has gone."""
 
+    ABILITIES: dict = {}
     TURN, BETWEEN, REPLY, SILENCE = 20, 100, 600, 10000
     LONGEST = 64  # bytes of a frame
     pace = 50
@@ -77,6 +78,18 @@ class Talk:
 
     def _greeted(self, frame):
         return 1
+
+    def _hello(self):
+        return 0
+
+    def _next(self, now):
+        return 0
+
+    def _take(self, frame, count, now):
+        return 1
+
+    def _missed(self):
+        pass
 
     def _send(self, stream, ms, count):
         if not count:

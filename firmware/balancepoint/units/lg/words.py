@@ -63,7 +63,7 @@ def explain(frame):
             ("heating", 2, 32), ("automatic", 2, 8), ("dry", 2, 128), ("fan only", 2, 64), ("auxiliary heater", 7, 4),
             ("half degrees not", 5, 32), ("cooling from 16 °C", 6, 32), ("vertical vanes", 4, 1),
         ):  # fmt: skip
-            out.append((name, 1 if frame[k] & bit else 0, "", ""))
+            out.append((name, "yes" if frame[k] & bit else "no", "", ""))
     else:
         out.append(
             ("data", " ".join(["%02X" % byte for byte in frame[1:12]]), "", "scale not known" if kind == 15 else "")
