@@ -24,6 +24,7 @@ from tools.owners import Owners, Site
 from tools.program import Program, local_names, opens_scope, own, parameters
 
 _LOCALS = 40  # of a function at most: bytecode speaks of those beyond 16 in two bytes each
+_LARGEST = 2400  # nodes of a function at most: some 2 KB of bytecode, which lie in one piece
 
 
 def inline(program: Program, path: str, keep: Collection[str], inner: Collection[str]) -> None:
@@ -79,7 +80,8 @@ def _put_in(call: ast.Call, function: ast.FunctionDef, caller: ast.FunctionDef, 
     """Put a function where it is called; `spare`: variables of those before. False: it does not go there."""
     given = _given(call, function)
     found = _statement(caller.body, call, True)
-    if given is None or found is None:
+    size = sum(1 for each in (caller, function) for _ in ast.walk(each))
+    if given is None or found is None or size > _LARGEST:
         return False
     block, at, is_last = found
     statement = block[at]
