@@ -10,6 +10,7 @@ midea-lan/midea-local (7496037).
 
 from ...control.command import FAN_AUTO
 from ...control.quantity import UNKNOWN, const
+from ...control.request import AUTO, COOL, DRY, HEAT
 from ..unit import QUIET
 
 START = const(0xAA)
@@ -138,6 +139,16 @@ class Receiver:
         self._needs = self.length = 0
 
 
+def warms(mode):
+    """1 if it has a set point."""
+    return mode == HEAT or mode == COOL or mode == AUTO
+
+
+def airs(mode):
+    """1 if the unit itself chooses its fan."""
+    return mode == AUTO or mode == DRY
+
+
 def temperature(raw, tenths, fahrenheit=0):
     """0.01 °C of a byte of halves and the nibble beside it. 00 and FF say that there is none."""
     if not raw or raw > 190:
@@ -206,6 +217,36 @@ def settings(frame, said, mode, setpoint, fan, swing):
     frame[31] = said[21] & 0x80
     frame[32] = said[22] & 1
     return 24
+
+
+def query(frame):
+    """The body of a question for the state; its length."""
+    for i in range(10, 34):
+        frame[i] = 0
+    frame[10] = 0x41
+    frame[11] = 0x81
+    frame[13] = frame[15] = 0xFF
+    frame[14] = frame[30] = 3
+    frame[17] = 2
+    return 21
+
+
+def network(frame):
+    """The body of what is told of the network: it is there, and strong. The unit's display shows no more than that."""
+    for i in range(10, 30):
+        frame[i] = 0
+    frame[10] = frame[11] = 1
+    frame[12] = 4
+    frame[17] = 0xFF
+    return 20
+
+
+def same(one, other, length):
+    """1 if so many bytes are."""
+    for i in range(length):
+        if one[i] != other[i]:
+            return 0
+    return 1
 
 
 def number(frame, begin, count, base):

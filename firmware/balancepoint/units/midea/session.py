@@ -8,7 +8,6 @@ change gets lost, whatever comes while another is on its way (esphome #18901), a
 """
 
 from ...control.quantity import NEVER, UNKNOWN, const
-from ...control.request import AUTO, COOL, DRY, HEAT
 from ..ticks import since
 from ..trouble import ECHO, GARBLED, NOT_FOLLOWED, OK, SILENT, WRONG_PROTOCOL
 from ..unit import NO_FAULT, QUIET, SWING
@@ -31,16 +30,6 @@ _ALL = const(9)
 _ERROR = const(0x80)  # a fault without a number
 _COLD_AIR = const(25)  # numbers that are none: it waits until its coil is warm
 _SLOWER = const(29)  # and the two after it: it goes slower to spare a coil or the compressor
-
-
-def _warms(mode):
-    """1 if it has a set point."""
-    return mode == HEAT or mode == COOL or mode == AUTO
-
-
-def _airs(mode):
-    """1 if the unit itself chooses its fan."""
-    return mode == AUTO or mode == DRY
 
 
 class Session:
@@ -138,24 +127,12 @@ class Session:
                 body = self.figures.ask(out)
                 if body:
                     self._awaits = GROUP
-        if not body:
-            out[11] = 0x81
-            out[13] = out[15] = 0xFF
-            out[14] = out[30] = 3
-            out[17] = 2
-            body = 21
-        self._send(stream, ms, body, kind)
+        self._send(stream, ms, body or codec.query(out), kind)
 
     def _tell(self, stream, ms, kind):
-        """Of the network: it is there, and strong. The unit's display shows no more than that."""
-        out = self._out
-        for i in range(10, 30):
-            out[i] = 0
-        out[10] = out[11] = 1
-        out[12] = 4
-        out[17] = 0xFF
+        """Of the network."""
         self._network = self.unit.now + _NETWORK
-        self._send(stream, ms, 20, kind)
+        self._send(stream, ms, codec.network(self._out), kind)
 
     def _send(self, stream, ms, body, kind):
         self._length = codec.seal(self._out, body, kind, self._protocol)
@@ -168,7 +145,7 @@ class Session:
     def _fan(self):
         """What is asked for, in %, or as it stands."""
         unit = self.unit
-        if _airs(unit.mode):
+        if codec.airs(unit.mode):
             return 102
         fan = unit.fan
         if fan == UNKNOWN:
@@ -215,8 +192,8 @@ class Session:
             return not unit.mode and not unit.on
         return (
             unit.said_mode == unit.mode
-            and (unit.said_setpoint == self._degrees() or not _warms(unit.mode))
-            and (_airs(unit.mode) or unit.said_fan == codec.fan(self._fan(), unit.fans))
+            and (unit.said_setpoint == self._degrees() or not codec.warms(unit.mode))
+            and (codec.airs(unit.mode) or unit.said_fan == codec.fan(self._fan(), unit.fans))
             and self._state[7] & 15 == self._vanes()
         )
 
@@ -291,11 +268,8 @@ class Session:
 
     def _echo(self, frame, length):
         """1 if it is what we have sent."""
-        if length != self._length:
+        if length != self._length or not codec.same(frame, self._out, length):
             return 0
-        for i in range(length):
-            if frame[i] != self._out[i]:
-                return 0
         if self.echoes < NEVER:
             self.echoes += 1
         self._echoed = 1
@@ -334,11 +308,13 @@ class Session:
             self._new(on, unit.on, 1 if unit.mode else 0)
             or self._new(mode, unit.said_mode, unit.mode)
             or (
-                _warms(mode) and not self._rounds(setpoint) and self._new(setpoint, unit.said_setpoint, self._degrees())
+                codec.warms(mode)
+                and not self._rounds(setpoint)
+                and self._new(setpoint, unit.said_setpoint, self._degrees())
             )
             or now - self._wrote >= _ANSWER
             and (
-                (not _airs(mode) and self._new(fan, unit.said_fan, codec.fan(self._fan(), unit.fans)))
+                (not codec.airs(mode) and self._new(fan, unit.said_fan, codec.fan(self._fan(), unit.fans)))
                 or self._new(swing, self._state[7] & 15, self._vanes())
             )
         ):
