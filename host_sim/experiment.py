@@ -32,6 +32,7 @@ from host_sim.trace import Trace
 from host_sim.version import version
 
 if TYPE_CHECKING:
+    from host_sim.virtual_units.driven import OnModbus
     from host_sim.virtual_units.fitted import Fitted
 
 CORE = "balancepoint"
@@ -50,7 +51,12 @@ class Place:
 
     runtime: str = runtimes.PROCESS
     port: str | None = None
-    unit: Fitted | None = None
+    unit: Fitted | OnModbus | None = None
+
+    @property
+    def managed(self) -> bool:
+        """Whether the unit owns its compressor, so that it could be left to itself."""
+        return hasattr(self.unit, "settings")
 
 
 HERE = Place()
@@ -99,9 +105,11 @@ def versions() -> dict[str, str]:
 
 def check_controller(name: str, place: Place | None = None) -> str:
     """Raise `InputError` if there is no such controller, or it does not go with `place`."""
-    known = (CORE, UNIT_ALONE, REFERENCE) if place and place.unit else CONTROLLERS
+    known = (CORE, UNIT_ALONE, REFERENCE) if place and place.managed else CONTROLLERS
     if name == UNIT_ALONE and name not in known:
-        raise InputError(f"--controller {name}: goes with --unit, which says what unit it is")
+        raise InputError(
+            f"--controller {name}: goes with --unit cn105, s21 or midea, which have a thermostat of their own"
+        )
     if name not in known:
         raise InputError(f"--controller {name}: no such controller; {nearest(name, known)}")
     return name

@@ -16,7 +16,7 @@ from host_sim.commands import options
 from host_sim.commands.files import dump, file_at
 from host_sim.commands.screen import bars, out
 
-OFFSETS = (0.0, 1.0, 2.0)  # K, those of `virtual_units.comparison`, which is loaded when it is needed
+OFFSETS = (0.0, 1.0, 2.0, 3.0)  # K, those of `virtual_units.comparison`, which is loaded when it is needed
 SCENARIOS = ("winter_week", "mild_spring", "hot_humid", "setback_week")
 
 

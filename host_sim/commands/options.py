@@ -12,6 +12,7 @@ from host_sim.scenarios import names
 
 if TYPE_CHECKING:
     from host_sim.scenario import Scenario
+    from host_sim.virtual_units.driven import OnModbus
     from host_sim.virtual_units.fitted import Fitted
 
 
@@ -64,6 +65,17 @@ def load(name: str, overrides: list[str] | None, **options: str | None) -> Scena
         if re.fullmatch(r"[+-]?\d{1,18}", given.get(key, "")):
             given[key] = int(given[key])
     return scenario.load(name, overrides or [], given)
+
+
+def on_modbus(profile: str, head_offset: str | None) -> OnModbus:
+    """The drive whose registers were asked for."""
+    from host_sim.virtual_units.driven import USUAL, OnModbus
+
+    if head_offset is not None:
+        raise InputError(f"--head-offset {head_offset}: a drive on Modbus has no thermostat of its own")
+    drive = OnModbus(USUAL if profile == "usual" else profile)
+    drive.load()
+    return drive
 
 
 def fitted(proto: str, profile: str, head_offset: str | None) -> Fitted:

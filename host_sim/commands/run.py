@@ -55,8 +55,8 @@ def run(
     unit: Annotated[
         str | None,
         typer.Option(
-            "--unit", metavar="PROTOCOL", help="A virtual unit that owns its compressor, led over its wire: cn105, s21, midea.",
-            autocompletion=lambda: ["cn105", "s21", "midea"],
+            "--unit", metavar="PROTOCOL", help="A virtual unit over its wire: cn105, s21, midea; modbus: a drive.",
+            autocompletion=lambda: ["cn105", "s21", "midea", "modbus"],
         ),
     ] = None,
     unit_profile: options.Profile = "usual",
@@ -75,12 +75,13 @@ def run(
     from host_sim.report.titles import about
     from host_sim.trace_csv import write_csv
 
-    fitted = None if unit is None else options.fitted(unit, unit_profile, head_offset)
-    if fitted is None and (unit_profile != "usual" or head_offset is not None):
+    made = options.on_modbus(unit_profile, head_offset) if unit == "modbus" else None
+    fitted = None if unit is None or made else options.fitted(unit, unit_profile, head_offset)
+    if unit is None and (unit_profile != "usual" or head_offset is not None):
         raise InputError("--unit-profile, --head-offset: go with --unit, which says what unit it is")
-    if fitted and runtime != runtimes.PROCESS:
+    if unit and runtime != runtimes.PROCESS:
         raise InputError(f"--runtime {runtime}: with --unit the core runs in this process only")
-    place = experiment.Place(runtime, port, fitted)
+    place = experiment.Place(runtime, port, fitted or made)
     experiment.check_controller(controller, place)
     runtimes.check(runtime, port)
     if runtime != runtimes.PROCESS and controller != experiment.CORE:
@@ -99,6 +100,9 @@ def run(
         chosen.description += f"; {fitted.words}"
         chosen.expect = fitted.expect()
         rivals = (experiment.UNIT_ALONE, experiment.REFERENCE)
+    if made:
+        label += made.label
+        chosen.description += f"; {made.words}"
     folder = target or Path("out") / label / controller
     if not compare or controller != experiment.CORE:
         rivals = ()

@@ -12,14 +12,8 @@ from typing import Any
 from host_sim.plant.sensors import SensorConfig, SensorsConfig
 from host_sim.virtual_units.habits import USUAL, Profile, load
 
-_INSIDE = (
-    "return_air",
-    "supply",
-    "indoor_coil",
-    "outdoor_coil",
-    "discharge",
-    "power",
-)  # the unit's own; it may tell them
+# The unit's own; it may tell them
+_INSIDE = ("return_air", "supply", "indoor_coil", "outdoor_coil", "discharge", "power")
 OURS = (3, 4, 5, 6, 8, 9)  # interlocks that concern us where the unit owns its compressor
 
 

@@ -11,6 +11,7 @@ from host_sim.plant.home import Home
 from host_sim.runtimes import PROCESS, open_runtime
 from host_sim.scenario import Scenario
 from host_sim.virtual_units.alone import Alone
+from host_sim.virtual_units.driven import Driven, OnModbus
 from host_sim.virtual_units.fitted import OURS, Fitted, sensors_left
 from host_sim.virtual_units.indoor import IndoorUnit
 from host_sim.virtual_units.led import Led, Linked
@@ -22,9 +23,11 @@ def execute(
     controller_name: str,
     memory: dict[str, Any] | None,
     progress: experiment.Progress | None,
-    fitted: Fitted,
+    fitted: Fitted | OnModbus,
 ) -> experiment.Result:
     """Run `scenario` with that unit in it: led by the core over the wire, or (`UNIT_ALONE`) left to itself, see `Alone`."""
+    if isinstance(fitted, OnModbus):
+        return _driven(scenario, forcing, memory, progress, fitted)
     options = experiment.home_options(scenario, experiment.UNIT_ALONE)
     if controller_name == experiment.UNIT_ALONE:
         home = Home(scenario.house, scenario.unit, forcing, **options)
@@ -42,19 +45,48 @@ def execute(
         result = experiment.run_with(led, scenario, controller_name, Linked(core, led.link), progress, OURS)
     finally:
         core.close()
-    session: Any = led.link.session
     result.wire = led.wire.record
     result.unit = {
         **_about(fitted),
-        "frames": session.frames,
-        "bad_frames": session.bad,
-        "timeouts": session.timeouts,
+        **_spoken(led),
         "writes": led.unit.writes,
-        "pieces_recorded": led.wire.record.count - led.wire.record.dropped,
-        "pieces_dropped": led.wire.record.dropped,
         "own_interlocks_broken": _broken(result.trace.totals),
     }
     return result
+
+
+def _driven(
+    scenario: Scenario,
+    forcing: Forcing,
+    memory: dict[str, Any] | None,
+    progress: experiment.Progress | None,
+    fitted: OnModbus,
+) -> experiment.Result:
+    """Direct drive by the core over Modbus."""
+    options = experiment.home_options(scenario)
+    sensors = scenario.sensors.model_copy(update={"unit_link": False})
+    driven = Driven(Home(scenario.house, scenario.unit, forcing, **{**options, "sensors": sensors}), fitted)
+    core = open_runtime(PROCESS, scenario.core_settings(), len(sensors.rooms), memory)
+    driven.link.journal = core.journal
+    try:
+        result = experiment.run_with(driven, scenario, experiment.CORE, core, progress)
+    finally:
+        core.close()
+    result.wire = driven.wire.record
+    result.unit = {"protocol": "modbus", **driven.figures(), **_spoken(driven)}
+    return result
+
+
+def _spoken(home: Led | Driven) -> dict[str, int]:
+    session: Any = home.link.session
+    record = home.wire.record
+    return {
+        "frames": session.frames,
+        "bad_frames": session.bad,
+        "timeouts": session.timeouts,
+        "pieces_recorded": record.count - record.dropped,
+        "pieces_dropped": record.dropped,
+    }
 
 
 def _about(fitted: Fitted) -> dict[str, Any]:

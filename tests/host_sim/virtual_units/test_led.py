@@ -191,11 +191,12 @@ def test_equal_mean_lies_between_neighbours():
 
 def test_plan_of_a_comparison():
     jobs = plan(Fitted("s21"))
-    assert [name for name, _ in jobs] == ["balancepoint"] + ["unit_alone"] * (3 + 7)
-    assert [place.unit.head_offset for _, place in jobs[1:4]] == [0.0, 1.0, 2.0]
-    assert [place.unit.shift for _, place in jobs[4:]] == [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0]
+    assert [name for name, _ in jobs] == ["balancepoint"] + ["unit_alone"] * (4 + 7)
+    assert [place.unit.head_offset for _, place in jobs[1:5]] == [0.0, 1.0, 2.0, 3.0]
+    assert [place.unit.shift for _, place in jobs[5:]] == [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0]
 
 
+ALONE = "--controller unit_alone: goes with --unit cn105, s21 or midea, which have a thermostat of their own"
 SHORT = ("--days", "1", "--step", "60")
 
 
@@ -234,7 +235,13 @@ def test_unit_alone_over_the_command_line(here, capfd):  # noqa: F811
         (["--unit-profile", "old"], "--unit-profile, --head-offset: go with --unit, which says what unit it is"),
         (["--head-offset", "1"], "--unit-profile, --head-offset: go with --unit, which says what unit it is"),
         (["--unit", "s21", "--runtime", "micropython"], "--runtime micropython: with --unit the core runs in this process only"),
-        (["--controller", "unit_alone"], "--controller unit_alone: goes with --unit, which says what unit it is"),
+        (["--controller", "unit_alone"], ALONE),
+        (["--unit", "modbus", "--head-offset", "1"], "--head-offset 1: a drive on Modbus has no thermostat of its own"),
+        (["--unit", "modbus", "--controller", "unit_alone"],
+         ALONE),
+        (["--unit", "modbus", "--unit-profile", "optidrive"],
+         "virtual unit modbus: no registers 'optidrive'; did you mean 'optidrive_e3'? Allowed are carel_power, copeland_ev2, "
+         "danfoss_fc, generic, optidrive_e3 (or a .toml file)"),
         (["--unit", "s21", "--controller", "tpi"], "--controller tpi: no such controller; "
          "allowed are balancepoint, on_off, unit_alone"),
     ],
@@ -252,7 +259,7 @@ def test_compare_unit_prints_and_writes_its_figures(here, capfd, monkeypatch):  
     assert (code, err) == (0, "")
     (row,) = json.loads((here / "rows.json").read_text())
     assert row["unit"] == "cn105" and row["scenario"] == "winter_week" and row["violations"] == 0
-    assert set(row["installed"]) == {"0", "1", "2"}
-    means = [row["installed"][offset]["mean"] for offset in ("0", "1", "2")]
+    assert list(row["installed"]) == ["0", "1", "2", "3"]
+    means = [installed["mean"] for installed in row["installed"].values()]
     assert means == sorted(means)
     assert "winter_week" in out and "as installed, target 2 K higher" in out
