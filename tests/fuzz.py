@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[1]
 UNITS = ROOT / "firmware/balancepoint/units"
 FRAMES = ROOT / "tests/firmware/units"
 INPUTS = 1_000_000
-STRICT = ("cn105", "s21", "midea", "modbus")
+STRICT = ("cn105", "s21", "midea", "modbus", "gree")
 LONGEST = 120  # bytes of an input
 PATIENCE = 30  # s for a thousand inputs: a hundred times what they take
 
