@@ -96,7 +96,7 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
     bundle(program, ROOTS, BUNDLE, KEEP, APART)
     bundle(program, ALWAYS, ALWAYS_BUNDLE, KEEP)
     for into, roots in DRIVES:
-        bundle(program, roots, into, KEEP, APART)
+        bundle(program, roots, into, KEEP, (*APART, BUNDLE))
     for path in (BUNDLE, *(into for into, _roots in DRIVES)):
         merge(program, path, KEEP)
     bare(program)
