@@ -101,7 +101,7 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
     bundle(program, ROOTS, BUNDLE, KEEP, APART)
     bundle(program, ALWAYS, ALWAYS_BUNDLE, KEEP)
     for into, roots in DRIVES:
-        bundle(program, roots, into, KEEP, APART)
+        bundle(program, roots, into, KEEP, (*APART, BUNDLE))
     for path in (BUNDLE, *(into for into, _roots in DRIVES)):
         merge(program, path, KEEP)
     for session in [path for path in program.trees if path.startswith(UNITS) and path.endswith(SESSION)]:
