@@ -66,6 +66,18 @@ ROOTS = tuple(
         "request",
         "command",
         "errand",
+        # what both drives need
+        "drive/lockout",
+        "guard/heater",
+        "guard/room_limits",
+    )
+)
+# A drive with its guard: the one that the settings ask for is loaded.
+DRIVES = tuple(
+    (CORE + into + ".py", tuple(CORE + name + ".py" for name in roots))
+    for into, roots in (
+        ("direct", ("drive/direct/direct", "guard/guard")),
+        ("managed", ("drive/managed/managed", "guard/managed")),
     )
 )
 # What the application always has beside the core.
@@ -83,7 +95,10 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
     sweep(program, KEEP)
     bundle(program, ROOTS, BUNDLE, KEEP, APART)
     bundle(program, ALWAYS, ALWAYS_BUNDLE, KEEP)
-    merge(program, BUNDLE, KEEP)
+    for into, roots in DRIVES:
+        bundle(program, roots, into, KEEP, APART)
+    for path in (BUNDLE, *(into for into, _roots in DRIVES)):
+        merge(program, path, KEEP)
     bare(program)
     rename(program, KEEP)
     sweep(program, KEEP)

@@ -12,7 +12,7 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from balancepoint.control.command import Command
-from tools.program import imported_from
+from tools.program import Program, imported_from
 from tools.shrink import shrink
 
 FIRMWARE = Path(__file__).parents[2] / "firmware"
@@ -289,3 +289,10 @@ def test_the_core_gives_the_same_commands(small, tmp_path):
         told.append(done.stdout.split())
     assert told[0] == told[1]
     assert int(told[0][0]) >= 3 and int(told[0][1]) > 40, "the run reaches what it should compare"
+
+
+def test_a_method_with_the_name_of_a_built_in_asks_for_no_attribute():
+    """`rename` gives such names, and what it has made is looked through again."""
+    Program({"a.py": "class A:\n    def f(self, x):\n        self.setattr(x, x & 15)\n"}).said()
+    with pytest.raises(ValueError, match="nobody can tell"):
+        Program({"a.py": "def f(x):\n    setattr(x, x & 15, 1)\n"}).said()

@@ -7,6 +7,9 @@
     link.wish(request)          # before each tick: 1 if people have asked for something at the handset; `request` has it
     link.valid                  # 1 while the last Command is in force: the heater's alive pin is toggled only then
     link.faults                 # {name: text} of what does not do as it is told
+    link.journal                # of the controller, once there is one
+    link.restart                # 1: the board should start again, for another unit was found
+    link.relays, test, acknowledge      # the board's own relays: `relays`, from which every link inherits
 
 `now`: s since boot. `ms`: a counter of ms that wraps (`ticks.since`). None of these waits.
 

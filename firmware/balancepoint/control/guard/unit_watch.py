@@ -33,7 +33,8 @@ class UnitWatch:
         self.since = -1
         self.stopped_at = 0
         self._ran = 0  # it was asked to run
-        self._stood = 0  # its last word was that it stands
+        self._turned = 0  # its last word was that it turns,
+        self._stood = 0  # and when it began to stand, that had been so
         self._defrost_seen = -_AFTER_DEFROST
         self._hot = 0
         self._icing_since = -1
@@ -55,17 +56,18 @@ class UnitWatch:
         if word == STANDS:
             if self.since < 0:
                 self.since = now
+                self._stood = self._turned
         elif word == TURNS:
-            if self._stood:
-                rest = now - self.since
-                if rest < _REST - _LATE and not excused:
-                    self._journal.add(now, j.UNIT_RESTARTED, rest)
+            rest = now - self.since
+            if self._stood and rest < _REST - _LATE and not excused:
+                self._journal.add(now, j.UNIT_RESTARTED, rest)
             self.since = -1
+            self._stood = 0
         elif asked:
             self.since = -1
         elif self.since < 0 and now - self.stopped_at >= _UNPROVEN:
             self.since = now
-        self._stood = 1 if word == STANDS else 0
+        self._turned = 1 if word == TURNS else 0
         self._protected(s, now)
 
     def _protected(self, s, now):

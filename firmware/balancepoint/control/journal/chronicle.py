@@ -15,6 +15,7 @@ from . import codes as j
 _HOUR = hours(1)
 _CYCLING_AGAIN = hours(12)
 _ODD = const(2)  # stops within the hour that the room did not ask for
+_RETURN_AIR = const(4)  # among the names of the sensors
 _POINT_NEWS = 100  # 0.01 K: a balance point that moved by so much is news
 
 
@@ -93,7 +94,9 @@ class Chronicle:
             for channel in range(CHANGES):
                 if faults[channel] != self._faults[channel]:
                     self._faults[channel] = faults[channel]
-                    journal.add(now, j.SENSOR, channel * 16 + faults[channel])
+                    # A unit that goes by what it is fed does not tell what its own sensor says.
+                    if channel != _RETURN_AIR or not s.command.feed:
+                        journal.add(now, j.SENSOR, channel * 16 + faults[channel])
         if s.room_status != self._room_status:
             self._room_status = s.room_status
             journal.add(now, j.ROOM_STATUS, s.room_status)

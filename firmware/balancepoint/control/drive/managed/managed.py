@@ -36,7 +36,7 @@ from .setpoint import SetPoint
 _STARTS = const(6)
 _HOUR = const(3600)
 _STEP_DOWN = minutes(4)  # between two steps towards its stop
-_ENOUGH = deg(0.2)  # beyond the set point: a unit that turns too fast, as low as it is known to go, is tried lower
+_ENOUGH = deg(0.3)  # beyond the set point: a unit that turns too fast, as low as it is known to go, is tried lower
 _STEP = const(50)
 _MOVE = const(40)  # 0.01 K; less is the room's
 _RESTING = deg(1)  # below the difference at which it stops
@@ -203,7 +203,7 @@ class Managed:
             self._journal.add(now, j.OWN_SENSOR, blind)
         # A fault of its own is its own matter, too.
         may = s.available or (s.lockout == j.LOCKED_UNIT and not self._barred and not self._memory.emergency)
-        self._own = 1 if s.active and may and (blind or s.lockout) else 0
+        self._own = 1 if s.active and may and (blind or s.lockout == j.LOCKED_UNIT) else 0
         side = s.map
         demand = s.call_demand
         if self._sticks and demand < side.q_max:

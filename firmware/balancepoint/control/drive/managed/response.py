@@ -51,7 +51,8 @@ class Response:
         self._least = settings.speed_min
         self._span = settings.speed_max - settings.speed_min
         self.step = _STEP if settings.room_feed else settings.setpoint_step  # 0.01 K
-        self._rest = 0  # what the hold's whole numbers leave over
+        self._rest = 0  # what the whole numbers of hold and slope leave over
+        self._slope_rest = 0
         self._at = 0  # s since boot, of the last change
         self._up = 0  # its direction, 0: seen already
         self._from = 0  # ‰ that turned then
@@ -123,7 +124,10 @@ class Response:
         if -_NEAR < missing < _NEAR:
             away = share - 500
             off = stands - hold - slope * away // 1000
-            slope = clamp(slope + off * away // (500 * _SLOW), 0, 400)
+            total = off * away + self._slope_rest
+            moved = total // (500 * _SLOW)
+            self._slope_rest = total - moved * 500 * _SLOW
+            slope = clamp(slope + moved, 0, 400)
         if cooling:
             memory.unit_hold_cooling = hold
             memory.unit_slope_cooling = slope

@@ -7,7 +7,8 @@
 - `own()`: by its own sensor at the person's set point.
 
 The person's is `s.goal`: their set point, or on the way between two of theirs the ramp that leads to it. A step is kept until the
-difference asks for 0.6 of another one, so that it is not told to and fro; set points rest for 5 min, for some units beep.
+difference asks for 0.6 of another one, so that it is not told to and fro; a set point until it asks for 0.8, and for 5 min, whole
+degrees for 10, for some units beep and write it down each time.
 """
 
 from ...quantity import UNKNOWN, clamp, const, deg, minutes
@@ -20,6 +21,7 @@ _FEED_STEP = const(50)
 _FEED_LOW = deg(8)
 _FEED_HIGH = deg(39)
 _KEEP = const(60)  # % of a step
+_KEEP_SETPOINT = const(80)
 _PAUSE = minutes(5)
 _FEED_PAUSE = minutes(1)
 _HEAD = deg(1.5)  # echavet #222: 1.5 to 2.5 K
@@ -106,8 +108,8 @@ class SetPoint:
         sensor = self._sensor
         wanted = sensor + difference
         setpoint = self.setpoint
-        if not -step * _KEEP <= (wanted - setpoint) * 100 <= step * _KEEP:
-            if urgent or s.now - self._moved_at >= max(_PAUSE, self._memory.unit_lag * 2):
+        if not -step * _KEEP_SETPOINT <= (wanted - setpoint) * 100 <= step * _KEEP_SETPOINT:
+            if urgent or s.now - self._moved_at >= max(_PAUSE * step // 50, self._memory.unit_lag * 2):
                 setpoint = _nearest(wanted, step)
         setpoint = _within(setpoint, sensor + least, step, s.cooling)
         low = -((_AWAY - s.goal) // step) * step

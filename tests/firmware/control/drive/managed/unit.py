@@ -1,7 +1,8 @@
 """A unit that owns its compressor in a few lines, over the room of `test_controller`: no maker's, but of the kind.
 
 It goes by its own sensor, or by what it was fed, and stops `stop` past its target. `kind` PROPORTIONAL: its speed follows the
-difference, full speed 2 K away, with a lag. STEPPING: the speed creeps up or down while there is a difference, and stands at none.
+difference, full speed 2 K away, with a lag. STEPPING: the speed creeps up or down while there is a difference, and stays at
+none.
 Heat comes by the map of the settings; 3 min of rest; it defrosts when a test says so.
 """
 
