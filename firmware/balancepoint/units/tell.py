@@ -19,7 +19,7 @@ class Tell:
     REFUSED.
 
     `first` 1: the whole state has not been read since the connect; differences are nobody's wish, and nothing is sent.
-    `refused` 1: the unit has refused the last order.
+    `refused` 1: the unit has refused the last order. `wrote`: fields that the last one was to change.
     """
 
     def __init__(self, unit, size):
@@ -33,7 +33,7 @@ class Tell:
         self._tries = 0
         self._since = 0  # s: connected
         self._at = 0  # s: sent
-        self._wrote = 0  # fields that it was to change
+        self.wrote = 0
 
     def begin(self):
         """The unit answers, for the first time or again."""
@@ -44,13 +44,14 @@ class Tell:
     def said(self, field, old, new, asked):
         """`new`, for the `Unit`."""
         unit = self.unit
-        if not (
+        if unit.asked and new == asked:
+            self.wrote &= ~field  # it has arrived
+        elif not (
             new == old
             or self.first
             or old == UNKNOWN
             or new == UNKNOWN
-            or (unit.asked and new == asked)
-            or (self._wrote & field and unit.now - self._at < _GRACE)
+            or (self.wrote & field and unit.now - self._at < _GRACE)
         ):
             unit.own_change = 1
         return new
@@ -88,5 +89,5 @@ class Tell:
             self._tries = _TRIES - 1
         self._tries += 1
         self._at = now
-        self._wrote = self.changes
+        self.wrote = self.changes
         return 1

@@ -32,6 +32,7 @@ ROOM_TOO = const(21)  # of units that say 0x80, nothing, at the first place
 OUTDOOR_TOO = const(22)
 WATTS = const(28)
 
+_HEADS = b"\x70\xf0\x5a"
 _WIDE = b"\x09\x0a\x06\x0b\x0c"  # far left to far right
 
 
@@ -60,11 +61,18 @@ class Receiver:
         self._end = self.length = 0
 
     def put(self, byte):
-        """1 when a whole, checked frame lies in `buffer[:length]`."""
+        """1 when a whole, checked frame lies in `buffer[:length]`. `next` then gives what had come behind it already."""
         if self.length:
             self._drop(self.length)
         self.buffer[self._end] = byte
         self._end += 1
+        return self._scan()
+
+    def next(self):
+        self._drop(self.length)
+        return self._scan()
+
+    def _scan(self):
         while self._end:
             length = self._due()
             if length > self._end:
@@ -72,7 +80,10 @@ class Receiver:
             if length and self._whole(length):
                 self.length = length
                 return 1
-            self._drop(1)
+            skip = 1
+            while skip < self._end and self.buffer[skip] not in _HEADS:
+                skip += 1
+            self._drop(skip)
         return 0
 
     def _drop(self, count):

@@ -76,8 +76,10 @@ class Session:
                 break
             self._noise += count
             for k in range(count):
-                if receiver.put(buffer[k]):
+                found = receiver.put(buffer[k])
+                while found:
                     self._frame(receiver.buffer, receiver.length, ms)
+                    found = receiver.next()
         if self._at < 0:
             self._send(stream, ms, c.POLL)
             return

@@ -41,7 +41,8 @@ def explain(frame):
     count = frame[1]
     head = frame[0]
     kind = "order" if head == c.ORDER else "answer" if count >= c.ANSWER else "poll"
-    out = [("kind", kind, "", "")]
+    out = []  # type: list
+    out.append(("kind", kind, "", ""))
     if kind == "poll" or count < c.STATE:
         if sum(frame[2:-1]):
             out.append(("payload", _text(frame[2:-1]), "", "not known"))
@@ -73,7 +74,9 @@ def explain(frame):
 
 def _wlan(frame):
     data = bytes(frame[6:-1])
-    out = [("counter", frame[1], "", ""), ("command", "%02X%02X" % (frame[2], frame[3]), "", "")]
+    out = []  # type: list
+    out.append(("counter", frame[1], "", ""))
+    out.append(("command", _text(frame[2:4]), "", ""))
     if data[1:4] == b"\x01\x30\x01":
         out.append(("object", "013001", "", "ECHONET Lite's home air conditioner, by inference"))
         out.append(("service", _text(data[:1] + data[4:6]), "", "not known"))

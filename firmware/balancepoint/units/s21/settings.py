@@ -70,12 +70,13 @@ class Settings:
     def _said(self, field, old, new, asked):
         """`new`; a wish of people's if it is neither what it was, nor asked for, nor on its way."""
         unit = self.unit
-        if not (
+        if unit.asked and new == asked:
+            self._wrote &= ~field  # it has arrived
+        elif not (
             new == old
             or self.first
             or old == UNKNOWN
             or new == UNKNOWN
-            or (unit.asked and new == asked)
             or (self._wrote & field and unit.now - self._wrote_at < _GRACE)
         ):
             unit.own_change = 1

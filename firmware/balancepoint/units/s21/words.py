@@ -29,8 +29,6 @@ def check(frame):
         more = codec.bumped(total)
         allowed = "%02X" % total if more == total else "%02X or %02X" % (more, total)
         raise ValueError("sum: %02X, allowed %s" % (frame[-2], allowed))
-    if not 0x21 <= frame[1] <= 0x7E:
-        raise ValueError("command: %02X, allowed a letter" % frame[1])
 
 
 def explain(frame):

@@ -1,4 +1,8 @@
-"""Frames and values: what others have published, every value there and back, and bytes that are no frame."""
+"""Frames and values: what others have published, every value there and back, and bytes that are no frame.
+
+SOURCES of frames.json: captures that others have published, each with its `src`; facts, without their words or code, whatever the
+licence of the place. "computed" ones are framed here around a published payload.
+"""
 
 import json
 

@@ -343,6 +343,15 @@ def test_a_change_at_the_handset_right_after_our_order():
     assert (bench.unit.own_change, bench.unit.on) == (1, 0)
 
 
+def test_a_hand_that_switches_off_what_we_have_just_switched_on():
+    bench = Bench(changed(V3, F1=b"04FA")).run(12).ask(mode=HEAT, setpoint=2100)
+    bench.until(lambda: bench.unit.on == 1, 3)
+    bench.script.answers[b"F1"] = b"04FA"
+    bench.run(3)
+    assert (bench.unit.own_change, bench.unit.on) == (1, 0)
+    assert len(bench.run(60).script.orders()) == 1
+
+
 def test_what_we_asked_for_is_no_change_at_the_handset():
     bench = Bench(V3)
     for mode, setpoint, fan in (

@@ -141,7 +141,7 @@ def test_what_cannot_be_encoded_is_one_line(command, fields, message):
         ("", "length: 0, allowed from 4"), ("05", "length: 1, allowed from 4"), ("02463103", "sum: 31, allowed 46"),
         ("0346317703", "first byte: 03, allowed 02"), ("0246317704", "last byte: 04, allowed 03"),
         ("0246317803", "sum: 78, allowed 77"), ("024739B2B4FF301603", "sum: 16, allowed 17 or 15"),
-        ("0200000003", "command: 00, allowed a letter"), ("02" + 60 * "30" + "03", "length: 62, allowed up to 48"),
+        ("02" + 60 * "30" + "03", "length: 62, allowed up to 48"),
     ],
 )  # fmt: skip
 def test_what_is_no_frame_is_one_line(data, message):

@@ -1,0 +1,1 @@
+"""Toshiba (CN22; Shorai, Seiya, Suzumi and their like)."""
