@@ -78,9 +78,9 @@ def _whole(name, value, low, high):
 
 
 def _word(name, value, words):
-    """The number of a word."""
+    """The number of a word, or of what it begins with."""
     for number in words:
-        if words[number] == value or number == value:
+        if number == value or str(value) and words[number].startswith(str(value)):
             return number
     raise ValueError("%s: %s, allowed %s" % (name, value, ", ".join([words[number] for number in sorted(words)])))
 
