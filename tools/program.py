@@ -155,8 +155,15 @@ class Program:
                     called = getattr(node.func, "attr", getattr(node.func, "id", ""))
                     if called == "split" and isinstance(node.func, ast.Attribute):
                         found.update(word for text in _texts(node.func.value) for word in text.split())
-                    built_in = isinstance(node.func, ast.Name)  # a method may be called so, too: `rename` likes such names
-                    if built_in and called in _BY_STRING and len(node.args) > 1 and isinstance(node.args[1], _PUT_TOGETHER):
+                    built_in = isinstance(
+                        node.func, ast.Name
+                    )  # a method may be called so, too: `rename` likes such names
+                    if (
+                        built_in
+                        and called in _BY_STRING
+                        and len(node.args) > 1
+                        and isinstance(node.args[1], _PUT_TOGETHER)
+                    ):
                         if getattr(getattr(node.args[1], "func", None), "id", "") == ATTRIBUTE:
                             continue
                         parts = {part for text in _texts(node.args[1]) for part in re.findall(r"\w+", text)}

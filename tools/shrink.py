@@ -39,6 +39,7 @@ KEEP = frozenset(
         "words", "since", "entries", "count", "dropped", "Settings", "describe", "contact",
         "Memory", "to_dict", "from_dict", "Readings", "room_sensors", "Reading", "set", "clear", "within", "value", "age",
         "Request", "Command", "Errand",
+        "Session", "explain", "check", "parse", "encode",
         "Past", "put", "skip", "read", "bins", "learn_steps",
         "Bench", "take", "handle", "writes", "settle", "spare", "errand", "attribute",
         # of the application, for boot.py, main.py and people at the prompt
@@ -83,6 +84,10 @@ DRIVES = tuple(
 # What the application always has beside the core.
 ALWAYS_BUNDLE = "balancepoint/services/always.py"
 ALWAYS = tuple(f"balancepoint/services/{name}.py" for name in ("storage", "uptime"))
+# A unit's protocol is loaded whole, by the settings' word: its session and what that needs of its room.
+UNITS = "balancepoint/units/"
+SESSION = "/session.py"
+WHOLE = "/whole.py"
 # What the settings file's reader needs of the core: it comes and goes before the core is loaded (`services.configure`).
 APART = (CORE + "quantity.py", CORE + "errand.py")
 
@@ -99,6 +104,11 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
         bundle(program, roots, into, KEEP, APART)
     for path in (BUNDLE, *(into for into, _roots in DRIVES)):
         merge(program, path, KEEP)
+    for session in [path for path in program.trees if path.startswith(UNITS) and path.endswith(SESSION)]:
+        room = session.removesuffix(SESSION)
+        others = [path for path in program.trees if not path.startswith(room + "/")]
+        bundle(program, (session,), room + WHOLE, KEEP, others)
+        merge(program, room + WHOLE, KEEP - {"Session"})
     bare(program)
     rename(program, KEEP)
     sweep(program, KEEP)

@@ -133,6 +133,13 @@ def test_what_is_always_loaded_is_one_module(small):
     assert "def status" in small[CONTROL + "status.py"], "loaded when somebody asks"
 
 
+def test_what_a_session_needs_of_its_room_is_one_module(small):
+    room = "balancepoint/units/cn105/"
+    assert small[room + "session.py"] == f"from {room.replace('/', '.')}whole import Session\n", "a door for the link"
+    assert room + "codec.py" not in small and "class Session" in small[room + "whole.py"]
+    assert "def explain" in small[room + "words.py"], "loaded when somebody asks"
+
+
 def test_a_name_that_two_modules_bind_keeps_them_apart():
     program = core(
         memory="def settle():\n    return 1\nTABLE = (1,)\n",

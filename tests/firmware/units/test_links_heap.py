@@ -14,7 +14,7 @@ from host_sim.runtimes.vm import Vm
 from tests.fuzz import frames
 from tools import image
 
-FILES = 16_500  # B of modules from .mpy: managed, Unit, session, codec
+FILES = 15_000  # B of modules from .mpy: managed, Unit, session, codec
 MADE = 3_600  # B of what is made of them
 LOADED = "import balancepoint.units.relays\nimport balancepoint.control.journal.codes"
 

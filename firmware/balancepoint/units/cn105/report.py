@@ -64,8 +64,12 @@ def identify(unit, frame):
     if speeds > 0:
         unit.fans = min(speeds, 4)
         unit.quiet = speeds // 5
-    if frame[15]:
-        unit.cool_low = c.degrees(frame[15], 800, 3500)
-        unit.cool_high = c.degrees(frame[16], 800, 3500)
-        unit.heat_low = c.degrees(frame[17], 800, 3500)
-        unit.heat_high = c.degrees(frame[18], 800, 3500)
+    unit.cool_low = _bound(frame[15], unit.cool_low)
+    unit.cool_high = _bound(frame[16], unit.cool_high)
+    unit.heat_low = _bound(frame[17], unit.heat_low)
+    unit.heat_high = _bound(frame[18], unit.heat_high)
+
+
+def _bound(byte, older):
+    value = c.degrees(byte, 800, 3500)
+    return older if value == UNKNOWN else value

@@ -34,6 +34,8 @@ _EVERY = b"\x04\x04\x04\x04\x1e\xf0\xf0"  # s
 _NEVER = const(600)  # s between the tries of a read that is not answered
 _TRIES = const(3)  # until it counts as such
 _DUE = const(10000)  # s: longer ago than any of these
+_FIRST = const(3)  # reads before the capabilities are asked for, which some units never tell
+_UNSURE = const(-30000)  # whether the unit still knows what it was told of the room
 
 # What is in the air
 _CONNECT, _IDENTIFY, _READ, _SET, _FEED, _EXTRA = const(1), const(2), const(3), const(4), const(5), const(6)
@@ -83,7 +85,7 @@ class Session:
         self._asked = [0] * len(_READS)  # s
         self._missed = bytearray(len(_READS))
         self._rounds = 0  # reads still due since connecting
-        self._fed = UNKNOWN  # half degrees, 0: go by your own; -1: not sure; UNKNOWN: not told anything
+        self._fed = UNKNOWN  # half degrees, 0: go by your own sensor; UNKNOWN: not told anything yet
         self._fed_at = -_DEAF  # s
         self._half = 0  # in the air
         self._deaf = 0  # failures
@@ -131,16 +133,20 @@ class Session:
             self._send(stream, ms, _CONNECT)
 
     def _connected(self):
-        now = self.unit.now
         self.linked = 1
-        self._since = now
+        self._since = self.unit.now
         self._asks = 2
-        self._standing.connected()
         self._rounds = len(_READS)
         for k in range(len(_READS)):
-            self._asked[k] = now - _DUE
+            self._asked[k] = self._since - _DUE
+        self._begin()
+
+    def _begin(self):
+        """It may have been without power: where it stands is to be read, and all to be told anew."""
+        self._standing.connected()
+        self._asked[0] = self.unit.now - _DUE
         if self._fed != UNKNOWN:
-            self._fed = -1
+            self._fed = _UNSURE
 
     def _lose(self):
         self.linked = self._tried = self._air = 0
@@ -168,7 +174,7 @@ class Session:
         now = self.unit.now
         calm = self._standing.known and now - self._since >= _CALM
         air = 0
-        if self._asks:
+        if self._asks and self._rounds <= len(_READS) - _FIRST:
             air = _IDENTIFY
             c.begin(out, c.INSTALL, c.CAPABILITIES)
         elif calm and self._feed_due(now):
@@ -231,8 +237,7 @@ class Session:
             return
         self.frames += 1
         if self.linked and since(self._heard, ms) >= _GAP:
-            self._standing.connected()
-            self._asked[0] = self.unit.now - _DUE
+            self._begin()
         self._heard = ms
         self.machine = c.pair(frame, 2)
         if self.machine != c.AIR:
@@ -270,8 +275,10 @@ class Session:
         self.trouble = self._wire or (REFUSED if self._deaf >= _TRIES else self._standing.failed)
         if kind == c.INSTALL | c.REPLY and command == c.CAPABILITIES:
             self._asks = 0
-            self._standing.dries = frame[13] >> 7
             identify(self.unit, frame)
+            self._standing.dries = frame[13] >> 7
+            self._standing.known = 0  # what it stands at may read otherwise now
+            self._asked[0] = self.unit.now - _DUE
         elif kind == c.GET | c.REPLY:
             if command == c.SETTINGS:
                 self._standing.hear(frame)
@@ -301,7 +308,7 @@ class Session:
             if not nak:
                 self.answered = 0
         elif air == _FEED:
-            self._fed = -1
+            self._fed = _UNSURE
             self._deaf = min(self._deaf + 1, _TRIES)
             if self._deaf == _TRIES and self.unit.feed != FEED_NONE:
                 self.unit.feed = FEED_NONE

@@ -6,7 +6,8 @@
     encode(name, **fields)      -> frame; "connect", "get", "identify", "settings", "room", "run state", "raw"
     fault(code)                 -> (the code as the maker shows it, meaning, what to do, whom to call)
 
-Sources: MUART-DOC (docs/developer/it-protocol), ECH (components/cn105), by field in the remarks where they disagree.
+Sources: MUART-DOC (docs/developer/it-protocol of muart-group/muart-group.github.io), ECH (echavet/MitsubishiCN105ESPHome), SWI
+(SwiCago/HeatPump).
 """
 
 from . import codec as c

@@ -142,6 +142,15 @@ def test_fan_speeds_of_known_units(caps, fans, quiet):
     assert unit.cool_low in (1600, 1900) and unit.heat_high in (2800, 3000, 3100)
 
 
+@given(st.lists(st.integers(0, 255), min_size=15, max_size=15))
+def test_any_capabilities_leave_bounds_that_can_be(data):
+    unit = Unit()
+    identify(unit, bytearray(reply(0x7B, [0xC9] + data)))
+    for bound in (unit.cool_low, unit.cool_high, unit.heat_low, unit.heat_high):
+        assert 800 <= bound <= 3500
+    assert 0 < unit.fans <= 4 and unit.quiet in (0, 1) and unit.vanes in (0, 5) and unit.modes & 1 == 0
+
+
 @given(st.sampled_from((2, 3, 4, 5, 6, 9, 0x42)), st.lists(st.integers(0, 255), min_size=15, max_size=15))
 def test_any_report_leaves_values_that_can_be(command, data):
     unit = Unit()

@@ -16,7 +16,7 @@ def test_connects_and_reads_everything_before_it_says_a_word():
     bench.run(4.9)
     assert bench.session.linked and bench.session.trouble == OK
     first = [frame[1] for _ms, frame in bench.line.sent[:3]]
-    assert first == [0x5A, 0x5B, 0x42]
+    assert first == [0x5A, 0x42, 0x42] and len(bench.kinds(0x5B)) == 1
     assert {frame[5] for frame in bench.kinds(0x42)} >= {2, 3, 4, 5, 6, 9, 0x42}
     assert not bench.kinds(0x41)
     bench.run(3)
@@ -213,6 +213,34 @@ def test_the_room_is_fed_kept_fresh_and_taken_back():
     count = len(bench.indoor.feeds)
     bench.run(300)
     assert len(bench.indoor.feeds) == count
+
+
+@pytest.mark.parametrize("room, half", ((-50, -1), (-130, -3), (3010, 60)))
+def test_a_room_of_any_temperature_is_told(room, half):
+    bench = Bench().ask(room_feed=room)
+    bench.calm()
+    bench.run(10)
+    assert bench.indoor.remote == half
+    bench.indoor.off_line = True
+    bench.indoor.boot()
+    bench.run(20)
+    bench.indoor.off_line = False
+    bench.run(12)
+    assert bench.indoor.remote == half
+
+
+def test_a_unit_with_two_fan_speeds_has_a_low_and_a_high_one():
+    bench = Bench()
+    bench.indoor.caps = "c90300200004" + "07258800a0be94bea0be"
+    bench.indoor.fan = 5
+    bench.run(20)
+    assert bench.unit.fans == 2 and bench.unit.said_fan == 2 and bench.unit.own_change == 0
+    bench.ask(mode=HEAT, setpoint=2100, fan=5)
+    bench.run(20)
+    assert bench.indoor.fan == 5 and bench.session.trouble == OK
+    bench.ask(fan=1)
+    bench.run(10)
+    assert bench.indoor.fan == 2
 
 
 def test_a_room_between_two_half_degrees_is_told_in_peace():

@@ -36,6 +36,22 @@ def test_silence_is_noticed_and_asked_into_patiently():
     assert bench.session.trouble == OK
 
 
+@pytest.mark.parametrize("old", (True, False))
+@pytest.mark.parametrize("away", (9, 13, 14, 15, 16, 17))
+def test_the_link_is_back_within_ten_seconds(old, away):
+    bench = working()
+    if old:
+        bench.indoor.answers -= {9, 5, 0x42, 0xC9}
+    bench.indoor.off_line = True
+    bench.indoor.boot()
+    bench.run(away)
+    bench.indoor.off_line = False
+    begin = bench.unit.now
+    bench.run(
+        BACK, until=lambda: fresh(bench) and min(bench.unit.said_at, bench.unit.room_at, bench.unit.running_at) > begin
+    )
+
+
 @pytest.mark.parametrize("needs_connect", (True, False))
 @pytest.mark.parametrize("away", (5, 8, 11, 20, 100))
 def test_a_power_cut_of_the_unit_loses_nothing(away, needs_connect):
