@@ -106,7 +106,7 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
     sweep(program, KEEP)
     bundle(program, ROOTS, BUNDLE, KEEP, APART)
     for into, roots in DRIVES:
-        bundle(program, roots, into, KEEP, APART)
+        bundle(program, roots, into, KEEP, (*APART, BUNDLE))
     for together in (BASE, HAL, APP):
         bundle(program, together, together[-1], KEEP, {BASE[-1], HAL[-1], "balancepoint/errand.py"} - {together[-1]})
     for path in (BUNDLE, *(into for into, _roots in DRIVES)):

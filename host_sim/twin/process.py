@@ -103,6 +103,8 @@ def _run(board: str, folder: Path, link: Path | None, scenario: str, unit: str |
         raise InputError(f"--folder {folder}: cannot be written ({error.strerror})") from None
     _alone(folder)
     kinds = sorted(path.stem for path in habits.FOLDER.glob("*.toml"))
+    if unit and unit not in kinds and "/" not in unit and ":" not in unit:
+        raise InputError(f"--unit {unit}: is none of {', '.join(kinds)}, no path of a port and no HOST:PORT")
     wire = Wire(Far.opened(unit) if unit and unit not in kinds else None)
     own = OwnTime()
     asyncio.set_event_loop_policy(own)

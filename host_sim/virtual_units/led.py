@@ -21,7 +21,7 @@ from host_sim.virtual_units.indoor import IndoorUnit
 from host_sim.virtual_units.talk import Talk
 from host_sim.virtual_units.wire import Wire
 
-EXCHANGES, EVERY = 4, 10
+EXCHANGES, EVERY = 1, 2  # so many in so many s: a session takes a longer silence for a unit without power
 
 
 class NoPins:

@@ -173,7 +173,8 @@ def serve(
         wait = _WAIT if due is None else min(max((due - household.ms) / 1000 / speed, 0.0), _WAIT)
         data = door.poll(wait)
         now = clock()
-        household.live(household.ms + 1000 * (now - last) * speed, _tired(clock, now + _WORK))
+        until = min(household.ms + 1000 * (now - last) * speed, 1000 * seconds)
+        household.live(until, _tired(clock, now + _WORK))
         last = now
         if data:
             front.feed(data, household.ms)

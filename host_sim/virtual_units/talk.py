@@ -3,8 +3,9 @@
     talk = Talk(wire, link)
     talk.live(now, dt)            # from `now` to `now` + `dt`, s
 
-At the session's own pace while an exchange goes on, else every `_LOOK` ms. After `exchanges` of them it rests until `every` s are
-over, for the house brings no news before: so a week takes a minute. None: the protocol's own pace throughout, as on the board.
+At the session's own pace while an exchange goes on, else every `_LOOK` ms. After `exchanges` of them it rests until `every` s
+are over, for the house brings no news before: so a week takes a minute or two. None: the protocol's own pace throughout, as on
+the board.
 """
 
 from __future__ import annotations

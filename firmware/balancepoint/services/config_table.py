@@ -54,8 +54,8 @@ SECTIONS = (
             0,
             "none",
             "direct: this board's relays and 0-10 V drive the unit; modbus: an inverter on RS-485 and relays; "
-            "cn105 (Mitsubishi Electric), s21 (Daikin), midea: it is led over its serial port; auto: by whichever of these it "
-            "answers; none: this board switches the heater alone",
+            "cn105 (Mitsubishi Electric), s21 (Daikin), midea, cncnt (Panasonic), gree, toshiba: it is led over its serial port; "
+            "auto: by whichever of the first three it answers; none: this board switches the heater alone",
         ),
         ("baud", "", 1200, 115200, None, "speed of that port, where it is another than the protocol's own"),
         (

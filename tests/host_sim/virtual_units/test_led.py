@@ -14,7 +14,7 @@ from host_sim.virtual_units.alone import Alone
 from host_sim.virtual_units.comparison import Figures, between, plan
 from host_sim.virtual_units.fitted import Fitted, sensors_left
 from host_sim.virtual_units.indoor import IndoorUnit
-from host_sim.virtual_units.led import Led
+from host_sim.virtual_units.led import EXCHANGES, Led
 from tests.host_sim.test_cli import call, here  # noqa: F401  (a fixture)
 
 PROTOS = ("cn105", "s21", "midea")
@@ -26,7 +26,7 @@ def case():
     return chosen, experiment.prepare(chosen)
 
 
-def led_in(case, proto, exchanges=4, profile="usual"):
+def led_in(case, proto, exchanges=EXCHANGES, profile="usual"):
     chosen, forcing = case
     options = experiment.home_options(chosen, experiment.UNIT_ALONE)
     options["sensors"] = sensors_left(options["sensors"])

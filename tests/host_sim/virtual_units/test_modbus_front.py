@@ -6,7 +6,7 @@ import pytest
 from pymodbus.framer import FramerRTU
 
 from balancepoint.control.command import FAN_AUTO, Command
-from host_sim import experiment, scenario
+from host_sim import experiment, loop, scenario
 from host_sim.errors import InputError
 from host_sim.plant import heat_pump as hp
 from host_sim.virtual_units import driven
@@ -149,11 +149,31 @@ def test_direct_drive_over_the_wire(step, exchanges):
     assert home.link.session.linked and not home.link.faults
 
 
-def test_run_on_modbus_is_direct_drive():
+def test_a_house_on_modbus_fares_as_with_a_speed_signal():
     case = scenario.load("winter_week", [], {"days": 1})
     forcing = experiment.prepare(case)
-    wired = experiment.execute(case, forcing, "balancepoint", place=experiment.Place(unit=OnModbus("optidrive_e3")))
-    direct = experiment.execute(case, forcing, "balancepoint")
-    assert wired.kpi["energy_kWh"]["total"] == pytest.approx(direct.kpi["energy_kWh"]["total"], rel=0.02)
-    assert wired.violations == [] and wired.unit["bad_frames"] == wired.unit["timeouts"] == 0
-    assert wired.unit["protocol"] == "modbus" and wired.wire.count > 1000
+    traces = []
+    for wired in (True, False):
+        home = experiment.make_home(case, forcing)
+        plant = Driven(home, OnModbus("optidrive_e3")) if wired else home
+        loop.run(
+            plant,
+            experiment.make_controller(case, "balancepoint"),
+            experiment.make_readings(case),
+            case.requests(),
+            1080,
+            10,
+        )
+        traces.append(home.result())
+    wired, direct = traces
+    assert wired["p_total"].mean() == pytest.approx(direct["p_total"].mean(), rel=0.02)
+    assert wired["room"].mean() == pytest.approx(direct["room"].mean(), abs=0.05)
+
+
+def test_figures_of_a_run_on_modbus():
+    case = scenario.load("winter_week", [], {"days": 1, "step": 60})
+    result = experiment.execute(
+        case, experiment.prepare(case), "balancepoint", place=experiment.Place(unit=OnModbus("optidrive_e3"))
+    )
+    assert result.violations == [] and result.unit["bad_frames"] == result.unit["timeouts"] == 0
+    assert result.unit["protocol"] == "modbus" and result.wire.count > 1000

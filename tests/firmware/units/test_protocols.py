@@ -1,0 +1,69 @@
+"""Every protocol that the settings may name has the face that link, settings and console count on; what cannot be is a line."""
+
+import json
+
+import pytest
+
+from balancepoint.services.config import parse
+from balancepoint.units.protocols import SERIAL, TRIED, session_of
+from balancepoint.units.unit import Unit
+from tests.firmware.services.test_config import FULL, PINS, changed
+
+
+@pytest.mark.parametrize("kind", SERIAL)
+def test_a_session_and_its_words(kind):
+    session = session_of(kind)
+    unit = Unit()
+    assert set(session.ABILITIES) <= set(vars(unit))
+    made = session(unit)
+    assert made.BAUD in (2400, 4800, 9600) and made.PARITY in (None, 0, 1) and made.STOP in (1, 2)
+    assert 10 <= made.pace <= 250 and not made.linked and made.recorder is None
+    assert [made.frames, made.bad, made.timeouts, made.echoes] == [0, 0, 0, 0]
+    words = __import__(f"balancepoint.units.{kind}.words", fromlist=["words"])
+    for name in ("check", "explain", "encode", "fault"):
+        assert callable(getattr(words, name))
+    assert len(words.fault(1)) == 4
+
+
+@pytest.mark.parametrize("kind", SERIAL)
+def test_the_settings_take_what_it_can(kind):
+    config = parse(json.dumps(changed({"drive": {"kind": kind}})), FULL, PINS[FULL])
+    can = session_of(kind).ABILITIES
+    settings = config.settings
+    assert (settings.managed, settings.own_defrost, config.notes) == (1, 0, [])
+    assert settings.setpoint_step == can.get("step", 100) and settings.room_feed == can.get("feed", 0)
+    given = parse(
+        json.dumps(changed({"drive": {"kind": kind}, "settings": {"setpoint_step": "0.5 K"}})), FULL, PINS[FULL]
+    )
+    assert given.settings.setpoint_step == 50, "a file may know the unit better"
+
+
+def test_what_a_unit_has_no_ear_for_is_told_and_left_out():
+    config = parse(json.dumps(changed({"drive": {"kind": "s21"}, "settings": {"room_feed": 2}})), FULL, PINS[FULL])
+    assert config.settings.room_feed == 0
+    assert config.notes == ["settings.room_feed: 2, but s21 takes no room temperature; it goes by its own sensor"]
+
+
+def test_auto_knows_the_least_until_something_has_answered():
+    text = json.dumps(changed({"drive": {"kind": "auto"}}))
+    assert parse(text, FULL, PINS[FULL]).settings.room_feed == 0
+    found = parse(text, FULL, PINS[FULL], "cn105").settings
+    assert (found.managed, found.room_feed) == (1, session_of("cn105").ABILITIES["feed"])
+    assert {kind for kind, _baud in TRIED} <= set(SERIAL)
+
+
+def test_a_managed_core_and_a_drive_of_our_own_do_not_go_together():
+    for drive, managed in (({"kind": "cn105"}, False), ({"kind": "modbus", "modbus": {}}, True)):
+        with pytest.raises(ValueError, match="settings.managed: (true|false) does not go with drive.kind"):
+            parse(json.dumps(changed({"drive": drive, "settings": {"managed": managed}})), FULL, PINS[FULL])
+
+
+def test_a_board_without_the_port_is_refused_and_so_are_two_links():
+    pins = {name: gpio for name, gpio in PINS[FULL].items() if name != "unit_rx"}
+    with pytest.raises(ValueError, match="needs the pin function unit_rx"):
+        parse(json.dumps(changed({"drive": {"kind": "cn105"}})), FULL, pins)
+    text = json.dumps(changed({"drive": {"kind": "cn105"}}))
+    with pytest.raises(ValueError, match="two links cannot share this board's one port"):
+        parse(text[:-1] + ', "drive": {"kind": "s21"}}', FULL, PINS[FULL])
+    with pytest.raises(ValueError, match="two links cannot share"):
+        parse(json.dumps(changed({"drive": [{"kind": "cn105"}, {"kind": "s21"}]})), FULL, PINS[FULL])
