@@ -19,7 +19,7 @@ import numpy as np
 from host_sim.experiment import CORE, UNIT_ALONE, Place, Result
 from host_sim.virtual_units.fitted import Fitted
 
-OFFSETS = (0.0, 1.0, 2.0, 3.0)  # K; the last is where a room settles 2 to 3 K high, as ASU #120 reports
+OFFSETS = (0.0, 1.0, 2.0, 3.0)  # K; owners report rooms 2 to 3 K high (ASU #120), which takes the last or more
 FARTHEST = 3.0  # K of set point, up and down
 
 
