@@ -8,11 +8,15 @@ import ast
 
 import pytest
 
+from balancepoint.control.house.past import Past
 from balancepoint.control.journal import codes as j
+from balancepoint.control.request import AUTO, COOL, DRY, HEAT, OFF
+from balancepoint.control.settings.memory import Memory
 from host_sim.runtimes.memory import BUILD, FIRMWARE, IMPORTS, compiled
 from host_sim.runtimes.vm import Vm, VmError
 from tests.firmware import witness
-from tests.firmware.recording import episode
+from tests.firmware.control.drive.managed.unit import Managed
+from tests.firmware.recording import Recording, episode
 from tests.vm.collect import LIB
 
 STEPS = 1500
@@ -50,6 +54,23 @@ def test_a_tick_takes_no_memory():
             pytest.fail(f"episode {seed}: " + replayed(recording.lines, FIRMWARE, witness.source()))
         codes |= recording.codes
     assert codes >= set(SEEN), "the episodes go where they should"
+
+
+@pytest.mark.parametrize("feed", (2, 0))
+def test_a_tick_of_a_managed_unit_takes_none(feed):
+    """Both sides, a defrost, another head, a dead room sensor, frost, OFF; with a feed and without."""
+    loop = Managed(10, outdoor=-5.0, room_feed=feed, aux_stages=2)
+    loop.controller = Recording(loop.settings, Memory(), Past())
+    for mode, outdoor, wrong in (
+        (HEAT, -5, {}), (HEAT, -5, {"defrosting": 1}), (HEAT, -5, {"standby": 1}), (HEAT, -5, {"room": None}),
+        (AUTO, 12, {"speed": None, "running": None}), (COOL, 33, {"power": 20}), (OFF, -25, {"fault": 3}), (DRY, 30, {}),
+    ):  # fmt: skip
+        loop.request.mode, loop.outdoor, loop.wrong = mode, float(outdoor), wrong
+        loop.run(5400)
+        loop.controller.learn()
+    ticks = sum(line.startswith('["tick"') for line in loop.controller.lines)
+    assert replayed(loop.controller.lines, compiled(FIRMWARE)) == ticks == 8 * 540
+    assert {j.START, j.STOP, j.STANDBY, j.OWN_SENSOR} <= loop.controller.codes
 
 
 def test_a_tick_that_takes_memory_is_found_and_named():

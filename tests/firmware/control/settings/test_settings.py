@@ -138,3 +138,12 @@ def test_a_contact_is_a_name_with_a_number(values, word):
     assert "\n" not in str(caught.value)
     assert make_settings(service_name=" Ann ", service_phone="+1 (555) 010-0").contact == ("Ann", "+1 (555) 010-0")
     assert make_settings().contact is None
+
+
+def test_a_managed_units_settings():
+    assert make_settings().season_lock == "none" and make_settings().managed == 0
+    for lock in ("none", "heating", "cooling"):
+        assert make_settings(season_lock=lock).season_lock == lock
+    for wrong in ("winter", 1, None):
+        assert "season_lock" in refused(season_lock=wrong) and str(wrong) in refused(season_lock=wrong)
+    assert refused(setpoint_step=70).startswith("setpoint_step: 70 is neither 50 nor 100")
