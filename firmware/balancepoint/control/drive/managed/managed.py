@@ -17,18 +17,10 @@ from ...request import COOL, DRY, FAN, HEAT, OFF
 from ...sense.channel import FAILED
 from ...sense.own_word import SILENT, STANDS, TURNS
 from ...sense.sources import ROOM
-from ...situation import (
-    AFTER_DEFROST,
-    AT_REST,
-    DEFROSTING,
-    FREE,
-    HOT_COIL,
-    LOCKED_OUT,
-    RAMP,
-    STANDBY,
-)  # fmt: skip
+from ...situation import AFTER_DEFROST
 from ..lockout import Lockout
 from .defrost import OwnDefrost
+from .reach import Reach
 from .response import Response
 from .said import Said
 from .setpoint import SetPoint
@@ -43,6 +35,7 @@ _RESTING = deg(1)  # below the difference at which it stops
 _LOWEST = deg(-6)
 _SURELY = const(600)  # ‰ of what the room needs: units start faster than they turn later
 _RUNS_ON = minutes(20)
+_OBEYS = minutes(3)  # until what is asked for shows
 _TOO_WARM = deg(0.7)
 _LOCKED = const(200)  # s that a unit may wait after it was switched on (Daikin 2:30 to 3:00)
 _START_STEP = const(60)  # s between two steps towards its start
@@ -50,9 +43,6 @@ _STANDS = minutes(30)
 _STANDBY_LONG = minutes(60)
 _HIGHER = const(30)  # ‰ of its speed: it turns faster than hoped for,
 _HIGHER_TIME = minutes(10)  # and goes no lower
-_FULL = const(950)  # ‰ of its speed
-_RISES = const(20)
-_RAMPED = const(600)  # ‰ of its heat that a start gives (makers' ramps: 54 to 60 % until 10 min)
 _RESTARTS = const(120)  # s after a defrost in which it may stand
 _FROST_PAUSE = minutes(4)  # that a defrost stands at most, before and after it melts
 _FROST = deg(7)
@@ -72,6 +62,7 @@ class Managed:
         self.said = Said(unit_map)
         self.response = Response(settings, memory)
         self.setpoint = SetPoint(settings, memory)
+        self.reach = Reach(settings, self.response)
         memory.valve_locked = 0  # the valve is the unit's
         self.hoped = settings.speed_min  # Hz
         self._wanted = 0  # it is to run
@@ -93,9 +84,8 @@ class Managed:
         self._next = 0
         self._held = 0  # the journal knows that a start waits
         self._fast = 0  # s for which it has turned faster than it should, as low as it goes
+        self._cooling = 0  # the side that was served last
         self._sticks = 0  # it goes up, but down only by a stop
-        self._most = 0  # ‰ that it has shown while asked for the most,
-        self._most_at = 0
 
     # --- each tick ---------------------------------------------------------------------------------------------------
 
@@ -125,7 +115,6 @@ class Managed:
             s.compressor_since = now
             s.run_time = 1
             self._told = 0
-            self._most_at = now
             self._starts[self._next] = now
             self._next = (self._next + 1) % _STARTS
 
@@ -210,6 +199,8 @@ class Managed:
             demand = min(demand, s.call_base + side.q_max * _HIGHER // 1000)
         self.hoped = side.speed_for(demand)
         s.cycling = 1 if s.compressor_on and s.call_base < side.q_min else 0
+        if s.active and s.cooling != self._cooling:
+            self._change(s, now)
         if not s.active or not may:
             if self._wanted:
                 if s.compressor_on:
@@ -225,6 +216,15 @@ class Managed:
                 self._wanted = 0  # the room has come by itself
         elif s.call_error > self._start_band(s) and now - s.compressor_since >= self._settings.minimum_off:
             self._start(now)
+
+    def _change(self, s, now):
+        """The other side is served: what was found of this one's limits is not that one's."""
+        self._cooling = s.cooling
+        self._sticks = self._restless = self._off = self.response.edge = 0
+        if self._wanted:
+            if s.compressor_on:
+                self._journal.add(now, j.STOP, j.STOPPED_CHANGEOVER)
+            self._stop(s, now)
 
     def _start_band(self, s):
         """Where it need not cycle nothing is gained by letting the room fall."""
@@ -283,7 +283,7 @@ class Managed:
         self.said.guess += (
             ((self.hoped if s.compressor_on else 0) - self.said.guess) * dt // (self._memory.unit_lag + dt)
         )
-        self._saturate(s, now, dt)
+        self.reach.saturate(s, self.hoped if self._wanted and not self._own else 0, self._standby_since >= 0, dt)
         want = s.want
         setpoint = self.setpoint
         want.mode = self._mode(s)
@@ -297,7 +297,7 @@ class Managed:
         want.aux = s.aux
         want.vane = s.vane
         want.wide_vane = s.wide_vane
-        self._reach(s, now)
+        self.reach.say(s, self._standby_since >= 0, now)
 
     def _mode(self, s):
         if s.fan_only:
@@ -322,7 +322,7 @@ class Managed:
             response.ran(s, stands, now, dt)
         if not self._wanted:
             found = response.off(s) - _RESTING
-            self._look_after(now)
+            self._look_after(s, now)
         elif not s.compressor_on:
             found = self._starting(s, now)
             least = response.least(s)
@@ -352,16 +352,19 @@ class Managed:
             self._down = max(self._down - self.response.step, _LOWEST)
         elif now - self._leaving >= _RUNS_ON and s.call_error < -_TOO_WARM:
             self._journal.add(now, j.STOP, j.STOPPED_SATISFIED)
-            self._restless = 1
+            self._disquiet(now)
             self._stop(s, now)
         return self._down
 
-    def _look_after(self, now):
+    def _look_after(self, s, now):
         """It is to stand. Where its own set point does not keep it at rest it is switched off."""
-        if self.said.word == TURNS:
+        if self.said.word == TURNS and now - s.compressor_since >= _OBEYS:
+            self._disquiet(now)
+        self._off = self._restless
+
+    def _disquiet(self, now):
+        if not self._restless:
             self._restless = 1
-        if self._restless and not self._off:
-            self._off = 1
             self._journal.add(now, j.UNIT_RUNS)
 
     def _starting(self, s, now):
@@ -374,49 +377,6 @@ class Managed:
             self._journal.add(now, j.UNIT_STANDS, waited // 60)
         steps = -1 if self.said.word == SILENT else max(waited - self._lock, 0) // _START_STEP
         return self.response.start(s, self.hoped, steps)
-
-    def _saturate(self, s, now, dt):
-        """s for which it has given the most: asked for it, and turning no faster, as far as anybody says."""
-        settings = self._settings
-        share = self.response.share(self.hoped)
-        if not self._wanted or self._own or share < _FULL or self._standby_since >= 0:
-            s.saturated = 0
-            self._most = 0
-            self._most_at = now
-            return
-        if s.defrosting or s.after_defrost:
-            return
-        turns = self.response.share(s.turning)
-        if turns >= self._most + _RISES:
-            self._most = turns
-            self._most_at = now
-        if turns >= _FULL or now - self._most_at >= settings.warm_up:
-            s.saturated += dt
-
-    def _reach(self, s, now):
-        """What the unit can give, and why no more and no less."""
-        side = s.map
-        s.least = side.q_min
-        s.least_because = FREE
-        s.most = 0
-        if not s.available:
-            s.most_because = LOCKED_OUT
-        elif self._standby_since >= 0:
-            s.most_because = STANDBY
-        elif s.defrosting:
-            s.most_because = DEFROSTING
-        elif not s.compressor_on and now - s.compressor_since < self._settings.minimum_off:
-            s.most_because = AT_REST
-        else:
-            s.most = s.able
-            s.most_because = FREE
-            if s.compressor_on and now - s.compressor_since < self._settings.warm_up:
-                s.most = max(s.able * _RAMPED // 1000, min(side.heat_at(s.turning), s.able))
-                s.most_because = s.least_because = RAMP
-                s.least = min(max(side.heat_at(s.turning), s.least), s.most)
-            elif s.air_limit < side.speed_max:
-                s.most = min(side.heat_at(s.air_limit), s.able)
-                s.most_because = HOT_COIL
 
     def starts_within_hour(self, now):
         """For `status`. Outside the tick."""
