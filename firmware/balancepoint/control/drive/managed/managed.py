@@ -17,24 +17,16 @@ from ...request import COOL, DRY, FAN, HEAT, OFF
 from ...sense.channel import FAILED
 from ...sense.own_word import SILENT, STANDS, TURNS
 from ...sense.sources import ROOM
-from ...situation import (
-    AFTER_DEFROST,
-    AT_REST,
-    DEFROSTING,
-    FREE,
-    HOT_COIL,
-    LOCKED_OUT,
-    RAMP,
-    STANDBY,
-)  # fmt: skip
+from ...situation import AFTER_DEFROST
 from ..lockout import Lockout
 from .defrost import OwnDefrost
+from .heads import OtherHeads
+from .reach import Reach
 from .response import Response
 from .said import Said
 from .setpoint import SetPoint
+from .starts import Starts
 
-_STARTS = const(6)
-_HOUR = const(3600)
 _STEP_DOWN = minutes(4)  # between two steps towards its stop
 _ENOUGH = deg(0.3)  # beyond the set point: a unit that turns too fast, as low as it is known to go, is tried lower
 _STEP = const(50)
@@ -43,19 +35,13 @@ _RESTING = deg(1)  # below the difference at which it stops
 _LOWEST = deg(-6)
 _SURELY = const(600)  # ‰ of what the room needs: units start faster than they turn later
 _RUNS_ON = minutes(20)
+_OBEYS = minutes(3)  # until what is asked for shows
 _TOO_WARM = deg(0.7)
 _LOCKED = const(200)  # s that a unit may wait after it was switched on (Daikin 2:30 to 3:00)
 _START_STEP = const(60)  # s between two steps towards its start
 _STANDS = minutes(30)
-_STANDBY_LONG = minutes(60)
 _HIGHER = const(30)  # ‰ of its speed: it turns faster than hoped for,
 _HIGHER_TIME = minutes(10)  # and goes no lower
-_FULL = const(950)  # ‰ of its speed
-_RISES = const(20)
-_RAMPED = const(600)  # ‰ of its heat that a start gives (makers' ramps: 54 to 60 % until 10 min)
-_RESTARTS = const(120)  # s after a defrost in which it may stand
-_FROST_PAUSE = minutes(4)  # that a defrost stands at most, before and after it melts
-_FROST = deg(7)
 
 
 class Managed:
@@ -70,8 +56,11 @@ class Managed:
         self.lockout = Lockout(settings, memory, journal)
         self.defrost = OwnDefrost(memory, journal)
         self.said = Said(unit_map)
+        self.heads = OtherHeads(journal)
         self.response = Response(settings, memory)
         self.setpoint = SetPoint(settings, memory)
+        self.reach = Reach(settings, self.response)
+        self.starts = Starts(settings, journal)
         memory.valve_locked = 0  # the valve is the unit's
         self.hoped = settings.speed_min  # Hz
         self._wanted = 0  # it is to run
@@ -87,15 +76,10 @@ class Managed:
         self._own = 0  # it goes by its own sensor
         self._blind = 0  # for want of another
         self._barred = 0  # the side is not for this season
-        self._standby_since = -1
         self._told = 0  # the journal knows that it stands
-        self._starts = [-_HOUR] * _STARTS
-        self._next = 0
-        self._held = 0  # the journal knows that a start waits
         self._fast = 0  # s for which it has turned faster than it should, as low as it goes
+        self._cooling = 0  # the side that was served last
         self._sticks = 0  # it goes up, but down only by a stop
-        self._most = 0  # ‰ that it has shown while asked for the most,
-        self._most_at = 0
 
     # --- each tick ---------------------------------------------------------------------------------------------------
 
@@ -116,7 +100,7 @@ class Managed:
             if word != STANDS:
                 if not s.command.speed:  # the guard's word
                     self._stop(s, now)
-            elif now - self._turned_at >= (_FROST_PAUSE if self._frosty(s) else 0) and not s.defrosting:
+            elif now - self._turned_at >= self.defrost.patience(s, self._runs(s)) and not s.defrosting:
                 self._stopped(s, now)
             else:
                 s.defrost_ended = now
@@ -125,22 +109,15 @@ class Managed:
             s.compressor_since = now
             s.run_time = 1
             self._told = 0
-            self._most_at = now
-            self._starts[self._next] = now
-            self._next = (self._next + 1) % _STARTS
+            self.starts.note(now)
 
-    def _frosty(self, s):
-        """It may be a defrost that it stands for: told, or heating in the cold at a difference that does not stop it."""
-        if s.now - s.defrost_ended < _RESTARTS:
-            return 1
-        return (
-            s.heating and not self._leaving and s.outdoor < _FROST and self.setpoint.difference > self.response.off(s)
-        )
+    def _runs(self, s):
+        """The difference is one at which it runs."""
+        return not self._leaving and self.setpoint.difference > self.response.off(s)
 
     def _stopped(self, s, now):
         """The unit stands by its own word, though it was to run."""
-        waits = self.said.waits(s)
-        if not waits:
+        if not self.heads.wait(s):
             self.response.stopped(s, self.setpoint.difference)
             self._journal.add(now, j.STOP, j.STOPPED_SATISFIED if self._leaving else j.STOPPED_AT_SETPOINT)
             self._wanted = 0
@@ -173,26 +150,16 @@ class Managed:
 
     def prepare(self, s, now, dt):
         """What keeps it from running."""
-        self._stand_by(s, now)
+        self.heads.step(s, now)
         cooling = s.cooling
         self._barred = 1 if self._season and s.active and cooling != self._season - 1 else 0
         if self._barred:
             self.lockout.reason = j.LOCKED_SEASON
         else:
-            waited = self._standby_since >= 0 and now - self._standby_since >= _STANDBY_LONG
-            self.lockout.reason = j.LOCKED_STANDBY if waited else 0
+            self.lockout.reason = j.LOCKED_STANDBY if self.heads.long(now) else 0
         self.lockout.step(s, now, dt)
         free = not s.lockout or s.lockout == j.LOCKED_STANDBY
         s.available = 1 if free and not self._memory.emergency else 0
-
-    def _stand_by(self, s, now):
-        waits = self.said.waits(s)
-        if waits and self._standby_since < 0:
-            self._standby_since = now
-            self._journal.add(now, j.STANDBY, 1)
-        elif not waits and self._standby_since >= 0:
-            self._standby_since = -1
-            self._journal.add(now, j.STANDBY)
 
     def decide(self, s, now, dt):
         """To run or not, and how fast it is hoped to turn."""
@@ -210,6 +177,8 @@ class Managed:
             demand = min(demand, s.call_base + side.q_max * _HIGHER // 1000)
         self.hoped = side.speed_for(demand)
         s.cycling = 1 if s.compressor_on and s.call_base < side.q_min else 0
+        if s.active and s.cooling != self._cooling:
+            self._change(s, now)
         if not s.active or not may:
             if self._wanted:
                 if s.compressor_on:
@@ -224,7 +193,17 @@ class Managed:
             if s.call_error < -self._settings.stop_band:
                 self._wanted = 0  # the room has come by itself
         elif s.call_error > self._start_band(s) and now - s.compressor_since >= self._settings.minimum_off:
-            self._start(now)
+            if self.starts.let(now):
+                self._want(now)
+
+    def _change(self, s, now):
+        """The other side is served: what was found of this one's limits is not that one's."""
+        self._cooling = s.cooling
+        self._sticks = self._restless = self._off = self.response.edge = 0
+        if self._wanted:
+            if s.compressor_on:
+                self._journal.add(now, j.STOP, j.STOPPED_CHANGEOVER)
+            self._stop(s, now)
 
     def _start_band(self, s):
         """Where it need not cycle nothing is gained by letting the room fall."""
@@ -236,15 +215,6 @@ class Managed:
             self._wanted_at = now
             self._lock = _LOCKED if self._off else 0
             self._off = 0
-
-    def _start(self, now):
-        count = self.starts_within_hour(now)
-        if count < self._settings.starts_an_hour:
-            self._held = 0
-            self._want(now)
-        elif not self._held:
-            self._held = 1
-            self._journal.add(now, j.START_HELD, count)
 
     def _stop(self, s, now):
         self._wanted = 0
@@ -283,7 +253,7 @@ class Managed:
         self.said.guess += (
             ((self.hoped if s.compressor_on else 0) - self.said.guess) * dt // (self._memory.unit_lag + dt)
         )
-        self._saturate(s, now, dt)
+        self.reach.saturate(s, self.hoped if self._wanted and not self._own else 0, self.heads.since >= 0, dt)
         want = s.want
         setpoint = self.setpoint
         want.mode = self._mode(s)
@@ -297,7 +267,7 @@ class Managed:
         want.aux = s.aux
         want.vane = s.vane
         want.wide_vane = s.wide_vane
-        self._reach(s, now)
+        self.reach.say(s, self.heads.since >= 0, now)
 
     def _mode(self, s):
         if s.fan_only:
@@ -322,7 +292,7 @@ class Managed:
             response.ran(s, stands, now, dt)
         if not self._wanted:
             found = response.off(s) - _RESTING
-            self._look_after(now)
+            self._look_after(s, now)
         elif not s.compressor_on:
             found = self._starting(s, now)
             least = response.least(s)
@@ -352,22 +322,25 @@ class Managed:
             self._down = max(self._down - self.response.step, _LOWEST)
         elif now - self._leaving >= _RUNS_ON and s.call_error < -_TOO_WARM:
             self._journal.add(now, j.STOP, j.STOPPED_SATISFIED)
-            self._restless = 1
+            self._disquiet(now)
             self._stop(s, now)
         return self._down
 
-    def _look_after(self, now):
+    def _look_after(self, s, now):
         """It is to stand. Where its own set point does not keep it at rest it is switched off."""
-        if self.said.word == TURNS:
+        if self.said.word == TURNS and now - s.compressor_since >= _OBEYS:
+            self._disquiet(now)
+        self._off = self._restless
+
+    def _disquiet(self, now):
+        if not self._restless:
             self._restless = 1
-        if self._restless and not self._off:
-            self._off = 1
             self._journal.add(now, j.UNIT_RUNS)
 
     def _starting(self, s, now):
         """It is asked to start, gently: for a step more each minute while it does not."""
         waited = now - self._wanted_at
-        if self._standby_since >= 0:
+        if self.heads.since >= 0:
             self._wanted_at = now
         elif waited >= _STANDS and not self._told:
             self._told = 1
@@ -375,56 +348,9 @@ class Managed:
         steps = -1 if self.said.word == SILENT else max(waited - self._lock, 0) // _START_STEP
         return self.response.start(s, self.hoped, steps)
 
-    def _saturate(self, s, now, dt):
-        """s for which it has given the most: asked for it, and turning no faster, as far as anybody says."""
-        settings = self._settings
-        share = self.response.share(self.hoped)
-        if not self._wanted or self._own or share < _FULL or self._standby_since >= 0:
-            s.saturated = 0
-            self._most = 0
-            self._most_at = now
-            return
-        if s.defrosting or s.after_defrost:
-            return
-        turns = self.response.share(s.turning)
-        if turns >= self._most + _RISES:
-            self._most = turns
-            self._most_at = now
-        if turns >= _FULL or now - self._most_at >= settings.warm_up:
-            s.saturated += dt
-
-    def _reach(self, s, now):
-        """What the unit can give, and why no more and no less."""
-        side = s.map
-        s.least = side.q_min
-        s.least_because = FREE
-        s.most = 0
-        if not s.available:
-            s.most_because = LOCKED_OUT
-        elif self._standby_since >= 0:
-            s.most_because = STANDBY
-        elif s.defrosting:
-            s.most_because = DEFROSTING
-        elif not s.compressor_on and now - s.compressor_since < self._settings.minimum_off:
-            s.most_because = AT_REST
-        else:
-            s.most = s.able
-            s.most_because = FREE
-            if s.compressor_on and now - s.compressor_since < self._settings.warm_up:
-                s.most = max(s.able * _RAMPED // 1000, min(side.heat_at(s.turning), s.able))
-                s.most_because = s.least_because = RAMP
-                s.least = min(max(side.heat_at(s.turning), s.least), s.most)
-            elif s.air_limit < side.speed_max:
-                s.most = min(side.heat_at(s.air_limit), s.able)
-                s.most_because = HOT_COIL
-
     def starts_within_hour(self, now):
         """For `status`. Outside the tick."""
-        count = 0
-        for at in self._starts:
-            if now - at < _HOUR:
-                count += 1
-        return count
+        return self.starts.within_hour(now)
 
     def learn(self):
         """What there is to learn is learned while it runs."""

@@ -22,6 +22,7 @@ from ...situation import ESTIMATED
 _GAIN = const(300)  # 0.01 K for the whole span of speeds
 _INTEGRAL_TIME = minutes(30)
 _NEAR = const(80)  # ‰ of the span, near enough for the line
+_STEADY = minutes(15)
 _SLOW = const(32)  # a look at the line counts so little
 _FURTHEST = deg(3)  # beyond what holds it
 _BOUND = deg(5)
@@ -53,6 +54,7 @@ class Response:
         self.step = _STEP if settings.room_feed else settings.setpoint_step  # 0.01 K
         self._rest = 0  # what the whole numbers of hold and slope leave over
         self._slope_rest = 0
+        self._near = 0  # s for which it has turned as it should
         self._at = 0  # s since boot, of the last change
         self._up = 0  # its direction, 0: seen already
         self._from = 0  # ‰ that turned then
@@ -121,7 +123,8 @@ class Response:
             moved = total // _INTEGRAL_TIME
             self._rest = total - moved * _INTEGRAL_TIME
             hold = clamp(hold + moved, -_BOUND, _BOUND)
-        if -_NEAR < missing < _NEAR:
+        self._near = self._near + dt if -_NEAR < missing < _NEAR else 0
+        if self._near >= _STEADY:
             away = share - 500
             off = stands - hold - slope * away // 1000
             total = off * away + self._slope_rest

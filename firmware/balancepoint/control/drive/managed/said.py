@@ -1,5 +1,4 @@
-"""What the unit says of itself, as far as the drive needs it: what turns, and how well that is known; whether it waits for
-another head of its outdoor unit.
+"""What the unit says of itself, as far as the drive needs it: what turns, and how well that is known.
 
 Speed as told; else the power by the unit's map; else it is taken to do as it was asked, after its lag. How far the heat by it may
 be wrong is a guess: the map is that of a data sheet either way; power has the fans in it, and a share of it goes astray.
@@ -12,7 +11,6 @@ from ...situation import ESTIMATED, POWER_SAID, SPEED_SAID
 _TOP = const(500)  # Hz
 _METER = const(60000)  # W
 _ACCURACY = (0, 100, 150, 300)  # ‰ by `heat_source`
-_STANDBY_AGE = const(120)  # s
 
 
 def heat_of(side, power):
@@ -57,7 +55,3 @@ class Said:
     def _known(self, s, source):
         s.heat_source = source
         s.heat_accuracy = _ACCURACY[source]
-
-    def waits(self, s):
-        """1 while another head has the compressor."""
-        return 1 if s.readings.standby.within(1, 1, _STANDBY_AGE) else 0

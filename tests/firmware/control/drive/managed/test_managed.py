@@ -123,6 +123,18 @@ def test_the_persons_set_point_is_left_by_two_kelvin_at_most(feed, step):
             assert command.feed == 0 or (feed and 800 <= command.feed <= 3900)
 
 
+def test_a_change_of_side_is_a_stop_and_a_start_after_a_rest():
+    loop = Managed(10, outdoor=-3.0)
+    loop.run(HOUR)
+    assert loop.turned[-1] > 0
+    loop.request.mode, loop.request.cool_setpoint = COOL, 1600
+    begun = loop.now
+    loop.run(2 * HOUR)
+    assert j.STOPPED_CHANGEOVER in values(loop.controller.journal, j.STOP)
+    again = next(now for (now, _r, _c), hz in zip(loop.way, loop.turned, strict=True) if now > begun + 60 and hz)
+    assert again - begun >= loop.settings.minimum_off and loop.command.mode == COOL
+
+
 def test_a_window_that_is_open_switches_it_off():
     loop = Managed(10, outdoor=-3.0)
     loop.run(HOUR)

@@ -73,8 +73,3 @@ def test_the_less_is_known_the_more_may_the_heat_be_wrong(said):
         said.watch(s)
         found.append(s.heat_accuracy)
     assert 0 < found[0] < found[1] < found[2]
-
-
-def test_another_head_has_the_compressor_only_by_a_fresh_word(said):
-    assert said.waits(situation(standby=1)) == 1
-    assert said.waits(situation(standby=0)) == said.waits(situation()) == said.waits(situation(standby=(1, 121))) == 0
