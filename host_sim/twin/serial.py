@@ -4,8 +4,8 @@
     chip.buses["uart"] = Wire(Far.opened("/dev/pts/7"))     # or "127.0.0.1:4000"
     chip.buses["uart"] = plugged(front, chip)               # of virtual_units
 
-Who listens at another speed, parity or level than the other sends hears noise: some byte for each that was sent. `joined`: the wires for
-sending and receiving touch each other, what is sent comes back.
+Who listens at another speed, parity or level than the other sends hears noise: some byte for each that was sent. `joined`: the
+wires for sending and receiving touch each other, what is sent comes back.
 """
 
 from __future__ import annotations

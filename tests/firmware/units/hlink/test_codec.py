@@ -93,7 +93,9 @@ def test_garbage_before_a_line_is_passed_over_when_it_is_explained(before, line,
     assert [each[:2] for each in words.explain(before + line)] == told
 
 
-@pytest.mark.parametrize("line", [b"MT P= C=FFFF\r", b"ST P=,00 C=FFFF\r", b"ST P=0003,, C=FFFC\r", b"\nST P=,00 C=FFFF\r"])
+@pytest.mark.parametrize(
+    "line", [b"MT P= C=FFFF\r", b"ST P=,00 C=FFFF\r", b"ST P=0003,, C=FFFC\r", b"\nST P=,00 C=FFFF\r"]
+)
 def test_a_line_without_an_address_or_a_value_is_refused_in_words(line):
     with pytest.raises(ValueError, match="^H-Link line '") as refusal:
         words.explain(line)
