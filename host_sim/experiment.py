@@ -212,10 +212,6 @@ def execute(
     place: Place = HERE,
 ) -> Result:
     """Run `scenario` under the controller called `controller_name`; `progress` gets the share done."""
-    if place.unit is not None and controller_name in (CORE, UNIT_ALONE):
-        from host_sim.virtual_units.runs import execute as execute_there
-
-        return execute_there(scenario, forcing, controller_name, memory, progress, place.unit)
     return execute_in(make_home(scenario, forcing, controller_name), scenario, controller_name, memory, progress, place)
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from host_sim.experiment import HERE, Place, Result, execute
+from host_sim.experiment import HERE, Place, Result
 from host_sim.plant.forcing import Forcing
 from host_sim.scenario import Scenario
+from host_sim.virtual_units.runs import execute
 
 _REPORT_EVERY = 0.1  # s between two reports of progress
 

@@ -94,6 +94,7 @@ BASE = (CORE + "quantity.py", CORE + "errand.py")
 UNITS = "balancepoint/units/"
 SESSION = "/session.py"
 WHOLE = "/whole.py"
+TICKS = UNITS + "ticks.py"  # what a session needs may do nothing when it is imported, and the application does
 # What the settings file's reader needs of the core: it comes and goes before the core is loaded (`services.configure`).
 APART = BASE
 
@@ -108,7 +109,9 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
     for into, roots in DRIVES:
         bundle(program, roots, into, KEEP, (*APART, BUNDLE))
     for together in (BASE, HAL, APP):
-        bundle(program, together, together[-1], KEEP, {BASE[-1], HAL[-1], "balancepoint/errand.py"} - {together[-1]})
+        bundle(
+            program, together, together[-1], KEEP, {BASE[-1], HAL[-1], "balancepoint/errand.py", TICKS} - {together[-1]}
+        )
     for path in (BUNDLE, *(into for into, _roots in DRIVES)):
         merge(program, path, KEEP)
         inline(program, path, KEEP, INNER)

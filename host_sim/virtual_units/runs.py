@@ -21,11 +21,14 @@ def execute(
     scenario: Scenario,
     forcing: Forcing,
     controller_name: str,
-    memory: dict[str, Any] | None,
-    progress: experiment.Progress | None,
-    fitted: Fitted | OnModbus,
+    memory: dict[str, Any] | None = None,
+    progress: experiment.Progress | None = None,
+    place: experiment.Place = experiment.HERE,
 ) -> experiment.Result:
-    """Run `scenario` with that unit in it: led by the core over the wire, or (`UNIT_ALONE`) left to itself, see `Alone`."""
+    """As `experiment.execute`. A unit at that place is led by the core over the wire, or (`UNIT_ALONE`) left to itself."""
+    fitted = place.unit
+    if fitted is None or controller_name not in (experiment.CORE, experiment.UNIT_ALONE):
+        return experiment.execute(scenario, forcing, controller_name, memory, progress, place)
     if isinstance(fitted, OnModbus):
         return _driven(scenario, forcing, memory, progress, fitted)
     options = experiment.home_options(scenario, experiment.UNIT_ALONE)

@@ -29,8 +29,7 @@ class Bus:
 
     def __init__(self, unit, receiver):
         self.unit = unit
-        for name in self.ABILITIES:
-            setattr(unit, name, self.ABILITIES[name])
+        unit.endow(self.ABILITIES)
         self.recorder = None
         self.linked = 0
         self.trouble = SILENT

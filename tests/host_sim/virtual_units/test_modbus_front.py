@@ -9,7 +9,7 @@ from balancepoint.control.command import FAN_AUTO, Command
 from host_sim import experiment, loop, scenario
 from host_sim.errors import InputError
 from host_sim.plant import heat_pump as hp
-from host_sim.virtual_units import driven
+from host_sim.virtual_units import driven, runs
 from host_sim.virtual_units.driven import Driven, OnModbus
 from host_sim.virtual_units.modbus_front import Drive, ModbusFront, crc, load_map, maps, quantity
 from tests.host_sim.virtual_units.still import Still
@@ -172,7 +172,7 @@ def test_a_house_on_modbus_fares_as_with_a_speed_signal():
 
 def test_figures_of_a_run_on_modbus():
     case = scenario.load("winter_week", [], {"days": 1, "step": 60})
-    result = experiment.execute(
+    result = runs.execute(
         case, experiment.prepare(case), "balancepoint", place=experiment.Place(unit=OnModbus("optidrive_e3"))
     )
     assert result.violations == [] and result.unit["bad_frames"] == result.unit["timeouts"] == 0

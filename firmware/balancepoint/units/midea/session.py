@@ -44,8 +44,7 @@ class Session:
 
     def __init__(self, unit):
         self.unit = unit
-        for name in self.ABILITIES:
-            setattr(unit, name, self.ABILITIES[name])
+        unit.endow(self.ABILITIES)
         self.linked = 0
         self.trouble = OK
         self.frames = self.bad = self.timeouts = self.echoes = 0

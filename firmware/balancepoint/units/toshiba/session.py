@@ -54,8 +54,7 @@ class Session:
     pace = 40
 
     def __init__(self, unit):
-        for name in self.ABILITIES:
-            setattr(unit, name, self.ABILITIES[name])
+        unit.endow(self.ABILITIES)
         self.unit = unit
         self.recorder = None
         self.linked = 0
