@@ -13,6 +13,7 @@ from host_sim.twin.chip import Chip
 from host_sim.twin.serial import Speed, Wire
 from tests.firmware.services.test_config import FULL, PINS, changed
 from tests.firmware.twin import Bench
+from tests.firmware.units import units_page
 
 
 @pytest.mark.parametrize("kind", SERIAL)
@@ -94,3 +95,14 @@ def test_the_line_is_set_up_as_the_protocol_wants_it(kind):
     session = session_of(kind)
     tune(Bench(chip=chip).hal.line(), session)
     assert wire.board == Speed(session.BAUD, session.PARITY, session.STOP, kind == "fujiuart")
+
+
+def test_the_page_of_units_says_what_the_sessions_say():
+    text = units_page.PAGE.read_text(encoding="utf-8")
+    assert units_page.written(text) == text, (
+        "write it anew: PYTHONPATH=firmware .venv/bin/python -m tests.firmware.units.units_page"
+    )
+    assert set(units_page.PLACES) == set(SERIAL)
+    sources = text.partition("where its facts are from")[2]
+    for kind in (*SERIAL, "haier"):
+        assert f"`{kind}`" in sources, kind
