@@ -11,9 +11,11 @@ from balancepoint.units.protocols import SERIAL, TRIED, session_of, tune
 from balancepoint.units.unit import Unit
 from host_sim.twin.chip import Chip
 from host_sim.twin.serial import Speed, Wire
+from host_sim.virtual_units.habits import protocols
 from tests.firmware.services.test_config import FULL, PINS, changed
 from tests.firmware.twin import Bench
 from tests.firmware.units import units_page
+from tools.board import names
 
 
 @pytest.mark.parametrize("kind", SERIAL)
@@ -106,3 +108,14 @@ def test_the_page_of_units_says_what_the_sessions_say():
     sources = text.partition("where its facts are from")[2]
     for kind in (*SERIAL, "haier"):
         assert f"`{kind}`" in sources, kind
+
+
+def test_the_readme_says_of_every_board_and_link_where_it_was_tried():
+    table = (
+        (units_page.ROOT / "README.md").read_text(encoding="utf-8").partition("| tried on |")[2].partition("\n\n")[0]
+    )
+    rows = {line.split("`")[1]: line for line in table.splitlines() if line.startswith("| `")}
+    assert set(rows) == {*names(), *SERIAL, "modbus", "haier"}
+    assert all(line.endswith(" | nobody yet |") for line in rows.values())
+    virtual = {kind for kind in (*SERIAL, "modbus") if "`run --unit`" in rows[kind]}
+    assert virtual == {*protocols(), "modbus"}
