@@ -1,7 +1,7 @@
 """Frames of indoor units, explained field by field, and recordings of them.
 
     python -m tools.frames decode cn105 FC6201301006...         one frame, a field a line
-    python -m tools.frames decode --jsonl < frames.jsonl        lines {"proto", "hex"}; one JSON object a line
+    python -m tools.frames decode --jsonl < frames.jsonl        lines {"proto", "hex"} (or "ascii"); one JSON object a line
     python -m tools.frames encode s21 D1 on=1 mode=heat setpoint=21 fan=auto     a frame as the protocol's `words` name it
     python -m tools.frames replay recording.txt                 through receiver and session: what differs
     python -m tools.frames export recording.txt > mine.jsonl    to be contributed: serial numbers and MAC addresses masked
@@ -30,9 +30,9 @@ from host_sim.errors import InputError, brief
 from host_sim.inputs import nearest, read_text
 
 PROTOCOLS = (
-    "cn105", "s21", "midea", "toshiba", "pana", "gree", "nonnasa", "haier", "hlink", "fujiuart", "lg", "nasa", "aciq",
+    "cn105", "s21", "midea", "toshiba", "pana", "cncnt", "gree", "nonnasa", "haier", "hlink", "fujiuart", "lg", "nasa", "aciq",
 )  # fmt: skip
-ROOMS = {"pana": "cncnt"}  # rooms of the firmware that have another name
+ROOMS = {"pana": "cncnt"}  # rooms of the firmware that have another name, too
 SENT, RECEIVED = "->", "<-"
 _CONSOLE = re.compile(r"^\s*(\d+) ms (->|<-) ([0-9A-Fa-f]+)\s*$")
 _BYTES = {"s21": "payload", "midea": "body"}  # fields that are bytes, in hexadecimal here
@@ -74,6 +74,13 @@ def from_hex(text: object) -> bytes:
     return bytes.fromhex(digits)
 
 
+def from_ascii(text: object) -> bytes:
+    """Bytes of characters; the end of a line may be written \\r."""
+    if not isinstance(text, str) or not text or not text.isascii():
+        raise InputError(f"ascii {brief(repr(text))}: characters of ASCII are needed")
+    return text.replace("\\r", "\r").encode("ascii")
+
+
 def fields(proto: object, frame: bytes) -> list[dict[str, Any]]:
     """Every field of a frame. InputError says why it is none."""
     says = words(proto)
@@ -92,12 +99,13 @@ def decoded(line: str) -> dict[str, Any]:
             asked = json.loads(line)
         except ValueError as error:
             raise InputError(f"is not JSON: {error}") from None
-        if not isinstance(asked, dict) or "proto" not in asked or "hex" not in asked:
+        if not isinstance(asked, dict) or "proto" not in asked or not {"hex", "ascii"} & set(asked):
             raise InputError(f'{brief(line.strip())}: is not like {{"proto": "cn105", "hex": "FC..."}}')
-        found = fields(asked["proto"], from_hex(asked["hex"]))
+        frame = from_hex(asked["hex"]) if "hex" in asked else from_ascii(asked["ascii"])
+        found = fields(asked["proto"], frame)
     except InputError as error:
         return {"ok": False, "error": str(error)}
-    return {"ok": True, "proto": asked["proto"], "hex": from_hex(asked["hex"]).hex().upper(), "fields": found}
+    return {"ok": True, "proto": asked["proto"], "hex": frame.hex().upper(), "fields": found}
 
 
 def recording(path: Path, proto: str | None = None) -> list[Entry]:

@@ -2,7 +2,7 @@
 
     line = hal.line()
     line.claim("cn105")             # ValueError if another link has it
-    line.setup(2400, 0, 1)          # speed, parity (None, 0 even, 1 odd), stop bits
+    line.setup(2400, 0, 1)          # speed, parity (None, 0 even, 1 odd), stop bits; 1 more: both levels inverted
     count = line.read(buffer)
     line.write(buffer, count)
 
@@ -30,11 +30,12 @@ class Line:
             raise ValueError("unit port: '%s' speaks there, '%s' cannot too: one link a port" % (self._owner, name))
         self._owner = name
 
-    def setup(self, baud, parity, stop):
+    def setup(self, baud, parity, stop, inverted=0):
         before = getattr(self, "_uart", None)
         if before is not None:
             before.deinit()
-        self._uart = self._make(
+        uart = self._make
+        self._uart = uart(
             1,
             baudrate=baud,
             bits=8,
@@ -44,6 +45,7 @@ class Line:
             rx=self._rx,
             timeout=0,
             timeout_char=0,  # each byte as it comes, not when the line has been idle
+            invert=uart.INV_TX | uart.INV_RX if inverted else 0,
             rxbuf=_RECEIVE,
             txbuf=_SEND,
         )

@@ -144,9 +144,13 @@ def modules(chip: Chip) -> dict[str, ModuleType]:
     class UART:
         """What is wired to it is `chip.buses["uart"]`, a `serial.Wire`; nothing where there is none."""
 
+        INV_RX, INV_TX = 4, 32
+
         def __init__(self, _number: int, **line: Any) -> None:
+            if line["invert"] not in (0, self.INV_RX | self.INV_TX):
+                raise ValueError("the other end inverts both lines or none")
             self._wire = chip.buses.setdefault("uart", Wire())
-            self._wire.board = Speed(line["baudrate"], line["parity"], line["stop"])
+            self._wire.board = Speed(line["baudrate"], line["parity"], line["stop"], line["invert"] != 0)
 
         def deinit(self) -> None:
             self._wire.board = None

@@ -4,8 +4,8 @@
     chip.buses["uart"] = Wire(Far.opened("/dev/pts/7"))     # or "127.0.0.1:4000"
     chip.buses["uart"] = plugged(front, chip)               # of virtual_units
 
-Who listens at another speed or parity than the other sends hears noise: some byte for each that was sent. `joined`: the wires for
-sending and receiving touch each other, what is sent comes back.
+Who listens at another speed, parity or level than the other sends hears noise: some byte for each that was sent. `joined`: the
+wires for sending and receiving touch each other, what is sent comes back.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ class Speed(NamedTuple):
     baud: int
     parity: int | None
     stop: int
+    inverted: bool = False
 
 
 class Front(Protocol):
@@ -52,7 +53,8 @@ class Wire:
     def _understood(self) -> bool:
         if self.speed is None or self.board is None:
             return True
-        return self.board[:2] == self.speed[:2]  # the number of stop bits is heard by nobody
+        # the number of stop bits is heard by nobody
+        return self.board._replace(stop=0) == self.speed._replace(stop=0)
 
     def write(self, data: bytes) -> None:
         """The board sends."""

@@ -68,11 +68,11 @@ class Wire:
         self._to_us: deque[tuple[float, bytes]] = deque()  # (ms of the first byte's arrival, bytes)
         self._busy_out = self._busy_in = 0.0
 
-    def setup(self, baud: int, parity: int | None, stop: int) -> None:
+    def setup(self, baud: int, parity: int | None, stop: int, inverted: int = 0) -> None:
         """The firmware's end of the line."""
         front = self.front
         self.byte = 1000.0 * (1 + 8 + (parity is not None) + stop) / baud
-        self._heard_right = baud == front.baud and parity == front.PARITY
+        self._heard_right = baud == front.baud and parity == front.PARITY and not inverted
 
     def at(self, ms: float) -> None:
         """It is `ms` now."""

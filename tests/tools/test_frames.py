@@ -45,6 +45,21 @@ def test_lines_of_json_are_answered_one_for_one(capsys, monkeypatch):
     assert "no such protocol" in found[3]["error"] and "cn105" in found[3]["error"]
 
 
+def test_frames_of_text_may_be_given_as_text_and_rooms_by_their_own_name():
+    for text in ("MT P=0003 C=FFFC\\r", "MT P=0003 C=FFFC\r"):
+        answer = tool.decoded(json.dumps({"proto": "hlink", "ascii": text}))
+        assert answer["ok"] and answer["hex"] == b"MT P=0003 C=FFFC\r".hex().upper()
+    for wrong in ("MT P=0003 °\r", "", 7, None):
+        answer = tool.decoded(json.dumps({"proto": "hlink", "ascii": wrong}))
+        assert not answer["ok"] and "ascii" in answer["error"] and "\n" not in answer["error"]
+    asked = {"hex": "700A0000000000000000000086"}
+    assert (
+        tool.decoded(json.dumps({"proto": "cncnt", **asked}))["fields"]
+        == tool.decoded(json.dumps({"proto": "pana", **asked}))["fields"]
+    )
+    assert "does not speak it" in tool.decoded(json.dumps({"proto": "aciq", "hex": "A501"}))["error"]
+
+
 def test_every_published_frame_is_explained_and_the_wrong_ones_are_not():
     from tests.fuzz import FRAMES
 

@@ -54,7 +54,8 @@ SECTIONS = (
             0,
             "none",
             "direct: this board's relays and 0-10 V drive the unit; modbus: an inverter on RS-485 and relays; "
-            "cn105 (Mitsubishi Electric), s21 (Daikin), midea, cncnt (Panasonic), gree, toshiba: it is led over its serial port; "
+            "cn105 (Mitsubishi Electric), s21 (Daikin), midea, cncnt (Panasonic), gree, toshiba, hlink (Hitachi), "
+            "fujiuart (Fujitsu), nonnasa and nasa (Samsung), lg: it is led over its serial port; "
             "auto: by whichever of the first three it answers; none: this board switches the heater alone",
         ),
         ("baud", "", 1200, 115200, None, "speed of that port, where it is another than the protocol's own"),

@@ -20,6 +20,7 @@ shares one `Unit` with the link: what the unit can, what it says, what it is ask
     session.step(stream, ms)    # what came in, what goes out now; never waits, allocates nothing
     session.pace                # ms between two steps at which the protocol's own times can be kept
     Session.BAUD, PARITY, STOP  # of the line: 2400, 0 (None, 0 even, 1 odd), 1
+    Session.INVERTED            # 1: both levels of the line are; where it is not said, they are not
     Session.ABILITIES           # {name of `Unit`: value} until the unit has said better
     session.linked              # 1 while the unit answers
 

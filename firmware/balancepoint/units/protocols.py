@@ -2,7 +2,7 @@
 
 from ..errand import errand
 
-SERIAL = ("cn105", "s21", "midea", "cncnt", "gree", "toshiba")
+SERIAL = ("cn105", "s21", "midea", "cncnt", "gree", "toshiba", "hlink", "fujiuart", "nonnasa", "nasa", "lg")
 # What is tried, the most harmless first: kind and baud, 0: the protocol's own. New ones at the end: the chip's numbers count them
 TRIED = (("s21", 0), ("cn105", 0), ("cn105", 9600), ("midea", 0))
 _KEPT = "unit"  # of the chip's numbers: the place in TRIED that answered, from 1
@@ -15,7 +15,7 @@ def session_of(kind):
 
 def tune(line, session, baud=0):
     """The line as a protocol wants it."""
-    line.setup(baud or session.BAUD, session.PARITY, session.STOP)
+    line.setup(baud or session.BAUD, session.PARITY, session.STOP, getattr(session, "INVERTED", 0))
 
 
 def found(numbers):

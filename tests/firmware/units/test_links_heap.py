@@ -8,14 +8,22 @@ import json
 
 import pytest
 
+from balancepoint.units.nasa import codec as c
 from host_sim.runtimes.memory import FIRMWARE, IMPORTS, compiled, measure
 from host_sim.runtimes.vm import Vm
+from tests.firmware.units.nasa import test_session as nasa
+from tests.firmware.units.nonnasa import test_session as nonnasa
 from tests.fuzz import frames
 from tools import image
 
 FILES = 15_000  # B of modules from .mpy: managed, Unit, session, codec
 MADE = 3_600  # B of what is made of them
-LED = ("cn105", "s21", "midea")
+LED = ("cn105", "s21", "midea", "cncnt", "gree", "toshiba", "hlink", "fujiuart", "nonnasa", "nasa", "lg")
+# Where the published frames do not say how a unit stands: those of the tests' own
+TOLD = {
+    "nasa": [nasa.Samsung().tells(c.POWER, c.MODE, c.FAN, c.SETPOINT, c.ROOM)] * 5,
+    "nonnasa": [*nonnasa.Samsung().round()] * 3,
+}
 LOADED = "import balancepoint.units.relays\nimport balancepoint.control.journal.codes"
 
 MAKE = """
@@ -33,14 +41,15 @@ class Hal:
     contact = output
 
 class Line:
-    "Says the frames that it has, one after the other, some of them garbled."
+    "Says the frames that it has, one after the other, some of them garbled: as answers, and now and then by itself."
     def __init__(self, frames):
         self.frames = frames
         self.next = 0
         self.due = 0
-        self.sent = 0
+        self.sent = self.asked = 0
     def read(self, buffer):
-        if not self.due:
+        self.asked += 1
+        if not self.due and self.asked % 40:
             return 0
         self.due = 0
         frame = self.frames[self.next]
@@ -118,7 +127,7 @@ def test_what_it_takes(modules, kind):
 
 @pytest.mark.parametrize("kind", LED)
 def test_what_is_made_is_small_and_nothing_is_taken_at_work(kind):
-    said = [list(frame) for frame in frames(kind) if len(frame) <= 40]
+    said = [list(frame) for frame in (TOLD.get(kind) or frames(kind)) if len(frame) <= 40]
     for record in (0, 1000):
         with Vm({"/lib": compiled(FIRMWARE)}) as vm:
             vm.run(IMPORTS)

@@ -20,7 +20,7 @@ def session_of(kind):
     """Says its name every 2 s, and is linked once it hears it in capitals."""
 
     class Session:
-        BAUD, PARITY, STOP = LINES[kind]
+        BAUD, PARITY, STOP, INVERTED = LINES[kind]
         ABILITIES: dict = {}
         pace = 50
 

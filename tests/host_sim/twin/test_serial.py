@@ -60,8 +60,8 @@ def test_a_buffer_is_filled_and_the_rest_waits():
     assert (said(port, 4), said(port, 4), said(port, 4)) == (b"0123", b"4567", b"89")
 
 
-@pytest.mark.parametrize("speed", [Speed(9600, 0, 1), Speed(2400, None, 1)])
-def test_another_speed_or_parity_is_noise_both_ways(speed):
+@pytest.mark.parametrize("speed", [Speed(9600, 0, 1), Speed(2400, None, 1), Speed(2400, 0, 1, True)])
+def test_another_speed_parity_or_level_is_noise_both_ways(speed):
     parrot = Parrot()
     port = line(Wire(parrot, speed))
     port.write(bytearray(b"\xfc\x5a\x01"), 3)

@@ -39,11 +39,17 @@ _FAULTS = {
 }  # fmt: skip
 
 
+def _text(frame):
+    return "".join([chr(byte) if 32 <= byte < 127 else "?" for byte in frame])
+
+
 def check(frame):
     """ValueError says what is wrong with it."""
-    text = "".join([chr(byte) if 32 <= byte < 127 else "?" for byte in frame])
+    text = _text(frame)
     if not frame or frame[-1] != c.END:
         raise ValueError("H-Link line '%s': does not end with CR (0D)" % text)
+    if c.END in frame[:-1]:
+        raise ValueError("H-Link line '%s': CR (0D) in it; one line is wanted" % text)
     if len(frame) > c.LONGEST:
         raise ValueError("H-Link line: %d bytes, %d at most" % (len(frame), c.LONGEST))
     receiver = c.Receiver()
@@ -56,19 +62,22 @@ def check(frame):
 def explain(frame):
     """[(field, value, unit, remark)] of a whole line. ValueError: see `check`."""
     receiver = check(frame)
-    text = bytes(frame[:-1]).decode()
-    kind = ("", "OK", "NG", "")[receiver.kind] or text[:2]
+    text = _text(frame[:-1])
+    begin, _, body = text.rpartition(" C=")[0].rpartition(" P=")  # what came before the line is passed over
+    kind = (begin or text)[-2:]
     out = [("kind", {"MT": "read", "ST": "write", "OK": "yes", "NG": "no"}[kind], "", kind)]
     if receiver.kind != c.ASKED:
         if receiver.value != c.NOTHING:
             out.append(("value", "%04X" % receiver.value, "", "of the address that was asked for"))
         return out
-    body = text[text.index("P=") + 2 : text.index(" C=")]
-    address, _, value = body.partition(",")
+    address, comma, value = body.partition(",")
+    value = value.replace(",", "")
+    if not address or comma and not value:
+        raise ValueError("H-Link line '%s': an address, and a value behind a comma, have digits" % text)
     number = int(address, 16)
     out.append(("address", address, "", _NAMES.get(number, "not known")))
     if value:
-        out.append(meaning(number, int(value.replace(",", ""), 16)))
+        out.append(meaning(number, int(value, 16)))
     return out
 
 

@@ -80,6 +80,35 @@ def test_a_temperature_that_is_none(byte):
     assert byte != 0x7E or value == -32768
 
 
+@pytest.mark.parametrize(
+    "before, line, told",
+    [
+        (b"M+u", b"ST P=0003 C=FFFC\r", [("kind", "write"), ("address", "0003")]),
+        (b"P=12 C=", b"MT P=0003 C=FFFC\r", [("kind", "read"), ("address", "0003")]),
+        (b"ST P=00", b"OK P=8001 C=FF7E\r", [("kind", "yes"), ("value", "8001")]),
+        (b"MT P", b"NG\r", [("kind", "no")]),
+    ],
+)
+def test_garbage_before_a_line_is_passed_over_when_it_is_explained(before, line, told):
+    assert [each[:2] for each in words.explain(before + line)] == told
+
+
+@pytest.mark.parametrize(
+    "line", [b"MT P= C=FFFF\r", b"ST P=,00 C=FFFF\r", b"ST P=0003,, C=FFFC\r", b"\nST P=,00 C=FFFF\r"]
+)
+def test_a_line_without_an_address_or_a_value_is_refused_in_words(line):
+    with pytest.raises(ValueError, match="^H-Link line '") as refusal:
+        words.explain(line)
+    assert "\n" not in str(refusal.value)
+
+
+def test_two_lines_are_not_one():
+    with pytest.raises(ValueError, match="^H-Link line '"):
+        words.explain(b"MT\r`j P=0000 C=FFFF\r")
+    with pytest.raises(ValueError, match="one line"):
+        words.explain(b"OK\rOK\r")
+
+
 def test_faults_say_what_to_do_and_whom_to_call():
     assert words.fault(0)[:2] == ("none", "no fault")
     shown, meaning, todo, whom = words.fault(0x0112)
