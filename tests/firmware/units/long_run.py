@@ -120,6 +120,7 @@ class LongRun:
         wraps = 1 if (begin & MASK) + _HOUR > MASK else 0
         pace = session.pace if wraps or self.hours % 24 == 0 else unit.SLOW
         unit.turn(self.hours)
+        self.last = None  # an hour of another pace
         least, greatest, polls, orders, unlinked, troubled, oldest = MASK, 0, 0, 0, 0, 0, 0
         for _ in range(60):
             unit.go(60, pace)
