@@ -90,8 +90,9 @@ bench-vm: setup $(VENV)/.vm  ## heap that the core takes on a board; its ticks o
 same-bits: setup $(VENV)/.vm  ## a year of commands on CPython and on MicroPython, bit for bit: twenty minutes
 	@$(BIN)/python -m host_sim.runtimes.same_bits
 
-soak: setup  ## 10 million random steps against the independent judge
+soak: setup $(VENV)/.vm  ## 10 million random steps against the independent judge; a year of each indoor unit's session: hours
 	@$(BIN)/python -m tests.soak
+	@$(BIN)/python -m tests.soak_links
 
 fuzz: setup  ## a million random, truncated and mutated inputs at every parser: minutes for each
 	@$(BIN)/python -m tests.fuzz
