@@ -32,7 +32,7 @@ HELD = 16_500
 LEARN = 115_000  # of one step; most of it sums beyond 30 bits, 16 B each, when a fit over 14 days is opened
 WORDS = 400  # an entry of the journal
 MEMORY = 12_000  # the memory as text
-STATUS = 37_000  # all there is to tell, as text; what the heat pump can give, and why no more, among it
+STATUS = 41_000  # all there is to tell, as text; what the heat pump can give, and why no more, among it
 
 
 def replayed(lines, firmware, first=""):

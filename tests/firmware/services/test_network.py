@@ -189,8 +189,8 @@ def test_who_stops_serving_gives_the_port_back():
         def isconnected(self):
             raise ValueError("what is this")
 
-    network = net.Network(SimpleNamespace(wlan=Radio()))
+    network = net.Network(SimpleNamespace(wlan=Radio()), None)
     network._socket = line = Datagrams()
     with pytest.raises(ValueError, match="what is this"):
-        next(network.serve())
+        network.serve().send(None)
     assert line.closed == 1
