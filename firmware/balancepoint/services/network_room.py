@@ -5,7 +5,7 @@ collections. Figures of 32-bit builds, WiFi's of official MicroPython 1.24 on an
 measured, and points here.
 """
 
-STARTED = {"files": 108_500, "frozen": 59_000}  # bytes of heap that the started program takes, with a link to a CN105 unit
+STARTED = {"files": 108_500, "frozen": 59_000}  # bytes that the started program takes, with a link to a CN105 unit
 WIFI = 20_000  # bytes, connected
 SOCKETS = 16_000  # bytes: readings, time, and what answers on the network
 LEAST = 25_000  # bytes
