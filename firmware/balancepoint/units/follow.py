@@ -12,7 +12,7 @@ What is not followed is sent `_TRIES` times, then once in `_LATER`. A change tha
 
 from ..control.command import FAN_AUTO
 from ..control.quantity import UNKNOWN, clamp, const
-from ..control.request import DRY, FAN, HEAT, OFF
+from ..control.request import DRY, FAN, OFF
 from .trouble import NOT_FOLLOWED, OK, REFUSED
 from .unit import QUIET
 
@@ -56,15 +56,6 @@ class Follow:
         """It has said no to what was sent."""
         self._nak = REFUSED
 
-    def target(self):
-        """The set point that is asked for, in the unit's steps and within its range."""
-        unit = self.unit
-        step = unit.step
-        value = (unit.setpoint + step // 2) // step * step
-        if unit.mode == HEAT:
-            return clamp(value, unit.heat_low, unit.heat_high)
-        return clamp(value, unit.cool_low, unit.cool_high)
-
     def blow(self):
         """The fan that is asked for, as the unit has it."""
         unit = self.unit
@@ -82,7 +73,7 @@ class Follow:
         bits = 0 if unit.on == 1 else POWER
         if unit.said_mode != mode:
             bits |= MODE
-        if mode != FAN and mode != DRY and unit.said_setpoint != self.target():
+        if mode != FAN and mode != DRY and unit.said_setpoint != unit.target():
             bits |= SETPOINT
         fan = self.blow()
         if mode != DRY and fan != UNKNOWN and unit.said_fan != fan:
@@ -152,7 +143,7 @@ class Follow:
             return 1
         bound = self.mode != FAN and self.mode != DRY
         if self.setpoint != unit.said_setpoint and not (
-            asked and self.setpoint == self.target() or along and not bound
+            asked and self.setpoint == unit.target() or along and not bound
         ):
             return 1
         if along:

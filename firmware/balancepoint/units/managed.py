@@ -112,17 +112,13 @@ class Managed(Relays):
     def _ask(self, setpoint):
         """The nearest set point that the unit takes."""
         unit = self.unit
-        if unit.mode == COOL or unit.mode == DRY:
-            low, high = unit.cool_low, unit.cool_high
-        else:
-            low, high = unit.heat_low, unit.heat_high
-        self.clipped = 0 if low <= setpoint <= high else setpoint
-        step = unit.step
-        setpoint = clamp((setpoint + step // 2) // step * step, low, high)
-        if setpoint != unit.setpoint:
-            self.before = unit.setpoint
+        self.clipped = 0 if unit.lowest() <= setpoint <= unit.highest() else setpoint
+        before = unit.setpoint
+        unit.setpoint = setpoint
+        unit.setpoint = unit.target()
+        if unit.setpoint != before:
+            self.before = before
             self.moved_at = unit.now
-            unit.setpoint = setpoint
 
     def _level(self, fan):
         """A level of five to those that the unit has; a fan that may stand is left as it is."""

@@ -6,8 +6,8 @@ HEAT, COOL, AUTO, DRY, FAN. Fans are those of `control.command`: 1..5 and FAN_AU
 automatic, 1 (up, near the horizontal) to `vanes` (down) are fixed, SWING moves; wide vanes from 1 (far left) to `wide_vanes`.
 """
 
-from ..control.quantity import UNKNOWN, const
-from ..control.request import COOL, DRY, FAN, HEAT
+from ..control.quantity import UNKNOWN, clamp, const
+from ..control.request import AUTO, COOL, DRY, FAN, HEAT
 
 QUIET = const(6)  # a fan below the lowest level
 SWING = const(15)  # a vane that moves
@@ -72,6 +72,25 @@ class Unit:
         self.fan = self.vane = self.wide = UNKNOWN  # UNKNOWN: as it stands
         self.room_feed = 0
         self.refused = 0
+
+    def lowest(self):
+        """The lowest set point that it takes in the mode that is asked for; in AUTO one for either side."""
+        mode = self.mode
+        if mode == AUTO:
+            return max(self.heat_low, self.cool_low)
+        return self.cool_low if mode == COOL or mode == DRY else self.heat_low
+
+    def highest(self):
+        """And the highest."""
+        mode = self.mode
+        if mode == AUTO:
+            return min(self.heat_high, self.cool_high)
+        return self.cool_high if mode == COOL or mode == DRY else self.heat_high
+
+    def target(self):
+        """The set point that is asked for, as it can take it: in its steps and within its range."""
+        step = self.step
+        return clamp((self.setpoint + step // 2) // step * step, self.lowest(), self.highest())
 
     def endow(self, abilities):
         """What it can by its protocol, until it says so itself: {name: value} of `modes`, `fans`, `quiet`, `vanes`, `wide_vanes`,

@@ -5,8 +5,8 @@ Only fields that differ are sent, the set point on the one scale that the unit u
 is sent for `_YIELD`, until the core has had its say.
 """
 
-from ...control.quantity import UNKNOWN, clamp, const
-from ...control.request import DRY, FAN, HEAT, OFF
+from ...control.quantity import UNKNOWN, const
+from ...control.request import DRY, FAN, OFF
 from ..trouble import NOT_FOLLOWED, OK
 from ..unit import QUIET, SWING
 from . import codec as c
@@ -106,11 +106,7 @@ class Standing:
             return
         want[_MODE] = mode
         if mode != FAN and (mode != DRY or self.dries):
-            value = (unit.setpoint + unit.step // 2) // unit.step * unit.step
-            if mode == HEAT:
-                want[_SETPOINT] = clamp(value, unit.heat_low, unit.heat_high)
-            else:
-                want[_SETPOINT] = clamp(value, unit.cool_low, unit.cool_high)
+            want[_SETPOINT] = unit.target()
         fan = unit.fan
         if mode != DRY:  # there it is the unit's
             if fan == QUIET and not unit.quiet:

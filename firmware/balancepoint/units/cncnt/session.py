@@ -154,7 +154,7 @@ class Session:
         if on:
             tell.said(_MODE, unit.said_mode, mode, unit.mode)
             if mode == unit.said_mode:
-                tell.said(_SETPOINT, unit.said_setpoint, setpoint, self._target())
+                tell.said(_SETPOINT, unit.said_setpoint, setpoint, unit.target())
         unit.said_mode = mode
         unit.said_setpoint = setpoint
         unit.said_fan = tell.said(_FAN, unit.said_fan, c.fan(buffer[c.FANS], buffer[c.PRESET]), unit.fan)
@@ -178,10 +178,6 @@ class Session:
         if unit.defrosting:
             unit.tells_defrost = 1  # units that never say it may not know it
 
-    def _target(self):
-        unit = self.unit
-        return (min(max(unit.setpoint, unit.heat_low), unit.heat_high) + 25) // 50 * 50
-
     def _order(self):
         """1 if something is to be set now."""
         unit = self.unit
@@ -199,7 +195,7 @@ class Session:
             if mode != unit.said_mode:
                 changes |= _MODE
             if mode == HEAT or mode == COOL or mode == AUTO:
-                target = self._target()
+                target = unit.target()
                 new[c.SETPOINT - 2] = target // 50
                 if target != unit.said_setpoint:
                     changes |= _SETPOINT

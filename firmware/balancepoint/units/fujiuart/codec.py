@@ -11,7 +11,7 @@ INIT_1 = const(0x00)
 INIT_2 = const(0x01)
 WRITE = const(0x02)
 READ = const(0x03)
-RESTARTED = const(0xFE)  # or FC: the unit has just come up, the real answer follows
+RESTARTED = const(0xFC)  # or FE: the unit has just come up, the real answer follows
 
 MOST = const(77)  # bytes of data
 LONGEST = const(84)
@@ -72,7 +72,7 @@ class Receiver:
         buffer = self.buffer
         count = self._count
         kind = buffer[0]
-        if kind > READ and kind != RESTARTED and kind != 0xFC:
+        if kind > READ and kind != RESTARTED and kind != RESTARTED + 2:
             return -1
         for k in range(1, min(count, 4)):
             if buffer[k]:
@@ -144,7 +144,3 @@ def degrees(value, low, high):
     """0.01 °C; UNKNOWN outside the range: a unit that has just come up says 605 °C."""
     value -= _ZERO
     return value if low <= value <= high else UNKNOWN
-
-
-def encode_degrees(value):
-    return value + _ZERO

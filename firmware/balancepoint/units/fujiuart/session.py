@@ -98,7 +98,7 @@ class Session(Talk):
         if bit == MODE:
             return c.tell(out, c.MODE, _MODES.index(unit.mode))
         if bit == SETPOINT:
-            return c.tell(out, c.SETPOINT, self.follow.target() // 10)
+            return c.tell(out, c.SETPOINT, unit.target() // 10)
         if bit == BLOW:
             return c.tell(out, c.FAN, fan_number(self.follow.blow()))
         vane = unit.vane if bit == VANE else unit.wide
@@ -115,7 +115,7 @@ class Session(Talk):
 
     def _take(self, frame, count, now):
         if not self._count or frame[0] != self._out[0]:
-            if frame[0] >= c.RESTARTED - 2:  # it has come up anew: from the beginning
+            if frame[0] >= c.RESTARTED:  # it has come up anew: from the beginning
                 self.linked = self._begun = self._tried = 0
             return 0
         if frame[0] == c.WRITE:

@@ -99,7 +99,7 @@ class Session:
                 self._wrote = unit.now
                 self._may = unit.now + _HOLD
                 vane = unit.vane if unit.vanes else UNKNOWN
-                codec.change(out, unit.mode, self._degrees(), self._fan(), vane, self._wide())
+                codec.change(out, unit.mode, self.unit.target(), self._fan(), vane, self._wide())
         else:
             self._change = _CLEARED
             out[codec.DATA + 3] = 0
@@ -110,10 +110,6 @@ class Session:
         self._sound = self._echoed = 0
         if self.recorder is not None:
             self.recorder.note(0, out, length, ms)
-
-    def _degrees(self):
-        """The nearest that it has."""
-        return min(max((self.unit.setpoint + 50) // 100 * 100, 1600), 3000)
 
     def _fan(self):
         """What is asked for, UNKNOWN where the unit itself chooses."""
@@ -159,7 +155,7 @@ class Session:
             return not unit.mode and not unit.on
         if unit.said_mode != unit.mode:
             return 0
-        if (unit.mode == HEAT or unit.mode == COOL) and unit.said_setpoint != self._degrees():
+        if (unit.mode == HEAT or unit.mode == COOL) and unit.said_setpoint != self.unit.target():
             return 0
         fan = self._fan()
         return fan == UNKNOWN or self._blows(fan)
@@ -235,7 +231,7 @@ class Session:
         elif (
             self._new(on, unit.on, 1 if unit.mode else 0)
             or self._new(mode, unit.said_mode, unit.mode)
-            or ((mode == HEAT or mode == COOL) and self._new(setpoint, unit.said_setpoint, self._degrees()))
+            or ((mode == HEAT or mode == COOL) and self._new(setpoint, unit.said_setpoint, self.unit.target()))
             or now - self._wrote >= _ANSWER
             and (
                 (mode != DRY and self._new(fan, unit.said_fan, self._fan()))

@@ -15,8 +15,6 @@ HAS_CRC = const(0x40)
 SHORTEST = const(8)  # length of a frame without data
 LONGEST = const(72)  # bytes without stuffing
 
-TYPE = const(7)  # where it stands, length being 0
-
 
 class Receiver:
     """Whole frames out of single bytes. After `put` gave 1 the frame is in `buffer[:length]` until the next `put`, with its two

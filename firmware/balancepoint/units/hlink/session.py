@@ -84,7 +84,7 @@ class Session(Talk):
         if self._writes == MODE:
             return c.tell(self._out, c.MODE, _MODE_WORDS[unit.mode], 4)
         if self._writes == SETPOINT:
-            return c.tell(self._out, c.SETPOINT, self.follow.target() // 100, 4)
+            return c.tell(self._out, c.SETPOINT, unit.target() // 100, 4)
         if self._writes == BLOW:
             return c.tell(self._out, c.FAN, _fan_number(self.follow.blow()), 2)
         return c.tell(self._out, c.SWING, 1 if unit.vane == MOVES else 0, 2)

@@ -60,7 +60,7 @@ class Session(Bus):
             fan = follow.blow() if bits & BLOW else follow.fan
             c.put_state(out, 0 if off else 1, mode, fan if fan > 0 else FAN_AUTO)
             if not off and mode != FAN and mode != DRY:
-                c.put_setpoint(out, follow.target())
+                c.put_setpoint(out, unit.target())
         else:
             out[0] = c.STATE
             out[1] &= 0xFE

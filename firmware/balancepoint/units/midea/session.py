@@ -160,10 +160,6 @@ class Session:
             swing = swing & 12 | (3 if unit.wide == SWING else 0) & self.swing
         return swing
 
-    def _degrees(self):
-        unit = self.unit
-        return (unit.setpoint + unit.step // 2) // unit.step * unit.step
-
     def _differs(self):
         """1 if the unit is to be told something."""
         unit = self.unit
@@ -191,7 +187,7 @@ class Session:
             return not unit.mode and not unit.on
         return (
             unit.said_mode == unit.mode
-            and (unit.said_setpoint == self._degrees() or not codec.warms(unit.mode))
+            and (unit.said_setpoint == unit.target() or not codec.warms(unit.mode))
             and (codec.airs(unit.mode) or unit.said_fan == codec.fan(self._fan(), unit.fans))
             and self._state[7] & 15 == self._vanes()
         )
@@ -204,7 +200,7 @@ class Session:
         self._may = unit.now + _HOLD
         if not unit.mode:
             return codec.settings(self._out, said, 0, unit.said_setpoint, said[3] & 127, said[7] & 15)
-        return codec.settings(self._out, said, unit.mode, self._degrees(), self._fan(), self._vanes())
+        return codec.settings(self._out, said, unit.mode, unit.target(), self._fan(), self._vanes())
 
     def _missed(self):
         """No answer in time."""
@@ -282,7 +278,7 @@ class Session:
     def _rounds(self, setpoint):
         """1 if it has made whole degrees of the halves that it was told. What stands so after 2 s it cannot do otherwise."""
         unit = self.unit
-        asked = self._degrees()
+        asked = unit.target()
         since_then = unit.now - self._wrote
         if since_then >= 2 * _HOLD or asked % 100 == 0 or abs(setpoint - asked) != 50 or not unit.asked:
             return 0
@@ -309,7 +305,7 @@ class Session:
             or (
                 codec.warms(mode)
                 and not self._rounds(setpoint)
-                and self._new(setpoint, unit.said_setpoint, self._degrees())
+                and self._new(setpoint, unit.said_setpoint, unit.target())
             )
             or now - self._wrote >= _ANSWER
             and (

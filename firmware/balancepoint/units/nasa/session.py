@@ -59,7 +59,7 @@ class Session(Bus):
         if bits & POWER:
             at = c.add(out, at, c.POWER, 0 if unit.mode == OFF else 1)
         if bits & SETPOINT:
-            at = c.add(out, at, c.SETPOINT, self.follow.target() // 10)
+            at = c.add(out, at, c.SETPOINT, unit.target() // 10)
         if bits & BLOW:
             at = c.add(out, at, c.FAN, _FANS.index(self.follow.blow()))
         return c.seal(out, at)

@@ -57,7 +57,7 @@ class Session(Bus):
         told[1] = 0 if off else 1
         mode = unit.said_mode if off else unit.mode
         told[2] = mode if mode > 0 else HEAT
-        setpoint = unit.said_setpoint if off or mode == FAN or mode == DRY else follow.target()
+        setpoint = unit.said_setpoint if off or mode == FAN or mode == DRY else unit.target()
         told[3] = setpoint // 100 if setpoint > 0 else 21
         fan = follow.blow() if bits & BLOW else unit.said_fan
         told[4] = 0 if fan == FAN_AUTO or fan < 0 else fan

@@ -118,7 +118,7 @@ class Settings:
         if on:
             self._said(_MODE, unit.said_mode, mode, unit.mode)
             if mode == unit.said_mode:  # each mode has its own
-                self._said(_SETPOINT, unit.said_setpoint, setpoint, self._target())
+                self._said(_SETPOINT, unit.said_setpoint, setpoint, unit.target())
         else:
             unit.running = 0
         unit.said_mode = mode
@@ -135,14 +135,6 @@ class Settings:
         unit.said_fan = self._said(_FAN, unit.said_fan, codec.fan(byte), unit.fan)
 
     # what is asked for
-
-    def _target(self):
-        """The set point that is asked for, as the unit can take it."""
-        unit = self.unit
-        low = unit.heat_low if unit.mode == HEAT else unit.cool_low
-        high = unit.cool_high if unit.mode == COOL else unit.heat_high
-        step = unit.step
-        return (min(max(unit.setpoint, low), high) + (step >> 1)) // step * step
 
     def due(self, known):
         """The order to send now, its place in `session.TELL`, or -1."""
@@ -184,7 +176,7 @@ class Settings:
             if mode != unit.said_mode:
                 changes |= _MODE
             if mode == HEAT or mode == COOL or mode == AUTO:
-                target = self._target()
+                target = unit.target()
                 new[2] = codec.setpoint_letter(target)
                 if target != unit.said_setpoint:
                     changes |= _SETPOINT
@@ -241,11 +233,11 @@ class Settings:
             self.trouble = OK
         elif now - self._at[k] < _CONFIRM:
             return 0
-        elif k == asked.O_D1 and unit.step == 50 and abs(unit.said_setpoint - self._target()) == 50:
+        elif k == asked.O_D1 and unit.step == 50 and abs(unit.said_setpoint - unit.target()) == 50:
             unit.step = 100  # it does not keep half degrees
             self._whole = 1
             return 0
-        elif k == asked.O_D1 and unit.mode == HEAT and self._target() < _LEAST:
+        elif k == asked.O_D1 and unit.mode == HEAT and unit.target() < _LEAST:
             unit.heat_low = _LEAST  # not every unit goes below
             return 0
         elif k == asked.O_DR and (tries == _TRIES or self.refused):

@@ -252,7 +252,7 @@ class Session:
             value = 100 * (byte - self._shift)
             value = value if 500 <= value <= 3500 else UNKNOWN
             if unit.on and (unit.said_mode == HEAT or unit.said_mode == COOL or unit.said_mode == AUTO):
-                tell.said(_SETPOINT, unit.said_setpoint, value, self._target())
+                tell.said(_SETPOINT, unit.said_setpoint, value, unit.target())
             unit.said_setpoint = value
         elif code == c.P_FAN:
             unit.said_fan = tell.said(_FAN, unit.said_fan, c.fan(byte), unit.fan)
@@ -308,10 +308,6 @@ class Session:
                 unit.energy = (byte << 24 | buffer[at + 1] << 16 | buffer[at + 2] << 8 | buffer[at + 3]) // 100
                 unit.tells_energy = 1
 
-    def _target(self):
-        unit = self.unit
-        return (min(max(unit.setpoint, unit.heat_low), unit.heat_high) + 50) // 100 * 100
-
     def _differs(self):
         """1 if something is to be set now."""
         unit = self.unit
@@ -329,7 +325,7 @@ class Session:
             if unit.mode != unit.said_mode:
                 changes |= _MODE
             if unit.mode == HEAT or unit.mode == COOL or unit.mode == AUTO:
-                target = self._target()
+                target = unit.target()
                 new[2] = target // 100 + self._shift
                 if target != unit.said_setpoint or changes:
                     changes |= _SETPOINT  # each mode has its own
