@@ -101,7 +101,9 @@ class Plug:
 
 def plugged(front: VirtualFront, chip: Chip) -> Wire:
     """A wire to a virtual unit whose home lives from now on."""
-    return Wire(Plug(front, lambda: chip.seconds), Speed(front.baud, front.PARITY, front.STOP))
+    wire = Wire(Plug(front, lambda: chip.seconds), Speed(front.baud, front.PARITY, front.STOP, front.INVERTED))
+    wire.joined = front.ONE_WIRE
+    return wire
 
 
 class Far:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from balancepoint.control.command import FAN_AUTO
 from balancepoint.control.request import AUTO, COOL, DRY, FAN, HEAT, OFF
 from host_sim.virtual_units.ear import in_steps
-from host_sim.virtual_units.front import Front
+from host_sim.virtual_units.front import Front, key_of
 from host_sim.virtual_units.habits import Profile
 from host_sim.virtual_units.indoor import QUIET, SWING, IndoorUnit
 
@@ -142,17 +142,17 @@ class Cn105(Front):
         state: dict[str, int | bool] = {}
         if flags & 0x01:
             state["on"] = bool(payload[3] & 1)
-        if flags & 0x02 and (mode := _from(_MODES, payload[4] & 7 if payload[4] > 8 else payload[4])) is not None:
+        if flags & 0x02 and (mode := key_of(_MODES, payload[4] & 7 if payload[4] > 8 else payload[4])) is not None:
             state["mode"] = mode
         if flags & 0x04 and (value := self._setpoint(payload)) is not None:
             state["setpoint"] = value
-        if flags & 0x08 and (fan := _from(_FANS, payload[6])) is not None and (fan or unit.habits.quiet):
+        if flags & 0x08 and (fan := key_of(_FANS, payload[6])) is not None and (fan or unit.habits.quiet):
             state["fan"] = fan if fan == FAN_AUTO else min(fan, unit.habits.fans)
-        if flags & 0x10 and unit.habits.vanes and (vane := _from(_VANES, payload[7])) is not None:
+        if flags & 0x10 and unit.habits.vanes and (vane := key_of(_VANES, payload[7])) is not None:
             state["vane"] = vane
         if payload[2] & 1 and unit.habits.wide_vanes:
             wide = payload[13] & 0x0F
-            if (known := 3 if wide == _SPLIT else _from(_WIDE, wide)) is not None:
+            if (known := 3 if wide == _SPLIT else key_of(_WIDE, wide)) is not None:
                 state["wide"] = known
         unit.ask(**state)
 
@@ -235,11 +235,6 @@ class Cn105(Front):
         return (
             bytes([0, 0, min(speed, 255), unit.operating]) + power.to_bytes(2, "big") + energy.to_bytes(2, "big") + tail
         )
-
-
-def _from(table: dict[int, int], byte: int) -> int | None:
-    """What stands for that byte."""
-    return next((key for key, value in table.items() if value == byte), None)
 
 
 PLUG = Cn105

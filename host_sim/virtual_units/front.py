@@ -41,6 +41,8 @@ class Front:
     BAUD = 2400
     PARITY: int | None = 0  # None, 0 even, 1 odd
     STOP = 1
+    INVERTED = False  # both levels of the line are
+    ONE_WIRE = False  # everybody hears everybody, himself too
     REPLY = 30.0  # ms from the end of a request to the answer: a guess where the protocol's file says nothing
     GAP = 100.0  # ms of silence that end what was begun: a guess
 
@@ -60,6 +62,16 @@ class Front:
     def due(self) -> float | None:
         """ms of the next answer."""
         return self._out[0][0] if self._out else None
+
+    @property
+    def pending(self) -> bool:
+        """Whether something that it has begun is still to go out."""
+        return bool(self._out)
+
+    @property
+    def turns(self) -> int:
+        """How often somebody has had his say."""
+        return self.heard
 
     def feed(self, data: bytes, ms: float) -> None:
         """Bytes have arrived, the last one at `ms`."""
@@ -126,6 +138,11 @@ class Front:
     def hear(self, request: bytes, ms: float) -> None:
         """Do and answer what a request asks."""
         raise NotImplementedError
+
+
+def key_of(table: dict[int, int], code: int) -> int | None:
+    """What stands for that code; the first, if it stands for several."""
+    return next((key for key, value in table.items() if value == code), None)
 
 
 def open_front(profile: Profile, unit: IndoorUnit) -> Front:

@@ -39,7 +39,7 @@ class Habits(BaseModel):
     cool_range: tuple[float, float] = Field(description="set points in cooling", json_schema_extra=_unit("°C"))
     fans: int = Field(ge=1, le=5, description="fixed levels of the fan")
     quiet: bool = Field(description="has one below the lowest")
-    vanes: int = Field(ge=0, le=5, description="fixed positions of the vane")
+    vanes: int = Field(ge=0, le=6, description="fixed positions of the vane")
     wide_vanes: int = Field(ge=0, le=5, description="fixed positions of the wide vane")
 
     heating_offset: float = Field(
@@ -48,7 +48,7 @@ class Habits(BaseModel):
     stop_heating: float = Field(ge=0, le=5, description="stops so far past the target", json_schema_extra=_unit("K"))
     stop_cooling: float = Field(ge=0, le=5, description="stops so far past the target", json_schema_extra=_unit("K"))
     start: float = Field(
-        ge=0, le=5, description="after a stop starts so far short of the target", json_schema_extra=_unit("K")
+        ge=-5, le=5, description="after a stop starts so far short of the target", json_schema_extra=_unit("K")
     )
     decide: int = Field(ge=1, le=300, description="between two decisions on the speed", json_schema_extra=_unit("s"))
     unchanged: int = Field(ge=10, le=3600, description="to the integral step", json_schema_extra=_unit("s"))
@@ -94,7 +94,7 @@ class _File(BaseModel):
 
 @dataclass(frozen=True)
 class Profile:
-    """A model as its wire shows it. `proto`: cn105, s21, midea; `wire`: what the front of that protocol reads."""
+    """A model as its wire shows it. `proto`: one of `protocols()`; `wire`: what the front of that protocol reads."""
 
     proto: str
     name: str

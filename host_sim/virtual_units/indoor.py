@@ -276,6 +276,11 @@ class IndoorUnit:
         return round(float(self._machine["speed"]))
 
     @property
+    def fastest(self) -> int:
+        """Hz of the compressor at its fastest."""
+        return int(self._plant.speed_max)
+
+    @property
     def defrosting(self) -> bool:
         return self.powered and bool(self._machine["phase"] != hp.NORMAL)
 

@@ -178,6 +178,8 @@ def serve(
         last = now
         if data:
             front.feed(data, household.ms)
+            if front.ONE_WIRE:
+                door.send(data)
         if answer := front.answer(household.ms):
             door.send(answer)
         if now - told >= _TELL:

@@ -39,7 +39,7 @@ class Talk:
     def _live(self, ms: float, end: float) -> None:
         """From `ms` to `end`."""
         wire, link, front = self._wire, self._link, self._wire.front
-        last = end if self._exchanges is None else front.heard + self._exchanges
+        last = end if self._exchanges is None else front.turns + self._exchanges
         self._look_at = max(self._look_at, ms)
         looked = -1.0
         while True:
@@ -55,7 +55,7 @@ class Talk:
                 continue
             if at >= end:
                 return
-            if front.heard >= last and wire.idle and (wire.ours or at >= self._quiet_at):
+            if front.turns >= last and wire.idle and (wire.ours or at >= self._quiet_at):
                 self._look_at = end
                 return
             wire.at(at)

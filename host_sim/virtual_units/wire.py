@@ -5,7 +5,8 @@
     wire.at(ms)                   # time goes on: what has to arrive arrives
     wire.next, wire.ready         # ms of the next thing at the unit's end, and at ours; or None
 
-What is written while bytes are still on their way goes out behind them, as out of a UART's buffer.
+What is written while bytes are still on their way goes out behind them, as out of a UART's buffer. On a single wire we hear
+ourselves, and the unit begins when we have ended.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Wire:
         self.record = Record(front.profile.proto)
         self.ms = 0.0
         self.ours = False  # the last that was said is the firmware's
-        self.setup(front.baud, front.PARITY, front.STOP)
+        self.setup(front.baud, front.PARITY, front.STOP, front.INVERTED)
         self._to_unit: deque[tuple[float, bytes]] = deque()  # (ms of the last byte's arrival, bytes)
         self._to_us: deque[tuple[float, bytes]] = deque()  # (ms of the first byte's arrival, bytes)
         self._busy_out = self._busy_in = 0.0
@@ -72,7 +73,7 @@ class Wire:
         """The firmware's end of the line."""
         front = self.front
         self.byte = 1000.0 * (1 + 8 + (parity is not None) + stop) / baud
-        self._heard_right = baud == front.baud and parity == front.PARITY and not inverted
+        self._heard_right = (baud, parity, bool(inverted)) == (front.baud, front.PARITY, front.INVERTED)
 
     def at(self, ms: float) -> None:
         """It is `ms` now."""
@@ -84,7 +85,7 @@ class Wire:
         while (due := front.due) is not None and due <= ms:
             data = front.answer(due)
             if data:
-                begin = max(due, self._busy_in)
+                begin = max(due, self._busy_in, self._busy_out if front.ONE_WIRE else 0.0)
                 self.record.add(begin, HEARD, data)
                 self.ours = False
                 self._busy_in = begin + len(data) * self.byte
@@ -102,7 +103,7 @@ class Wire:
     @property
     def idle(self) -> bool:
         """Nothing is on its way, and no answer is due."""
-        return not self._to_unit and not self._to_us and self.front.due is None
+        return not self._to_unit and not self._to_us and not self.front.pending
 
     @property
     def ready(self) -> float | None:
@@ -136,6 +137,8 @@ class Wire:
         self.ours = True
         self._busy_out = begin + count * self.byte
         self._to_unit.append((self._busy_out, self._garbled(data)))
+        if self.front.ONE_WIRE:
+            self._to_us.append((begin + self.byte, data))
 
     def _garbled(self, data: bytes) -> bytes:
         """What the other end makes of it: the same, or what a wrong speed or parity leaves of it."""

@@ -1,6 +1,1 @@
-"""Haier (hOn, smartAir2): frames and what is in them. Nothing is told to a unit: where the set point, mode and fan stand in its
-status is published in two ways that exclude each other, and no capture was at hand that settles it.
-
-Facts: paveldn/HaierProtocol (transport, frame types, test/simple_transport_test), esphome/esphome haier/hon_packet.h (fields);
-words of our own. 9600 baud, no parity.
-"""
+"""Haier: hOn and smartAir2, the plug of the Wi-Fi module. 9600 baud, no parity."""

@@ -4,6 +4,9 @@
 
 Behind every FF after the two first ones goes a 55. The sum is of all bytes as they go over the line, 55s included; length and crc
 know nothing of them. Length: from flags to sum.
+
+Types and asked words: paveldn/HaierProtocol (995c0c9). Fields: paveldn/haier-esphome (d747bed; hon_packet.h, smartair2_packet.h), in
+agreement with what units said: #67, #79, #82 (hOn), #19 (smartAir2), albetaCOM/esp-haier #5; #115 and #118 have eight more bytes.
 """
 
 from ...control.quantity import const
@@ -14,6 +17,41 @@ HAS_CRC = const(0x40)
 
 SHORTEST = const(8)  # length of a frame without data
 LONGEST = const(72)  # bytes without stuffing
+TYPE = const(9)  # where a frame has it
+DATA = const(10)  # and where data begin
+
+CONTROL = const(0x01)  # types
+STATUS = const(0x02)
+INVALID = const(0x03)
+ALARM = const(0x04)
+CONFIRM = const(0x05)
+REPORT = const(0x06)
+ASK_VERSION = const(0x61)
+VERSION = const(0x62)
+ASK_IDENTITY = const(0x70)
+IDENTITY = const(0x71)
+ASK_ALARMS = const(0x73)
+ALARMS = const(0x74)
+
+GET = const(0x4D01)  # words of a CONTROL
+GET_MORE = const(0x4DFE)
+ON = const(0x4D02)  # smartAir2
+OFF = const(0x4D03)
+SET = const(0x4D5F)
+SET_ONE = const(0x5D00)  # hOn: and the number of the parameter
+SET_GROUP = const(0x6001)
+STATE = const(0x6D)  # first byte of the answer: the state, and
+MORE = const(0x7D)  # the same with what the machine measures behind it
+
+SMART = const(24)  # bytes of smartAir2's state
+GROUP = const(10)  # and of what can be set of hOn
+_LONG = const(41)  # bytes of data from which on a hOn state has eight more that can be set
+
+FANS = b"\x00\x03\x02\x01\x00\x05"  # hOn's number of low, middle, high; the other way round it is the same. 5: automatic
+VANES = b"\x00\x02\x04\x06\x08\x0a"  # hOn's number of a position, from above
+WIDE = b"\x00\x03\x04\x00\x05\x06"  # from the left
+SWINGS = const(12)
+WIDE_SWINGS = const(7)
 
 
 class Receiver:
@@ -90,3 +128,50 @@ def crc_of(buffer, begin, end):
         for _ in range(8):
             crc = crc >> 1 ^ 0xA001 if crc & 1 else crc >> 1
     return crc
+
+
+def seal(buffer, out, count, crc):
+    """Frame `buffer`, whose type and `count` - 1 bytes of data stand from TYPE on, as it goes over the line, into `out`; how many
+    bytes that are. `crc` 1: with one."""
+    buffer[2] = count + 7
+    buffer[3] = HAS_CRC if crc else 0
+    for k in range(4, TYPE):
+        buffer[k] = 0
+    end = TYPE + count
+    total = 0
+    for k in range(2, end):
+        total += buffer[k] + (STUFFED if buffer[k] == START else 0)
+    buffer[end] = total & 0xFF
+    last = end + 1
+    if crc:
+        value = crc_of(buffer, 2, end)
+        buffer[last] = value >> 8
+        buffer[last + 1] = value & 0xFF
+        last += 2
+    out[0] = out[1] = START
+    at = 2
+    for k in range(2, last):
+        out[at] = buffer[k]
+        at += 1
+        if buffer[k] == START:
+            out[at] = STUFFED
+            at += 1
+    return at
+
+
+def put_word(buffer, word):
+    buffer[DATA] = word >> 8
+    buffer[DATA + 1] = word & 0xFF
+
+
+def sensors(size):
+    """Where, in `size` bytes of data of a hOn state, that begins which cannot be set."""
+    return 20 if size >= _LONG else 12
+
+
+def place(table, number):
+    """Which position of a vane has that number, 0: none."""
+    for k in range(1, 6):
+        if table[k] == number:
+            return k
+    return 0
