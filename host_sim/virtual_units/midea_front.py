@@ -29,6 +29,8 @@ _FAULTS = {1: 3, 2: 12}  # code of byte 16 for the plant's: a guess
 # Modes heat, cool, dry, automatic; swing both ways; energy counted; 16 to 30 °C, with halves (MID-M: 0214, 0215, 0216, 0225)
 _CAPABILITIES = bytes.fromhex("B504140201011502010116020102250207203C203C203C01")
 
+_IN_DIGITS, _IN_BINARY = bytes.fromhex("16020102"), bytes.fromhex("16020104")  # how the counter is written
+
 
 def _remainder(byte: int) -> int:
     for _ in range(8):
@@ -101,12 +103,17 @@ class Midea(Front):
         if kind != QUERY:
             return None
         if body[0] == 0xB5:
-            return _CAPABILITIES if wire["capabilities"] and body[2:3] == b"\x11" else None
+            return self._abilities() if wire["capabilities"] and body[2:3] == b"\x11" else None
         if body[:2] == b"\x41\x81":
             return self._state(ms / 1000.0)
         if body[:2] == b"\x41\x21" and len(body) > 3 and body[3] == 0x44 and wire["power"] != "none":
             return self._power()
         return None
+
+    def _abilities(self) -> bytes:
+        if self.profile.wire["power"] == "binary":
+            return _CAPABILITIES.replace(_IN_DIGITS, _IN_BINARY)
+        return _CAPABILITIES
 
     def _set(self, body: bytes) -> None:
         """The whole state."""

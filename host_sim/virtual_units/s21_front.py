@@ -97,7 +97,7 @@ class S21(Front):
         for end in range(3, min(len(data), LONGEST)):
             if data[end] == ETX:
                 inner = data[1 : end - 1]
-                if len(inner) >= 2 and data[end - 1] in (sum(inner) & 0xFF, sum_of(inner)):
+                if len(inner) >= 1 and data[end - 1] in (sum(inner) & 0xFF, sum_of(inner)):
                     return end
         return -1
 

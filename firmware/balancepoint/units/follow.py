@@ -12,7 +12,7 @@ What is not followed is sent `_TRIES` times, then once in `_LATER`. A change tha
 
 from ..control.command import FAN_AUTO
 from ..control.quantity import UNKNOWN, clamp, const
-from ..control.request import DRY, FAN, OFF
+from ..control.request import AUTO, DRY, FAN, OFF
 from .trouble import NOT_FOLLOWED, OK, REFUSED
 from .unit import QUIET
 
@@ -74,7 +74,8 @@ class Follow:
         if unit.said_mode != mode:
             bits |= MODE
         if mode != FAN and mode != DRY and unit.said_setpoint != unit.target():
-            bits |= SETPOINT
+            if mode != AUTO or unit.said_setpoint != UNKNOWN:  # in automatic some say none
+                bits |= SETPOINT
         fan = self.blow()
         if mode != DRY and fan != UNKNOWN and unit.said_fan != fan:
             bits |= BLOW
@@ -142,7 +143,7 @@ class Follow:
         if self.mode != unit.said_mode and not (asked and self.mode == unit.mode):
             return 1
         bound = self.mode != FAN and self.mode != DRY
-        if self.setpoint != unit.said_setpoint and not (
+        if self.setpoint != UNKNOWN != unit.said_setpoint != self.setpoint and not (
             asked and self.setpoint == unit.target() or along and not bound
         ):
             return 1

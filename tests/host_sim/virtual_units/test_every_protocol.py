@@ -102,6 +102,7 @@ def test_an_hour(proto, profile):
     talk.ask(COOL, 2500)
     followed(talk, COOL, 2500)
     talk.run(600)
+    assert talk.agreed() and not talk.said.own_change
     talk.ask(OFF)
     talk.until(lambda: not talk.indoor.on, 40)
     talk.run(1200)
@@ -128,10 +129,13 @@ def test_other_modes(proto, mode):
 @pytest.mark.parametrize("proto", PROTOS)
 def test_levels_of_the_fan(proto):
     talk = connected(proto)
+    levels = []
     for fan in (*range(1, talk.said.fans + 1), FAN_AUTO):
         talk.ask(HEAT, 2200, fan)
         talk.run(talk.patience + 20)
-        assert talk.indoor.fan == fan == talk.said.said_fan
+        assert talk.said.said_fan == fan
+        levels.append(talk.indoor.fan)
+    assert levels == sorted(set(levels)) and levels[-1] == FAN_AUTO
     assert talk.session.trouble == trouble.OK and not talk.said.own_change
 
 
@@ -154,7 +158,7 @@ def test_vanes_where_they_can_be_set(proto):
 @pytest.mark.parametrize(("proto", "profile"), MODELS)
 def test_what_the_unit_tells(proto, profile):
     talk = connected(proto, profile)
-    talk.indoor.ear.sense(21.0, 1e6)
+    talk.bench.home.air = 21.0
     talk.bench.home.state["truth"][11] = 800.0
     talk.bench.home.machine["coil_in"] = 40.0
     talk.run(700)
@@ -170,7 +174,7 @@ def test_what_the_unit_tells(proto, profile):
         assert said.power == pytest.approx(800, abs=1)
     if said.tells_speed and habits.tells_speed in ("yes", "noise_off"):
         assert said.speed == talk.indoor.speed
-    if said.tells_running:
+    if habits.tells_running and said.tells_running:
         assert said.running == 1
     assert bool(said.tells_running) >= habits.tells_running or proto in ("cn105", "s21")
     assert said.fault in (0, UNKNOWN) and said.standby in (0, UNKNOWN)
@@ -261,12 +265,14 @@ def test_bytes_that_are_wrong_now_and_then(proto, fault):
     assert talk.session.trouble == trouble.OK
 
 
-@pytest.mark.parametrize("proto", PROTOS)
+@pytest.mark.parametrize("proto", [proto for proto in PROTOS if proto not in ("cn105", "s21", "midea")])
 def test_a_unit_that_does_not_obey_is_told(proto):
+    """Those of the three others refuse to be asked, too."""
     talk = connected(proto)
     talk.front.faults.nak = True
     talk.ask(HEAT, 2500)
     talk.until(lambda: talk.said.refused, 240)
+    talk.run(talk.patience)
     assert talk.session.trouble in (trouble.NOT_FOLLOWED, trouble.REFUSED)
     assert talk.indoor.setpoint == 2200
 

@@ -21,7 +21,7 @@ _LISTS = (
     ),
     (0x0150, 0x0151, 0x0152, 0x0153, 0x0154, 0x0155, 0x0156, 0x0170, 0x0171, 0x0193),
     (
-        c.POWER, c.MODE, c.SETPOINT, c.FAN, c.VANE, c.SWINGS, 0x10A0, c.WIDE, c.WIDE_SWINGS, 0x10A9, 0x1031, c.ROOM, 0x1034,
+        c.POWER, c.MODE, c.SETPOINT, c.FAN, c.VANE, c.SWINGS, c.VANE_STANDS, c.WIDE, c.WIDE_SWINGS, c.WIDE_STANDS, 0x1031, c.ROOM, 0x1034,
     ),
     (
         0x1100, c.MINIMUM_HEAT, 0x1102, 0x1103, 0x1104, 0x1105, 0x1106, 0x1107, 0x1108, 0x1109, 0x1120, 0x1121, c.COIL_DRY,
@@ -166,6 +166,10 @@ class Session(Talk):
             self._swings = 1 if value == 1 else 0
             if self._swings:
                 follow.vane = SWING
+        elif register == c.VANE_STANDS and 0 < value < 7:
+            follow.vane = value  # it is as it was set, unless the handset has moved it
+        elif register == c.WIDE_STANDS and 0 < value < 7:
+            follow.wide = value
         elif register == c.WIDE:
             follow.wide = value if value < 7 else UNKNOWN
         elif register == c.WIDE_SWINGS:
@@ -175,6 +179,7 @@ class Session(Talk):
         elif register == c.VANES:
             unit.vanes = value if value < 7 else 0
         elif register == c.WIDE_VANES:
+            value &= 15  # 15 hexadecimal where it has five
             unit.wide_vanes = value if value < 7 else 0
         elif register == c.MINIMUM_HEAT:
             self._busy = 1 if value == 1 else 0

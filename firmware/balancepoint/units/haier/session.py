@@ -18,7 +18,7 @@ _ROUND = const(4)  # s
 _ALARMS = const(600)  # s
 _TRIES = const(2)
 
-_HON = b"\x03\x01\x04\x04\x01\x02\x05"  # modes by their number: automatic, cool, dry, dry, heat, saving, fan
+_HON = b"\x03\x02\x04\x04\x01\x02\x05"  # modes by their number: automatic, cool, dry, dry, heat, saving, fan
 _HON_MODES = b"\x00\x04\x01\x00\x02\x06"
 _SMART = b"\x03\x02\x01\x05\x04"  # automatic, cool, heat, fan, dry
 _SMART_MODES = b"\x00\x02\x01\x00\x04\x03"

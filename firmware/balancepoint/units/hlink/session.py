@@ -54,6 +54,8 @@ class Session(Talk):
     def _next(self, now):
         if not self._bits and not self._index:
             self._bits = self.follow.due()
+            if self.unit.mode == AUTO:
+                self._bits &= ~SETPOINT  # which is a distance to its own, then
         if self._bits:
             return self._write()
         if not self._index:
@@ -66,6 +68,11 @@ class Session(Talk):
                     self._naks[k] = 0
         while self._index < len(_READS) and self._naks[self._index] >= _NAKS:
             self._index += 1
+        if self._index >= _STATE and self._got & 7 == 7:  # the state is read, as far as it has it
+            if self._got & 16:
+                self.unit.vanes = 1
+            self._got = 0
+            self.follow.said()
         if self._index >= len(_READS):
             self._index = 0
             return 0
@@ -162,10 +169,6 @@ class Session(Talk):
             unit.filter_due = 1 if value else 0
         if self._index < _STATE:
             self._got |= 1 << self._index
-            if self._index == _STATE - 1 and self._got & 7 == 7:
-                if self._got & 16:
-                    unit.vanes = 1
-                follow.said()
 
 
 def _fan_number(fan):

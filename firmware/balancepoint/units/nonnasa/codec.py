@@ -24,6 +24,8 @@ MACHINE = const(0xF0)
 LIMITS = const(0xF3)
 LAST = const(0xF8)  # after it others are silent for 300 ms
 TELL = const(0xB0)
+REGISTER = const(0xD1)
+NEW = const(0xAD)  # who has not registered yet
 
 _MODES = {0x01: HEAT, 0x02: COOL, 0x04: DRY, 0x08: FAN, 0x21: AUTO, 0x22: AUTO}
 _MODE_BYTES = (0, 4, 1, 0, 2, 3)  # of what is told, by `request`'s number
@@ -104,4 +106,15 @@ def tell(buffer, unit):
     buffer[8] = 0xF4 if unit[1] else 0xC4
     buffer[9] = 0x21
     buffer[10] = buffer[11] = 0
+    return seal(buffer)
+
+
+def register(buffer):
+    """The frame by which a central controller makes itself known to the outdoor unit."""
+    for k in range(SIZE):
+        buffer[k] = 0
+    buffer[1] = CENTRAL
+    buffer[2] = OUTDOOR
+    buffer[3] = REGISTER
+    buffer[4] = 0xD2
     return seal(buffer)

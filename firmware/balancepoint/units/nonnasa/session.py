@@ -1,7 +1,8 @@
 """Listening on Samsung's older bus, and telling the indoor unit what is asked for, in the gap that the outdoor unit leaves.
 
 The outdoor unit ends its round with F8 to all; then nobody speaks for some 300 ms, and what is said 20 ms after it is heard
-(lanwin/esphome_samsung_ac). Others ask the central controller by C6. A frame sets everything: what is not asked for goes out as
+(lanwin/esphome_samsung_ac). Others ask the central controller by C6, once it has registered, which it does when everybody new is called.
+A frame sets everything: what is not asked for goes out as
 the unit has it. The outdoor unit's words give speed and defrost; the room temperature in our frame is the unit's own.
 """
 
@@ -14,6 +15,7 @@ from ..unit import FEED_NONE
 from . import codec as c
 
 _ANY = const(-1)
+_RARELY = const(60)  # s from one registration to the next
 
 
 class Session(Bus):
@@ -33,10 +35,15 @@ class Session(Bus):
         Bus.__init__(self, unit, c.Receiver())
         self.address = _ANY
         self._told = bytearray(6)
+        self._new = 0  # it has just called whoever is new
+        self._registered = -_RARELY  # s
 
     def _gap(self, frame, count):
         if frame[1] != c.OUTDOOR:
             return 0
+        if frame[2] == c.NEW:
+            self._new = frame[4] & 1 if self.unit.now - self._registered >= _RARELY else 0
+            return self._new
         return (
             frame[3] == c.LAST
             and frame[2] == c.ALL
@@ -47,6 +54,10 @@ class Session(Bus):
 
     def _next(self, now):
         follow = self.follow
+        if self._new:
+            self._new = 0
+            self._registered = self.unit.now
+            return c.register(self._out)
         bits = follow.due()
         if not bits:
             return 0
