@@ -190,11 +190,11 @@ class Session(Talk):
 
     def _greeted(self, frame):
         kind = frame[c.TYPE]
-        if kind in (c.STATUS, c.REPORT):
+        if kind == c.STATUS or kind == c.REPORT:
             return 1 if frame[c.DATA] == c.STATE and frame[2] > c.SHORTEST + 24 else 0
         if kind == c.VERSION:
             self._crc = 1 if frame[2] > c.SHORTEST + 37 and frame[c.DATA + 37] & 4 else 0
-        return 1 if kind in (c.VERSION, c.INVALID, c.ALARM) else 0
+        return 1 if kind == c.VERSION or kind == c.INVALID or kind == c.ALARM else 0
 
     def _missed(self):
         self._bits = 0

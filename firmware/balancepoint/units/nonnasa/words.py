@@ -5,6 +5,7 @@ from . import codec as c
 _COMMANDS = {
     c.STATE: "state", c.OUTDOOR_STATE: "outdoor unit", 0xC1: "outdoor unit, second", c.CONTROL: "control", c.MACHINE: "machine",
     0xF1: "valves", c.LIMITS: "inverter", c.LAST: "end of the round", c.TELL: "tell",
+    c.REGISTER: "registration",
 }  # fmt: skip
 _MODES = {0x01: "heat", 0x02: "cool", 0x04: "dry", 0x08: "fan only", 0x21: "auto (heating)", 0x22: "auto"}
 _TOLD_MODES = ("auto", "cool", "dry", "fan only", "heat")

@@ -31,7 +31,10 @@ def test_the_published_frames_are_read_written_again_and_the_bad_one_refused():
         plain = bytes(words.check(data))
         assert found(data) == [plain]
         assert words.explain(data)[0][0] == "type"
-        assert words.encode("frame", type=plain[9], data=plain[10 : 2 + plain[2]]) == data
+        crc = plain[3] & c.HAS_CRC
+        assert words.encode("frame", type=plain[9], data=plain[10 : 2 + plain[2]], crc=crc) == data
+        out = bytearray(2 * len(data))
+        assert bytes(out[: c.seal(bytearray(plain), out, plain[2] - 7, 1 if crc else 0)]) == data
 
 
 def test_the_check_is_arc():
