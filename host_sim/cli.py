@@ -12,6 +12,7 @@
     balancepoint twin
     balancepoint run winter_week --unit cn105
     balancepoint compare-unit all
+    balancepoint units
     balancepoint unit cn105 --tcp 127.0.0.1:4000 --speed 60
 
 What is wrong with the input is said in one line on stderr, exit code 2, and nothing is written.
@@ -34,7 +35,7 @@ from host_sim.commands.screen import bars, out, table_of
 from host_sim.commands.show import explain, list_
 from host_sim.commands.study import study
 from host_sim.commands.twin import twin
-from host_sim.commands.unit import unit
+from host_sim.commands.unit import unit, units
 from host_sim.commands.validate import validate
 from host_sim.version import version
 from tools.cli import board_test, console, flash, image
@@ -52,6 +53,7 @@ for _command in (
     validate,
     twin,
     unit,
+    units,
     image,
     flash,
     console,

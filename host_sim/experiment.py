@@ -30,6 +30,7 @@ from host_sim.plant.home import Home
 from host_sim.scenario import Scenario
 from host_sim.trace import Trace
 from host_sim.version import version
+from host_sim.virtual_units.known import listed
 
 if TYPE_CHECKING:
     from host_sim.virtual_units.driven import OnModbus
@@ -108,7 +109,7 @@ def check_controller(name: str, place: Place | None = None) -> str:
     known = (CORE, UNIT_ALONE, REFERENCE) if place and place.managed else CONTROLLERS
     if name == UNIT_ALONE and name not in known:
         raise InputError(
-            f"--controller {name}: goes with --unit cn105, s21 or midea, which have a thermostat of their own"
+            f"--controller {name}: goes with --unit {listed()}, which have a thermostat of their own"
         )
     if name not in known:
         raise InputError(f"--controller {name}: no such controller; {nearest(name, known)}")

@@ -15,13 +15,14 @@ from rich.table import Table
 from host_sim.commands import options
 from host_sim.commands.files import dump, file_at
 from host_sim.commands.screen import bars, out
+from host_sim.virtual_units.known import listed
 
 OFFSETS = (0.0, 1.0, 2.0, 3.0)  # K, those of `virtual_units.comparison`, which is loaded when it is needed
 SCENARIOS = ("winter_week", "mild_spring", "hot_humid", "setback_week")
 
 
 def compare_unit(
-    units: Annotated[list[str], typer.Argument(metavar="PROTOCOL", help="cn105, s21, midea; 'all' for every one.")],
+    units: Annotated[list[str], typer.Argument(metavar="PROTOCOL", help=f"{listed()}; 'all' for every one.")],
     names: Annotated[
         list[str] | None,
         typer.Option("--scenario", metavar="SCENARIO", help="Repeatable; else the four that units are measured by."),

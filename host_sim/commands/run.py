@@ -13,6 +13,7 @@ from host_sim.commands.files import dump, folder_at
 from host_sim.commands.screen import bars, judge, out, table_of
 from host_sim.errors import InputError
 from host_sim.scenarios import DEFAULT
+from host_sim.virtual_units.known import listed, protocols
 
 
 def run(
@@ -55,8 +56,8 @@ def run(
     unit: Annotated[
         str | None,
         typer.Option(
-            "--unit", metavar="PROTOCOL", help="A virtual unit over its wire: cn105, s21, midea; modbus: a drive.",
-            autocompletion=lambda: ["cn105", "s21", "midea", "modbus"],
+            "--unit", metavar="PROTOCOL", help=f"A virtual unit over its wire: {listed()}; modbus: a drive.",
+            autocompletion=lambda: [*protocols(), "modbus"],
         ),
     ] = None,
     unit_profile: options.Profile = "usual",

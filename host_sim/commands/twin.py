@@ -9,6 +9,7 @@ import typer
 
 from host_sim.commands.options import offered
 from host_sim.scenarios import DEFAULT
+from host_sim.virtual_units.known import listed
 
 
 def twin(
@@ -26,7 +27,7 @@ def twin(
         typer.Option(
             "--unit",
             metavar="PORT",
-            help="Indoor unit: cn105, s21 or midea in the same house; or a pty, a serial port, HOST:PORT.",
+            help=f"Indoor unit: {listed()}, in the same house; or a pty, a serial port, HOST:PORT.",
         ),
     ] = None,
 ) -> None:

@@ -1,4 +1,4 @@
-"""`balancepoint unit`: a virtual indoor unit in a house, for other people's clients."""
+"""`balancepoint unit`, `balancepoint units`: a virtual indoor unit in a house, for other people's clients; which there are."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import typer
 from host_sim.commands import options
 from host_sim.errors import InputError
 from host_sim.scenarios import DEFAULT
+from host_sim.virtual_units.known import listed, protocols
 
 
 def unit(
-    protocol: Annotated[str, typer.Argument(metavar="PROTOCOL", help="cn105, s21 or midea.")],
+    protocol: Annotated[str, typer.Argument(metavar="PROTOCOL", help=f"{listed()}.")],
     scenario: Annotated[
         str,
         typer.Option("--scenario", metavar="SCENARIO", help="The house around it.", autocompletion=options.offered),
@@ -59,6 +60,22 @@ def unit(
             print(f"the {chosen.days} days of {chosen.name} are over; {there.line()}", file=sys.stderr)
         except KeyboardInterrupt:
             print(f"stopped; {there.line()}", file=sys.stderr)
+
+
+def units() -> None:
+    """List the virtual units: protocols, and the models or quirks that each knows."""
+    from rich.table import Table
+
+    from host_sim.commands.screen import out
+    from host_sim.virtual_units.habits import load, names
+
+    table = Table(header_style="bold", box=None)
+    for heading in ("protocol", "profile", "what it is"):
+        table.add_column(heading, overflow="fold")
+    for proto in protocols():
+        for name in names(proto):
+            table.add_row(proto, name, load(proto, name).about)
+    out.print(table)
 
 
 def _address(text: str) -> tuple[str, int]:

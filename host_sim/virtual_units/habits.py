@@ -11,15 +11,16 @@ A named profile is the usual one with the differences of a model, or with one qu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from host_sim.errors import InputError, brief
 from host_sim.inputs import checked, merge, nearest, one_line, read_toml
+from host_sim.virtual_units.known import FOLDER, protocols
 
-FOLDER = Path(__file__).parent / "profiles"
+__all__ = ["USUAL", "Habits", "Profile", "load", "names", "protocols"]
+
 USUAL = "usual"
 
 
@@ -101,11 +102,6 @@ class Profile:
     about: str
     habits: Habits
     wire: dict[str, Any]
-
-
-def protocols() -> list[str]:
-    """Those that a virtual unit speaks."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
 def names(proto: str) -> list[str]:

@@ -55,8 +55,8 @@ SECTIONS = (
             "none",
             "direct: this board's relays and 0-10 V drive the unit; modbus: an inverter on RS-485 and relays; "
             "cn105 (Mitsubishi Electric), s21 (Daikin), midea, cncnt (Panasonic), gree, toshiba, hlink (Hitachi), "
-            "fujiuart (Fujitsu), nonnasa and nasa (Samsung), lg: it is led over its serial port; "
-            "auto: by whichever of the first three it answers; none: this board switches the heater alone",
+            "fujiuart (Fujitsu), nonnasa and nasa (Samsung), lg, haier: it is led over its serial port; "
+            "auto: by whichever of cn105, s21, midea and haier it answers; none: this board switches the heater alone",
         ),
         ("baud", "", 1200, 115200, None, "speed of that port, where it is another than the protocol's own"),
         (

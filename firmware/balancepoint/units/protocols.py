@@ -4,7 +4,7 @@ from ..errand import errand
 
 SERIAL = ("cn105", "s21", "midea", "cncnt", "gree", "toshiba", "hlink", "fujiuart", "nonnasa", "nasa", "lg", "haier")
 # What is tried, the most harmless first: kind and baud, 0: the protocol's own. New ones at the end: the chip's numbers count them
-TRIED = (("s21", 0), ("cn105", 0), ("cn105", 9600), ("midea", 0))
+TRIED = (("s21", 0), ("cn105", 0), ("cn105", 9600), ("midea", 0), ("haier", 0))
 _KEPT = "unit"  # of the chip's numbers: the place in TRIED that answered, from 1
 
 

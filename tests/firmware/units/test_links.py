@@ -19,7 +19,8 @@ from host_sim.virtual_units.habits import load
 from host_sim.virtual_units.indoor import IndoorUnit
 
 BOARD = "esp32_devkitc"
-LED = ("cn105", "s21", "midea")  # those that `auto` tries, and that have a virtual unit
+LED = ("cn105", "s21", "midea")
+TRIED = (*LED, "haier")  # by `auto`
 
 
 @cache
@@ -197,7 +198,7 @@ def test_a_reset_of_the_board_is_no_new_wish_and_asks_nothing_new(house):
     assert house.app.controller.memory.heat_setpoint == setpoint
 
 
-@pytest.mark.parametrize("unit", LED)
+@pytest.mark.parametrize("unit", TRIED)
 def test_auto_finds_the_unit_and_leads_it(tmp_path, unit):
     house = House(tmp_path, "auto", unit).run(90)
     assert house.firmware.starts == [SOFT]

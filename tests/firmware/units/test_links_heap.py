@@ -18,7 +18,7 @@ from tools import image
 
 FILES = 15_000  # B of modules from .mpy: managed, Unit, session, codec
 MADE = 3_600  # B of what is made of them
-LED = ("cn105", "s21", "midea", "cncnt", "gree", "toshiba", "hlink", "fujiuart", "nonnasa", "nasa", "lg")
+LED = ("cn105", "s21", "midea", "cncnt", "gree", "toshiba", "hlink", "fujiuart", "nonnasa", "nasa", "lg", "haier")
 # Where the published frames do not say how a unit stands: those of the tests' own
 TOLD = {
     "nasa": [nasa.Samsung().tells(c.POWER, c.MODE, c.FAN, c.SETPOINT, c.ROOM)] * 5,

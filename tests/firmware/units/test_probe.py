@@ -12,7 +12,7 @@ from host_sim.twin.chip import Chip
 from host_sim.twin.serial import Speed, Wire
 from tests.firmware.twin import Bench
 
-LINES = {"s21": Speed(2400, 0, 2), "cn105": Speed(2400, 0, 1), "midea": Speed(9600, None, 1)}
+LINES = {"s21": Speed(2400, 0, 2), "cn105": Speed(2400, 0, 1), "midea": Speed(9600, None, 1), "haier": Speed(9600, None, 1)}
 CHOSEN = [""]  # kinds of the links
 
 
@@ -103,7 +103,7 @@ class Start:
 def test_auto_finds_whoever_answers_and_the_next_start_begins_with_it(kind):
     first = Start(Wire(Maker(kind), LINES[kind])).run(60)
     assert first.link.restart and first.link.faults == {}
-    assert first.now < 45
+    assert first.now < 55
     second = Start(Wire(Maker(kind), LINES[kind]), first.chip).run(5)
     assert second.link.kind == kind and second.link.session.linked and not second.link.restart
     assert second.link.unit.asked
@@ -118,9 +118,9 @@ def test_another_speed_is_tried_and_kept():
 
 def test_nothing_there_is_told_in_one_line_with_what_was_tried_and_looked_for_on():
     start = Start(Wire())
-    start.run(55)
+    start.run(66)
     line = start.link.faults["unit"]
-    assert line == "no unit answers; tried s21 2400 8E2, cn105 2400 8E1, cn105 9600 8E1, midea 9600 8N1"
+    assert line == "no unit answers; tried s21 2400 8E2, cn105 2400 8E1, cn105 9600 8E1, midea 9600 8N1, haier 9600 8N1"
     assert start.link.trouble == trouble.SILENT and not start.link.restart
     start.wire.unit, start.wire.speed = Maker("midea"), LINES["midea"]
     start.run(120)
@@ -137,7 +137,7 @@ def test_it_listens_at_every_speed_before_it_says_a_word():
 def test_joined_wires_are_named():
     wire = Wire()
     wire.joined = True
-    start = Start(wire).run(55)
+    start = Start(wire).run(66)
     assert start.link.faults == {"unit": trouble.WORDS[trouble.ECHO]}
 
 
@@ -146,7 +146,7 @@ def test_somebody_else_on_the_line_is_told():
         def give(self):
             return b"x"
 
-    start = Start(Wire(Chatter("?"))).run(55)
+    start = Start(Wire(Chatter("?"))).run(66)
     assert "bytes came unasked, is another controller on the line?" in start.link.faults["unit"]
 
 

@@ -84,9 +84,9 @@ def test_every_protocol_with_a_session_can_be_named():
     assert sorted((*SERIAL, "modbus")) == ROOMS
 
 
-def test_a_protocol_whose_frames_alone_are_known_is_refused_in_a_line():
-    with pytest.raises(ValueError, match="drive.kind: 'haier'") as refusal:
-        parse(json.dumps(changed({"drive": {"kind": "haier"}})), FULL, PINS[FULL])
+def test_a_protocol_that_is_not_there_is_refused_in_a_line():
+    with pytest.raises(ValueError, match="drive.kind: 'aciq'") as refusal:
+        parse(json.dumps(changed({"drive": {"kind": "aciq"}})), FULL, PINS[FULL])
     assert "\n" not in str(refusal.value) and "fujiuart" in str(refusal.value)
 
 
@@ -106,7 +106,7 @@ def test_the_page_of_units_says_what_the_sessions_say():
     )
     assert set(units_page.PLACES) == set(SERIAL)
     sources = text.partition("where its facts are from")[2]
-    for kind in (*SERIAL, "haier"):
+    for kind in SERIAL:
         assert f"`{kind}`" in sources, kind
 
 
@@ -115,7 +115,7 @@ def test_the_readme_says_of_every_board_and_link_where_it_was_tried():
         (units_page.ROOT / "README.md").read_text(encoding="utf-8").partition("| tried on |")[2].partition("\n\n")[0]
     )
     rows = {line.split("`")[1]: line for line in table.splitlines() if line.startswith("| `")}
-    assert set(rows) == {*names(), *SERIAL, "modbus", "haier"}
+    assert set(rows) == {*names(), *SERIAL, "modbus"}
     assert all(line.endswith(" | nobody yet |") for line in rows.values())
     virtual = {kind for kind in (*SERIAL, "modbus") if "`run --unit`" in rows[kind]}
     assert virtual == {*protocols(), "modbus"}

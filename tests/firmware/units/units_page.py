@@ -26,6 +26,7 @@ PLACES = {
     "nonnasa": "Samsung, older bus, F1 and F2 (RS-485)",
     "nasa": "Samsung NASA, F1 and F2 (RS-485), or the Wi-Fi adapter's socket",
     "lg": "LG, bus of the wired controller (one wire, 12 V)",
+    "haier": "Haier (hOn, smartAir2), plug of the Wi-Fi module",
 }
 TOLD = {
     "defrost": "defrost", "speed": "speed", "power": "power", "energy": "energy", "outdoor": "outdoors", "running": "at work",

@@ -9,6 +9,7 @@ from host_sim.errors import InputError
 from host_sim.plant import heat_pump as hp
 from host_sim.virtual_units import habits
 from host_sim.virtual_units.indoor import QUIET, IndoorUnit
+from host_sim.virtual_units.known import listed
 from tests.host_sim.virtual_units.still import Bench
 
 EVERY = [(proto, name) for proto in habits.protocols() for name in habits.names(proto)]
@@ -23,7 +24,7 @@ def test_every_profile_can_be_read_and_lives(proto, name):
 @pytest.mark.parametrize(
     ("proto", "name", "line"),
     [
-        ("daikin", "usual", "virtual unit 'daikin': there is none; allowed are cn105, midea, s21"),
+        ("daikin", "usual", f"virtual unit 'daikin': there is none; allowed are {listed()}"),
         ("cn105", "MSZ-GL06", "virtual unit cn105: no profile 'MSZ-GL06'; did you mean 'MSZ-GL06NA'?"),
     ],
 )

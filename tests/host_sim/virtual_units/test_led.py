@@ -14,6 +14,7 @@ from host_sim.virtual_units.alone import Alone
 from host_sim.virtual_units.comparison import Figures, between, plan
 from host_sim.virtual_units.fitted import Fitted, sensors_left
 from host_sim.virtual_units.indoor import IndoorUnit
+from host_sim.virtual_units.known import listed
 from host_sim.virtual_units.led import EXCHANGES, Led
 from tests.host_sim.test_cli import call, here  # noqa: F401  (a fixture)
 
@@ -196,7 +197,7 @@ def test_plan_of_a_comparison():
     assert [place.unit.shift for _, place in jobs[5:]] == [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0]
 
 
-ALONE = "--controller unit_alone: goes with --unit cn105, s21 or midea, which have a thermostat of their own"
+ALONE = f"--controller unit_alone: goes with --unit {listed()}, which have a thermostat of their own"
 SHORT = ("--days", "1", "--step", "60")
 
 
@@ -231,7 +232,7 @@ def test_unit_alone_over_the_command_line(here, capfd):  # noqa: F811
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["--unit", "x"], "virtual unit 'x': there is none; allowed are cn105, midea, s21"),
+        (["--unit", "x"], f"virtual unit 'x': there is none; allowed are {listed()}"),
         (["--unit-profile", "old"], "--unit-profile, --head-offset: go with --unit, which says what unit it is"),
         (["--head-offset", "1"], "--unit-profile, --head-offset: go with --unit, which says what unit it is"),
         (["--unit", "s21", "--runtime", "micropython"], "--runtime micropython: with --unit the core runs in this process only"),

@@ -1,6 +1,7 @@
 """A virtual unit for clients of other processes: a pty, a TCP port, in real time or faster."""
 
 import os
+import re
 import select
 import signal
 import socket
@@ -16,6 +17,7 @@ from host_sim import experiment, scenario
 from host_sim.errors import InputError
 from host_sim.virtual_units import serve as serving
 from host_sim.virtual_units.habits import load
+from host_sim.virtual_units.known import listed, protocols
 from host_sim.virtual_units.serve import Household, Pty, Tcp, serve
 from tests.host_sim.test_cli import call, here  # noqa: F401  (a fixture)
 
@@ -171,7 +173,7 @@ def test_the_command_says_where_and_ctrl_c_ends_it():
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["nothing"], "virtual unit 'nothing': there is none; allowed are cn105, midea, s21"),
+        (["nothing"], f"virtual unit 'nothing': there is none; allowed are {listed()}"),
         (["cn105", "--tcp", "4000"], f"--tcp '4000': {PLACE}"),
         (["cn105", "--tcp", "a:99999"], f"--tcp 'a:99999': {PLACE}"),
         (["cn105", "--speed", "fast"], "--speed 'fast': must be a number, 0.1 to 3600"),
@@ -185,3 +187,16 @@ def test_the_command_says_where_and_ctrl_c_ends_it():
 def test_bad_input_is_one_line(capfd, arguments, line):
     code, out, err = call(capfd, "unit", *arguments)
     assert (code, out, err) == (2, "", line + "\n")
+
+
+def test_the_units_there_are(capfd):
+    code, out, err = call(capfd, "units")
+    assert (code, err) == (0, "")
+    assert {*protocols(), "smartair2", "echonet"} <= set(out.split())
+
+
+@pytest.mark.parametrize("command", ["unit", "run", "compare-unit", "twin"])
+def test_help_names_every_protocol(capfd, command):
+    _, out, _ = call(capfd, command, "--help")
+    words = set(re.findall(r"\w+", out))
+    assert set(protocols()) <= words
