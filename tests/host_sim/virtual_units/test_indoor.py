@@ -341,3 +341,16 @@ def test_two_winter_days_of_its_own_are_kind_to_the_compressor_and_the_same_agai
     assert unit.energy / 86400 / 2 == pytest.approx(power, rel=0.02)
     again = lived(proto)[1].columns["room"]
     assert (room == again).all()
+
+
+def test_a_stop_within_a_defrost_counts_from_its_end():
+    """The compressor runs on to the end of it: three minutes of rest come after that."""
+    bench = Bench("cn105", mode=HEAT, setpoint=2400)
+    assert max(bench.run(600)) > 0
+    bench.home.machine["phase"] = hp.NORMAL + 1
+    bench.unit.press(on=False)
+    bench.run(170)
+    bench.unit.press(on=True)
+    bench.home.machine["phase"] = hp.NORMAL
+    assert max(bench.run(160)) == 0
+    assert max(bench.run(60)) > 0
