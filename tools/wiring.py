@@ -3,7 +3,7 @@
 boards/NAME.md           wiring table, warnings, what is free
 boards/img/NAME.svg      the board with its pins
 boards/img/heater.svg, compressor.svg, link.svg     the schematics of boards/wiring.md
-boards/img/cn105_NAME.svg, s21.svg, modbus.svg      an indoor unit's connector on a board (`unit_wiring`)
+boards/img/cn105_NAME.svg, s21.svg, modbus.svg      an indoor unit's connector on a board (`unit_wiring`, `plug_wiring`)
 boards/cn105.md          its table of pins
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools import unit_wiring
+from tools import plug_wiring, unit_wiring
 from tools.board import FOLDER, FUNCTIONS, Board, Header, load, names
 from tools.chips import CHIPS
 from tools.drawing import GREY, Drawing
@@ -193,7 +193,7 @@ def everything() -> dict[Path, str]:
         made[FOLDER / "img" / f"{name}.svg"] = drawing(board).svg()
     for name, sheet in SHEETS.items():
         made[FOLDER / "img" / f"{name}.svg"] = sheet().svg()
-    for name, drawn in unit_wiring.sheets().items():
+    for name, drawn in (unit_wiring.sheets() | plug_wiring.sheets()).items():
         made[FOLDER / "img" / f"{name}.svg"] = drawn.svg()
     page_of = FOLDER / "cn105.md"
     before, mark, rest = page_of.read_text(encoding="utf-8").partition(_BEGIN)

@@ -4,6 +4,7 @@ import pytest
 
 from balancepoint.services.config import parse
 from balancepoint.services.config_table import SECTIONS
+from balancepoint.units.protocols import SERIAL
 from tools.board import FOLDER, load, names
 
 EXAMPLES = sorted((FOLDER / "examples").glob("*.json"))
@@ -17,7 +18,7 @@ def test_an_example_is_taken_by_its_board(path):
     config = parse(path.read_text(encoding="utf-8"), board, {name: pin.gpio for name, pin in load(board).pins.items()})
     assert config.drive["kind"] == kind and config.notes == []
     assert config.settings.managed == (0 if kind == "modbus" else 1)
-    if kind == "cn105":
+    if kind in ("cn105", "lg"):
         assert config.settings.room_feed and not config.settings.own_defrost
     if kind == "modbus":
         assert config.drive["modbus"]["writes"]
@@ -25,6 +26,6 @@ def test_an_example_is_taken_by_its_board(path):
 
 def test_what_can_be_tried_at_home_has_one():
     kinds = {path.stem.partition("_")[0] for path in EXAMPLES}
-    assert {"cn105", "s21", "midea", "modbus", "auto"} <= kinds <= set(LINKS)
+    assert {*SERIAL, "modbus", "auto"} <= kinds <= set(LINKS)
     boards = {path.stem.partition("_")[2] for path in EXAMPLES if path.stem.startswith("cn105_")}
     assert {"m5_atom_lite", "m5_atoms3", "m5_atoms3r", "esp32_devkitc"} <= boards
