@@ -108,9 +108,7 @@ def check_controller(name: str, place: Place | None = None) -> str:
     """Raise `InputError` if there is no such controller, or it does not go with `place`."""
     known = (CORE, UNIT_ALONE, REFERENCE) if place and place.managed else CONTROLLERS
     if name == UNIT_ALONE and name not in known:
-        raise InputError(
-            f"--controller {name}: goes with --unit {listed()}, which have a thermostat of their own"
-        )
+        raise InputError(f"--controller {name}: goes with --unit {listed()}, which have a thermostat of their own")
     if name not in known:
         raise InputError(f"--controller {name}: no such controller; {nearest(name, known)}")
     return name

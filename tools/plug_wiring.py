@@ -1,7 +1,7 @@
 """How the plugs of other indoor units are wired, drawn where a source names their pins: `boards/img/cncnt.svg` and the like.
 
-A plug is a title, what stands between it and the board, and lines: (its pin, the other side of what stands between, this side, pin
-of the board); "" where nothing goes on. Sources: on the plug's page.
+A plug is a title, what stands between it and the board, and lines: (its pin, the other side of what stands between, this
+side, pin of the board); "" where nothing goes on. Sources: on the plug's page.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ PLUGS = {
             ("4   TX   white", "HV1", "LV1", "unit_rx"),
             ("5   pink", "", "", ""),
         ),
-        ("5, the outermost pink one, must not be connected to anything. The 5 V feed the board, too: never together with USB.",),
+        (
+            "5, the outermost pink one, must not be connected to anything. The 5 V feed the board, too: never together with USB.",
+        ),
     ),
     "haier": Plug(
         "Haier: USB socket of the KZW-W002",
@@ -95,7 +97,9 @@ PLUGS = {
             ("V2   GND", "GND", "GND", "GND"),
             ("V1   12 V", "to a 5 V converter", "VCC", "3V3"),
         ),
-        ("Those of the outdoor unit, not the remote's. Nothing heard: change F1 and F2. V1, V2 are not on every unit.",),
+        (
+            "Those of the outdoor unit, not the remote's. Nothing heard: change F1 and F2. V1, V2 are not on every unit.",
+        ),
     ),
     "lg": Plug(
         "CN-REMO (LG): one wire of 12 V",
@@ -108,7 +112,9 @@ PLUGS = {
             ("12 V   red", "VSUP, a converter", "EN", "3V3"),
             ("GND   black", "GND", "GND", "GND"),
         ),
-        ("Colours differ between cables (esphome-lg-controller #68): measure which is 12 V before anything is connected.",),
+        (
+            "Colours differ between cables (esphome-lg-controller #68): measure which is 12 V before anything is connected.",
+        ),
     ),
 }
 

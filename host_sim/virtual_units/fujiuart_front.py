@@ -1,11 +1,11 @@
 """Fujitsu's adapter socket (UTY-TFSXW1) as the unit speaks it: `type 00 00 00 length data check`, check: FFFF less the sum.
 
 9600 8N1, both lines inverted. Two words begin (types 0 and 1), then registers of two bytes are read (3) and written (2); an
-answer has the status 01 before its data. A vane is set at 1010 and 1022, which keep what was set last; where it stands is said at 10A0
-and 10A9, 20 while it moves (its handset changes these alone: danielkaldheim/ha_airstage #11, of the same unit's other wording).
-What has just come up says FE with status 02 before the first answer, and answers
-nothing else until it is begun. Facts: Benas09/FujitsuAC (5cc3bc6, TFSXW1Controller, TFSXW1Bridge, DummyUnit). Temperatures: 0.01 K
-from 5025 on, 1B71 at 20.0 °C. A register that it has not says FFFF. The time to an answer is a guess below the adapter's patience of 200 ms.
+answer has the status 01 before its data. A vane is set at 1010 and 1022, which keep what was set last; where it stands is
+said at 10A0 and 10A9, 20 while it moves (its handset changes these alone: danielkaldheim/ha_airstage #11, of the same unit's
+other wording). What has just come up says FE with status 02 before the first answer, and answers nothing else until it is
+begun. Facts: Benas09/FujitsuAC (5cc3bc6, TFSXW1Controller, TFSXW1Bridge, DummyUnit). Temperatures: 0.01 K from 5025 on, 1B71
+at 20.0 °C. A register that it has not says FFFF. The time to an answer is a guess below the adapter's patience of 200 ms.
 """
 
 from __future__ import annotations

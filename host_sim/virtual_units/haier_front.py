@@ -1,10 +1,10 @@
-"""Haier's plug as the unit speaks it, hOn or smartAir2: `FF FF length flags 00*5 type data sum [CRC-16]`, a 55 behind each FF that
-is no start.
+"""Haier's plug as the unit speaks it, hOn or smartAir2: `FF FF length flags 00*5 type data sum [CRC-16]`, a 55 behind each FF
+that is no start.
 
-9600 8N1. Length: from the flags to the sum. Sum: of all bytes from the length on as they go over the line, CRC-16/ARC: of the same
-without the 55s; flags 40: there is one. Facts: paveldn/HaierProtocol (995c0c9), paveldn/haier-esphome (d747bed) and what units
-said in its issues #19, #67, #79, #82, #115, #118; answers after 86 to 190 ms (#74, #79, #82). The codes of the plant's own two
-faults are the alarms that mean the same.
+9600 8N1. Length: from the flags to the sum. Sum: of all bytes from the length on as they go over the line, CRC-16/ARC: of the
+same without the 55s; flags 40: there is one. Facts: paveldn/HaierProtocol (995c0c9), paveldn/haier-esphome (d747bed) and what
+units said in its issues #19, #67, #79, #82, #115, #118; answers after 86 to 190 ms (#74, #79, #82). The codes of the plant's
+own two faults are the alarms that mean the same.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ def frame_of(kind: int, data: bytes = b"", with_crc: bool = True) -> bytes:
 
 
 class Haier(Front):
-    """`wire.protocol`: hon, smartair2. `settable`: bytes that can be set, 10, or 18 of a ducted one, which takes but one thing at a
-    time. `measures`: it answers what is asked for by 4DFE."""
+    """`wire.protocol`: hon, smartair2. `settable`: bytes that can be set, 10, or 18 of a ducted one, which takes but one
+    thing at a time. `measures`: it answers what is asked for by 4DFE."""
 
     BAUD, PARITY, STOP = 9600, None, 1
     REPLY = 90.0

@@ -51,8 +51,7 @@ class Hlink(Front):
         while (end := data.find(END)) >= 0:
             line = bytes(data[:end])
             found = _LINE.search(line)
-            whole = found and check(found[2] + (found[3] or b"")) == int(found[4], 16)
-            if whole and (not found[3] or len(found[3]) % 2 == 0):
+            if found and not len(found[3] or b"") % 2 and check(found[2] + (found[3] or b"")) == int(found[4], 16):
                 del data[: end + 1]
                 yield found[0]
             else:

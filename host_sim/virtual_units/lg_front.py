@@ -1,9 +1,9 @@
 """LG's controller bus as the unit speaks it: 13 bytes, the last the sum of the others, exclusive or 55.
 
-104 8N1 on one wire that everybody hears. The unit (C8) tells how it stands every minute and at once what has changed, what it can
-(C9) when it gets its power or is asked (40 in byte 8); the master controller (A8) sets by the lowest bit of byte 1, and tells the room
-every 20 s. Facts: JanM321/esphome-lg-controller (19ef72a, protocol.md, ac-emulator). How it takes the controller's silence is not
-published.
+104 8N1 on one wire that everybody hears. The unit (C8) tells how it stands every minute and at once what has changed, what it
+can (C9) when it gets its power or is asked (40 in byte 8); the master controller (A8) sets by the lowest bit of byte 1, and
+tells the room every 20 s. Facts: JanM321/esphome-lg-controller (19ef72a, protocol.md, ac-emulator). How it takes the
+controller's silence is not published.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Lg(BusFront):
 
     def __init__(self, unit: IndoorUnit, profile: Profile):
         super().__init__(unit, profile)
-        self._flags = bytearray(SIZE)  # bits of the master's last word that are nothing to us: they go back as they came
+        self._flags = bytearray(SIZE)  # the master's last word: bits that are nothing to us go back as they came
         self._by_controller = False
         self._shown_last: tuple[object, ...] = ()
         self._looked_at = 0.0

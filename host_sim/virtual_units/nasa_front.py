@@ -1,9 +1,9 @@
 """Samsung's NASA bus as the units on it speak: `32 size source destination C0 kind number count {message value} CRC 34`.
 
-9600 8E1, RS-485. Size: of the frame, less 2; CRC-16/XMODEM from the source on; bits 9 and 10 of a message say how long its value is.
-The indoor unit (20.00.00) and the outdoor one (10.00.00) tell what there is every so often, and at once what has changed; a read
-is responded to, a request acknowledged. Facts: lanwin/esphome_samsung_ac (935e460, protocol_nasa.*, nasa.md: up to 100 bytes of
-55 go before a frame). How often they tell is a guess.
+9600 8E1, RS-485. Size: of the frame, less 2; CRC-16/XMODEM from the source on; bits 9 and 10 of a message say how long its
+value is. The indoor unit (20.00.00) and the outdoor one (10.00.00) tell what there is every so often, and at once what has
+changed; a read is responded to, a request acknowledged. Facts: lanwin/esphome_samsung_ac (935e460, protocol_nasa.*, nasa.md:
+up to 100 bytes of 55 go before a frame). How often they tell is a guess.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Samsung's older bus as the units on it speak: `32 source destination command, eight bytes, check 34`, check: exclusive or.
 
-2400 8E1, RS-485. The outdoor unit (C8) makes its round: it tells what it does, asks the indoor one (00), which says how it stands,
-and ends with F8 to all and a call to register (AD), between which others may speak. A captured round is
-in DannyDeGaspari/Samsung-HVAC-buscontrol #14; what holds of a controller (D0) in omerfaruk-aran/esphome_samsung_hvac_bus #71 (what
-is told is taken after F8, with some 50 ms between frames) and lanwin/esphome_samsung_ac (935e460): a registered one is asked by
-C6 about once a second, and then only. The length of a round is a guess, longer than a captured one.
+2400 8E1, RS-485. The outdoor unit (C8) makes its round: it tells what it does, asks the indoor one (00), which says how it
+stands, and ends with F8 to all and a call to register (AD), between which others may speak. A captured round is in
+DannyDeGaspari/Samsung-HVAC-buscontrol #14; what holds of a controller (D0) in omerfaruk-aran/esphome_samsung_hvac_bus #71
+(what is told is taken after F8, with some 50 ms between frames) and lanwin/esphome_samsung_ac (935e460): a registered one is
+asked by C6 about once a second, and then only. The length of a round is a guess, longer than a captured one.
 """
 
 from __future__ import annotations
@@ -77,10 +77,9 @@ class Nonnasa(BusFront):
             return
         if target == OUTDOOR and command == REGISTER:
             self._registered = True
-        elif target == INDOOR and command == TELL and self._open[0] <= ms <= self._open[1]:
-            if not self.faults.nak:
-                self._take(data)
-                self.say(frame_of(INDOOR, CONTROLLER, TAKEN, data), ms + self.REPLY)
+        elif (target, command) == (INDOOR, TELL) and self._open[0] <= ms <= self._open[1] and not self.faults.nak:
+            self._take(data)
+            self.say(frame_of(INDOOR, CONTROLLER, TAKEN, data), ms + self.REPLY)
 
     def _take(self, data: bytes) -> None:
         state: dict[str, int | bool] = {"on": bool(data[4] & 0x30), "setpoint": (data[2] & 0x1F) * 100}
@@ -130,7 +129,9 @@ class Nonnasa(BusFront):
     def _outdoor(self) -> bytes:
         unit = self.unit
         outside = unit.outdoor // 100 + _ZERO & 0xFF if unit.habits.tells_outdoor == "yes" else 0xFF
-        return bytes([0, 0, 0x80 * (unit.side == HEAT) | 0x04 * unit.operating, unit.operating, outside, 0, _ZERO, _ZERO])
+        return bytes(
+            [0, 0, 0x80 * (unit.side == HEAT) | 0x04 * unit.operating, unit.operating, outside, 0, _ZERO, _ZERO]
+        )
 
     def _machine(self) -> bytes:
         unit = self.unit

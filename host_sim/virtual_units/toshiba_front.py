@@ -1,10 +1,10 @@
 """Toshiba's CN22 as the unit speaks it: `02 two of address kind 00 00 length so many bytes sum`, sum: 0 less all but the 02.
 
-9600 8E1. It is mute until it has heard the module's eight starting frames in their order. A property is asked for and set with kind
-10 and `01 30 01 00 count code value`, and answered with kind 90 and two zeros more. Facts: pedobry/esphome_toshiba_suzumi
-(a306be6), answers of units in its issues #44 and #55. What a unit does not have is answered without a value, or not at all (#44,
-#64: both are told). What the starting frames are answered with is not known: with nothing. A set is confirmed by the code alone,
-as the drivers take it.
+9600 8E1. It is mute until it has heard the module's eight starting frames in their order. A property is asked for and set
+with kind 10 and `01 30 01 00 count code value`, and answered with kind 90 and two zeros more. Facts:
+pedobry/esphome_toshiba_suzumi (a306be6), answers of units in its issues #44 and #55. What a unit does not have is answered
+without a value, or not at all (#44, #64: both are told). What the starting frames are answered with is not known: with
+nothing. A set is confirmed by the code alone, as the drivers take it.
 """
 
 from __future__ import annotations

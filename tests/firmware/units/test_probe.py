@@ -12,7 +12,12 @@ from host_sim.twin.chip import Chip
 from host_sim.twin.serial import Speed, Wire
 from tests.firmware.twin import Bench
 
-LINES = {"s21": Speed(2400, 0, 2), "cn105": Speed(2400, 0, 1), "midea": Speed(9600, None, 1), "haier": Speed(9600, None, 1)}
+LINES = {
+    "s21": Speed(2400, 0, 2),
+    "cn105": Speed(2400, 0, 1),
+    "midea": Speed(9600, None, 1),
+    "haier": Speed(9600, None, 1),
+}
 CHOSEN = [""]  # kinds of the links
 
 

@@ -5,8 +5,9 @@
 Behind every FF after the two first ones goes a 55. The sum is of all bytes as they go over the line, 55s included; length and crc
 know nothing of them. Length: from flags to sum.
 
-Types and asked words: paveldn/HaierProtocol (995c0c9). Fields: paveldn/haier-esphome (d747bed; hon_packet.h, smartair2_packet.h), in
-agreement with what units said: #67, #79, #82 (hOn), #19 (smartAir2), albetaCOM/esp-haier #5; #115 and #118 have eight more bytes.
+Types and asked words: paveldn/HaierProtocol (995c0c9). Fields: paveldn/haier-esphome (d747bed; hon_packet.h,
+smartair2_packet.h), in agreement with what units said: #67, #79, #82 (hOn), #19 (smartAir2), albetaCOM/esp-haier #5; #115 and
+#118 have eight more bytes.
 """
 
 from ...control.quantity import const
@@ -47,7 +48,9 @@ SMART = const(24)  # bytes of smartAir2's state
 GROUP = const(10)  # and of what can be set of hOn
 _LONG = const(41)  # bytes of data from which on a hOn state has eight more that can be set
 
-FANS = b"\x00\x03\x02\x01\x00\x05"  # hOn's number of low, middle, high; the other way round it is the same. 5: automatic
+FANS = (
+    b"\x00\x03\x02\x01\x00\x05"  # hOn's number of low, middle, high; the other way round it is the same. 5: automatic
+)
 VANES = b"\x00\x02\x04\x06\x08\x0a"  # hOn's number of a position, from above
 WIDE = b"\x00\x03\x04\x00\x05\x06"  # from the left
 SWINGS = const(12)

@@ -19,8 +19,8 @@ _ASKS = {
     c.SET_GROUP: "set all",
 }
 _ONES = {
-    1: "power", 2: "set point", 3: "vane", 4: "mode", 5: "fan", 7: "in °F", 9: "display", 10: "frost guard at 10 °C", 11: "health",
-    12: "wide vane", 13: "self-cleaning", 22: "no beep", 23: "lock", 25: "quiet", 26: "boost", 27: "sleep",
+    1: "power", 2: "set point", 3: "vane", 4: "mode", 5: "fan", 7: "in °F", 9: "display", 10: "frost guard at 10 °C",
+    11: "health", 12: "wide vane", 13: "self-cleaning", 22: "no beep", 23: "lock", 25: "quiet", 26: "boost", 27: "sleep",
 }  # fmt: skip
 _MODES = ("automatic", "cooling", "drying", "healthy drying", "heating", "saving", "fan")
 _FANS = {1: "high", 2: "middle", 3: "low", 5: "automatic"}
@@ -146,7 +146,8 @@ def _group(out, data):
     out.append(("wide vane", _of(_WIDE, data[7] & 7), "", ""))
     for name, byte, bit in (
         ("display", 4, 2), ("frost guard at 10 °C", 4, 1), ("health", 5, 2), ("electric heater", 5, 4), ("boost", 5, 8),
-        ("quiet", 5, 0x10), ("sleep", 5, 0x20), ("lock", 5, 0x40), ("no beep", 5, 0x80), ("filter", 8, 1), ("self-cleaning", 9, 0x10),
+        ("quiet", 5, 0x10), ("sleep", 5, 0x20), ("lock", 5, 0x40), ("no beep", 5, 0x80), ("filter", 8, 1),
+        ("self-cleaning", 9, 0x10),
     ):  # fmt: skip
         if data[byte] & bit:
             out.append((name, "yes", "", ""))
@@ -241,9 +242,11 @@ _ALARMS = (
     ("mains voltage too high", _MAINS, "electrician"), ("panel and indoor unit do not hear each other", _BOARD, _TECHNICIAN),
     ("compressor too hot", _GAS, _TECHNICIAN), ("sensor of the outdoor air", _SENSOR, _TECHNICIAN),
     ("condensate stands too high", "clear its drain", _YOU), ("indoor memory", _BOARD, _TECHNICIAN),
-    ("sensor of the air behind the outdoor coil", _SENSOR, _TECHNICIAN), ("board and module do not hear each other", _BOARD, _TECHNICIAN),
+    ("sensor of the air behind the outdoor coil", _SENSOR, _TECHNICIAN),
+    ("board and module do not hear each other", _BOARD, _TECHNICIAN),
     ("indoor fan", _FAN, _YOU), ("outdoor fan", _FAN, _YOU), ("door switch", "close the front", _YOU),
-    ("dust filter is due", "clean it", "nobody"), ("too little water", "fill it", _YOU), ("humidity sensor", _SENSOR, _TECHNICIAN),
+    ("dust filter is due", "clean it", "nobody"), ("too little water", "fill it", _YOU),
+    ("humidity sensor", _SENSOR, _TECHNICIAN),
     ("sensor of the room", _SENSOR, _TECHNICIAN), ("a vane's limit", "see whether anything blocks the vane", _YOU),
     ("dust sensor indoors", _SENSOR, _TECHNICIAN), ("dust sensor outdoors", _SENSOR, _TECHNICIAN),
     ("indoor coil too hot in heating", _AIR, _YOU), ("current of the outdoor unit", _MAINS, _TECHNICIAN),
@@ -256,7 +259,8 @@ _ALARMS = (
     ("external alarm, or flow switch", "see what is wired there", _TECHNICIAN), ("temperature cut-out", _AIR, _TECHNICIAN),
     ("another head asks for another mode", "agree on heating or cooling", "nobody"), ("expansion valve", _GAS, _TECHNICIAN),
     ("sensor Tw", _SENSOR, _TECHNICIAN), ("wired controller is not heard", _CABLE, _TECHNICIAN),
-    ("two indoor units have one address", "give them different ones", _TECHNICIAN), ("zero crossing of the mains", _MAINS, "electrician"),
+    ("two indoor units have one address", "give them different ones", _TECHNICIAN),
+    ("zero crossing of the mains", _MAINS, "electrician"),
     ("outdoor unit", "read its lamp", _TECHNICIAN), ("formaldehyde sensor", _SENSOR, _TECHNICIAN),
     ("sensor of volatile compounds", _SENSOR, _TECHNICIAN), ("carbon dioxide sensor", _SENSOR, _TECHNICIAN),
     ("firewall", _BOARD, _TECHNICIAN),

@@ -1,9 +1,9 @@
 """Listening on Samsung's older bus, and telling the indoor unit what is asked for, in the gap that the outdoor unit leaves.
 
 The outdoor unit ends its round with F8 to all; then nobody speaks for some 300 ms, and what is said 20 ms after it is heard
-(lanwin/esphome_samsung_ac). Others ask the central controller by C6, once it has registered, which it does when everybody new is called.
-A frame sets everything: what is not asked for goes out as
-the unit has it. The outdoor unit's words give speed and defrost; the room temperature in our frame is the unit's own.
+(lanwin/esphome_samsung_ac). Others ask the central controller by C6, once it has registered, which it does when whoever is
+new is called. A frame sets everything: what is not asked for goes out as the unit has it. The outdoor unit's words give speed and
+defrost; the room temperature in our frame is the unit's own.
 """
 
 from ...control.command import FAN_AUTO

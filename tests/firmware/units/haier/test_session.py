@@ -11,9 +11,13 @@ from balancepoint.units.haier.session import Session
 from tests.firmware.units.line import Line
 
 VERSION = bytes.fromhex("452B2B322E3138003137303632363030F10000313730353236303001552D4143000000000004")
-HEATS = bytes.fromhex("05068500020100000000")  # 21 °C, vane in the middle, heating, fan automatic, display, on: esp-haier #5
+HEATS = bytes.fromhex(
+    "05068500020100000000"
+)  # 21 °C, vane in the middle, heating, fan automatic, display, on: esp-haier #5
 FEELS = bytes.fromhex("2532420000010000000000000000000000000000") + bytes(2)  # room 18.5, 50 %, outdoor 2
-RUNS = bytes.fromhex("02587844424444280022040500 00".replace(" ", ""))  # 600 W, coil 40, 40 Hz; defrosts, compressor and fan run
+RUNS = bytes.fromhex(
+    "02587844424444280022040500 00".replace(" ", "")
+)  # 600 W, coil 40, 40 Hz; defrosts, compressor and fan run
 
 
 class Hon:
@@ -114,7 +118,14 @@ def test_what_hon_says():
     unit = connected().said
     assert (unit.on, unit.said_mode, unit.said_setpoint, unit.said_fan, unit.said_vane) == (1, HEAT, 2100, FAN_AUTO, 3)
     assert (unit.room, unit.humidity, unit.outdoor, unit.tells_outdoor) == (1850, 500, 200, 1)
-    assert (unit.power, unit.coil, unit.speed, unit.running, unit.defrosting, unit.actual_fan) == (600, 4000, 40, 1, 1, 1)
+    assert (unit.power, unit.coil, unit.speed, unit.running, unit.defrosting, unit.actual_fan) == (
+        600,
+        4000,
+        40,
+        1,
+        1,
+        1,
+    )
     assert (unit.vanes, unit.wide_vanes, unit.step, unit.fault) == (5, 0, 100, 0)
 
 

@@ -20,15 +20,20 @@ def said(part):
 def test_hon_as_its_owner_saw_it():
     found = said("heating, 21")
     for name, value in (
-        ("power", "on"), ("mode", "heating"), ("set point", 21), ("fan", "automatic"), ("vane", "bottom"), ("wide vane", "centre"),
-        ("room temperature", 18.5), ("outdoor temperature", 2), ("display", "yes"),
+        ("power", "on"), ("mode", "heating"), ("set point", 21), ("fan", "automatic"), ("vane", "bottom"),
+        ("wide vane", "centre"), ("room temperature", 18.5), ("outdoor temperature", 2), ("display", "yes"),
     ):  # fmt: skip
         assert found[name][0] == value, name
 
 
 def test_hon_off_without_a_vane():
     found = said("issue #82")
-    assert (found["power"][0], found["mode"][0], found["set point"][0], found["fan"][0]) == ("off", "cooling", 24, "low")
+    assert (found["power"][0], found["mode"][0], found["set point"][0], found["fan"][0]) == (
+        "off",
+        "cooling",
+        24,
+        "low",
+    )
     assert found["vane"][1] == "it has none" and found["outdoor temperature"][0] == 22
 
 
