@@ -285,3 +285,16 @@ def test_wires_that_touch_are_named(proto):
     assert not talk.linked and talk.session.trouble in (trouble.ECHO, trouble.SILENT)
     if proto not in ("nasa", "nonnasa"):  # they listen first
         assert talk.session.trouble == trouble.ECHO
+
+
+@pytest.mark.parametrize("proto", [proto for proto in PROTOS if load(proto).habits.vanes])
+def test_a_vane_that_somebody_moves_is_noticed(proto):
+    talk = connected(proto)
+    talk.indoor.press(vane=2)
+    talk.run(talk.patience)
+    if not talk.said.vanes:
+        return
+    talk.said.own_change = 0
+    talk.indoor.press(vane=4)
+    talk.until(lambda: talk.said.own_change, talk.patience)
+    assert talk.said.said_vane == 4

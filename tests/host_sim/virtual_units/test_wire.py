@@ -83,3 +83,47 @@ def test_record_is_bounded_and_written_as_json_lines(tmp_path, monkeypatch):
     assert lines[0] == {"ms": 10000, "dir": "out", "hex": "FC5A013002CA01A8", "proto": "cn105"}
     assert lines[1] == {"ms": 10066, "dir": "in", "hex": "FC7A0130010054", "proto": "cn105"}
     assert [entry["ms"] for entry in lines[2:]][-1] == 100066 and wire.record.dropped == 20 - len(lines)
+
+
+def test_on_one_wire_we_hear_ourselves_and_the_unit_waits_for_our_end():
+    bench = Bench("lg", mode=HEAT)
+    bench.home.state["steps"] = 100
+    wire = Wire(open_front(load("lg"), bench.unit))
+    buffer = bytearray(64)
+    said = bytes.fromhex("A8020000000013140000000084")
+    wire.at(59_000.0)
+    while wire.read(buffer):
+        pass
+    wire.write(said, 13)
+    assert wire.front.heard == 0
+    wire.at(60_200.0)
+    assert wire.read(buffer) == 12  # and the round that is due at 60 s has not begun
+    wire.at(63_000.0)
+    count = wire.read(buffer)
+    assert buffer[0] == said[12] and count == 14 and buffer[1] == 0xC8 and wire.front.heard == 1
+
+
+def test_who_does_not_invert_as_the_unit_does_is_not_understood():
+    bench = Bench("fujiuart", mode=HEAT)
+    bench.home.state["steps"] = 100
+    wire = Wire(open_front(load("fujiuart"), bench.unit))
+    begin = bytes.fromhex("000000000400000000FFFB")
+    wire.at(5000.0)
+    wire.setup(9600, None, 1)
+    wire.write(begin, 11)
+    wire.at(5500.0)
+    assert wire.front.heard == 0
+    wire.setup(9600, None, 1, 1)
+    wire.write(begin, 11)
+    wire.at(6000.0)
+    assert wire.front.heard == 1
+
+
+def test_a_unit_on_a_bus_speaks_by_itself_once_it_is_up():
+    bench = Bench("nonnasa", mode=HEAT)
+    wire = Wire(open_front(load("nonnasa"), bench.unit))
+    buffer = bytearray(64)
+    wire.at(2500.0)
+    assert wire.read(buffer) == 0 and wire.front.turns == 0 and wire.idle
+    wire.at(4400.0)
+    assert wire.read(buffer) == 64 and wire.front.turns == 1 and wire.front.heard == 0
