@@ -129,6 +129,24 @@ def test_the_handset_is_noticed():
     assert line.unit.writes == []
 
 
+def test_a_vane_that_the_handset_moves_is_noticed_where_it_is_told():
+    line = connected()
+    line.unit.at.update({0x10A0: 1, 0x10A9: 3})
+    line.run(10)
+    assert (line.said.said_vane, line.said.said_wide) == (1, 3)
+    line.said.own_change = 0
+    line.unit.at[0x10A0] = 4  # 1010 stays what was set
+    line.run(10)
+    assert line.said.said_vane == 4 and line.said.own_change == 1
+
+
+def test_five_positions_of_the_wide_vane_are_counted_in_their_own_way():
+    line = Line(Session, Fujitsu())
+    line.unit.at[0x0142] = 0x15
+    line.run(20)
+    assert line.said.wide_vanes == 5
+
+
 def test_not_followed_and_refused_are_told_apart():
     for status, found in ((1, trouble.NOT_FOLLOWED), (2, trouble.REFUSED)):
         line = connected()

@@ -2,7 +2,7 @@
 
 from balancepoint.control.command import FAN_AUTO
 from balancepoint.control.quantity import UNKNOWN
-from balancepoint.control.request import COOL, HEAT, OFF
+from balancepoint.control.request import AUTO, COOL, HEAT, OFF
 from balancepoint.units import trouble
 from balancepoint.units.hlink.session import Session
 from balancepoint.units.unit import FEED_NONE
@@ -112,6 +112,26 @@ def test_what_is_refused_is_told():
     ask(line.said, HEAT, 2200)
     line.run(60)
     assert line.session.trouble == trouble.REFUSED and line.said.refused == 1 and line.unit.writes == []
+
+
+def test_a_unit_without_the_last_address_of_its_state_is_led_all_the_same():
+    line = Line(Session, Hitachi())
+    line.unit.no = (0x0014,)
+    line.run(20)
+    ask(line.said, HEAT, 2300)
+    line.run(20)
+    assert line.said.said_setpoint == 2300 and line.said.vanes == 0 and line.session.trouble == trouble.OK
+
+
+def test_in_automatic_the_set_point_is_its_own():
+    line = connected(at={0x0001: "8010", 0x0003: "FF01"})
+    ask(line.said, AUTO, 2200)
+    line.run(60)
+    assert line.unit.writes == [] and line.said.own_change == 0 and line.session.trouble == trouble.OK
+    ask(line.said, HEAT, 2200)
+    line.unit.at[3] = "0015"
+    line.run(20)
+    assert line.unit.writes == [(1, "0010"), (3, "0016")]
 
 
 def test_an_address_that_it_lacks_is_given_up():

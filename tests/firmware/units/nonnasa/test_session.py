@@ -35,6 +35,8 @@ class Samsung:
         )
 
     def __call__(self, data):
+        if data[2] == 0xC8:
+            return b""  # a registration
         assert data[1] == 0xD0 and data[2] == 0x00 and data[3] == 0xB0
         if not self.deaf:
             self.on = 1 if data[8] & 0x30 else 0
@@ -93,6 +95,25 @@ def test_no_gap_no_word():
             line.come(frame)
             line.run(0.3)
     assert line.sent == []
+
+
+def test_it_registers_when_whoever_is_new_is_called_and_speaks_when_asked():
+    line = connected()
+    called = sealed(0xC8, 0xAD, 0xD1, 0x11)
+    asked = sealed(0xC8, 0xD0, 0xC6, 1)
+    ask(line.said, HEAT, 2300)
+    for _ in range(8):
+        for frame in line.unit.round()[:3] + (called, asked):
+            line.come(frame)
+            line.run(0.5)
+    registrations = [data for data in line.sent if data[2] == 0xC8]
+    assert registrations == [bytes.fromhex("32D0C8D1D2000000000000001B34")]
+    assert len(line.sent) == 2 and line.unit.setpoint == 23
+    line.sent.clear()
+    line.run(60)
+    line.come(sealed(0xC8, 0xAD, 0xD1, 0x10))
+    line.run(1)
+    assert line.sent == [], "an even number calls nobody"
 
 
 def test_the_handset_is_noticed():
