@@ -182,8 +182,8 @@ class IndoorUnit:
             if self._loop.speed == 0 and now - self._changed_at < self.habits.change_lock:
                 ready = False
             self._loop.step(missing, ready, now, self._stops.get(self.side, 0))
-            if self.defrosting:
-                self._loop.stopped_at = now  # nobody wants it any more, and it runs on to the end of its defrost
+            if not self._loop.speed and (self.defrosting or machine["speed"] > 0.0):
+                self._loop.stopped_at = now  # it rests from its standstill on: it is slowing down, or at the end of a defrost
         self.operating = self._loop.speed > 0
         command.speed = min(self._loop.speed, self._protection.limit) if self.operating else 0
         if self.mode == DRY and self.operating:

@@ -354,3 +354,17 @@ def test_a_stop_within_a_defrost_counts_from_its_end():
     bench.home.machine["phase"] = hp.NORMAL
     assert max(bench.run(160)) == 0
     assert max(bench.run(60)) > 0
+
+
+def test_rest_counts_from_the_standstill():
+    bench = Bench("cn105", mode=HEAT, setpoint=2400)
+    assert max(bench.run(600)) > 0
+    bench.unit.press(on=False)
+    for _ in range(4):
+        bench.unit.step()
+        bench.home.machine["speed"] = 30.0  # slows down
+        bench.home.state["steps"] += 1
+    bench.home.machine["speed"] = 0.0
+    bench.unit.press(on=True)
+    assert max(bench.run(170)) == 0
+    assert max(bench.run(60)) > 0
