@@ -183,7 +183,9 @@ class IndoorUnit:
                 ready = False
             self._loop.step(missing, ready, now, self._stops.get(self.side, 0))
             if not self._loop.speed and (self.defrosting or machine["speed"] > 0.0):
-                self._loop.stopped_at = now  # it rests from its standstill on: it is slowing down, or at the end of a defrost
+                self._loop.stopped_at = (
+                    now  # it rests from its standstill on: it is slowing down, or at the end of a defrost
+                )
         self.operating = self._loop.speed > 0
         command.speed = min(self._loop.speed, self._protection.limit) if self.operating else 0
         if self.mode == DRY and self.operating:
