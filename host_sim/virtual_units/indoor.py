@@ -94,6 +94,7 @@ class IndoorUnit:
             ),
         )
         self._loop.stopped_at = now
+        self._turning = False  # at the last step
         self._protection = Protection(self._plant.speed_max)
         self._changed_at = -habits.change_lock + now
         self._beyond = {HEAT: False, COOL: False}
@@ -182,10 +183,10 @@ class IndoorUnit:
             if self._loop.speed == 0 and now - self._changed_at < self.habits.change_lock:
                 ready = False
             self._loop.step(missing, ready, now, self._stops.get(self.side, 0))
-            if not self._loop.speed and (self.defrosting or machine["speed"] > 0.0):
-                self._loop.stopped_at = (
-                    now  # it rests from its standstill on: it is slowing down, or at the end of a defrost
-                )
+            turning = machine["speed"] > 0.0
+            if not self._loop.speed and (self.defrosting or turning or self._turning):
+                self._loop.stopped_at = now  # it rests from its standstill on, or from the end of a defrost
+            self._turning = turning
         self.operating = self._loop.speed > 0
         command.speed = min(self._loop.speed, self._protection.limit) if self.operating else 0
         if self.mode == DRY and self.operating:

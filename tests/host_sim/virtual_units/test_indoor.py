@@ -96,7 +96,7 @@ def test_rests_three_minutes_after_power_up_and_after_a_stop():
     assert bench.run(600, feed=1800)[-1] > 0
     assert bench.run(10, feed=2200) == [0]
     assert set(bench.run(170, feed=1800)) == {0}
-    assert bench.run(10, feed=1800)[-1] > 0
+    assert bench.run(20, feed=1800)[-1] > 0  # a step more: it stood still some time within the step
 
 
 def test_daikin_locks_after_a_change_of_activity():
@@ -364,7 +364,7 @@ def test_rest_counts_from_the_standstill():
         bench.unit.step()
         bench.home.machine["speed"] = 30.0  # slows down
         bench.home.state["steps"] += 1
-    bench.home.machine["speed"] = 0.0
+    bench.home.machine["speed"] = 0.0  # some time within the last step
     bench.unit.press(on=True)
-    assert max(bench.run(170)) == 0
+    assert max(bench.run(180)) == 0
     assert max(bench.run(60)) > 0

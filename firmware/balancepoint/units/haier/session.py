@@ -257,7 +257,7 @@ class Session(Talk):
             self._aims(frame[at + 23], frame[at + 17] & 0x20)
             fan = frame[at + 13]
             fan = FAN_AUTO if fan == 3 else 3 - fan if fan < 3 else UNKNOWN
-            self._air(frame[at + 1] * 100, frame[at + 3], now)
+            self._feels(frame[at + 1] * 100, frame[at + 3], now)
         else:
             follow.on = frame[at + 5] & 1
             mode = frame[at + 2] >> 5
@@ -271,7 +271,7 @@ class Session(Talk):
                 if c.sensors(size) > 12:
                     self._one = 1
             at = c.DATA + c.sensors(size)
-            self._air(frame[at] * 50, frame[at + 1], now)
+            self._feels(frame[at] * 50, frame[at + 1], now)
             if frame[at + 2]:
                 unit.tells_outdoor = 1
                 unit.outdoor = (frame[at + 2] - 64) * 100
@@ -287,7 +287,7 @@ class Session(Talk):
             self.unit.step = 50
         self.follow.setpoint = whole * 100 + (1650 if half else 1600) if whole < 16 else UNKNOWN
 
-    def _air(self, room, humidity, now):
+    def _feels(self, room, humidity, now):
         """0: it does not say."""
         unit = self.unit
         if room:
