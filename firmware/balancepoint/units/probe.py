@@ -16,6 +16,7 @@ _LISTEN = 2000  # ms at each speed
 _ASK = 8000  # ms: three questions of a protocol that waits 2 s for an answer
 _REST = 1000  # ms between two protocols
 _ROUND = 30_000  # ms between two rounds
+_BOOTS = 30  # s since the start in which a unit may still be booting: nobody is missed in a round that began then
 _AGAIN = 1800  # s until a unit that has never answered is doubted anew
 
 
@@ -65,6 +66,7 @@ class Probe:
         """What is done, one stage after the other; the ms that each takes."""
         line = self._link.line
         while True:
+            begun = self._link.unit.now
             speeds = []
             for kind, baud in protocols.TRIED:
                 session = protocols.session_of(kind)
@@ -81,7 +83,8 @@ class Probe:
                 yield _ASK
                 self._session = None
                 yield _REST
-            self._end(trouble.ECHO if self._echo else trouble.SILENT, self._tried())
+            if self._echo or begun >= _BOOTS:
+                self._end(trouble.ECHO if self._echo else trouble.SILENT, self._tried())
             yield _ROUND
 
     def _tried(self):

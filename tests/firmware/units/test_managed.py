@@ -360,6 +360,22 @@ def test_each_trouble_is_told_in_words_and_in_the_journal_and_so_is_its_end(code
     assert len({text["text"] for text in texts}) == len(texts) and [text["normal"] for text in texts].count(True) == 1
 
 
+@pytest.mark.parametrize("code", [trouble.SILENT, trouble.GARBLED])
+def test_a_unit_that_may_still_be_booting_is_no_fault(code):
+    link = Link()
+    link.session.linked, link.session.trouble = 0, code
+    link.run(35)
+    assert link.link.faults == {} and link.entries(UNIT_LINK) == []
+    link.run(10)
+    assert link.link.faults == {"unit": trouble.WORDS[code]} and link.entries(UNIT_LINK) == [code]
+
+
+def test_wires_that_touch_are_told_at_once():
+    link = Link()
+    link.session.linked, link.session.trouble = 0, trouble.ECHO
+    assert link.run(1).link.faults == {"unit": trouble.WORDS[trouble.ECHO]}
+
+
 class _Wanted:
     """Settings, as far as they speak of the unit."""
 

@@ -118,7 +118,9 @@ def test_another_speed_is_tried_and_kept():
 
 def test_nothing_there_is_told_in_one_line_with_what_was_tried_and_looked_for_on():
     start = Start(Wire())
-    start.run(55)
+    start.run(70)
+    assert start.link.faults == {}, "it may have booted after it was asked"
+    start.run(60)
     line = start.link.faults["unit"]
     assert line == "no unit answers; tried s21 2400 8E2, cn105 2400 8E1, cn105 9600 8E1, midea 9600 8N1"
     assert start.link.trouble == trouble.SILENT and not start.link.restart
@@ -134,6 +136,15 @@ def test_it_listens_at_every_speed_before_it_says_a_word():
     assert start.wire.sent.startswith(b"s21")
 
 
+def test_a_unit_that_boots_after_it_was_asked_is_no_fault():
+    start = Start(Wire())
+    start.run(30)
+    start.wire.unit, start.wire.speed = Maker("s21"), LINES["s21"]
+    while not start.link.restart:
+        start.run(1)
+        assert start.link.faults == {} and start.now < 120
+
+
 def test_joined_wires_are_named():
     wire = Wire()
     wire.joined = True
@@ -146,7 +157,7 @@ def test_somebody_else_on_the_line_is_told():
         def give(self):
             return b"x"
 
-    start = Start(Wire(Chatter("?"))).run(55)
+    start = Start(Wire(Chatter("?"))).run(130)
     assert "bytes came unasked, is another controller on the line?" in start.link.faults["unit"]
 
 
