@@ -55,6 +55,12 @@ class Receiver:
     def clear(self):
         self._count = 0
 
+    def next(self, skip=0):
+        """0: nothing comes behind the end of a line. `skip` 1: the line is silent, what was begun does not come any more."""
+        if skip:
+            self._count = 0
+        return 0
+
     def put(self, byte):
         count = self._count
         buffer = self.buffer

@@ -9,7 +9,7 @@ from ...control.command import FAN_AUTO
 from ...control.quantity import UNKNOWN, const
 from ...control.request import AUTO, COOL, DRY, FAN, HEAT, OFF
 from ..bus import Bus
-from ..follow import BLOW
+from ..follow import BLOW, MODE, POWER, SETPOINT
 from ..unit import FEED_NONE
 from . import codec as c
 
@@ -22,6 +22,7 @@ class Session(Bus):
     BAUD, PARITY, STOP = 2400, 0, 1
     QUIET, BETWEEN, SILENCE = 20, 1500, 15000
     GAPS = 1
+    SETS = POWER | MODE | SETPOINT | BLOW
     LONGEST = c.SIZE
     ABILITIES = {
         "modes": 1 << HEAT | 1 << COOL | 1 << AUTO | 1 << DRY | 1 << FAN,
