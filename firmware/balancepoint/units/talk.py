@@ -23,7 +23,8 @@ class Talk(Wire):
     def __init__(self, unit, receiver):
         Wire.__init__(self, unit, receiver)
         self._air = 0  # something is in the air
-        self._noise = OK  # what has come since the send, GARBLED unless it was ECHO
+        self._mute = 0  # what goes out next is not answered
+        self._noise = OK  # what has come since the send: GARBLED unless it was ECHO, or WRONG_PROTOCOL
         self._tried = 0  # to begin
 
     def step(self, stream, ms):
@@ -65,7 +66,8 @@ class Talk(Wire):
 
     def _send(self, stream, ms, count):
         if count:
-            self._air = 1
+            self._air = 1 - self._mute
+            self._mute = 0
             self._noise = OK
             self._receiver.clear()
             self._put(stream, ms, count)
@@ -80,4 +82,5 @@ class Talk(Wire):
             self.follow.connected()
         if self.linked and self._take(frame, count, self.unit.now):
             self._air = 0
-        self.trouble = ECHO if self._noise == ECHO else self.follow.failed
+        if self.linked:
+            self.trouble = ECHO if self._noise == ECHO else self.follow.failed

@@ -48,7 +48,6 @@ class Session(Talk):
         self.follow.again = 10
         self.follow.airs = 0
         self._start = 0  # place in START; at its end: started
-        self._mute = 0  # what goes out is not answered: a start-up frame, an order
         self._asked = 0  # place in ASK
         self._place = self._round = 0  # of the round, and s when it began
         self._first = 1  # of a link: all is asked for, one after the other
@@ -61,11 +60,6 @@ class Session(Talk):
         self._fails = 0
 
     # what goes out
-
-    def _send(self, stream, ms, count):
-        Talk._send(self, stream, ms, count)
-        if self._mute:
-            self._air = 0
 
     def _hello(self):
         """The next of the start-up frames; behind them the first question."""
@@ -119,7 +113,6 @@ class Session(Talk):
 
     def _ask(self, place):
         self._asked = place
-        self._mute = 0
         return c.get(self._out, ASK[place])
 
     def _due(self, now):
