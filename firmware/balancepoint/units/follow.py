@@ -132,16 +132,16 @@ class Follow:
             return 0
         if self.tries and bits & SETPOINT and self._rounds():
             return 0
+        if bits == self.doubts and (self.tries == _TRIES or self.tries and self._nak):
+            self.lacks = 1
+            self.tries = 0
+            if bits == WIDE:
+                unit.wide_vanes = 0
+            else:
+                unit.vanes = 0
+            return 0
         self.tries += 1
         if self.tries == _TRIES + 1:
-            if bits == self.doubts:
-                self.lacks = 1
-                self.tries = 0
-                if bits == WIDE:
-                    unit.wide_vanes = 0
-                else:
-                    unit.vanes = 0
-                return 0
             unit.refused = min(unit.refused + 1, 1 << 29)
             self.failed = self._nak or NOT_FOLLOWED
             return 0
@@ -152,12 +152,12 @@ class Follow:
         self._way = bits
         return bits
 
-    def said(self):
-        """See above."""
+    def said(self, whole=1):
+        """See above. `whole` 0: more is still to come before it counts."""
         unit = self.unit
         now = unit.now
         if not self.known:
-            self.known = 1
+            self.known = whole
             self._since = now
         elif self._foreign():
             unit.own_change = 1
