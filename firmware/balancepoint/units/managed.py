@@ -20,7 +20,9 @@ from .trouble import GARBLED, OK, SILENT
 from .unit import FEED_NONE, QUIET, Unit
 
 _ECHO = const(120)  # s after the last feed in which the room that the unit tells may still be ours
-_BOOTS = const(40)  # s since the start, which may be the unit's too: it boots for 30 s, and is called every 5 s at least
+_BOOTS = const(
+    40
+)  # s since the start, which may be the unit's too: it boots for 30 s, and is called every 5 s at least
 _DOUBT = const(120)  # s without any answer, since the start, after which other protocols are tried
 _DOWN = const(15)  # ° of the uppermost vane, and _DOWN + _DOWN_SPAN of the lowest: those of `control.air.vane`
 _DOWN_SPAN = const(60)

@@ -95,8 +95,5 @@ class Session(Talk):
         """1 if it blows as it is asked to as well as it can: one that writes its levels coarse has but three."""
         fine = self._state[18] & 15
         return (
-            fan != UNKNOWN
-            and fan != QUIET
-            and not 0 < fine < 6
-            and codec.coarse(self.follow.fan) == codec.coarse(fan)
+            fan != UNKNOWN and fan != QUIET and not 0 < fine < 6 and codec.coarse(self.follow.fan) == codec.coarse(fan)
         )

@@ -14,7 +14,7 @@ once in a long while. After every silence comes F1, which tells whether the unit
 from ...control.quantity import UNKNOWN, const
 from ...control.request import AUTO, COOL, DRY, FAN, HEAT
 from ..ticks import since
-from ..trouble import ECHO, GARBLED, OK, REFUSED, SILENT, WRONG_PROTOCOL
+from ..trouble import ECHO, GARBLED, REFUSED, SILENT, WRONG_PROTOCOL
 from ..unit import FEED_NONE
 from ..wire import Wire, more
 from . import asked

@@ -9,8 +9,6 @@ table fault, special state, priority, power and energy are tried: see `codec`.
 """
 
 from ...control.quantity import UNKNOWN, const
-
-from ...control.quantity import UNKNOWN, const
 from ...control.request import AUTO, COOL, DRY, FAN, HEAT
 from ..follow import BLOW, MODE, POWER, SETPOINT, VANE
 from ..talk import Talk
