@@ -4,7 +4,7 @@ A session of such a protocol is a `Bus` with its times as class attributes, a `_
 
     _take(frame, count, now)     # a whole frame came: 1 if it is of the unit that we belong to
     _next(now)                   # the next frame that we have to say, into `_out`: how many bytes; 0: nothing
-    _gap(frame, count)           # 1 if others leave room after this frame; where `QUIET` alone decides it is never asked
+    _gap(frame, count)           # 1 if others leave room after this frame; where `HUSH` alone decides it is never asked
 """
 
 from ..control.quantity import const
@@ -16,11 +16,11 @@ _GAP_LASTS = const(200)  # ms
 
 
 class Bus(Wire):
-    """See `units`. Times in ms: `QUIET` of a line on which nothing comes before we speak, `BETWEEN` from send to send, `SILENCE`
-    after which the unit has gone. `GAPS` 1: we speak only in the gap that `_gap` tells, `QUIET` ms after it began. `HEARS` 1: a
+    """See `units`. Times in ms: `HUSH` of a line on which nothing comes before we speak, `BETWEEN` from send to send, `SILENCE`
+    after which the unit has gone. `GAPS` 1: we speak only in the gap that `_gap` tells, `HUSH` ms after it began. `HEARS` 1: a
     wire on which we hear ourselves, always; what did not come back whole is said again."""
 
-    QUIET, BETWEEN, SILENCE = 20, 1000, 30000
+    HUSH, BETWEEN, SILENCE = 20, 1000, 30000
     GAPS = HEARS = 0
     pace = 20
 
@@ -41,7 +41,7 @@ class Bus(Wire):
             self.timeouts = more(self.timeouts)
         if self._room and since(self._gap_at, ms) > _GAP_LASTS:
             self._room = 0
-        if self.linked and since(self._came, ms) >= self.QUIET and since(self._sent, ms) >= self.BETWEEN:
+        if self.linked and since(self._came, ms) >= self.HUSH and since(self._sent, ms) >= self.BETWEEN:
             if self._room or not self.GAPS:
                 self._say(stream, ms)
 

@@ -177,7 +177,7 @@ class Managed(Relays):
 
     def notice(self):
         """The session is in another trouble than before, or out of it."""
-        self.tell(errand("units.trouble").WORDS[self.trouble] if self.trouble else None)
+        self.tell(errand("units.trouble_text").WORDS[self.trouble] if self.trouble else None)
 
     def tell(self, words):
         """What stands between us and the unit; None: nothing any more."""

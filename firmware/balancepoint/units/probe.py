@@ -8,8 +8,10 @@ for one of its own has given it up.
 What answers is kept for the next start (`auto`), or named.
 """
 
-from . import protocols, trouble
+from . import protocols
 from .ticks import since
+from .trouble import ECHO, OK, SILENT, WRONG_PROTOCOL
+from .trouble_text import WORDS
 from .unit import Unit
 
 _LISTEN = 2000  # ms at each speed
@@ -57,7 +59,7 @@ class Probe:
             return
         self._unit.now = self._link.unit.now
         session.step(stream, ms)
-        if session.trouble == trouble.ECHO:
+        if session.trouble == ECHO:
             self._echo = 1
         if session.linked:
             self._found()
@@ -84,13 +86,13 @@ class Probe:
                 self._session = None
                 yield _REST
             if self._echo or begun >= _BOOTS:
-                self._end(trouble.ECHO if self._echo else trouble.SILENT, self._tried())
+                self._end(ECHO if self._echo else SILENT, self._tried())
             yield _ROUND
 
     def _tried(self):
         """What came of a round in which nothing answered, in one line."""
         if self._echo:
-            return trouble.WORDS[trouble.ECHO]
+            return WORDS[ECHO]
         tried = []
         for kind, baud in protocols.TRIED:
             session = protocols.session_of(kind)
@@ -105,10 +107,10 @@ class Probe:
         if link.numbers:
             protocols.keep(link.numbers, self._place)
             link.restart = 1
-            self._end(trouble.OK, None)
+            self._end(OK, None)
         else:
             self._end(
-                trouble.WRONG_PROTOCOL,
+                WRONG_PROTOCOL,
                 'the unit answers in another protocol, write "kind": "%s"%s in the settings\' drive, instead of %s'
                 % (kind, ', "baud": %d' % baud if baud else "", link.kind),
             )

@@ -7,6 +7,7 @@ a session of them has
 """
 
 from ..control.quantity import const
+from ..errand import errand
 from .follow import ALL, Follow
 from .ticks import since
 from .trouble import SILENT
@@ -30,7 +31,7 @@ class Wire:
 
     def __init__(self, unit, receiver):
         self.unit = unit
-        unit.endow(self.ABILITIES)
+        errand("units.endow").endow(unit, self.ABILITIES)
         self.recorder = None
         self.linked = 0
         self.trouble = SILENT

@@ -8,6 +8,7 @@ from balancepoint.control.command import Command
 from balancepoint.control.journal.codes import UNIT_LINK
 from balancepoint.control.journal.journal import Journal
 from balancepoint.units import trouble
+from balancepoint.units.trouble_text import WORDS
 from host_sim.twin.chip import Chip
 from host_sim.twin.serial import Speed, Wire
 from tests.firmware.twin import Bench
@@ -149,7 +150,7 @@ def test_joined_wires_are_named():
     wire = Wire()
     wire.joined = True
     start = Start(wire).run(55)
-    assert start.link.faults == {"unit": trouble.WORDS[trouble.ECHO]}
+    assert start.link.faults == {"unit": WORDS[trouble.ECHO]}
 
 
 def test_somebody_else_on_the_line_is_told():
@@ -163,7 +164,7 @@ def test_somebody_else_on_the_line_is_told():
 
 def test_a_wrong_protocol_in_the_settings_is_named_and_the_right_one_too():
     start = Start(Wire(Maker("s21"), LINES["s21"]), kind="cn105").run(115)
-    assert start.link.faults == {"unit": trouble.WORDS[trouble.SILENT]}
+    assert start.link.faults == {"unit": WORDS[trouble.SILENT]}
     assert b"s21" not in start.wire.sent
     start.run(30)
     assert start.link.faults["unit"] == (

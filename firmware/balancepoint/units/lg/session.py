@@ -22,7 +22,7 @@ class Session(Bus):
     """See `units` and `bus`."""
 
     BAUD, PARITY, STOP = 104, None, 1
-    QUIET, BETWEEN, SILENCE = 500, 3000, 200000
+    HUSH, BETWEEN, SILENCE = 500, 3000, 200000
     HEARS = 1
     SETS = POWER | MODE | SETPOINT | BLOW
     LONGEST = c.SIZE

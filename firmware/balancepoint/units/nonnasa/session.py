@@ -20,7 +20,7 @@ class Session(Bus):
     """See `units` and `bus`. `address`: of the indoor unit, the first that is heard."""
 
     BAUD, PARITY, STOP = 2400, 0, 1
-    QUIET, BETWEEN, SILENCE = 20, 1500, 15000
+    HUSH, BETWEEN, SILENCE = 20, 1500, 15000
     GAPS = 1
     SETS = POWER | MODE | SETPOINT | BLOW
     LONGEST = c.SIZE
