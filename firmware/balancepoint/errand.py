@@ -20,6 +20,11 @@ def spare():
     of_the_core.end = _take_out  # type: ignore[assignment]
 
 
+def spares():
+    """1 if it does."""
+    return of_the_core.begin is _loaded
+
+
 def errand(name):
     """The module `balancepoint.<name>`, loaded for this errand together with what it imports at its top."""
     whole = _PACKAGE + name

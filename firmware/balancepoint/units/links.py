@@ -3,12 +3,21 @@
 Of `auto` the protocol that answered last is taken; where none has, one is looked for (`probe`).
 """
 
-from ..errand import errand
+from ..control.errand import errand as block
+from ..errand import errand, spares
 from .protocols import found, session_of, tune
 
 
 def link_for(hal, drive, sensors):
-    """The link. `drive`, `sensors`: of the settings file, checked."""
+    """The link. `drive`, `sensors`: of the settings file, checked. Where memory is short, what only makes it goes again."""
+    with block:
+        link = _link(hal, drive, sensors)
+        if spares():
+            errand("settling").settle((), "units.")
+    return link
+
+
+def _link(hal, drive, sensors):
     kind = drive["kind"]
     if kind == "direct":
         return errand("units.direct").DirectDrive(hal, drive)

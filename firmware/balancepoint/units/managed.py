@@ -16,9 +16,13 @@ from ..control.quantity import UNKNOWN, clamp, const
 from ..control.request import COOL, DRY, FAN, OFF
 from ..errand import errand
 from .relays import Relays
+from .trouble import GARBLED, OK, SILENT
 from .unit import FEED_NONE, QUIET, Unit
 
 _ECHO = const(120)  # s after the last feed in which the room that the unit tells may still be ours
+_BOOTS = const(
+    40
+)  # s since the start, which may be the unit's too: it boots for 30 s, and is called every 5 s at least
 _DOUBT = const(120)  # s without any answer, since the start, after which other protocols are tried
 _DOWN = const(15)  # ° of the uppermost vane, and _DOWN + _DOWN_SPAN of the lowest: those of `control.air.vane`
 _DOWN_SPAN = const(60)
@@ -164,13 +168,16 @@ class Managed(Relays):
             self.doubt = 0
         elif self.doubt and now >= self.doubt:
             self.begin(errand("units.probe").Probe(self, session), 0)
-        if session.trouble != self.seen:
-            self.seen = self.trouble = session.trouble
+        trouble = session.trouble
+        if now < _BOOTS and self.doubt and (trouble == SILENT or trouble == GARBLED):
+            trouble = OK  # it has never answered, and may not be up yet
+        if trouble != self.seen:
+            self.seen = self.trouble = trouble
             self.notice()
 
     def notice(self):
         """The session is in another trouble than before, or out of it."""
-        self.tell(errand("units.trouble").WORDS[self.trouble] if self.trouble else None)
+        self.tell(errand("units.trouble_text").WORDS[self.trouble] if self.trouble else None)
 
     def tell(self, words):
         """What stands between us and the unit; None: nothing any more."""

@@ -8,14 +8,17 @@ for one of its own has given it up.
 What answers is kept for the next start (`auto`), or named.
 """
 
-from . import protocols, trouble
+from . import protocols
 from .ticks import since
+from .trouble import ECHO, OK, SILENT, WRONG_PROTOCOL
+from .trouble_text import WORDS
 from .unit import Unit
 
 _LISTEN = 2000  # ms at each speed
 _ASK = 8000  # ms: three questions of a protocol that waits 2 s for an answer
 _REST = 1000  # ms between two protocols
 _ROUND = 30_000  # ms between two rounds
+_BOOTS = 30  # s since the start in which a unit may still be booting: nobody is missed in a round that began then
 _AGAIN = 1800  # s until a unit that has never answered is doubted anew
 
 
@@ -56,7 +59,7 @@ class Probe:
             return
         self._unit.now = self._link.unit.now
         session.step(stream, ms)
-        if session.trouble == trouble.ECHO:
+        if session.trouble == ECHO:
             self._echo = 1
         if session.linked:
             self._found()
@@ -65,6 +68,7 @@ class Probe:
         """What is done, one stage after the other; the ms that each takes."""
         line = self._link.line
         while True:
+            begun = self._link.unit.now
             speeds = []
             for kind, baud in protocols.TRIED:
                 session = protocols.session_of(kind)
@@ -81,13 +85,14 @@ class Probe:
                 yield _ASK
                 self._session = None
                 yield _REST
-            self._end(trouble.ECHO if self._echo else trouble.SILENT, self._tried())
+            if self._echo or begun >= _BOOTS:
+                self._end(ECHO if self._echo else SILENT, self._tried())
             yield _ROUND
 
     def _tried(self):
         """What came of a round in which nothing answered, in one line."""
         if self._echo:
-            return trouble.WORDS[trouble.ECHO]
+            return WORDS[ECHO]
         tried = []
         for kind, baud in protocols.TRIED:
             session = protocols.session_of(kind)
@@ -102,10 +107,10 @@ class Probe:
         if link.numbers:
             protocols.keep(link.numbers, self._place)
             link.restart = 1
-            self._end(trouble.OK, None)
+            self._end(OK, None)
         else:
             self._end(
-                trouble.WRONG_PROTOCOL,
+                WRONG_PROTOCOL,
                 'the unit answers in another protocol, write "kind": "%s"%s in the settings\' drive, instead of %s'
                 % (kind, ', "baud": %d' % baud if baud else "", link.kind),
             )

@@ -91,21 +91,3 @@ class Unit:
         """The set point that is asked for, as it can take it: in its steps and within its range."""
         step = self.step
         return clamp((self.setpoint + step // 2) // step * step, self.lowest(), self.highest())
-
-    def endow(self, abilities):
-        """What it can by its protocol, until it says so itself: {name: value} of `modes`, `fans`, `quiet`, `vanes`, `wide_vanes`,
-        `step`, `feed`, `heat_low`, `heat_high`, `cool_low`, `cool_high`, `tells_defrost`, `tells_running`; others stay."""
-        get = abilities.get
-        self.modes = get("modes", self.modes)
-        self.fans = get("fans", self.fans)
-        self.quiet = get("quiet", self.quiet)
-        self.vanes = get("vanes", self.vanes)
-        self.wide_vanes = get("wide_vanes", self.wide_vanes)
-        self.step = get("step", self.step)
-        self.feed = get("feed", self.feed)
-        self.heat_low = get("heat_low", self.heat_low)
-        self.heat_high = get("heat_high", self.heat_high)
-        self.cool_low = get("cool_low", self.cool_low)
-        self.cool_high = get("cool_high", self.cool_high)
-        self.tells_defrost = get("tells_defrost", self.tells_defrost)
-        self.tells_running = get("tells_running", self.tells_running)

@@ -220,6 +220,31 @@ def test_a_wrong_protocol_is_named_with_the_right_one(tmp_path, said, unit):
     assert house.app.crashes == {} and house.app.controller is not None
 
 
+@pytest.mark.parametrize("kind", LED)
+def test_a_unit_that_boots_half_a_minute_after_us_is_no_fault(tmp_path, kind):
+    house = House(tmp_path, kind)
+    house.front.faults.late = 30
+    for _ in range(45):
+        house.run(1)
+        assert house.link.faults == {}
+    assert house.link.session.linked
+    assert not any("indoor unit" in line and "not answer" in line for line in house.ask("journal"))
+
+
+@pytest.mark.parametrize("kind", LED)
+def test_one_that_never_answers_is_told_within_a_minute_and_one_that_goes_at_once(tmp_path, kind):
+    house = House(tmp_path, kind)
+    house.front.faults.silent = True
+    house.run(60)
+    assert "does not answer" in house.link.faults["unit"]
+    house.front.faults.silent = False
+    house.run(20)
+    assert house.link.faults == {} and house.link.session.linked
+    house.front.faults.silent = True
+    house.run(20)
+    assert "does not answer" in house.link.faults["unit"]
+
+
 def test_wires_that_touch_are_named(tmp_path):
     house = House(tmp_path, "cn105")
     house.front.faults.echo = True

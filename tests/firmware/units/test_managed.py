@@ -10,6 +10,7 @@ from balancepoint.control.journal.words import words
 from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.request import AUTO, AWAY, COOL, DRY, FAN, FOLLOW, HEAT, HOME, OFF
 from balancepoint.units import trouble
+from balancepoint.units.trouble_text import WORDS
 from balancepoint.units.unit import FEED_EXPIRES, FEED_HOLDS, FEED_NONE, QUIET
 from tests.firmware.units.links import Link
 
@@ -341,23 +342,39 @@ def test_a_vane_of_the_handset_stays_too():
 # --- what stands between ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code", range(1, len(trouble.WORDS)))
+@pytest.mark.parametrize("code", range(1, len(WORDS)))
 def test_each_trouble_is_told_in_words_and_in_the_journal_and_so_is_its_end(code):
     link = Link()
     link.run(5)
     assert link.link.faults == {}
     link.session.trouble = code
     link.run(10)
-    assert link.link.faults == {"unit": trouble.WORDS[code]}
+    assert link.link.faults == {"unit": WORDS[code]}
     link.link.acknowledge()
     link.run()
-    assert link.link.faults == {"unit": trouble.WORDS[code]}, "seen to, and still there"
+    assert link.link.faults == {"unit": WORDS[code]}, "seen to, and still there"
     link.session.trouble = trouble.OK
     link.run(10)
     assert link.link.faults == {}
     assert link.entries(UNIT_LINK) == [code, code, 0]
-    texts = [words(0, UNIT_LINK, each) for each in range(len(trouble.WORDS))]
+    texts = [words(0, UNIT_LINK, each) for each in range(len(WORDS))]
     assert len({text["text"] for text in texts}) == len(texts) and [text["normal"] for text in texts].count(True) == 1
+
+
+@pytest.mark.parametrize("code", [trouble.SILENT, trouble.GARBLED])
+def test_a_unit_that_may_still_be_booting_is_no_fault(code):
+    link = Link()
+    link.session.linked, link.session.trouble = 0, code
+    link.run(35)
+    assert link.link.faults == {} and link.entries(UNIT_LINK) == []
+    link.run(10)
+    assert link.link.faults == {"unit": WORDS[code]} and link.entries(UNIT_LINK) == [code]
+
+
+def test_wires_that_touch_are_told_at_once():
+    link = Link()
+    link.session.linked, link.session.trouble = 0, trouble.ECHO
+    assert link.run(1).link.faults == {"unit": WORDS[trouble.ECHO]}
 
 
 class _Wanted:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from balancepoint.units.endow import endow
 from balancepoint.units.unit import Unit
 
 UNITS = Path(importlib.import_module("balancepoint.units").__file__).parent
@@ -16,5 +17,5 @@ def test_the_abilities_of_a_protocol_arrive(protocol):
     session = importlib.import_module(f"balancepoint.units.{protocol}.session").Session
     abilities = getattr(session, "ABILITIES", {})
     unit = Unit()
-    unit.endow(abilities)
+    endow(unit, abilities)
     assert {name: getattr(unit, name) for name in abilities} == abilities

@@ -63,7 +63,7 @@ def row(kind):
     )
     points = heating if heating == cooling else f"{heating}, cooling {cooling}"
     text = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOMS / kind).glob("*.py")))
-    half = "0.5" if unit.step == 50 or "unit.step = 50" in text or "else 50" in text else "1"
+    half = "0.5" if unit.step == 50 or "halves()" in text or "else 50" in text else "1"
     steps = "0.5" if unit.step == 50 else "1 or 0.5, as the unit says" if half == "0.5" else "1"
     fans = f"{unit.fans}{', quiet' if unit.quiet else ''}"
     vanes = f"{unit.vanes or '–'} / {unit.wide_vanes or '–'}"

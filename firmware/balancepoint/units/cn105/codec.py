@@ -5,6 +5,7 @@ that cannot be true, or is not there, becomes UNKNOWN here.
 """
 
 from ...control.quantity import UNKNOWN, clamp, const
+from ..scan import Scan
 
 START = const(0xFC)
 SET = const(0x41)
@@ -34,44 +35,23 @@ BLOWS = b"\x00\x06\x01\x02\x03\x04\x06"  # of the fan as it blows: 0 off, 1 very
 SPEEDS = b"\x03\x01\x02\x00\x04\x00\x05"  # how many by bits A, B, C of the capabilities
 
 
-class Receiver:
-    """Whole frames out of single bytes. After `put` gave 1 the frame is in `buffer[:length]` until the next `put`.
+class Receiver(Scan):
+    """See `scan`."""
 
-    What does not fit is looked through again from its second byte on: no byte that belongs to a frame is lost, and a start byte
-    inside a payload is data. `count`: bytes of what may become a frame, 0 forgets them. `bad` counts what was none.
-    """
+    STARTS = b"\xfc"
 
     def __init__(self):
-        self.buffer = bytearray(SIZE)
-        self.length = self.count = self.bad = 0
+        Scan.__init__(self, SIZE)
 
-    def put(self, byte):
-        buffer = self.buffer
-        count = self.count
-        buffer[count] = byte
-        count += 1
-        whole = 0
-        while count:
-            if buffer[0] == START:
-                if count < 6:
-                    break
-                if buffer[4] <= 16 and SET <= buffer[1] <= 0x7B and pair(buffer, 2) in (AIR, WATER):
-                    whole = buffer[4] + 6
-                    if count < whole or buffer[count - 1] == checksum(buffer, count - 1):
-                        break
-                self.bad += 1
-            begin = 1
-            while begin < count and buffer[begin] != START:
-                begin += 1
-            count -= begin
-            for k in range(count):
-                buffer[k] = buffer[k + begin]
-        if count and count == whole:
-            self.length = count
-            self.count = 0
-            return 1
-        self.count = count
-        return 0
+    def _look(self, buffer, count):
+        if count < 6:
+            return 0
+        if buffer[4] > 16 or not SET <= buffer[1] <= 0x7B or pair(buffer, 2) not in (AIR, WATER):
+            return -1
+        whole = buffer[4] + 6
+        if count < whole:
+            return 0
+        return whole if buffer[whole - 1] == checksum(buffer, whole - 1) else -1
 
 
 def checksum(buffer, count):

@@ -12,6 +12,7 @@ from ...control.request import AUTO, COOL, DRY, FAN, HEAT
 from ..ticks import since
 from ..trouble import ECHO, GARBLED, OK, REFUSED, SILENT, WRONG_PROTOCOL
 from ..unit import FEED_EXPIRES, FEED_NONE
+from ..wire import Wire, more
 from . import codec as c
 from .report import identify, report
 from .standing import Standing
@@ -41,9 +42,8 @@ _UNSURE = const(-30000)  # whether the unit still knows what it was told of the 
 _CONNECT, _IDENTIFY, _READ, _SET, _FEED, _EXTRA = const(1), const(2), const(3), const(4), const(5), const(6)
 
 
-class Session:
-    """See `units`. `frames`, `bad`, `timeouts`, `echoes` count; `trouble`: see `trouble`; `recorder`: None, or its `note` is told
-    of every frame. `machine`: who answered, `codec.AIR` or WATER, 0 nobody yet.
+class Session(Wire):
+    """See `units` and `wire`. `machine`: who answered, `codec.AIR` or WATER, 0 nobody yet.
 
     `installer` 1: connect as an installer's tool does. `extra`: a whole frame in a bytearray that goes out once, in its turn (a
     page of installer functions, a run state); then it is None, and `answer[:answered]` is what came for it, 0 nothing.
@@ -55,30 +55,22 @@ class Session:
         "modes": 1 << HEAT | 1 << COOL | 1 << AUTO | 1 << DRY | 1 << FAN,
         "fans": 4, "quiet": 1, "vanes": 5, "heat_high": 3100, "cool_high": 3100, "feed": FEED_EXPIRES,
     }  # fmt: skip
-    pace = 50
+    LONGEST = c.SIZE
 
     def __init__(self, unit):
-        self.unit = unit
-        unit.endow(self.ABILITIES)
-        self.linked = 0
-        self.trouble = SILENT
-        self.frames = self.bad = self.timeouts = self.echoes = 0
+        Wire.__init__(self, unit, c.Receiver())
         self.machine = 0
-        self.recorder = None
         self.installer = 0
         self.extra = None
         self.answer = bytearray(c.SIZE)
         self.answered = 0
-        self._standing = Standing(unit)
-        self._receiver = c.Receiver()
-        self._in = bytearray(64)
-        self._out = bytearray(c.SIZE)
+        self._standing = Standing(self.follow)
         self._air = 0  # what we wait for the reply to
         self._index = 0  # of the read
-        self._sent = self._came = self._heard = self._begun = 0  # ms: a send, a byte, a frame, a try to connect
+        self._called = 0  # ms: a try to connect
         self._noise = 0  # bytes have come since the send
         self._wire = OK  # ECHO: there was one since connecting
-        self._tried = -1  # to connect; -1: not one step is done
+        self._tried = 0  # to connect
         self._since = 0  # s: connected
         self._asks = 0  # tries left to get the capabilities
         self._asked = [0] * len(_READS)  # s
@@ -90,17 +82,8 @@ class Session:
         self._deaf = 0  # failures
 
     def step(self, stream, ms):
-        if self._tried < 0:
-            self._tried = 0
-            self._sent = self._came = self._heard = ms
-        count = stream.read(self._in)
-        if count:
-            self._came = ms
+        if self._listen(stream, ms):
             self._noise = 1
-            for k in range(count):
-                if self._receiver.put(self._in[k]):
-                    self._take(self._receiver.buffer, self._receiver.length, ms)
-            self.bad = self._receiver.bad
         silent = since(self._sent, ms)
         if self._air and silent >= _REPLY:
             self._miss()
@@ -118,10 +101,10 @@ class Session:
     def _call(self, stream, ms):
         """The first word at once, the next after 1, 2, 3, 4 and then 5 s each; in between, one that another machine knows."""
         tried = self._tried
-        if not tried or since(self._begun, ms) >= 1000 * tried:
+        if not tried or since(self._called, ms) >= 1000 * tried:
             if self._air:
                 self._miss()
-            self._begun = ms
+            self._called = ms
             self._tried = min(tried + 1, 5)
             self._wire = OK
             kind = c.INSTALL if self.installer and tried < 3 else c.CONNECT
@@ -142,7 +125,7 @@ class Session:
 
     def _begin(self):
         """It may have been without power: where it stands is to be read, and all to be told anew."""
-        self._standing.connected()
+        self.follow.connected()
         self._asked[0] = self.unit.now - _DUE
         if self._fed != UNKNOWN:
             self._fed = _UNSURE
@@ -158,20 +141,16 @@ class Session:
 
     def _send(self, stream, ms, air):
         """What stands in `_out`."""
-        count = c.seal(self._out)
-        self._sent = ms
         self._air = air
         self._noise = 0
-        self._receiver.count = 0
-        if self.recorder is not None:
-            self.recorder.note(0, self._out, count, ms)
-        stream.write(self._out, count)
+        self._receiver.clear()
+        self._put(stream, ms, c.seal(self._out))
 
     def _speak(self, stream, ms, silent):
         """The next frame: the first that is due."""
         out = self._out
         now = self.unit.now
-        calm = self._standing.known and now - self._since >= _CALM
+        calm = self.follow.known and now - self._since >= _CALM
         air = 0
         if self._asks and self._rounds <= len(_READS) - _FIRST:
             air = _IDENTIFY
@@ -180,7 +159,7 @@ class Session:
             air = _FEED
             self._fed_at = now
             c.tell_room(out, self._half)
-        elif calm and self._standing.differ(out):
+        elif calm and self._standing.change(out):
             air = _SET
             self._asked[0] = now - _DUE
         elif self.extra is not None:
@@ -221,20 +200,13 @@ class Session:
 
     # what comes in
 
-    def _take(self, frame, count, ms):
-        """A whole frame."""
-        if self.recorder is not None:
-            self.recorder.note(1, frame, count, ms)
-        out = self._out
-        kind = frame[1]
-        if not kind & c.REPLY:  # such words are ours
-            for k in range(count):
-                if frame[k] != out[k]:
-                    return
-            self.echoes += 1
+    def _whole(self, frame, count, ms):
+        if self._own(frame, count, ms):
             self.trouble = self._wire = ECHO
             return
-        self.frames += 1
+        kind = frame[1]
+        if not kind & c.REPLY:
+            return  # such words are ours
         if self.linked and since(self._heard, ms) >= _GAP:
             self._begin()
         self._heard = ms
@@ -244,7 +216,8 @@ class Session:
             self.trouble = WRONG_PROTOCOL
             return
         air = 0
-        if kind == out[1] | c.REPLY and (kind != c.GET | c.REPLY or frame[5] == out[5]):
+        fits = kind == self._out[1] | c.REPLY
+        if fits and (kind != c.GET | c.REPLY or frame[5] == self._out[5]):
             air = self._air
             self._air = 0
         if air == _EXTRA:
@@ -253,30 +226,36 @@ class Session:
             self.answered = count
         for k in range(count - 1, c.SIZE):
             frame[k] = 0  # a shorter reply lacks its later fields
-        command = frame[5]
-        if not self.linked:
-            if kind == c.CONNECT | c.REPLY and command:
-                self.trouble = REFUSED
-                return
-            if kind != out[1] | c.REPLY:
-                return
+        if self.linked or self._greeted(kind, frame[5], fits):
+            self._take(frame, kind, air)
+
+    def _greeted(self, kind, command, fits):
+        """1 if it is the answer to our first word."""
+        if kind == c.CONNECT | c.REPLY and command:
+            self.trouble = REFUSED
+            return 0
+        if fits:
             self._connected()
-        elif kind == c.SET | c.REPLY and command:
+        return fits
+
+    def _take(self, frame, kind, air):
+        """A reply, to what was in the `air`."""
+        follow = self.follow
+        command = frame[5]
+        if kind == c.SET | c.REPLY and command:
             self._fail(air or self._air, REFUSED)
         elif air == _READ:
             self._missed[self._index] = 0
-        elif air == _SET:
-            self._standing.nak = OK
         elif air == _FEED:
             self._fed = self._half
             self._deaf = 0
             self.unit.feed = FEED_EXPIRES
-        self.trouble = self._wire or (REFUSED if self._deaf >= _TRIES else self._standing.failed)
+        self.trouble = self._wire or (REFUSED if self._deaf >= _TRIES else follow.failed)
         if kind == c.INSTALL | c.REPLY and command == c.CAPABILITIES:
             self._asks = 0
             identify(self.unit, frame)
-            self._standing.dries = frame[13] >> 7
-            self._standing.known = 0  # what it stands at may read otherwise now
+            follow.binds = follow.binds & ~(1 << DRY) | frame[13] >> 7 << DRY  # it dries to a set point
+            follow.known = 0  # what it stands at may read otherwise now
             self._asked[0] = self.unit.now - _DUE
         elif kind == c.GET | c.REPLY:
             if command == c.SETTINGS:
@@ -286,7 +265,7 @@ class Session:
 
     def _miss(self):
         """No reply."""
-        self.timeouts += 1
+        self.timeouts = more(self.timeouts)
         water = self._out[2] == c.WATER >> 8
         if not self.linked and (water or self.machine != c.WATER):
             self.trouble = self._wire or (GARBLED if self._noise else SILENT)
@@ -302,7 +281,8 @@ class Session:
         elif air == _READ:
             self._missed[self._index] = min(self._missed[self._index] + 1, _TRIES)
         elif air == _SET:
-            self._standing.nak = nak
+            if nak:
+                self.follow.refused()
         elif air == _EXTRA:
             if not nak:
                 self.answered = 0

@@ -9,6 +9,7 @@ Source: DomiStyle/esphome-panasonic-ac esppac_cnt.cpp, and captures in its issue
 from ...control.command import FAN_AUTO
 from ...control.quantity import UNKNOWN, const
 from ...control.request import AUTO, COOL, DRY, FAN, HEAT
+from ..scan import Scan
 from ..unit import QUIET, SWING
 
 POLL = const(0x70)
@@ -32,7 +33,6 @@ ROOM_TOO = const(21)  # of units that say 0x80, nothing, at the first place
 OUTDOOR_TOO = const(22)
 WATTS = const(28)
 
-_HEADS = b"\x70\xf0\x5a"
 _WIDE = b"\x09\x0a\x06\x0b\x0c"  # far left to far right
 
 
@@ -47,72 +47,29 @@ def seal(buffer, head, count):
     return count + 3
 
 
-class Receiver:
-    """Bytes in, frames out. `buffer[:length]` is the last whole frame until the next byte. A head within a frame is data; if a
-    frame's sum is wrong, the next may begin at any later byte of it."""
+class Receiver(Scan):
+    """See `scan`."""
+
+    STARTS = b"\x70\xf0\x5a"
 
     def __init__(self):
-        self.buffer = bytearray(SIZE)
-        self.length = 0
-        self._end = 0
+        Scan.__init__(self, SIZE)
 
-    def reset(self):
-        """What has begun is given up."""
-        self._end = self.length = 0
-
-    def put(self, byte):
-        """1 when a whole, checked frame lies in `buffer[:length]`. `next` then gives what had come behind it already."""
-        if self.length:
-            self._drop(self.length)
-        self.buffer[self._end] = byte
-        self._end += 1
-        return self._scan()
-
-    def next(self):
-        self._drop(self.length)
-        return self._scan()
-
-    def _scan(self):
-        while self._end:
-            length = self._due()
-            if length > self._end:
-                return 0
-            if length and self._whole(length):
-                self.length = length
-                return 1
-            skip = 1
-            while skip < self._end and self.buffer[skip] not in _HEADS:
-                skip += 1
-            self._drop(skip)
-        return 0
-
-    def _drop(self, count):
-        buffer = self.buffer
-        self.length = 0
-        self._end -= count
-        for k in range(self._end):
-            buffer[k] = buffer[k + count]
-
-    def _due(self):
-        """Bytes that the frame at the front has, as far as it is known; 0: it is none."""
-        buffer = self.buffer
-        end = self._end
-        head = buffer[0]
-        if head == POLL or head == ORDER:
-            length = buffer[1] + 3 if end > 1 else 4
-            least = 4
-        elif head == WLAN:
-            length = (buffer[4] << 8 | buffer[5]) + 7 if end > 5 else 7
+    def _look(self, buffer, count):
+        if buffer[0] == WLAN:
+            whole = (buffer[4] << 8 | buffer[5]) + 7 if count > 5 else 7
             least = 7
         else:
+            whole = buffer[1] + 3 if count > 1 else 4
+            least = 4
+        if not least <= whole <= SIZE:
+            return -1
+        if count < whole:
             return 0
-        return length if least <= length <= SIZE else 0
-
-    def _whole(self, length):
         total = 0
-        for k in range(length):
-            total += self.buffer[k]
-        return not total & 0xFF
+        for k in range(whole):
+            total += buffer[k]
+        return -1 if total & 0xFF else whole
 
 
 def mode(byte):

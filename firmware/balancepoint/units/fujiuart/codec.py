@@ -6,6 +6,7 @@ Data of a read are registers of two bytes each; of its answer a status, 01, and 
 """
 
 from ...control.quantity import UNKNOWN, const
+from ..scan import Scan
 
 INIT_1 = const(0x00)
 INIT_2 = const(0x01)
@@ -38,44 +39,15 @@ WIDE_VANES = const(0x0142)
 _ZERO = const(5025)  # of the temperatures: 0x1B71 is 20.0 °C, 0x1D97 25.5 °C
 
 
-class Receiver:
-    """Whole frames out of single bytes. After `put` gave 1 the frame is in `buffer[:length]` until the next `put`. What does not
-    fit is looked through again from its second byte on. `bad` counts what was no frame."""
+class Receiver(Scan):
+    """See `scan`."""
+
+    STARTS = b"\x00\x01\x02\x03\xfc\xfe"
 
     def __init__(self):
-        self.buffer = bytearray(LONGEST)
-        self.length = 0
-        self.bad = 0
-        self._count = 0
+        Scan.__init__(self, LONGEST)
 
-    def clear(self):
-        self._count = 0
-
-    def put(self, byte):
-        buffer = self.buffer
-        buffer[self._count] = byte
-        self._count += 1
-        while self._count:
-            verdict = self._look()
-            if verdict > 0:
-                self._count = 0
-                return 1
-            if not verdict:
-                return 0
-            if self._count > 4 and self.bad < 1 << 29:
-                self.bad += 1
-            for k in range(1, self._count):
-                buffer[k - 1] = buffer[k]
-            self._count -= 1
-        return 0
-
-    def _look(self):
-        """1: a whole frame. 0: so far it may become one. -1: it is none."""
-        buffer = self.buffer
-        count = self._count
-        kind = buffer[0]
-        if kind > READ and kind != RESTARTED and kind != RESTARTED + 2:
-            return -1
+    def _look(self, buffer, count):
         for k in range(1, min(count, 4)):
             if buffer[k]:
                 return -1
@@ -86,8 +58,7 @@ class Receiver:
         whole = buffer[4] + 7
         if count < whole:
             return 0
-        self.length = whole
-        return 1 if pair(buffer, whole - 2) == check_of(buffer, whole - 2) else -1
+        return whole if pair(buffer, whole - 2) == check_of(buffer, whole - 2) else -1
 
 
 def check_of(buffer, count):

@@ -67,8 +67,10 @@ class Session(Talk):
     def _greeted(self, frame):
         """1 after its second word. Right after it has come up it says something else first."""
         if frame[5] != c.DONE or frame[0] > c.INIT_2:
+            if frame[0] >= c.RESTARTED:
+                self._tried = 0  # it is up: no long pause
             return 0
-        self._count = self._tried = 0
+        self._air = self._tried = 0
         if frame[0] == c.INIT_1:
             self._begun = 1
             return 0
@@ -115,7 +117,7 @@ class Session(Talk):
             self._begun = 0
 
     def _take(self, frame, count, now):
-        if not self._count or frame[0] != self._out[0]:
+        if not self._air or frame[0] != self._out[0]:
             if frame[0] >= c.RESTARTED:  # it has come up anew: from the beginning
                 self.linked = self._begun = self._tried = 0
             return 0

@@ -10,6 +10,7 @@ beep), tomikaa87/gree-remote (meaning of the values).
 
 from ...control.command import FAN_AUTO
 from ...control.quantity import UNKNOWN, const
+from ..scan import Scan
 from ..unit import QUIET, SWING
 
 START = const(0x7E)
@@ -48,57 +49,25 @@ def seal(frame, kind, count):
     return end + 1
 
 
-class Receiver:
-    """`put` every byte; 1: a whole frame lies in `buffer[:length]` until the next one."""
+class Receiver(Scan):
+    """See `scan`."""
+
+    STARTS = b"\x7e"
 
     def __init__(self):
-        self.buffer = bytearray(LONGEST)
-        self.length = 0
-        self.bad = 0
-        self._count = 0
+        Scan.__init__(self, LONGEST)
 
-    def put(self, byte):
-        if self.length:
-            self._drop(self.length)
-        self.buffer[self._count] = byte
-        self._count += 1
-        return self.next()
-
-    def next(self, skip=0):
-        """1 if another frame is whole. `skip` 1: the line is silent, what was begun does not come any more."""
-        buffer = self.buffer
-        if self.length:
-            self._drop(self.length)
-        if skip and self._count:
-            self.bad += 1
-            self._drop(1)
-        while self._count:
-            count = self._count
-            if buffer[0] == START and (count < 2 or buffer[1] == START):
-                if count < 3:
-                    return 0
-                end = buffer[2] + 2
-                if 5 < end < LONGEST:
-                    if count <= end:
-                        return 0
-                    if total(buffer, end) == buffer[end]:
-                        self.length = end + 1
-                        return 1
-                if buffer[2] != START:
-                    self.bad += 1
-            self._drop(1)
-        return 0
-
-    def _drop(self, first):
-        """Forget what is before byte `first`, and what follows up to the next start."""
-        buffer = self.buffer
-        count = self._count
-        while first < count and buffer[first] != START:
-            first += 1
-        for i in range(first, count):
-            buffer[i - first] = buffer[i]
-        self._count = count - first
-        self.length = 0
+    def _look(self, buffer, count):
+        if count > 1 and buffer[1] != START:
+            return -1
+        if count < 3:
+            return 0
+        end = buffer[2] + 2
+        if not 5 < end < LONGEST:
+            return -1
+        if count <= end:
+            return 0
+        return end + 1 if total(buffer, end) == buffer[end] else -1
 
 
 def mode(frame):

@@ -73,6 +73,12 @@ class Receiver:
     def clear(self):
         self._count = -2
 
+    def next(self, skip=0):
+        """Nothing is kept behind a frame; `skip` 1: what was begun does not come any more."""
+        if skip:
+            self._count = -2
+        return 0
+
     def put(self, byte):
         if self._count < 0:
             self._count = self._count + 1 if byte == START else -2

@@ -76,6 +76,7 @@ class Session(Talk):
     def _next(self, now):
         if self._confirm:
             self._confirm = 0
+            self._mute = 1  # which nobody answers
             return self._say(c.CONFIRM)
         if not self._bits:
             self._bits = self.follow.due()
@@ -88,11 +89,6 @@ class Session(Talk):
             return self._say(c.ASK_ALARMS)
         self._round = now
         return self._word(c.GET_MORE if self._size and not self._smart and self._more < _TRIES else c.GET)
-
-    def _send(self, stream, ms, count):
-        Talk._send(self, stream, ms, count)
-        if count and self._plain[c.TYPE] == c.CONFIRM:
-            self._count = 0  # which nobody answers
 
     def _tell(self):
         """What is to be told, all of it or its first thing; on comes last, and off alone."""
@@ -213,7 +209,7 @@ class Session(Talk):
                 self._alarmed(frame, now)
             self._confirm = 1 if kind == c.ALARM else self._confirm
             return 1 if kind == c.ALARMS else 0
-        if not self._count:
+        if not self._air:
             return 0
         if kind == c.INVALID:
             self._no()
@@ -284,7 +280,7 @@ class Session(Talk):
     def _aims(self, whole, half):
         """`whole`: degrees above 16."""
         if half:
-            self.unit.step = 50
+            self.follow.halves()
         self.follow.setpoint = whole * 100 + (1650 if half else 1600) if whole < 16 else UNKNOWN
 
     def _feels(self, room, humidity, now):

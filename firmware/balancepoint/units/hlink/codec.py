@@ -26,7 +26,7 @@ ERROR = const(0x0201)
 ACTIVE = const(0x0301)
 FILTER = const(0x0302)
 
-OK = const(1)
+YES = const(1)
 NG = const(2)
 ASKED = const(3)  # MT or ST: words of an adapter
 
@@ -41,7 +41,7 @@ def digit(byte):
 
 
 class Receiver:
-    """Whole lines out of single bytes. After `put` gave 1: `kind` OK, NG, ASKED, `value` of P (four digits at most count; NOTHING
+    """Whole lines out of single bytes. After `put` gave 1: `kind` YES, NG, ASKED, `value` of P (four digits at most count; NOTHING
     without one), `buffer[:length]` the line. `bad` counts what was no line."""
 
     def __init__(self):
@@ -54,6 +54,12 @@ class Receiver:
 
     def clear(self):
         self._count = 0
+
+    def next(self, skip=0):
+        """0: nothing comes behind the end of a line. `skip` 1: the line is silent, what was begun does not come any more."""
+        if skip:
+            self._count = 0
+        return 0
 
     def put(self, byte):
         count = self._count
@@ -116,7 +122,7 @@ class Receiver:
             return 0
         first, second = self.buffer[at], self.buffer[end - 1]
         if first == 79 and second == 75:
-            self.kind = OK
+            self.kind = YES
         elif first == 78 and second == 71:
             self.kind = NG
         elif (first == 77 or first == 83) and second == 84:

@@ -37,7 +37,8 @@ class Session(Talk):
     }  # fmt: skip
 
     def __init__(self, unit):
-        super().__init__(unit, c.Receiver())
+        Talk.__init__(self, unit, c.Receiver())
+        self.follow.binds = 1 << HEAT | 1 << COOL  # in the automatic mode it says an offset
         self._index = 0  # of the address that is read, or is next
         self._round = -_ROUND  # s, when it began
         self._naks = bytearray(len(_READS))
@@ -114,7 +115,7 @@ class Session(Talk):
 
     def _take(self, frame, count, now):
         receiver = self._receiver
-        if not self._count or receiver.kind == c.ASKED:
+        if not self._air or receiver.kind == c.ASKED:
             return 0
         if receiver.kind == c.NG:
             if self._writes:

@@ -7,6 +7,7 @@ is the sum of the others, exclusive or 55.
 from ...control.command import FAN_AUTO
 from ...control.quantity import UNKNOWN, const
 from ...control.request import AUTO, COOL, DRY, FAN, HEAT
+from ..scan import Scan
 
 SIZE = const(13)
 
@@ -20,37 +21,18 @@ _FANS = (1, 3, 5, FAN_AUTO, 1, 2, 4, 5)  # low, medium, high, auto, slow, low-me
 _FAN_NUMBERS = b"\x03\x00\x05\x01\x06\x02"  # by level; 0: auto
 
 
-class Receiver:
-    """Whole frames out of single bytes. After `put` gave 1 the frame is in `buffer[:length]` until the next `put`. What does not
-    fit is looked through again from its second byte on. `bad` counts what was no frame."""
+class Receiver(Scan):
+    """See `scan`."""
+
+    STARTS = b"\xa8\xa9\xaa\xab\xac\xad\xae\xaf\xc8\xc9\xca\xcb\xcc\xcd\xce\xcf\x28\x29\x2a\x2b\x2c\x2d\x2e\x2f"
 
     def __init__(self):
-        self.buffer = bytearray(SIZE)
-        self.length = SIZE
-        self.bad = 0
-        self._count = 0
+        Scan.__init__(self, SIZE)
 
-    def clear(self):
-        self._count = 0
-
-    def put(self, byte):
-        buffer = self.buffer
-        buffer[self._count] = byte
-        self._count += 1
-        while self._count:
-            who = buffer[0] >> 4
-            if (who == 0xA or who == 0xC or who == 2) and buffer[0] & 0x0F >= 8:
-                if self._count < SIZE:
-                    return 0
-                if buffer[SIZE - 1] == check_of(buffer):
-                    self._count = 0
-                    return 1
-                if self.bad < 1 << 29:
-                    self.bad += 1
-            for k in range(1, self._count):
-                buffer[k - 1] = buffer[k]
-            self._count -= 1
-        return 0
+    def _look(self, buffer, count):
+        if count < SIZE:
+            return 0
+        return SIZE if buffer[SIZE - 1] == check_of(buffer) else -1
 
 
 def check_of(buffer):

@@ -8,7 +8,7 @@ from ...control.command import FAN_AUTO
 from ...control.quantity import UNKNOWN, const
 from ...control.request import AUTO, COOL, DRY, FAN, HEAT, OFF
 from ..bus import Bus
-from ..follow import BLOW
+from ..follow import BLOW, MODE, POWER, SETPOINT
 from ..unit import FEED_EXPIRES, SWING
 from . import codec as c
 
@@ -22,8 +22,9 @@ class Session(Bus):
     """See `units` and `bus`."""
 
     BAUD, PARITY, STOP = 104, None, 1
-    QUIET, BETWEEN, SILENCE = 500, 3000, 200000
+    HUSH, BETWEEN, SILENCE = 500, 3000, 200000
     HEARS = 1
+    SETS = POWER | MODE | SETPOINT | BLOW
     LONGEST = c.SIZE
     pace = 50
     ABILITIES = {
@@ -34,6 +35,7 @@ class Session(Bus):
 
     def __init__(self, unit):
         Bus.__init__(self, unit, c.Receiver())
+        self.follow.binds = 1 << HEAT | 1 << COOL
         self._last = bytearray(c.SIZE)  # the unit's last status
         self._said_at = -_EVERY  # s
         self._lost = 0  # what we said did not come back

@@ -5,6 +5,7 @@ Meanings: mill1000/midea-msmart (f162c85) and dudanov/MideaUART (b4ba52d), where
 
 from ...control.quantity import const
 from ...control.request import AUTO, COOL, DRY, FAN, HEAT
+from ..follow import ALL, VANE, WIDE
 from . import codec
 
 _HEAT = const(0x3ED6)  # by the value of MODES: a bit is 1 where it has that mode
@@ -40,7 +41,8 @@ def _ability(number, frame, i, size, session):
     if number == 0x214 and value < 16:
         unit.modes = modes(value)
     elif number == 0x215 and value < 4:
-        session.swing = _SWING[value]
+        swing = session.swing = _SWING[value]
+        session.follow.sets = ALL & ~((0 if swing & 12 else VANE) | (0 if swing & 3 else WIDE))
     elif number == 0x210:
         unit.fans = 4 if value == 1 else 2 if value in (3, 4, 9) else 3
         unit.quiet = 1 if value in (1, 6, 9) else 0

@@ -11,6 +11,7 @@ midea-lan/midea-local (7496037).
 from ...control.command import FAN_AUTO
 from ...control.quantity import UNKNOWN, const
 from ...control.request import AUTO, COOL, DRY, HEAT
+from ..scan import Scan
 from ..unit import QUIET
 
 START = const(0xAA)
@@ -75,68 +76,44 @@ def seal(frame, body, kind, protocol):
     return body + 12
 
 
-class Receiver:
-    """`put` every byte; 1: a whole frame lies in `buffer[:length]` until the next one. Nothing behind a broken frame is lost:
-    a header is looked for in it, too, and a frame begun there may be whole before the broken one would have ended."""
+class Receiver(Scan):
+    """See `scan`. A header is looked for within a broken frame, too: one that begins there may be whole before the broken one
+    would have ended."""
+
+    STARTS = b"\xaa"
 
     def __init__(self):
-        self.buffer = bytearray(LONGEST)
-        self.length = 0
-        self.bad = 0
-        self._count = 0
-        self._needs = 0  # bytes at which there is something to see
+        Scan.__init__(self, LONGEST)
         self._inner = 0  # where the newest header within begins
 
     def put(self, byte):
-        if self.length:
-            self._drop(self.length)
+        found = Scan.put(self, byte)
         buffer = self.buffer
         count = self._count
-        buffer[count] = byte
-        self._count = count = count + 1
-        if count > 8 and buffer[count - 8] == START and not total(buffer, count - 4, count):
-            self._inner = count - 8
-        inner = self._inner
-        if inner and count == inner + 1 + buffer[inner + 1]:
-            self._inner = 0
-            if 11 < count - inner and not total(buffer, inner + 1, count):
-                self.bad += 1
-                self._drop(inner)
-        return self.next() if count >= self._needs else 0
+        if not found and count > 8:
+            if buffer[count - 8] == START and not total(buffer, count - 4, count):
+                self._inner = count - 8
+            inner = self._inner
+            if inner and count == inner + 1 + buffer[inner + 1]:
+                self._inner = 0
+                if 11 < count - inner and not total(buffer, inner + 1, count):
+                    self.bad += 1
+                    self._drop(inner)
+                    found = self.next()
+        return found
 
-    def next(self, skip=0):
-        """1 if another frame is whole. `skip` 1: the line is silent, what was begun does not come any more."""
-        buffer = self.buffer
-        if self.length or skip and self._count:
-            self._drop(self.length or 1)
-        while self._count:
-            count = self._count
-            length = buffer[1]
-            if buffer[0] == START:
-                if count < 2:
-                    return 0
-                if 10 < length < LONGEST and (count < 8 or not total(buffer, 4, 8)):
-                    if count <= length:
-                        self._needs = 8 if count < 8 else length + 1
-                        return 0
-                    if whole(buffer, length + 1):
-                        self.length = length + 1
-                        return 1
-                self.bad += 1
-            self._drop(1)
-        return 0
+    def _look(self, buffer, count):
+        length = buffer[1]
+        if count > 1 and not 10 < length < LONGEST or count > 7 and total(buffer, 4, 8):
+            return -1
+        if count < 8 or count <= length:
+            return 0
+        return length + 1 if whole(buffer, length + 1) else -1
 
     def _drop(self, first):
-        """Forget what is before byte `first`, and what follows up to the next start."""
-        buffer = self.buffer
-        count = self._count
-        while first < count and buffer[first] != START:
-            first += 1
-        for i in range(first, count):
-            buffer[i - first] = buffer[i]
-        self._count = count - first
-        self._inner = max(self._inner - first, 0)
-        self._needs = self.length = 0
+        before = self._count
+        Scan._drop(self, first)
+        self._inner = max(self._inner - before + self._count, 0)
 
 
 def warms(mode):

@@ -7,6 +7,7 @@ over all between size and crc. Source and destination are class, channel, addres
 """
 
 from ...control.quantity import const
+from ..scan import Scan
 
 START = const(0x32)
 END = const(0x34)
@@ -37,46 +38,15 @@ ENERGY = const(0x8414)
 HEAD = const(13)  # bytes before the first message
 
 
-class Receiver:
-    """Whole frames out of single bytes. After `put` gave 1 the frame is in `buffer[:length]` until the next `put`. What does not
-    fit is looked through again from its second byte on. `bad` counts what was no frame."""
+class Receiver(Scan):
+    """See `scan`."""
+
+    STARTS = b"\x32"
 
     def __init__(self):
-        self.buffer = bytearray(LONGEST)
-        self.length = 0
-        self.bad = 0
-        self._count = 0
+        Scan.__init__(self, LONGEST)
 
-    def clear(self):
-        self._count = 0
-
-    def put(self, byte):
-        buffer = self.buffer
-        buffer[self._count] = byte
-        self._count += 1
-        while self._count:
-            verdict = self._look()
-            if verdict > 0:
-                self._count = 0
-                return 1
-            if not verdict:
-                return 0
-            if self._count > 2 and self.bad < 1 << 29:
-                self.bad += 1
-            begin = 1
-            while begin < self._count and buffer[begin] != START:
-                begin += 1
-            for k in range(begin, self._count):
-                buffer[k - begin] = buffer[k]
-            self._count -= begin
-        return 0
-
-    def _look(self):
-        """1: a whole frame. 0: so far it may become one. -1: it is none."""
-        buffer = self.buffer
-        count = self._count
-        if buffer[0] != START:
-            return -1
+    def _look(self, buffer, count):
         if count < 3:
             return 0
         whole = pair(buffer, 1) + 2
@@ -84,10 +54,8 @@ class Receiver:
             return -1
         if count < whole:
             return 0
-        self.length = whole
-        if buffer[whole - 1] != END:
-            return -1
-        return 1 if pair(buffer, whole - 3) == crc_of(buffer, 3, whole - 3) else -1
+        right = buffer[whole - 1] == END and pair(buffer, whole - 3) == crc_of(buffer, 3, whole - 3)
+        return whole if right else -1
 
 
 def crc_of(buffer, begin, end):

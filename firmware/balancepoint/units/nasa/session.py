@@ -25,7 +25,8 @@ class Session(Bus):
     """See `units` and `bus`."""
 
     BAUD, PARITY, STOP = 9600, 0, 1
-    QUIET, BETWEEN, SILENCE = 30, 1000, 60000
+    HUSH, BETWEEN, SILENCE = 30, 1000, 60000
+    SETS = POWER | MODE | SETPOINT | BLOW
     LONGEST = 64
     ABILITIES = {
         "modes": 1 << HEAT | 1 << COOL | 1 << AUTO | 1 << DRY | 1 << FAN,

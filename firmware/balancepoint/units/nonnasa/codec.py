@@ -8,6 +8,7 @@ C8 is the outdoor unit, 00 and on the indoor ones, D0 a central controller, whic
 from ...control.command import FAN_AUTO
 from ...control.quantity import UNKNOWN, const
 from ...control.request import AUTO, COOL, DRY, FAN, HEAT
+from ..scan import Scan
 
 START = const(0x32)
 END = const(0x34)
@@ -33,36 +34,18 @@ _FANS = (FAN_AUTO, FAN_AUTO, 1, UNKNOWN, 2, 3, 3, UNKNOWN)
 _FAN_BITS = (0, 0x40, 0x80, 0xA0)
 
 
-class Receiver:
-    """Whole frames out of single bytes. After `put` gave 1 the frame is in `buffer[:length]` until the next `put`. What does not
-    fit is looked through again from its second byte on. `bad` counts what was no frame."""
+class Receiver(Scan):
+    """See `scan`."""
+
+    STARTS = b"\x32"
 
     def __init__(self):
-        self.buffer = bytearray(SIZE)
-        self.length = SIZE
-        self.bad = 0
-        self._count = 0
+        Scan.__init__(self, SIZE)
 
-    def clear(self):
-        self._count = 0
-
-    def put(self, byte):
-        buffer = self.buffer
-        buffer[self._count] = byte
-        self._count += 1
-        while self._count:
-            if buffer[0] == START:
-                if self._count < SIZE:
-                    return 0
-                if buffer[SIZE - 1] == END and buffer[SIZE - 2] == check_of(buffer):
-                    self._count = 0
-                    return 1
-                if self.bad < 1 << 29:
-                    self.bad += 1
-            for k in range(1, self._count):
-                buffer[k - 1] = buffer[k]
-            self._count -= 1
-        return 0
+    def _look(self, buffer, count):
+        if count < SIZE:
+            return 0
+        return SIZE if buffer[SIZE - 1] == END and buffer[SIZE - 2] == check_of(buffer) else -1
 
 
 def check_of(buffer):

@@ -10,7 +10,7 @@ from ...control.command import FAN_AUTO
 from ...control.quantity import UNKNOWN, const
 from ...control.request import AUTO, COOL, DRY, FAN, HEAT, OFF
 from ..bus import Bus
-from ..follow import BLOW
+from ..follow import BLOW, MODE, POWER, SETPOINT
 from ..unit import FEED_NONE
 from . import codec as c
 
@@ -22,8 +22,9 @@ class Session(Bus):
     """See `units` and `bus`. `address`: of the indoor unit, the first that is heard."""
 
     BAUD, PARITY, STOP = 2400, 0, 1
-    QUIET, BETWEEN, SILENCE = 20, 1500, 15000
+    HUSH, BETWEEN, SILENCE = 20, 1500, 15000
     GAPS = 1
+    SETS = POWER | MODE | SETPOINT | BLOW
     LONGEST = c.SIZE
     ABILITIES = {
         "modes": 1 << HEAT | 1 << COOL | 1 << AUTO | 1 << DRY | 1 << FAN,

@@ -14,8 +14,9 @@ once in a long while. After every silence comes F1, which tells whether the unit
 from ...control.quantity import UNKNOWN, const
 from ...control.request import AUTO, COOL, DRY, FAN, HEAT
 from ..ticks import since
-from ..trouble import ECHO, GARBLED, OK, REFUSED, SILENT, WRONG_PROTOCOL
+from ..trouble import ECHO, GARBLED, REFUSED, SILENT, WRONG_PROTOCOL
 from ..unit import FEED_NONE
+from ..wire import Wire, more
 from . import asked
 from .codec import ACK, NAK, SIZE, Receiver, build, decimal, hexadecimal
 from .report import learn
@@ -39,15 +40,9 @@ _RARELY = const(60)  # s between two attempts at what was refused or passed over
 _SILENT = const(3)  # in `_skip`: passed over; 1 and 2 count up to it
 _NAK = const(4)  # refused
 
-_MOST = const(1 << 29)
 
-
-def _more(count):
-    return count + 1 if count < _MOST else count
-
-
-class Session:
-    """See `units`. `version`: of the protocol, 340 is 3.40, UNKNOWN where the unit does not tell."""
+class Session(Wire):
+    """See `units` and `wire`. `version`: of the protocol, 340 is 3.40, UNKNOWN where the unit does not tell."""
 
     BAUD = 2400
     PARITY = 0
@@ -57,27 +52,18 @@ class Session:
         "fans": 5, "step": 100, "feed": FEED_NONE,
         "heat_low": 1000, "heat_high": 3000, "cool_low": 1800, "cool_high": 3200,
     }  # fmt: skip
+    LONGEST = SIZE
     pace = 20
 
     def __init__(self, unit):
-        unit.endow(self.ABILITIES)
-        self.unit = unit
-        self.recorder = None
-        self.linked = 0
+        Wire.__init__(self, unit, Receiver())
         self.version = UNKNOWN
-        self.trouble = OK
-        self.frames = self.bad = self.timeouts = self.echoes = 0
-        self._settings = Settings(unit)
+        self._settings = Settings(self.follow)
         self._known = 0  # bits of the queries that are answered
         self._random = 0  # RzB2 and RzC3 of this unit mean nothing
-        self._receiver = Receiver()
-        self._in = bytearray(64)
-        self._out = bytearray(SIZE)
-        self._count = 0  # bytes of the frame in `_out`
         self._state = _IDLE
         self._at = 0  # ms, when it began
         self._pause = 0  # ms that it lasts, `_IDLE`
-        self._last = 0  # ms, when a byte came
         self._noise = 0  # bytes of this exchange that were neither frame nor ACK nor NAK
         self._echoed = 0
         self._fails = 0
@@ -98,11 +84,11 @@ class Session:
             count = stream.read(buffer)
             if not count:
                 break
-            self._last = ms
+            self._came = ms
             self._noise += count
             for k in range(count):
                 if receiver.put(buffer[k]):
-                    self._frame(ms)
+                    self._whole(receiver.buffer, receiver.length, ms)
         if self._state == _SENT:
             sign = receiver.sign
             if sign:
@@ -111,10 +97,9 @@ class Session:
                 if sign == NAK:
                     self._nak(ms)
                 elif self._order >= 0:
-                    self._settings.refused = 0
                     self._look = 1
                     self._well(ms)
-            elif since(self._last, ms) > _ANSWER + _BYTE * self._count or since(self._at, ms) > _EXCHANGE:
+            elif since(self._came, ms) > _ANSWER + _BYTE * self._count or since(self._at, ms) > _EXCHANGE:
                 self._silence(ms)
         elif self._state == _HEARD:
             if since(self._at, ms) >= _BEFORE_ACK:
@@ -131,7 +116,7 @@ class Session:
 
     def _send(self, stream, ms):
         settings = self._settings
-        order = settings.due(self._known) if self.linked and not self._fails else -1
+        order = settings.due() if self.linked and not self._fails else -1
         if order >= 0:
             count = build(self._out, asked.TELL, 2 * order, 2, settings.payloads, 4 * order)
         else:
@@ -141,14 +126,11 @@ class Session:
             self._query = query
             count = build(self._out, asked.ASK, 4 * query, asked.size(query))
         self._order = order
-        self._count = count
         self._noise = self._echoed = 0
         self._receiver.reset()
         self._state = _SENT
-        self._at = self._last = ms
-        stream.write(self._out, count)
-        if self.recorder:
-            self.recorder.note(0, self._out, count, ms)
+        self._at = self._came = ms
+        self._put(stream, ms, count)
 
     def _choose(self, ms):
         """The next query, or -1 for none yet."""
@@ -213,22 +195,11 @@ class Session:
                     self._skip[self._rare] -= 1
                     return
 
-    def _frame(self, ms):
-        """A whole frame lies in the receiver."""
-        buffer = self._receiver.buffer
-        count = self._receiver.length
+    def _whole(self, buffer, count, ms):
         self._noise -= count
-        if self.recorder:
-            self.recorder.note(1, buffer, count, ms)
-        own = count == self._count
-        for k in range(count if own else 0):
-            if buffer[k] != self._out[k]:
-                own = False
-        if own:
+        if self._own(buffer, count, ms):
             self._echoed = 1
-            self.echoes = _more(self.echoes)
             return
-        self.frames = _more(self.frames)
         if self._state != _SENT or self._order >= 0:
             return
         query = self._query
@@ -271,7 +242,7 @@ class Session:
         elif query == asked.Q_FY00:
             self.version = decimal(buffer, at, end)
         elif query == asked.Q_F2:
-            settings.can = buffer[at] & 12
+            settings.can(buffer[at])
         elif query == asked.Q_M:
             model = hexadecimal(buffer, at, end)
             self._random = 1 if model == 0x2806 or model == 0x4431 else 0
@@ -283,7 +254,7 @@ class Session:
         """The unit has answered."""
         self._fails = 0
         if self.linked:
-            self.trouble = ECHO if self._echoed else self._settings.trouble
+            self.trouble = ECHO if self._echoed else self.follow.failed
         self._rest(ms, _BETWEEN)
 
     def _miss(self, query):
@@ -295,7 +266,7 @@ class Session:
     def _nak(self, ms):
         query = self._query
         if self._order >= 0:
-            self._settings.refused = 1
+            self.follow.refused()
         elif query == asked.Q_F1:
             self._fail(ms, REFUSED, _BETWEEN)
             return
@@ -308,13 +279,13 @@ class Session:
     def _silence(self, ms):
         """No answer, or one that is none."""
         if self._noise > 0:
-            self.bad = _more(self.bad)
+            self.bad = more(self.bad)
             cause = GARBLED
         else:
-            self.timeouts = _more(self.timeouts)
+            self.timeouts = more(self.timeouts)
             cause = ECHO if self._echoed else SILENT
         if self._order >= 0:
-            self._settings.lost(self._order)
+            self.follow.lost()
         elif self._query != asked.Q_F1:
             self._miss(self._query)
         self._fail(ms, cause, _GARBAGE if cause == GARBLED else _ANSWER)

@@ -11,6 +11,7 @@ so, but what has been captured fits its table. Codes that only the table has are
 from ...control.command import FAN_AUTO
 from ...control.quantity import UNKNOWN, const
 from ...control.request import AUTO, COOL, DRY, FAN, HEAT
+from ..scan import Scan
 from ..unit import QUIET, SWING
 
 STX = const(2)
@@ -79,53 +80,21 @@ def check(buffer, start, end):
     return -total & 0xFF
 
 
-class Receiver:
-    """Bytes in, frames out. `buffer[:length]` is the last whole frame until the next byte. If a frame's sum is wrong, the next
-    may begin at any later 02 of it."""
+class Receiver(Scan):
+    """See `scan`."""
+
+    STARTS = b"\x02"
 
     def __init__(self):
-        self.buffer = bytearray(SIZE)
-        self.length = 0
-        self._end = 0
+        Scan.__init__(self, SIZE)
 
-    def reset(self):
-        """What has begun is given up."""
-        self._end = self.length = 0
-
-    def put(self, byte):
-        """1 when a whole, checked frame lies in `buffer[:length]`. `next` then gives what had come behind it already."""
-        if self.length:
-            self._drop(self.length)
-        self.buffer[self._end] = byte
-        self._end += 1
-        return self._scan()
-
-    def next(self):
-        self._drop(self.length)
-        return self._scan()
-
-    def _scan(self):
-        buffer = self.buffer
-        while self._end:
-            if buffer[0] == STX:
-                length = buffer[6] + 8 if self._end > 6 else 8
-                if self._end < length <= SIZE:
-                    return 0
-                if length <= SIZE and buffer[length - 1] == check(buffer, 0, length - 1):
-                    self.length = length
-                    return 1
-            skip = 1
-            while skip < self._end and buffer[skip] != STX:
-                skip += 1
-            self._drop(skip)
-        return 0
-
-    def _drop(self, count):
-        buffer = self.buffer
-        self.length = 0
-        self._end -= count
-        for k in range(self._end):
-            buffer[k] = buffer[k + count]
+    def _look(self, buffer, count):
+        whole = buffer[6] + 8 if count > 6 else 8
+        if whole > SIZE:
+            return -1
+        if count < whole:
+            return 0
+        return whole if buffer[whole - 1] == check(buffer, 0, whole - 1) else -1
 
 
 def place(buffer, length):

@@ -70,7 +70,7 @@ def test_what_comes_in_stays_within_its_buffer(noise):
     receiver = c.Receiver()
     for byte in noise:
         receiver.put(byte)
-        assert 0 <= receiver.count <= c.SIZE and len(receiver.buffer) == c.SIZE
+        assert 0 <= receiver.length <= c.SIZE and len(receiver.buffer) == c.SIZE
 
 
 @given(PAYLOADS)

@@ -48,7 +48,7 @@ def test_the_link_is_back_within_ten_seconds(old, away):
     bench.indoor.off_line = False
     begin = bench.unit.now
     bench.run(
-        BACK, until=lambda: fresh(bench) and min(bench.unit.said_at, bench.unit.room_at, bench.unit.running_at) > begin
+        BACK, until=lambda: fresh(bench) and min(bench.unit.said_at, bench.unit.room_at, bench.unit.running_at) >= begin
     )
 
 

@@ -229,6 +229,6 @@ def test_frames_are_noted_for_the_recorder():
             noted.append((direction, bytes(buffer[:count])))
 
     bench.session.recorder = Recorder()
-    bench.session.step(bench.script, 50)
-    bench.session.step(bench.script, 100)
+    for ms in range(50, 400, 50):
+        bench.session.step(bench.script, ms)
     assert noted == [(0, bytes.fromhex("700A0000000000000000000086")), (1, HEATS)]

@@ -34,12 +34,12 @@ def test_the_published_lines_are_read_and_written_again():
 @pytest.mark.parametrize(
     "line, kind, value",
     [
-        (b"OK P=8001 C=FF7E\r", c.OK, 0x8001),
-        (b"OK P=15 C=FFEA\r", c.OK, 0x15),
-        (b"OK\r", c.OK, c.NOTHING),
+        (b"OK P=8001 C=FF7E\r", c.YES, 0x8001),
+        (b"OK P=15 C=FFEA\r", c.YES, 0x15),
+        (b"OK\r", c.YES, c.NOTHING),
         (b"NG\r", c.NG, c.NOTHING),
         (b"NG P=0000 C=FFFF\r", c.NG, 0),
-        (b"xx\x00OK P=8001 C=FF7E\r", c.OK, 0x8001),
+        (b"xx\x00OK P=8001 C=FF7E\r", c.YES, 0x8001),
     ],
 )
 def test_answers(line, kind, value):
@@ -70,7 +70,7 @@ def test_what_is_written_is_read(address, value, digits):
 @given(st.binary(max_size=200))
 def test_garbage_is_passed_over_and_the_second_good_line_is_heard(noise):
     good = b"OK P=0001 C=FFFE\r"
-    assert (c.OK, 1) in lines_of(noise + good + good)
+    assert (c.YES, 1) in lines_of(noise + good + good)
 
 
 @given(st.integers(0, 0xFF))
