@@ -67,6 +67,8 @@ class Session(Talk):
     def _greeted(self, frame):
         """1 after its second word. Right after it has come up it says something else first."""
         if frame[5] != c.DONE or frame[0] > c.INIT_2:
+            if frame[0] >= c.RESTARTED:
+                self._tried = 0  # it is up: no long pause
             return 0
         self._count = self._tried = 0
         if frame[0] == c.INIT_1:
