@@ -173,6 +173,19 @@ def test_a_unit_that_was_without_power_is_begun_anew_and_gets_what_was_asked_for
     assert line.said.room == 2000 and line.said.now - line.said.room_at > 60
 
 
+def back_after(away):
+    line = connected()
+    line.unit.away = True
+    line.run(away)
+    line.unit = Fujitsu()
+    line.unit.fresh = True
+    return line.until(lambda: line.session.linked, 20)
+
+
+def test_a_unit_that_says_that_it_is_up_is_not_kept_waiting():
+    assert max(back_after(away) for away in range(40, 45)) <= 6  # five between two beginnings
+
+
 def test_a_unit_that_comes_up_anew_without_a_silence_is_begun_anew():
     line = connected()
     line.unit.begun = 0
