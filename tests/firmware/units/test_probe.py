@@ -17,7 +17,7 @@ LINES = {"s21": Speed(2400, 0, 2), "cn105": Speed(2400, 0, 1), "midea": Speed(96
 CHOSEN = [""]  # kinds of the links
 
 
-def session_of(kind):
+def session_of(kind, by=None):
     """Says its name every 2 s, and is linked once it hears it in capitals."""
 
     class Session:
