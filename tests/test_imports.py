@@ -47,12 +47,18 @@ def imported(name, tree, known, packages):
                 whole = f"{source}.{alias.name}"
                 found.add(whole if whole in known else source)
         elif (
-            isinstance(node, ast.Call) and ast.unparse(node.func) == "errand" and isinstance(node.args[0], ast.Constant)
+            isinstance(node, ast.Call)
+            and ast.unparse(node.func) in ("errand", "load")
+            and isinstance(node.args[0], ast.Constant)
         ):
             whole = f"balancepoint.{node.args[0].value}"
             assert whole in known, f"{name}: an errand to {whole}, which is not there"
             found.add(whole)
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "errand" and isinstance(node.args[0], ast.BinOp):
+        elif (
+            isinstance(node, ast.Call)
+            and ast.unparse(node.func) in ("errand", "by")
+            and isinstance(node.args[0], ast.BinOp)
+        ):
             # of a protocol that the settings name
             like = re.escape(f"balancepoint.{ast.literal_eval(node.args[0].left)}").replace("%s", r"\w+")
             some = {whole for whole in known if re.fullmatch(like, whole)}

@@ -27,10 +27,15 @@ def spares():
 
 def errand(name):
     """The module `balancepoint.<name>`, loaded for this errand together with what it imports at its top."""
-    whole = _PACKAGE + name
     with of_the_core:
-        __import__(whole)
-        return sys.modules[whole]
+        return load(name)
+
+
+def load(name):
+    """The module, which stays, or goes with the errand within which it is loaded."""
+    whole = _PACKAGE + name
+    __import__(whole)
+    return sys.modules[whole]
 
 
 def _loaded():

@@ -6,7 +6,7 @@ from ..control.settings import settings_table
 from ..errand import errand
 from ..sensors import catalogue
 from ..sensors.catalogue import nearest
-from ..units import protocols
+from .config_drive import drive, managed, modbus, need, one_drive
 from .config_table import (
     FLAG,
     INSTALLED,
@@ -20,11 +20,8 @@ from .config_table import (
     VERSION,
     VOLT,
 )
-from .config_text import as_written
 from .quantities import read, said, shown
 from .wishes import MODES, PRESETS
-
-_WHOLE = 100  # 0.01 K: set points of whole degrees
 
 
 def fill(config, text, board, pins, found):
@@ -36,11 +33,11 @@ def fill(config, text, board, pins, found):
         raise ValueError("version: %s, this firmware reads %d" % (said(version), VERSION))
     if data.get("board") != board:
         raise ValueError("board: made for %s, this is %s" % (data.get("board", "?"), board))
-    _one_drive(text, data.get("drive"))
+    one_drive(text, data.get("drive"))
     values = _core(data, config)
     for section in SECTIONS:
         config.found[section[0]] = _section(data, section, config)
-    _managed(config, values, found)
+    managed(config, values, found)
     config.sensors = _sensors(data.get("sensors"), values, pins)
     try:
         settings_table.fill(config.settings, **values)
@@ -48,9 +45,9 @@ def fill(config, text, board, pins, found):
         raise ValueError(_told(str(error)))
     for stage in range(config.settings.aux_stages):
         for pin in ("aux_%d" % (stage + 1), "aux_contact"):
-            _need("settings.aux_stages: %d" % config.settings.aux_stages, pin, pins)
-    _drive(config, pins)
-    _modbus(config, data.get("drive") or {})
+            need("settings.aux_stages: %d" % config.settings.aux_stages, pin, pins)
+    drive(config, pins)
+    modbus(config, data.get("drive") or {})
     network = config.found["network"]
     if network["ssid"]:
         config.network = network
@@ -246,120 +243,3 @@ def _sensors(entries, values, pins):
         raise ValueError("settings.room_sensors: %d, but %d of the sensors read room" % (values["room_sensors"], rooms))
     values["room_sensors"] = rooms
     return specs
-
-
-def _need(what, pin, pins):
-    if pin not in pins:
-        raise ValueError("%s needs the pin function %s, which is not on this board" % (what, pin))
-
-
-def _share(path, volts, full_scale):
-    """‰ of the output for a voltage."""
-    if volts > full_scale:
-        raise ValueError("%s: %s is above full_scale, %s" % (path, shown(volts, VOLT), shown(full_scale, VOLT)))
-    return (volts * 1000 + full_scale // 2) // full_scale
-
-
-def _one_drive(text, drive):
-    """A board has one port to a unit, and a unit one drive."""
-    kinds = drive.get("kind") if isinstance(drive, dict) else drive
-    if isinstance(kinds, list) or text.count('"drive"') > 1:
-        raise ValueError(
-            "drive: two links cannot share this board's one port to a unit (unit_tx, unit_rx); name one kind"
-        )
-
-
-def _managed(config, values, found):
-    """What the core must know of a unit that owns its compressor: what its protocol can, where the file says nothing else."""
-    kind = config.found["drive"]["kind"]
-    managed = kind == "auto" or kind in protocols.SERIAL
-    if kind != "none" and values.get("managed", managed) != managed:
-        told = ("false", "true")[values["managed"]]
-        raise ValueError("settings.managed: %s does not go with drive.kind '%s'; leave it out" % (told, kind))
-    if not managed:
-        return
-    if kind == "auto":
-        kind = found
-    can = protocols.session_of(kind).ABILITIES if kind else {}
-    able = {
-        "managed": 1,
-        "own_defrost": 0,
-        "setpoint_step": can.get("step", _WHOLE),
-        "room_feed": can.get("feed", 0),
-        "setpoint_low": can.get("heat_low"),
-        "setpoint_high": can.get("heat_high"),
-    }
-    if values.get("room_feed") and not able["room_feed"]:
-        config.notes.append(
-            "settings.room_feed: %d, but %s takes no room temperature; it goes by its own sensor"
-            % (values.pop("room_feed"), kind or "a unit that is yet to be found")
-        )
-    rows = [row[0] for row in settings_table.TABLE]
-    for name in able:
-        if name in rows and able[name] is not None:
-            values.setdefault(name, able[name])
-
-
-def _modbus(config, drive):
-    """The registers of an inverter on RS-485; what it has none for is a relay of this board's."""
-    table = drive.get("modbus")
-    if config.drive["kind"] != "modbus":
-        if table is not None:
-            raise ValueError("drive.modbus: only with kind 'modbus'")
-        return
-    if table is None:
-        raise ValueError("drive.modbus: must be given, the inverter's registers; boards/modbus has some")
-    try:
-        config.drive["modbus"] = errand("units.modbus.registers").check(table)
-    except ValueError as error:
-        raise ValueError("drive.modbus.%s" % error)
-    if "valve" not in [write[0] for write in config.drive["modbus"]["writes"]]:
-        if config.found["drive"]["valve_release"] == MUST:
-            raise ValueError("drive.valve_release: %s where the valve is a relay of this board" % MUST)
-        config.drive["valve_release"] = config.found["drive"]["valve_release"]
-
-
-def _drive(config, pins):
-    settings = config.settings
-    drive, output, fan = [config.found[name] for name in ("drive", "drive.speed_output", "drive.indoor_fan")]
-    low, high = (0, 0), (output["full_scale"], settings.speed_max)
-    if drive["kind"] == "direct":
-        for pin in ("run_enable", "speed_pwm", "valve"):
-            _need("drive.kind: 'direct'", pin, pins)
-        for section, table in (("drive", drive), ("drive.speed_output", output)):
-            for key in table:
-                if table[key] == MUST:
-                    raise ValueError("%s.%s: %s for a direct drive" % (section, key, MUST))
-        low, high = output["low"], output["high"]
-        if low[1] > settings.speed_min or high[1] < settings.speed_max or low[0] >= high[0]:
-            raise ValueError(
-                "drive.speed_output: %s to %s must rise, and reach from %d to %d Hz, the unit's speeds"
-                % (as_written(low, POINT), as_written(high, POINT), settings.speed_min, settings.speed_max)
-            )
-    elif drive["kind"] != "none":
-        for pin in ("unit_tx", "unit_rx"):
-            _need("drive.kind: '%s'" % drive["kind"], pin, pins)
-    if drive["baud"] and drive["kind"] in ("none", "direct", "modbus"):
-        raise ValueError("drive.baud: only for a unit that owns its compressor, and kind is '%s'" % drive["kind"])
-    if drive["kind"] != "direct" and " drive.speed_output." in config.given:
-        raise ValueError("drive.speed_output: only with kind 'direct'")
-    if " drive.indoor_fan." in config.given:
-        _need("drive.indoor_fan:", "fan_pwm", pins)
-    for relay in drive["read_back"]:
-        for pin in (relay, relay.replace("run_enable", "run") + "_back"):
-            _need("drive.read_back: '%s'" % relay, pin, pins)
-    config.drive = {
-        "kind": drive["kind"],
-        "baud": drive["baud"] or 0,
-        "read_back": drive["read_back"],
-        "valve_release": drive["valve_release"] if drive["kind"] == "direct" else 0,
-        "speed_low": low[1],
-        "speed_high": high[1],
-        "signal_low": _share("drive.speed_output.low", low[0], output["full_scale"]),
-        "signal_high": _share("drive.speed_output.high", high[0], output["full_scale"]),
-        "speed_frequency": output["frequency"],
-        "speed_inverted": output["inverted"],
-        "fan_levels": tuple([_share("drive.indoor_fan.levels", volts, fan["full_scale"]) for volts in fan["levels"]]),
-        "fan_frequency": fan["frequency"],
-        "fan_inverted": fan["inverted"],
-    }

@@ -4,7 +4,7 @@ Of `auto` the protocol that answered last is taken; where none has, one is looke
 """
 
 from ..control.errand import errand as block
-from ..errand import errand, spares
+from ..errand import errand, load, spares
 from .protocols import found, session_of, tune
 
 
@@ -20,23 +20,23 @@ def link_for(hal, drive, sensors):
 def _link(hal, drive, sensors):
     kind = drive["kind"]
     if kind == "direct":
-        return errand("units.direct").DirectDrive(hal, drive)
+        return load("units.direct").DirectDrive(hal, drive)
     if kind == "none":
-        return errand("units.relays").Relays(hal, drive["read_back"])
+        return load("units.relays").Relays(hal, drive["read_back"])
     line = hal.line()
     line.claim(kind)
     if kind == "modbus":
-        return errand("units.modbus.link").ModbusDrive(hal, drive, line)
-    managed = errand("units.managed")
+        return load("units.modbus.link").ModbusDrive(hal, drive, line)
+    managed = load("units.managed")
     link = managed.Managed(hal, drive, line, managed.probed([spec["reads"] for spec in sensors]))
     if kind == "auto":
         link.numbers = hal.nvs()
         kept = found(link.numbers)
         if kept is None:
-            link.begin(errand("units.probe").Probe(link, None), 0)
+            link.begin(load("units.probe").Probe(link, None), 0)
             return link
         link.kind, link.baud = kept
-    session = session_of(link.kind)(link.unit)
+    session = session_of(link.kind, load)(link.unit)
     tune(line, session, link.baud)
     link.begin(session)
     return link

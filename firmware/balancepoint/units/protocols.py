@@ -8,9 +8,9 @@ TRIED = (("s21", 0), ("cn105", 0), ("cn105", 9600), ("midea", 0), ("haier", 0))
 _KEPT = "unit"  # of the chip's numbers: the place in TRIED that answered, from 1
 
 
-def session_of(kind):
-    """The class of a protocol's sessions."""
-    return errand("units.%s.session" % kind).Session
+def session_of(kind, by=errand):
+    """The class of a protocol's sessions, loaded for an errand, or `by` another way."""
+    return by("units.%s.session" % kind).Session
 
 
 def tune(line, session, baud=0):

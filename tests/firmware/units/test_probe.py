@@ -22,7 +22,7 @@ LINES = {
 CHOSEN = [""]  # kinds of the links
 
 
-def session_of(kind):
+def session_of(kind, by=None):
     """Says its name every 2 s, and is linked once it hears it in capitals."""
 
     class Session:

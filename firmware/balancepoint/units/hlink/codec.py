@@ -41,8 +41,8 @@ def digit(byte):
 
 
 class Receiver:
-    """Whole lines out of single bytes. After `put` gave 1: `kind` YES, NG, ASKED, `value` of P (four digits at most count; NOTHING
-    without one), `buffer[:length]` the line. `bad` counts what was no line."""
+    """Whole lines out of single bytes. After `put` gave 1: `kind` YES, NG, ASKED, `value` of P (four digits at most count;
+    NOTHING without one), `buffer[:length]` the line. `bad` counts what was no line."""
 
     def __init__(self):
         self.buffer = bytearray(LONGEST)

@@ -10,7 +10,7 @@ midea-lan/midea-local (7496037).
 
 from ...control.command import FAN_AUTO
 from ...control.quantity import UNKNOWN, const
-from ...control.request import AUTO, COOL, DRY, HEAT
+from ...control.request import AUTO, DRY
 from ..scan import Scan
 from ..unit import QUIET
 
@@ -116,11 +116,6 @@ class Receiver(Scan):
         self._inner = max(self._inner - before + self._count, 0)
 
 
-def warms(mode):
-    """1 if it has a set point."""
-    return mode == HEAT or mode == COOL or mode == AUTO
-
-
 def airs(mode):
     """1 if the unit itself chooses its fan."""
     return mode == AUTO or mode == DRY
@@ -216,14 +211,6 @@ def network(frame):
     frame[12] = 4
     frame[17] = 0xFF
     return 20
-
-
-def same(one, other, length):
-    """1 if so many bytes are."""
-    for i in range(length):
-        if one[i] != other[i]:
-            return 0
-    return 1
 
 
 def number(frame, begin, count, base):

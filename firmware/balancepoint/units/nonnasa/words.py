@@ -26,6 +26,70 @@ def check(frame):
         raise ValueError("Samsung frame: check %02X, %02X is right" % (frame[-2], c.check_of(frame)))
 
 
+def _state(frame):
+    return (
+        ("power", "on" if frame[8] & 0x80 else "off", "", ""),
+        ("mode", _MODES.get(frame[8] & 0x3F, "not known"), "", "%02X" % frame[8]),
+        ("set point", frame[4] - 55, "°C", ""),
+        ("room temperature", frame[5] - 55, "°C", ""),
+        ("coil, in", frame[6] - 55, "°C", ""),
+        ("coil, out", frame[11] - 55, "°C", ""),
+        ("fan", _FANS[frame[7] & 7], "", ""),
+        ("vanes", _VANES.get(frame[7] >> 3, "not known"), "", ""),
+    )
+
+
+def _outdoor(frame):
+    return (
+        ("outdoor temperature", frame[8] - 55, "°C", ""),
+        ("discharge", frame[10] - 55, "°C", ""),
+        ("condenser", frame[11] - 55, "°C", ""),
+        ("four-way valve", frame[6] >> 7, "", ""),
+        ("compressor", frame[6] >> 2 & 1, "", ""),
+        ("fan", frame[7] & 3, "", ""),
+    )
+
+
+def _machine(frame):
+    return (
+        ("defrost", frame[4] >> 5 & 1, "", ""),
+        ("freeze protection", frame[4] >> 7, "", ""),
+        ("heating overload", frame[4] >> 6 & 1, "", ""),
+        ("discharge protection", frame[4] >> 4 & 1, "", ""),
+        ("current control", frame[4] >> 3 & 1, "", ""),
+        ("speed ordered", frame[5], "Hz", ""),
+        ("speed wanted", frame[6], "Hz", ""),
+        ("speed", frame[7], "Hz", ""),
+        ("fault", "%02X" % frame[10], "", ""),
+    )
+
+
+def _limits(frame):
+    return (
+        ("most speed", frame[4], "Hz", ""),
+        ("capacity asked for", frame[5] / 10, "kW", ""),
+        ("inverter current", frame[8] / 10, "A", ""),
+        ("inverter voltage", frame[9] * 2, "V", ""),
+    )
+
+
+def _tell(frame):
+    return (
+        ("power", "on" if frame[8] & 0x30 == 0x30 else "off", "", "%02X" % frame[8]),
+        ("mode", _TOLD_MODES[frame[7]] if frame[7] < 5 else "not known", "", ""),
+        ("set point", frame[6] & 0x1F, "°C", ""),
+        ("fan", _TOLD_FANS.get(frame[6] & 0xE0, "not known"), "", ""),
+        ("room temperature", frame[5], "°C", "4: none"),
+    )
+
+
+def _raw(frame):
+    return (("data", " ".join(["%02X" % byte for byte in frame[4:12]]), "", ""),)
+
+
+_READERS = {c.STATE: _state, c.OUTDOOR_STATE: _outdoor, c.MACHINE: _machine, c.LIMITS: _limits, c.TELL: _tell}
+
+
 def explain(frame):
     """[(field, value, unit, remark)] of a whole frame. ValueError: see `check`."""
     check(frame)
@@ -35,65 +99,7 @@ def explain(frame):
         ("destination", "%02X" % frame[2], "", _who(frame[2])),
         ("command", "%02X" % command, "", _COMMANDS.get(command, "not known")),
     ]
-    if command == c.STATE:
-        out.extend(
-            (
-                ("power", "on" if frame[8] & 0x80 else "off", "", ""),
-                ("mode", _MODES.get(frame[8] & 0x3F, "not known"), "", "%02X" % frame[8]),
-                ("set point", frame[4] - 55, "°C", ""),
-                ("room temperature", frame[5] - 55, "°C", ""),
-                ("coil, in", frame[6] - 55, "°C", ""),
-                ("coil, out", frame[11] - 55, "°C", ""),
-                ("fan", _FANS[frame[7] & 7], "", ""),
-                ("vanes", _VANES.get(frame[7] >> 3, "not known"), "", ""),
-            )
-        )
-    elif command == c.OUTDOOR_STATE:
-        out.extend(
-            (
-                ("outdoor temperature", frame[8] - 55, "°C", ""),
-                ("discharge", frame[10] - 55, "°C", ""),
-                ("condenser", frame[11] - 55, "°C", ""),
-                ("four-way valve", frame[6] >> 7, "", ""),
-                ("compressor", frame[6] >> 2 & 1, "", ""),
-                ("fan", frame[7] & 3, "", ""),
-            )
-        )
-    elif command == c.MACHINE:
-        out.extend(
-            (
-                ("defrost", frame[4] >> 5 & 1, "", ""),
-                ("freeze protection", frame[4] >> 7, "", ""),
-                ("heating overload", frame[4] >> 6 & 1, "", ""),
-                ("discharge protection", frame[4] >> 4 & 1, "", ""),
-                ("current control", frame[4] >> 3 & 1, "", ""),
-                ("speed ordered", frame[5], "Hz", ""),
-                ("speed wanted", frame[6], "Hz", ""),
-                ("speed", frame[7], "Hz", ""),
-                ("fault", "%02X" % frame[10], "", ""),
-            )
-        )
-    elif command == c.LIMITS:
-        out.extend(
-            (
-                ("most speed", frame[4], "Hz", ""),
-                ("capacity asked for", frame[5] / 10, "kW", ""),
-                ("inverter current", frame[8] / 10, "A", ""),
-                ("inverter voltage", frame[9] * 2, "V", ""),
-            )
-        )
-    elif command == c.TELL:
-        out.extend(
-            (
-                ("power", "on" if frame[8] & 0x30 == 0x30 else "off", "", "%02X" % frame[8]),
-                ("mode", _TOLD_MODES[frame[7]] if frame[7] < 5 else "not known", "", ""),
-                ("set point", frame[6] & 0x1F, "°C", ""),
-                ("fan", _TOLD_FANS.get(frame[6] & 0xE0, "not known"), "", ""),
-                ("room temperature", frame[5], "°C", "4: none"),
-            )
-        )
-    else:
-        out.append(("data", " ".join(["%02X" % byte for byte in frame[4:12]]), "", ""))
+    out.extend(_READERS.get(command, _raw)(frame))
     return out
 
 

@@ -23,7 +23,6 @@ def learn(unit, query, buffer, at, end, known):
     now = unit.now
     byte = buffer[at]
     number = decimal(buffer, at, end)
-    bits = hexadecimal(buffer, at, end)
     if query == asked.Q_RH:
         _room(unit, temperature(buffer, at, end))
     elif query == asked.Q_Ra:
@@ -48,7 +47,18 @@ def learn(unit, query, buffer, at, end, known):
             unit.running_at = now
             if not known >> asked.Q_Rg & 1 and not known >> asked.Q_RzB2 & 1:
                 _running(unit, 1 if speed > 0 else 0)
-    elif query == asked.Q_RzB2:
+    else:
+        return _state(unit, query, buffer, at, end, known)
+    return 1
+
+
+def _state(unit, query, buffer, at, end, known):
+    """Flags, fault, humidity, energy, power."""
+    now = unit.now
+    byte = buffer[at]
+    number = decimal(buffer, at, end)
+    bits = hexadecimal(buffer, at, end)
+    if query == asked.Q_RzB2:
         if bits < 0:
             return 0
         unit.tells_defrost = 1

@@ -5,7 +5,7 @@ from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.request import AUTO, COOL, HEAT, OFF
 from balancepoint.units import trouble
 from balancepoint.units.hlink.session import Session
-from balancepoint.units.unit import FEED_NONE
+from balancepoint.units.unit import FEED_NONE, SWING
 from tests.firmware.units.line import Line
 
 
@@ -81,6 +81,15 @@ def test_off_is_written_alone_and_on_comes_last():
     line.run(30)
     assert line.unit.writes[1:] == [(1, "0040"), (3, "0019"), (0, "0001")]
     assert line.session.trouble == trouble.OK
+
+
+def test_a_vane_that_only_moves_or_stands_has_no_places():
+    line = connected()
+    assert line.said.said_vane in (0, SWING) and line.said.vanes == 0
+    ask(line.said, HEAT, 2100)
+    line.said.vane = SWING
+    line.run(30)
+    assert line.said.said_vane == SWING and line.session.trouble == trouble.OK
 
 
 def test_the_handset_is_noticed_and_not_fought():
