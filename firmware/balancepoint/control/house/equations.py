@@ -1,0 +1,170 @@
+"""The normal equations of a fit: sums of products beyond 30 bits, and their solution, in small integers alone.
+
+    equations = Equations(22)
+    equations.add(place(3, 2), left, i, right, k, 8)     # eight products of two arrays; row 22 is the right-hand side
+    equations.solve(answer)                           # in 1/1024
+
+What is added up stands in two parts, `high` * 2**15 + `low`. The last row, the right-hand side, ends with the sum of squares of
+what is to be explained: then by Cauchy and Schwarz no number of the decomposition (Cholesky's) is above the root of what its
+row ends with, and once each row is brought to 27 bits by a power of two all of them stay there. Uses up what was added.
+"""
+
+from array import array
+
+from ..quantity import clamp, const
+from .fixed import product, ratio, root
+
+_LIMB = const(13)  # bits of the lower part of a number in the decomposition: -4096..4095, so that 23 products fit
+_HALF = const(4096)
+_ONE = const(1 << 27)
+_LEAST = const(64)  # a pivot that is lost in roundings
+_FINE = const(17)  # bits after the point of the solution, in units of its row
+_FAR = const(1 << 25)  # and its bound: 256
+_MOST = const(1 << 19)  # in 1/1024: 512 steps
+
+
+def place(row, column):
+    """Where an entry of the lower half is."""
+    return row * (row + 1) // 2 + column
+
+
+def bits(high, low):
+    """Bits of high * 2**15 + low."""
+    count = 0
+    if high:
+        low = high
+        count = 15
+    while low:
+        low >>= 1
+        count += 1
+    return count
+
+
+class Equations:
+    """`size` unknowns, 22 at most."""
+
+    def __init__(self, size):
+        self.size = size
+        count = place(size + 1, 1)  # the last one is to spare
+        self.high = array("i", bytes(4 * count))
+        self.low = array("i", bytes(4 * count))
+        self._shift = array("h", bytes(2 * size + 2))
+        self._inverse = array("i", bytes(4 * size))  # of the diagonal
+        self._small = array("h", bytes(2 * size))  # bits by which the diagonal is small
+        self.clear()
+
+    def clear(self):
+        for k in range(len(self.high)):
+            self.high[k] = self.low[k] = 0
+
+    def add(self, at, left, i, right, k, count):
+        """Adds the products of `count` numbers of 16 bits each."""
+        high = low = 0
+        for n in range(count):
+            value = left[i + n] * right[k + n]
+            high += value >> 15
+            low += value & 0x7FFF
+        self.high[at] += high
+        self.low[at] += low
+
+    def add_one(self, at, value):
+        """Adds a small integer."""
+        self.high[at] += value >> 15
+        self.low[at] += value & 0x7FFF
+
+    def carry(self, at):
+        """Brings the lower part to 0..2**15 - 1."""
+        self.high[at] += self.low[at] >> 15
+        self.low[at] &= 0x7FFF
+
+    def solve(self, answer):
+        """The solution into the array `answer`. Who has something to do in between takes the steps alone."""
+        self.scale()
+        for row in range(self.size + 1):
+            self.decompose(row)
+        self.substitute(answer)
+
+    def scale(self):
+        """Brings each row to 27 bits by a power of two, and to limbs of 13 bits."""
+        shift = self._shift
+        for row in range(self.size + 1):
+            k = place(row, row)
+            self.carry(k)
+            shift[row] = (bits(self.high[k], self.low[k]) - 26) >> 1
+        k = 0
+        for row in range(self.size + 1):
+            for column in range(row + 1):
+                self.carry(k)
+                high, low = self.high[k], self.low[k]
+                down = shift[row] + shift[column]
+                if down >= 15:
+                    value = high >> (down - 15)
+                elif down >= 0:
+                    value = (high << (15 - down)) + (low >> down)
+                else:
+                    value = ((high << 15) + low) << -down
+                self._put(k, clamp(value, -_ONE, _ONE))
+                k += 1
+
+    def _put(self, k, value):
+        high = (value + _HALF) >> _LIMB
+        self.high[k] = high
+        self.low[k] = value - (high << _LIMB)
+
+    def decompose(self, row):
+        """A row of the triangle L of L L^T, in 2**-27; of the right-hand side L^-1 times it."""
+        high, low = self.high, self.low
+        begin = place(row, 0)
+        for column in range(min(row + 1, self.size)):
+            other = place(column, 0)
+            total = middle = 0
+            for k in range(column):
+                a, b = high[begin + k], high[other + k]
+                total += a * b
+                middle += a * low[other + k] + b * low[begin + k]
+            k = begin + column
+            rest = (high[k] << _LIMB) + low[k] - ((total + (middle >> _LIMB) + 1) >> 1)
+            if column == row:
+                rest = self._pivot(row, rest)
+            else:
+                up = self._small[column]
+                most = _ONE >> up
+                rest = product(clamp(rest, -most, most) << up, self._inverse[column])
+            self._put(k, rest)
+
+    def _pivot(self, row, rest):
+        """The root of the diagonal's rest; notes its inverse."""
+        rest = max(rest, _LEAST)
+        up = 0
+        while rest < _ONE >> 2:
+            rest <<= 2
+            up += 1
+        rest <<= 1
+        first = root(rest)
+        exact = (first << 13) + ((rest - first * first) << 12) // first
+        self._small[row] = up
+        self._inverse[row] = ratio(_ONE >> 1, exact, 29)
+        return exact >> up
+
+    def substitute(self, answer):
+        """Backwards through L^T."""
+        size = self.size
+        high, low, shift = self.high, self.low, self._shift
+        last = place(size, 0)
+        for row in range(size - 1, -1, -1):
+            rest = ((high[last + row] << _LIMB) + low[last + row]) >> (27 - _FINE)
+            for below in range(row + 1, size):
+                k = place(below, row)
+                rest -= product(((high[k] << _LIMB) + low[k]) << 1, answer[below])
+            up = self._small[row]
+            most = _FAR >> up
+            rest = product(clamp(rest, -_ONE, _ONE), self._inverse[row])
+            answer[row] = clamp(rest, -most, most) << up
+        for row in range(size):
+            up = shift[size] - shift[row] - (_FINE - 10)
+            value = answer[row]
+            if up >= 0:
+                most = _MOST >> up
+                answer[row] = clamp(value, -most, most) << up
+            else:
+                answer[row] = clamp(value >> -up, -_MOST, _MOST)
