@@ -57,15 +57,18 @@ class Equations:
         for k in range(len(self.high)):
             self.high[k] = self.low[k] = 0
 
-    def add(self, at, left, i, right, k, count):
-        """Adds the products of `count` numbers of 16 bits each."""
-        high = low = 0
-        for n in range(count):
-            value = left[i + n] * right[k + n]
-            high += value >> 15
-            low += value & 0x7FFF
-        self.high[at] += high
-        self.low[at] += low
+    def add(self, at, count, left, i, right, k):
+        """Adds to `count` entries from `at` on: the eight numbers of `left` from `i` on, the next eight and so on, each times the
+        eight of `right` from `k` on. None of these sums may leave 30 bits."""
+        high, low = self.high, self.low
+        r0, r1, r2, r3 = right[k], right[k + 1], right[k + 2], right[k + 3]
+        r4, r5, r6, r7 = right[k + 4], right[k + 5], right[k + 6], right[k + 7]
+        for n in range(at, at + count):
+            total = left[i] * r0 + left[i + 1] * r1 + left[i + 2] * r2 + left[i + 3] * r3
+            total += left[i + 4] * r4 + left[i + 5] * r5 + left[i + 6] * r6 + left[i + 7] * r7
+            high[n] += total >> 15
+            low[n] += total & 0x7FFF
+            i += 8
 
     def add_one(self, at, value):
         """Adds a small integer."""
@@ -91,11 +94,13 @@ class Equations:
             k = place(row, row)
             self.carry(k)
             shift[row] = (bits(self.high[k], self.low[k]) - 26) >> 1
+        highs, lows = self.high, self.low
         k = 0
         for row in range(self.size + 1):
             for column in range(row + 1):
-                self.carry(k)
-                high, low = self.high[k], self.low[k]
+                low = lows[k]
+                high = highs[k] + (low >> 15)
+                low &= 0x7FFF
                 down = shift[row] + shift[column]
                 if down >= 15:
                     value = high >> (down - 15)

@@ -17,9 +17,9 @@ from ..quantity import clamp, const
 from .equations import Equations, place
 from .fixed import root
 from .parameters import GAINS, PATH, SHARE, START, SUN
-from .past import ARCH, DAY, FIELDS, HEAT, MINUTE, OUTDOOR, ROOM, buffer
+from .past import DAY, PIECE
 from .replay import POINTS, Replay
-from .window import MODEL
+from .window import COMPARED, Stretch
 
 _NOISE = const(200)  # 0.0025 K: what a comparison may be off, mostly by people and weather the model does not see
 _PULSE = const(1000)  # W, the amplitude whose response is taken for all days
@@ -61,8 +61,9 @@ class Fit:
         self._moved = SUN + 1 if window.metered else SUN  # parameters with a room of their own
         self._replay = Replay(self._moved + (1 if window.metered else 2))
         self._points = 0  # compared so far
-        self._response = array("h", bytes(0 if window.metered else 2 * (window.bins // 4)))
-        self._light = window.kept if window.metered else buffer()  # the first day's sun alone
+        # Of one day's sun, between two pieces of nothing
+        self._response = array("h", bytes(0 if window.metered else 2 * (window.bins // 4 + 2 * POINTS)))
+        self._pulse = window.stretch if window.metered else Stretch()  # the first day's sun alone
         self._cost = 0
         self._stage = _DERIVE
         self._k = 0
@@ -105,8 +106,9 @@ class Fit:
         replay.furnish(0, values, metered)
         for k in range(self._moved):
             value = values[k]
-            step = steps[k] = steps[k] if value + steps[k] <= self._high[k] else -steps[k]
-            values[k] = value + step
+            if value + steps[k] > self._high[k]:
+                steps[k] = -steps[k]
+            values[k] = value + steps[k]
             if k <= PATH:
                 replay.furnish(1 + k, values, metered)
             else:
@@ -127,13 +129,15 @@ class Fit:
         if k == 0:
             self._open()
         window, replay = self.window, self._replay
-        count = window.read(k)
+        count = window.read(k, self.values)
+        stretch = window.stretch
+        replay.run(0, replay.rooms, stretch, count)
+        for room in range(1, 1 + self._moved):
+            replay.run(room, 0, stretch, count)
         if not window.metered:
-            self._one_day(k, count)
-            replay.run(1 + self._moved, self._light, ARCH, k, count)
-        window.dress(k, count, self.values, SUN)
-        for room in range(1 + self._moved):
-            replay.run(room, window.kept, window.column, k, count)
+            if k < DAY + PIECE:
+                self._one_day(k, count)
+            replay.run(1 + self._moved, replay.rooms, self._pulse, count)
         self._products()
         self._points += replay.points
         self._k = k + count
@@ -151,65 +155,54 @@ class Fit:
         return True
 
     def _one_day(self, k, count):
-        """Into `_light` what the first day's sun is, and nothing else; before the window's sun becomes one of its own days."""
-        light, kept = self._light, self.window.kept
-        for i in range(count):
-            at = i * FIELDS
-            light[at + ROOM] = light[at + OUTDOOR] = light[at + HEAT] = 0
-            light[at + MINUTE] = MODEL
-            light[at + ARCH] = _PULSE * max(kept[at + ARCH], 0) // 1000 if k + i < DAY else 0
+        """The sun of the first day, dark after it."""
+        pulse, lights = self._pulse, self.window.lights
+        suns, tasks = pulse.suns, pulse.tasks
+        for n in range(PIECE):
+            tasks[n] = COMPARED if (k + n) & 3 == 3 else 0
+            suns[n] = _PULSE * max(lights[n], 0) // 1000 if n < count and k + n < DAY else 0
 
     def _products(self):
         """Enters what the rooms of a piece differ by."""
-        equations, replay = self._equations, self._replay
-        out, points, moved, size = replay.out, replay.points, self._moved, self.size
+        equations, out, moved, size = self._equations, self._replay.out, self._moved, self.size
         for k in range(moved):
             at = (1 + k) * POINTS
-            back = self._steps[k] < 0
-            for i in range(points):
-                off = out[at + i] - out[i]
-                out[at + i] = clamp(-off if back else off, -_WIDE, _WIDE)
-            equations.add(place(size, k), out, at, out, 0, points)
-            for other in range(k + 1):
-                equations.add(place(k, other), out, at, out, (1 + other) * POINTS, points)
-        equations.add(place(size, size), out, 0, out, 0, points)
+            equations.add(place(size, k), 1, out, 0, out, at)
+            equations.add(place(k, 0), k + 1, out, POINTS, out, at)
+        equations.add(place(size, size), 1, out, 0, out, 0)
         if self.window.metered:
             return
-        first = self._points
         response = self._response
-        at = (1 + moved) * POINTS
-        for i in range(points):
-            response[first + i] = out[at + i]
+        at = POINTS + self._points
+        for i in range(POINTS):
+            response[at + i] = out[(1 + moved) * POINTS + i]
         for day in range(size - SUN):
-            onset = day * _DAY_POINTS
-            skipped = max(onset - first, 0)
-            if skipped >= points:
+            if at <= 0:
                 return
-            since = first + skipped - onset
-            equations.add(place(size, SUN + day), out, skipped, response, since, points - skipped)
-            row = place(SUN + day, 0)
-            for k in range(moved):
-                equations.add(row + k, out, (1 + k) * POINTS + skipped, response, since, points - skipped)
+            equations.add(place(size, SUN + day), 1, out, 0, response, at)
+            equations.add(place(SUN + day, 0), moved, out, POINTS, response, at)
+            at -= _DAY_POINTS
 
     def _products_of_days(self):
         """Products among days, one distance a piece: they differ only in length."""
         equations, response = self._equations, self._response
-        count = self.size - SUN
+        days = self.size - SUN
         distance = self._k
         shift = distance * _DAY_POINTS
         total = place(self.size, self.size) + 1  # a place to add up in
         equations.high[total] = equations.low[total] = 0
-        k = 0
-        for day in range(count - 1 - distance, -1, -1):  # the later of the two starts leaves the fewer points
+        k = self._points % POINTS - POINTS  # so that the ends of all days are ends of eight
+        for day in range(days - 1 - distance, -1, -1):  # the later of the two starts leaves the fewer points
             end = self._points - (day + distance) * _DAY_POINTS
-            equations.add(total, response, k, response, k + shift, end - k)
-            k = end
+            while k < end:
+                equations.add(total, 1, response, POINTS + k, response, POINTS + k + shift)
+                k += POINTS
             equations.carry(total)
             at = place(SUN + day + distance, SUN + day)
             equations.high[at] += equations.high[total]
             equations.low[at] += equations.low[total]
         self._k = distance + 1
-        if self._k < count:
+        if self._k < days:
             return True
         self._close()
         return True
@@ -218,7 +211,7 @@ class Fit:
         """The ridge."""
         equations, size = self._equations, self.size
         for k in range(size):
-            firm = min(8 * _NOISE * abs(self._steps[k]) // self._spread[k], _WIDE)  # eighths of 0.0025 K a step
+            firm = clamp(8 * _NOISE * self._steps[k] // self._spread[k], -_WIDE, _WIDE)  # eighths of 0.0025 K a step
             off = self._off(k, self.values)
             equations.add_one(place(k, k), (firm * firm >> 6) + 1)
             equations.add_one(place(size, k), firm * off >> 3)
@@ -260,7 +253,7 @@ class Fit:
             move = self._answer[k]
             if k < SUN:
                 move = clamp(move, -8192, 8192)
-            move = -abs(self._steps[k]) * move >> (10 + self._halvings)
+            move = -self._steps[k] * move >> (10 + self._halvings)
             trial[k] = clamp(self.values[k] + move, self._low[k], self._high[k])
         last = place(self.size, self.size)
         equations.high[last] = equations.low[last] = 0
@@ -273,10 +266,9 @@ class Fit:
             self._try()
         window, replay, equations = self.window, self._replay, self._equations
         last = place(self.size, self.size)
-        count = window.read(k)
-        window.dress(k, count, self._trial, SUN)
-        replay.run(0, window.kept, window.column, k, count)
-        equations.add(last, replay.out, 0, replay.out, 0, replay.points)
+        count = window.read(k, self._trial)
+        replay.run(0, replay.rooms, window.stretch, count)
+        equations.add(last, 1, replay.out, 0, replay.out, 0)
         self._k = k + count
         if self._k < window.bins:
             return True

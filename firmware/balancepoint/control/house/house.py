@@ -192,7 +192,7 @@ class House:
         return self._fit is not None
 
     def learn_piece(self):
-        """A piece of that, for whoever has something to do in between: one read of the history at most. True if there are more."""
+        """A piece of that, for who has something to do in between: one read of the history at most. True if there are more."""
         if self.followed < self.bins:
             with errand:
                 from . import room_observer

@@ -13,7 +13,7 @@ from ..errand import errand
 from ..quantity import clamp, const
 from .daylight import fold, minute_of_day
 from .parameters import AIR, HOUSE, MASS, PATH, SHARE, START, SUN
-from .past import ARCH, DAY, FIELDS, OUTDOOR, ROOM, UNUSABLE, WINDOW, buffer
+from .past import ARCH, DAY, FIELDS, OUTDOOR, UNUSABLE, WINDOW, buffer
 from .past import SUN as SUN_READING
 
 _GUESSED = const(480)  # bins before the first one without a clock: the time of day must be guessed well
@@ -84,7 +84,7 @@ class Opening:
         self._house = house
         self._bins = min(house.bins, WINDOW)
         self._first = house.bins - self._bins
-        self._kept = buffer()
+        self._spare = buffer()
         self._suns = self._clocks = 0  # bins with a reading of the sun, with a clock
         self._sums = array("i", bytes(4 * DAY))  # the outdoor temperature over a day
         self._window = None
@@ -103,13 +103,14 @@ class Opening:
             self._find()
         return not self.done
 
-    def _read(self):
-        return min(self._house.history.read(self._first + self._k, self._kept), self._bins - self._k)
+    def _look(self):
+        return min(self._house.history.look(self._first + self._k, self._spare), self._bins - self._k)
 
     def _count(self):
-        kept = self._kept
-        count = self._read()
-        for at in range(0, count * FIELDS, FIELDS):
+        history = self._house.history
+        count = self._look()
+        kept = history.kept
+        for at in range(history.at, history.at + count * FIELDS, FIELDS):
             self._suns += kept[at + SUN_READING] != -1
             self._clocks += kept[at + ARCH] >= 0
         self._k += count
@@ -127,9 +128,10 @@ class Opening:
 
     def _fold(self):
         """Without a clock: the minute of the day at the middle of the first bin is guessed."""
-        count = self._read()
+        history = self._house.history
+        count = self._look()
         for i in range(count):
-            fold(self._sums, self._k + i, self._bins, self._kept[i * FIELDS + OUTDOOR])
+            fold(self._sums, self._k + i, self._bins, history.kept[history.at + i * FIELDS + OUTDOOR])
         self._k += count
         if self._k >= self._bins:
             self._k = 0
@@ -139,19 +141,19 @@ class Opening:
     def _look_out(self, metered):
         with errand:
             from .window import Window
-        self._window = Window(self._house, metered, self._first, self._bins, self._kept)
+        self._window = Window(self._house, metered, self._first, self._bins)
         self._stage = _FIND
 
     def _find(self):
         """Begins with a trusted room, and by night, so that a day's sun is in one piece."""
-        window, kept = self._window, self._kept
-        count = window.read(0)
+        window = self._window
+        lights, rooms = window.lights, window.stretch.rooms
+        count = window.read(0, array("i", bytes(4 * SUN + 4)))
         k = found = 0
         while k < count and not found:
-            sun = kept[k * FIELDS + window.column]
-            found = kept[k * FIELDS + ROOM] != UNUSABLE and sun >= 0 and (window.metered or sun == 0)
+            found = rooms[k] >> 2 != UNUSABLE and lights[k] >= 0 and (window.metered or lights[k] == 0)
             k += not found
-        start = kept[k * FIELDS + ROOM] if found else 0
+        start = rooms[k] >> 2 if found else 0
         window.leave_out(k)
         if found or not window.bins:
             self.done = 1

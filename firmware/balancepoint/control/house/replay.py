@@ -3,31 +3,32 @@
     replay = Replay(10)
     replay.furnish(3, values, metered)     # the fourth room
     replay.begin(3, 8400, 8200)            # its air and mass, 0.0025 °C
-    replay.run(3, kept, SUN, 0, count)     # a piece of history, as a `Window` has dressed it
+    replay.run(3, 0, stretch, count)       # goes through a piece of history
 
-`out` has model less measurement, 0.0025 K, at every fourth bin of the piece, 8 places a room; 0 where nothing trusted was
-measured. `points`: how many of them there are. Inside 30 bits for believable houses, and for any inside 62.
+`out` has model less measurement, 0.0025 K, at every fourth bin, 8 places a room, or how far a room is from another; 0 where
+nothing trusted was measured, never beyond 20 K. `points`: how many of the places are used. Inside 30 bits for believable
+houses, and for any inside 62.
 """
 
 from array import array
 
 from ..quantity import clamp, const
 from .parameters import AIR, COUPLING, GAINS, LOSS, MASS, PATH, SHARE, SUN
-from .past import FIELDS, HEAT, MINUTE, OUTDOOR, ROOM
 from .room_model import COEFFICIENTS, fill
-from .window import FOUND, LOST
+from .window import COMPARED, FOUND, LEFT_OUT
 
 POINTS = const(8)  # of a piece, at most
 _FULL = const(100)  # aperture of a sun that is given in W
-_WIDE = const(32767)
+_WIDE = const(8191)  # 0.0025 K: eight products of two stay inside 30 bits
 _FAR = const(1 << 24)  # 0.0025 °C, where no room ever is
 
 
 class Replay:
-    """`rooms`: how many."""
+    """`rooms`: how many; the one after the last is none and has nothing."""
 
     def __init__(self, rooms):
-        self.out = array("h", bytes(2 * POINTS * rooms))
+        self.rooms = rooms
+        self.out = array("h", bytes(2 * POINTS * (rooms + 1)))
         self.points = 0
         self._models = array("i", bytes(4 * COEFFICIENTS * rooms))
         self._gains = array("i", bytes(4 * rooms))
@@ -66,8 +67,8 @@ class Replay:
         states[at + 1] = mass
         states[at + 2] = states[at + 3] = 0
 
-    def run(self, room, kept, column, k, count):
-        """Goes on by `count` bins from the `k`th of the window on, the sun being in `column` of `kept`."""
+    def run(self, room, less, stretch, count):
+        """Goes on by the `count` bins of a stretch. Into `out` goes what this room has, less what the room `less` has."""
         models, states, out = self._models, self._states, self.out
         at = room * COEFFICIENTS
         am, ao, aa, ax = models[at], models[at + 1], models[at + 2], models[at + 3]
@@ -75,35 +76,51 @@ class Replay:
         gains, share, aperture = self._gains[room], self._shares[room], self._apertures[room]
         state = 4 * room
         air, mass, air_rest, mass_rest = states[state], states[state + 1], states[state + 2], states[state + 3]
+        rooms, outdoors, heats, suns, tasks = (
+            stretch.rooms,
+            stretch.outdoors,
+            stretch.heats,
+            stretch.suns,
+            stretch.tasks,
+        )
         point = room * POINTS
-        for at in range(0, count * FIELDS, FIELDS):
-            q_air = kept[at + HEAT] + gains
-            q_mass = 0
-            sun = kept[at + column]
-            if sun:
-                q_mass = aperture * sun // 100
-                direct = q_mass * share // 1000
-                q_air += direct
-                q_mass -= direct
-            outdoor = kept[at + OUTDOOR] << 2
-            taken = kept[at + MINUTE]
-            if taken == FOUND:
-                air = kept[at + ROOM] << 2
+        less *= POINTS
+        for n in range(count):
+            task = tasks[n]
+            if task & FOUND:
+                air = rooms[n]
+            heat = heats[n] + gains
+            outdoor = outdoors[n]
             apart = mass - air
-            air_rest += am * apart + ao * (outdoor - air) + aa * q_air + ax * q_mass
-            mass_rest += mo * (outdoor - mass) - ma * apart + mm * q_mass + mx * q_air
-            before = air
-            air += air_rest >> 15
+            sun = suns[n]
+            if sun:
+                sun = aperture * sun // 100
+                direct = sun * share // 1000
+                heat += direct
+                sun -= direct
+                air_rest += ax * sun
+                mass_rest += mm * sun
+            air_rest += am * apart + ao * (outdoor - air) + aa * heat
+            mass_rest += mo * (outdoor - mass) - ma * apart + mx * heat
+            moved = air_rest >> 15
+            air += moved
             air_rest &= 0x7FFF
             mass += mass_rest >> 18
             mass_rest &= 0x3FFFF
-            if k & 3 == 3:
+            if task >= COMPARED:
                 off = 0
-                if taken != LOST:
-                    off = clamp(((before + air) >> 1) - (kept[at + ROOM] << 2), -_WIDE, _WIDE)
+                if task != LEFT_OUT:
+                    off = ((air + air - moved) >> 1) - rooms[n] - out[less]
+                    if off > _WIDE:
+                        off = _WIDE
+                    elif off < -_WIDE:
+                        off = -_WIDE
                 out[point] = off
                 point += 1
-            k += 1
+                less += 1
+        self.points = point - room * POINTS
+        while point < (room + 1) * POINTS:
+            out[point] = 0
+            point += 1
         states[state], states[state + 1] = clamp(air, -_FAR, _FAR), clamp(mass, -_FAR, _FAR)
         states[state + 2], states[state + 3] = air_rest, mass_rest
-        self.points = point - room * POINTS

@@ -1,30 +1,46 @@
-"""The part of the history that a fit sees."""
+"""The part of the history that a fit sees, as the model takes it: a piece at a time, in a `Stretch`."""
+
+from array import array
 
 from ..quantity import const
 from .daylight import arch
-from .past import ARCH, DAY, FIELDS, MINUTE, ROOM, SUN, UNUSABLE
+from .parameters import SUN
+from .past import ARCH, DAY, FIELDS, HEAT, OUTDOOR, PIECE, ROOM, UNUSABLE, buffer
+from .past import SUN as SUN_READING
 from .sunlight import on_wall
 
-# How the air of the room is taken in a bin, where the minute of the week stood
-MODEL = const(0)  # as it goes on
-FOUND = const(1)  # as it is measured: what happened before is unknown
-LOST = const(2)  # nobody knows
+# What is to be done with the room in a bin
+FOUND = const(1)  # its air is tasks as it is measured: what happened before is unknown
+COMPARED = const(2)
+LEFT_OUT = const(4)  # would be compared, but nothing trusted was measured
 
 _CLOCK = const(-1)  # no guess is needed
 
 
-class Window:
-    """`bins` from number `first` on. `kept` has what `read` has read, the sun in `column`: W/m² if `metered`, else the arch of a
-    clear day in ‰, by the clock, or as `guess` says."""
+class Stretch:
+    """A piece: room and outdoors, 0.0025 °C; heat, W; sun, W or W/m² as the window has it; what is to be done."""
 
-    def __init__(self, house, metered, first, bins, kept):
+    def __init__(self):
+        self.rooms = array("i", bytes(4 * PIECE))
+        self.outdoors = array("i", bytes(4 * PIECE))
+        self.heats = array("i", bytes(4 * PIECE))
+        self.suns = array("i", bytes(4 * PIECE))
+        self.tasks = array("i", bytes(4 * PIECE))
+
+
+class Window:
+    """`bins` from number `first` on. What was read is in `stretch`, the sun in W/m² if `metered`, else in W: amplitudes times the
+    arch of a clear day, by the clock or by a guess. `lights`: W/m², or ‰ of a clear noon, -1 unknown."""
+
+    def __init__(self, house, metered, first, bins):
         self._house = house
         self._minute = _CLOCK
         self.metered = metered
-        self.column = SUN if metered else ARCH
         self.first = first
         self.bins = bins
-        self.kept = kept
+        self.stretch = Stretch()
+        self.lights = array("i", bytes(4 * PIECE))
+        self._spare = buffer()
         self._lost = 0
         self.compared = 0  # fourth bins that were measured, since the window's beginning
 
@@ -39,50 +55,61 @@ class Window:
         self.first += bins
         self.bins -= bins
 
-    def read(self, k):
-        """Reads from the `k`th bin on; how many."""
-        number = self.first + k
-        kept = self.kept
-        count = min(self._house.history.read(number, kept), self.bins - k)
-        if self.metered:
-            self._turn(number, count)
-        elif self._minute != _CLOCK:
-            for i in range(count):
-                kept[i * FIELDS + ARCH] = arch(self._minute + 15 * (k + i))
-        return count
-
-    def dress(self, k, count, values, first_day):
-        """Makes what was read the model's: the sun in W by the amplitudes in `values` from `first_day` on, with a reading as it is
-        in W/m²; how the air is taken in the place of the minute. From the window's beginning on, one piece after the other."""
-        kept = self.kept
-        column = self.column
+    def read(self, k, values):
+        """Reads from the `k`th bin on; how many. The sun's amplitudes are in `values`. From the window's beginning on, one piece
+        after the other."""
+        history, stretch, lights, metered = self._house.history, self.stretch, self.lights, self.metered
+        rooms, outdoors, heats, suns, tasks = (
+            stretch.rooms,
+            stretch.outdoors,
+            stretch.heats,
+            stretch.suns,
+            stretch.tasks,
+        )
+        count = min(history.look(self.first + k, self._spare), self.bins - k)
+        kept, at = history.kept, history.at
+        column = SUN_READING if metered else ARCH
+        minute = self._minute
         if k == 0:
             self._lost = self.compared = 0
-        for at in range(0, count * FIELDS, FIELDS):
-            sun = max(kept[at + column], 0)
-            if sun and not self.metered:
-                sun = values[first_day + k // DAY] * sun // 1000
-            kept[at + column] = sun
-            taken = MODEL
-            if kept[at + ROOM] == UNUSABLE:
-                taken = self._lost = LOST
-            elif self._lost:
-                taken = FOUND
-                self._lost = 0
-            kept[at + MINUTE] = taken
-            if k & 3 == 3 and taken != LOST:
-                self.compared += 1
-            k += 1
+        lost, compared = self._lost, self.compared
+        for n in range(count):
+            heats[n] = kept[at + HEAT]
+            outdoors[n] = kept[at + OUTDOOR] << 2
+            room = kept[at + ROOM]
+            rooms[n] = room << 2
+            task = 0
+            if room == UNUSABLE:
+                lost = 1
+                if (k + n) & 3 == 3:
+                    task = LEFT_OUT
+            else:
+                if lost:
+                    task = FOUND
+                    lost = 0
+                if (k + n) & 3 == 3:
+                    task += COMPARED
+                    compared += 1
+            tasks[n] = task
+            sun = kept[at + column]
+            if metered:
+                if sun < -1:
+                    sun = self._turned(-2 - sun, self.first + k + n)
+                lights[n] = sun
+            else:
+                if minute != _CLOCK:
+                    sun = arch(minute + 15 * (k + n))
+                lights[n] = sun
+                if sun > 0:
+                    sun = values[SUN + (k + n) // DAY] * sun // 1000
+            suns[n] = sun if sun > 0 else 0
+            at += FIELDS
+        self._lost, self.compared = lost, compared
+        return count
 
-    def _turn(self, number, count):
-        """Turns onto the windows what was read before the sun's way was known; of earlier than the boot nobody knows the hour."""
-        kept = self.kept
+    def _turned(self, sun, number):
+        """Onto the windows what was read before the sun's way was known; of earlier than the boot nobody knows the hour."""
         house = self._house
-        for i in range(count):
-            sun = -2 - kept[i * FIELDS + SUN]
-            if sun >= 0:
-                if number + i < house.since or house.turn is None:
-                    sun = -1
-                elif sun:
-                    sun = on_wall(house.turn, sun, number + i)
-                kept[i * FIELDS + SUN] = sun
+        if number < house.since or house.turn is None:
+            return -1
+        return on_wall(house.turn, sun, number) if sun else 0
