@@ -11,6 +11,7 @@
 from .air.airflow import Airflow
 from .air.vanes import vane_for
 from .care.care import Care
+from .care.signals import ROOMS
 from .drive.choice import drive_for
 from .errand import errand
 from .guard.choice import guard_for
@@ -121,18 +122,23 @@ class Controller:
 
     def learn(self):
         """Outside the tick, every few minutes: the house, the balance point, the machine."""
-        for _ in self.learn_steps():
+        while self.house.learn_piece():
             pass
+        self._learned()
 
     def learn_steps(self):
         """The same, for whoever has something to do in between: a generator that yields between small pieces."""
+        while self.house.learn_piece():
+            yield
+        self._learned()
+
+    def _learned(self):
         s = self.situation
-        yield from self.house.learn_steps()
         self.balance.learn(min(s.heat_setpoint, self.settings.wish_limit))
         self.chronicle.learned(s.now)
         self.care.learn(s, s.now)
-        for room, correction in self.care.corrections():
-            self.sensing.trim(room, correction)
+        for room in range(ROOMS):
+            self.sensing.trim(room, self.care.correction(room))
         self.recovery.learn()
         self.advice.learn(s, s.now)
         self.drive.learn()

@@ -1,18 +1,17 @@
 """The normal equations of a fit: sums of products beyond 30 bits, and their solution, in small integers alone.
 
     equations = Equations(22)
-    equations.add(place(3, 2), left, i, right, k, 8)     # eight products of two arrays; row 22 is the right-hand side
-    equations.solve(answer)                           # in 1/1024
+    equations.add(place(3, 0), 4, left, 0, right, 24)  # products of eight numbers each; row and column 0 are the right-hand side
+    equations.solve(answer)                            # in 1/1024
 
-What is added up stands in two parts, `high` * 2**15 + `low`. The last row, the right-hand side, ends with the sum of squares of
-what is to be explained: then by Cauchy and Schwarz no number of the decomposition (Cholesky's) is above the root of what its
-row ends with, and once each row is brought to 27 bits by a power of two all of them stay there. Uses up what was added.
+What is added up stands in two parts, `high` * 2**15 + `low`. What is to be explained is number 0, the unknowns are 1 to `size`.
+By Cauchy and Schwarz no number of the decomposition (Cholesky's) is above the root of the diagonal of its row, and once each
+row is brought to 27 bits by a power of two all of them stay there. Uses up what was added.
 """
-
-from array import array
 
 from ..quantity import clamp, const
 from .fixed import product, ratio, root
+from .past import zeros
 
 _LIMB = const(13)  # bits of the lower part of a number in the decomposition: -4096..4095, so that 23 products fit
 _HALF = const(4096)
@@ -46,11 +45,11 @@ class Equations:
     def __init__(self, size):
         self.size = size
         count = place(size + 1, 1)  # the last one is to spare
-        self.high = array("i", bytes(4 * count))
-        self.low = array("i", bytes(4 * count))
-        self._shift = array("h", bytes(2 * size + 2))
-        self._inverse = array("i", bytes(4 * size))  # of the diagonal
-        self._small = array("h", bytes(2 * size))  # bits by which the diagonal is small
+        self.high = zeros("i", count)
+        self.low = zeros("i", count)
+        self._shift = zeros("h", size + 1)
+        self._inverse = zeros("i", size)  # of the diagonal
+        self._small = zeros("h", size)  # bits by which the diagonal is small
         self.clear()
 
     def clear(self):
@@ -61,8 +60,10 @@ class Equations:
         """Adds to `count` entries from `at` on: the eight numbers of `left` from `i` on, the next eight and so on, each times the
         eight of `right` from `k` on. None of these sums may leave 30 bits."""
         high, low = self.high, self.low
-        r0, r1, r2, r3 = right[k], right[k + 1], right[k + 2], right[k + 3]
-        r4, r5, r6, r7 = right[k + 4], right[k + 5], right[k + 6], right[k + 7]
+        r0, r1 = right[k], right[k + 1]
+        r2, r3 = right[k + 2], right[k + 3]
+        r4, r5 = right[k + 4], right[k + 5]
+        r6, r7 = right[k + 6], right[k + 7]
         for n in range(at, at + count):
             total = left[i] * r0 + left[i + 1] * r1 + left[i + 2] * r2 + left[i + 3] * r3
             total += left[i + 4] * r4 + left[i + 5] * r5 + left[i + 6] * r6 + left[i + 7] * r7
@@ -88,28 +89,34 @@ class Equations:
         self.substitute(answer)
 
     def scale(self):
-        """Brings each row to 27 bits by a power of two, and to limbs of 13 bits."""
-        shift = self._shift
-        for row in range(self.size + 1):
+        """Brings each row to 27 bits by a power of two, and to limbs of 13 bits; from here on the right-hand side is the last row."""
+        size, shift = self.size, self._shift
+        for row in range(size + 1):
             k = place(row, row)
             self.carry(k)
             shift[row] = (bits(self.high[k], self.low[k]) - 26) >> 1
-        highs, lows = self.high, self.low
         k = 0
-        for row in range(self.size + 1):
-            for column in range(row + 1):
-                low = lows[k]
-                high = highs[k] + (low >> 15)
-                low &= 0x7FFF
-                down = shift[row] + shift[column]
-                if down >= 15:
-                    value = high >> (down - 15)
-                elif down >= 0:
-                    value = (high << (15 - down)) + (low >> down)
-                else:
-                    value = ((high << 15) + low) << -down
-                self._put(k, clamp(value, -_ONE, _ONE))
+        for row in range(1, size + 1):
+            self._inverse[row - 1] = self._scaled(row, 0)  # nobody wants the inverse yet
+            for column in range(1, row + 1):
+                self._put(k, self._scaled(row, column))
                 k += 1
+        for row in range(size):
+            self._put(k, self._inverse[row])
+            k += 1
+
+    def _scaled(self, row, column):
+        k = place(row, column)
+        self.carry(k)
+        high, low = self.high[k], self.low[k]
+        down = self._shift[row] + self._shift[column]
+        if down >= 15:
+            value = high >> (down - 15)
+        elif down >= 0:
+            value = (high << (15 - down)) + (low >> down)
+        else:
+            value = ((high << 15) + low) << -down
+        return clamp(value, -_ONE, _ONE)
 
     def _put(self, k, value):
         high = (value + _HALF) >> _LIMB
@@ -166,7 +173,7 @@ class Equations:
             rest = product(clamp(rest, -_ONE, _ONE), self._inverse[row])
             answer[row] = clamp(rest, -most, most) << up
         for row in range(size):
-            up = shift[size] - shift[row] - (_FINE - 10)
+            up = shift[0] - shift[row + 1] - (_FINE - 10)
             value = answer[row]
             if up >= 0:
                 most = _MOST >> up

@@ -11,20 +11,18 @@ since a plain fit takes the sun for insulation (cold days are clear); the days' 
 Only small integers for believable houses; sums in two parts (`equations`). Its work space is made with it.
 """
 
-from array import array
-
 from ..quantity import clamp, const
 from .equations import Equations, place
 from .fixed import root
 from .parameters import GAINS, PATH, SHARE, START, SUN
-from .past import DAY, PIECE
+from .past import DAY, PIECE, zeros
 from .replay import POINTS, Replay
 from .window import COMPARED, Stretch
 
 _NOISE = const(200)  # 0.0025 K: what a comparison may be off, mostly by people and weather the model does not see
 _PULSE = const(1000)  # W, the amplitude whose response is taken for all days
 _HALVINGS = const(6)
-_DAY_POINTS = const(DAY // 4)
+_DAY_POINTS = const(24)
 _AT_ONCE = const(6)  # pieces of a call, with all rooms
 _WIDE = const(32767)
 
@@ -48,21 +46,21 @@ class Fit:
         self.rounds = rounds
         self.done = self.better = 0
         self.error = 0
-        self.values = array("i", bytes(4 * size))
-        self._prior = array("i", bytes(4 * size))
-        self._spread = array("i", bytes(4 * size))
-        self._low = array("i", bytes(4 * size))
-        self._high = array("i", bytes(4 * size))
+        self.values = zeros("i", size)
+        self._prior = zeros("i", size)
+        self._spread = zeros("i", size)
+        self._low = zeros("i", size)
+        self._high = zeros("i", size)
         self._start = start
-        self._steps = array("i", bytes(4 * size))
-        self._trial = array("i", bytes(4 * size))
-        self._answer = array("i", bytes(4 * size))
+        self._steps = zeros("i", size)
+        self._trial = zeros("i", size)
+        self._answer = zeros("i", size)
         self._equations = Equations(size)
         self._moved = SUN + 1 if window.metered else SUN  # parameters with a room of their own
         self._replay = Replay(self._moved + (1 if window.metered else 2))
         self._points = 0  # compared so far
         # Of one day's sun, between two pieces of nothing
-        self._response = array("h", bytes(0 if window.metered else 2 * (window.bins // 4 + 2 * POINTS)))
+        self._response = zeros("h", 0 if window.metered else window.bins // 4 + 2 * POINTS)
         self._pulse = window.stretch if window.metered else Stretch()  # the first day's sun alone
         self._cost = 0
         self._stage = _DERIVE
@@ -93,7 +91,8 @@ class Fit:
 
     def _open(self):
         """Begins a pass with all rooms."""
-        values, steps, replay, metered = self.values, self._steps, self._replay, self.window.metered
+        values, steps = self.values, self._steps
+        replay, metered = self._replay, self.window.metered
         for k in range(self.size):
             steps[k] = max(abs(values[k]) // 16, 1) if k < SUN else _PULSE
         steps[PATH] = steps[SHARE] = 30
@@ -164,23 +163,20 @@ class Fit:
 
     def _products(self):
         """Enters what the rooms of a piece differ by."""
-        equations, out, moved, size = self._equations, self._replay.out, self._moved, self.size
-        for k in range(moved):
-            at = (1 + k) * POINTS
-            equations.add(place(size, k), 1, out, 0, out, at)
-            equations.add(place(k, 0), k + 1, out, POINTS, out, at)
-        equations.add(place(size, size), 1, out, 0, out, 0)
+        equations, out = self._equations, self._replay.out
+        moved = self._moved
+        for room in range(moved + 1):
+            equations.add(place(room, 0), room + 1, out, 0, out, room * POINTS)
         if self.window.metered:
             return
         response = self._response
         at = POINTS + self._points
         for i in range(POINTS):
             response[at + i] = out[(1 + moved) * POINTS + i]
-        for day in range(size - SUN):
+        for row in range(1 + SUN, 1 + self.size):
             if at <= 0:
                 return
-            equations.add(place(size, SUN + day), 1, out, 0, response, at)
-            equations.add(place(SUN + day, 0), moved, out, POINTS, response, at)
+            equations.add(place(row, 0), 1 + moved, out, 0, response, at)
             at -= _DAY_POINTS
 
     def _products_of_days(self):
@@ -189,7 +185,7 @@ class Fit:
         days = self.size - SUN
         distance = self._k
         shift = distance * _DAY_POINTS
-        total = place(self.size, self.size) + 1  # a place to add up in
+        total = place(1 + self.size, 0)  # a place to add up in
         equations.high[total] = equations.low[total] = 0
         k = self._points % POINTS - POINTS  # so that the ends of all days are ends of eight
         for day in range(days - 1 - distance, -1, -1):  # the later of the two starts leaves the fewer points
@@ -198,7 +194,7 @@ class Fit:
                 equations.add(total, 1, response, POINTS + k, response, POINTS + k + shift)
                 k += POINTS
             equations.carry(total)
-            at = place(SUN + day + distance, SUN + day)
+            at = place(1 + SUN + day + distance, 1 + SUN + day)
             equations.high[at] += equations.high[total]
             equations.low[at] += equations.low[total]
         self._k = distance + 1
@@ -213,9 +209,9 @@ class Fit:
         for k in range(size):
             firm = clamp(8 * _NOISE * self._steps[k] // self._spread[k], -_WIDE, _WIDE)  # eighths of 0.0025 K a step
             off = self._off(k, self.values)
-            equations.add_one(place(k, k), (firm * firm >> 6) + 1)
-            equations.add_one(place(size, k), firm * off >> 3)
-            equations.add_one(place(size, size), off * off)
+            equations.add_one(place(1 + k, 1 + k), (firm * firm >> 6) + 1)
+            equations.add_one(place(1 + k, 0), firm * off >> 3)
+            equations.add_one(0, off * off)
         self._cost = self._sum()
         equations.scale()
         self._k = 0
@@ -240,9 +236,8 @@ class Fit:
     def _sum(self):
         """Sum of squares of what is not explained, the ridge among it."""
         equations = self._equations
-        last = place(self.size, self.size)
-        equations.carry(last)
-        return (equations.high[last] << 15) + equations.low[last]
+        equations.carry(0)
+        return (equations.high[0] << 15) + equations.low[0]
 
     # --- a step ------------------------------------------------------------------------------------------------------
 
@@ -255,8 +250,7 @@ class Fit:
                 move = clamp(move, -8192, 8192)
             move = -self._steps[k] * move >> (10 + self._halvings)
             trial[k] = clamp(self.values[k] + move, self._low[k], self._high[k])
-        last = place(self.size, self.size)
-        equations.high[last] = equations.low[last] = 0
+        equations.high[0] = equations.low[0] = 0
         replay.furnish(0, trial, self.window.metered)
         replay.begin(0, self._start << 2, trial[START] << 2)
 
@@ -265,10 +259,9 @@ class Fit:
         if k == 0:
             self._try()
         window, replay, equations = self.window, self._replay, self._equations
-        last = place(self.size, self.size)
         count = window.read(k, self._trial)
         replay.run(0, replay.rooms, window.stretch, count)
-        equations.add(last, 1, replay.out, 0, replay.out, 0)
+        equations.add(0, 1, replay.out, 0, replay.out, 0)
         self._k = k + count
         if self._k < window.bins:
             return True
@@ -276,7 +269,7 @@ class Fit:
         squares = self._sum()
         for k in range(self.size):
             off = self._off(k, self._trial)
-            equations.add_one(last, off * off)
+            equations.add_one(0, off * off)
         self._weigh(squares, self._sum())
         return False
 

@@ -27,21 +27,18 @@ from array import array
 from ..errand import errand
 from ..quantity import UNKNOWN, clamp, const, minutes
 from .daylight import arch
-from .past import ARCH, DAY, HEAT, MINUTE, NOTHING, OUTDOOR, ROOM, SUN, UNUSABLE, WINDOW, buffer
+from .past import ARCH, DAY, HEAT, MINUTE, NOTHING, OUTDOOR, ROOM, SUN, UNUSABLE, WINDOW, buffer, zeros
 from .room_state import RoomState
 
 NEVER = const(1 << 24)  # s, half a year: the answer of `arrival` for "not with this heat"
 
+_PARAMETERS = const(7)  # of the house (`parameters`)
 _BIN = const(900)  # s
 _FIRST = const(192)  # bins before the first fit
 _MOST_OVER = const(300)  # s by which a bin may be shorter, since those before were longer
 _BAD = minutes(1)  # s of untrusted time that a bin may hold
 _SPAN = const(12000)  # 0.01 K, the largest difference to outdoors that counts (keeps products inside 30 bits)
 _WATTS = const(32000)
-
-
-def _parameters():
-    return array("i", bytes(28))
 
 
 class House:
@@ -59,8 +56,8 @@ class House:
         self._renew = max(WINDOW, self.bins + WINDOW - self.bins % DAY)
         self._opening = self._fit = None
         # What `learning` works with: bounds, the installer's values, those of the last fit, and the ridge
-        self.low, self.high, self.start = _parameters(), _parameters(), _parameters()
-        self.values, self.prior, self.spread = _parameters(), _parameters(), _parameters()
+        self.low, self.high, self.start = zeros("i", _PARAMETERS), zeros("i", _PARAMETERS), zeros("i", _PARAMETERS)
+        self.values, self.prior, self.spread = zeros("i", _PARAMETERS), zeros("i", _PARAMETERS), zeros("i", _PARAMETERS)
         self._time = self._good = self._age = self._over = 0
         self._room_sum = self._outdoor_sum = self._heat_sum = self._sun_sum = self._sun_time = 0
         self.daylight = -1  # ‰ of a clear noon by the clock, -1 unknown

@@ -7,13 +7,11 @@ learner would drift away. Gains and heat loss are told apart only by how the nee
 ridge on gains.
 """
 
-from array import array
-
 from ..errand import errand
 from ..quantity import clamp, const
 from .daylight import fold, minute_of_day
 from .parameters import AIR, HOUSE, MASS, PATH, SHARE, START, SUN
-from .past import ARCH, DAY, FIELDS, OUTDOOR, UNUSABLE, WINDOW, buffer
+from .past import ARCH, DAY, FIELDS, OUTDOOR, UNUSABLE, WINDOW, buffer, zeros
 from .past import SUN as SUN_READING
 
 _GUESSED = const(480)  # bins before the first one without a clock: the time of day must be guessed well
@@ -25,7 +23,8 @@ def begin(house, settings):
     """Bounds and beginning of what is learned: the installer's values, and what is remembered."""
     memory = house.memory
     loss, capacity, gains = settings.house_heat_loss, settings.house_heat_capacity, settings.house_gains
-    start, low, high, values = house.start, house.low, house.high, house.values
+    start, values = house.start, house.values
+    low, high = house.low, house.high
     _put(high, loss * 3, capacity * 8, capacity, capacity * 9, 850, gains * 3 + 300, 900)
     _put(low, loss * 3 // 10, capacity // 40, capacity // 80, capacity // 8, 50, 0, -200)
     # No time constant below 1/64 of a bin, whatever the installer said.
@@ -44,9 +43,9 @@ def begin(house, settings):
     remember(house)
 
 
-def _put(array, loss, mass, air, coupling, path, gains, share):
+def _put(numbers, loss, mass, air, coupling, path, gains, share):
     for k, value in enumerate((loss, mass, air, coupling, path, gains, share)):
-        array[k] = value
+        numbers[k] = value
 
 
 def orient(house):
@@ -86,7 +85,7 @@ class Opening:
         self._first = house.bins - self._bins
         self._spare = buffer()
         self._suns = self._clocks = 0  # bins with a reading of the sun, with a clock
-        self._sums = array("i", bytes(4 * DAY))  # the outdoor temperature over a day
+        self._sums = zeros("i", DAY)  # the outdoor temperature over a day
         self._window = None
         self._stage = _COUNT
         self._k = 0
@@ -148,7 +147,7 @@ class Opening:
         """Begins with a trusted room, and by night, so that a day's sun is in one piece."""
         window = self._window
         lights, rooms = window.lights, window.stretch.rooms
-        count = window.read(0, array("i", bytes(4 * SUN + 4)))
+        count = window.read(0, zeros("i", SUN + 1))
         k = found = 0
         while k < count and not found:
             found = rooms[k] >> 2 != UNUSABLE and lights[k] >= 0 and (window.metered or lights[k] == 0)

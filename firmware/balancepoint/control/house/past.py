@@ -28,9 +28,17 @@ WINDOW = const(1344)  # bins that are learned from, 14 days
 SIZE = const(1408)  # bins kept: the window, and what comes in meanwhile (a fit takes some 45 calls of `learn`: 15 bins)
 
 
+def zeros(typecode, count):
+    """An array; nothing else is made on the way."""
+    numbers = array(typecode, range(count))
+    for k in range(count):
+        numbers[k] = 0
+    return numbers
+
+
 def buffer():
     """A place for one piece."""
-    return array("h", [0] * (FIELDS * PIECE))
+    return zeros("h", FIELDS * PIECE)
 
 
 class Past:

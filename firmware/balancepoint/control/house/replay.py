@@ -10,10 +10,9 @@ nothing trusted was measured, never beyond 20 K. `points`: how many of the place
 houses, and for any inside 62.
 """
 
-from array import array
-
 from ..quantity import clamp, const
 from .parameters import AIR, COUPLING, GAINS, LOSS, MASS, PATH, SHARE, SUN
+from .past import zeros
 from .room_model import COEFFICIENTS, fill
 from .window import COMPARED, FOUND, LEFT_OUT
 
@@ -28,13 +27,13 @@ class Replay:
 
     def __init__(self, rooms):
         self.rooms = rooms
-        self.out = array("h", bytes(2 * POINTS * (rooms + 1)))
+        self.out = zeros("h", POINTS * (rooms + 1))
         self.points = 0
-        self._models = array("i", bytes(4 * COEFFICIENTS * rooms))
-        self._gains = array("i", bytes(4 * rooms))
-        self._shares = array("i", bytes(4 * rooms))
-        self._apertures = array("i", bytes(4 * rooms))
-        self._states = array("i", bytes(4 * 4 * rooms))  # air, mass, and what is left of a unit of each
+        self._models = zeros("i", COEFFICIENTS * rooms)
+        self._gains = zeros("i", rooms)
+        self._shares = zeros("i", rooms)
+        self._apertures = zeros("i", rooms)
+        self._states = zeros("i", 4 * rooms)  # air, mass, and what is left of a unit of each
 
     def furnish(self, room, values, metered):
         """Takes over parameters."""
@@ -71,18 +70,17 @@ class Replay:
         """Goes on by the `count` bins of a stretch. Into `out` goes what this room has, less what the room `less` has."""
         models, states, out = self._models, self._states, self.out
         at = room * COEFFICIENTS
-        am, ao, aa, ax = models[at], models[at + 1], models[at + 2], models[at + 3]
-        ma, mo, mm, mx = models[at + 4], models[at + 5], models[at + 6], models[at + 7]
+        # No more than three at once: from four on MicroPython makes a tuple of them.
+        am, ao = models[at], models[at + 1]
+        aa, ax = models[at + 2], models[at + 3]
+        ma, mo = models[at + 4], models[at + 5]
+        mm, mx = models[at + 6], models[at + 7]
         gains, share, aperture = self._gains[room], self._shares[room], self._apertures[room]
         state = 4 * room
-        air, mass, air_rest, mass_rest = states[state], states[state + 1], states[state + 2], states[state + 3]
-        rooms, outdoors, heats, suns, tasks = (
-            stretch.rooms,
-            stretch.outdoors,
-            stretch.heats,
-            stretch.suns,
-            stretch.tasks,
-        )
+        air, mass = states[state], states[state + 1]
+        air_rest, mass_rest = states[state + 2], states[state + 3]
+        rooms, outdoors, heats = stretch.rooms, stretch.outdoors, stretch.heats
+        suns, tasks = stretch.suns, stretch.tasks
         point = room * POINTS
         less *= POINTS
         for n in range(count):

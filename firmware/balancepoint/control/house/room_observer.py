@@ -10,10 +10,8 @@ model runs on alone, which is a prediction if the weather is one.
 Not for the tick: products leave 30 bits for rooms that are out of the ordinary.
 """
 
-from array import array
-
 from ..quantity import clamp, const
-from .past import DAY, FIELDS, HEAT, OUTDOOR, ROOM, SUN, UNUSABLE, buffer
+from .past import DAY, FIELDS, HEAT, OUTDOOR, ROOM, SUN, UNUSABLE, buffer, zeros
 from .room_model import COEFFICIENTS, fill
 from .room_state import NOWHERE
 
@@ -24,7 +22,7 @@ _SPAN = const(48000)  # 0.0025 K
 
 def believe(state, memory):
     """Takes over a learned room."""
-    state.model = array("i", bytes(4 * COEFFICIENTS))  # a new one, for a copied state keeps what it believes
+    state.model = zeros("i", COEFFICIENTS)  # a new one, for a copied state keeps what it believes
     fill(
         state.model, 0,
         memory.heat_loss, memory.mass_capacity, memory.air_capacity, memory.mass_coupling, memory.mass_path,
@@ -55,16 +53,18 @@ def follow(state, heat, outdoor, sun, room):
         if room == UNUSABLE:
             return UNUSABLE
         state.fine_air = state.fine_mass = room << 2
-    am, ao, aa, ax, ma, mo, mm, mx = state.model
+    model = state.model
+    am, ao = model[0], model[1]
+    ma, mo = model[4], model[5]
     air, mass = state.fine_air, state.fine_mass
     outdoor <<= 2
     direct = sun * state.share // 1000
     q_air = heat + state.gains + direct
     q_mass = sun - direct
-    total = state.air_rest + am * (mass - air) + ao * (outdoor - air) + aa * q_air + ax * q_mass
+    total = state.air_rest + am * (mass - air) + ao * (outdoor - air) + model[2] * q_air + model[3] * q_mass
     state.fine_air = air + (total >> 15)
     state.air_rest = total & 0x7FFF
-    total = state.mass_rest + ma * (air - mass) + mo * (outdoor - mass) + mm * q_mass + mx * q_air
+    total = state.mass_rest + ma * (air - mass) + mo * (outdoor - mass) + model[6] * q_mass + model[7] * q_air
     state.fine_mass = mass + (total >> 18)
     state.mass_rest = total & 0x3FFFF
     expected = (air + state.fine_air) >> 1

@@ -1,11 +1,9 @@
 """The part of the history that a fit sees, as the model takes it: a piece at a time, in a `Stretch`."""
 
-from array import array
-
 from ..quantity import const
 from .daylight import arch
 from .parameters import SUN
-from .past import ARCH, DAY, FIELDS, HEAT, OUTDOOR, PIECE, ROOM, UNUSABLE, buffer
+from .past import ARCH, DAY, FIELDS, HEAT, OUTDOOR, PIECE, ROOM, UNUSABLE, buffer, zeros
 from .past import SUN as SUN_READING
 from .sunlight import on_wall
 
@@ -21,11 +19,11 @@ class Stretch:
     """A piece: room and outdoors, 0.0025 °C; heat, W; sun, W or W/m² as the window has it; what is to be done."""
 
     def __init__(self):
-        self.rooms = array("i", bytes(4 * PIECE))
-        self.outdoors = array("i", bytes(4 * PIECE))
-        self.heats = array("i", bytes(4 * PIECE))
-        self.suns = array("i", bytes(4 * PIECE))
-        self.tasks = array("i", bytes(4 * PIECE))
+        self.rooms = zeros("i", PIECE)
+        self.outdoors = zeros("i", PIECE)
+        self.heats = zeros("i", PIECE)
+        self.suns = zeros("i", PIECE)
+        self.tasks = zeros("i", PIECE)
 
 
 class Window:
@@ -39,7 +37,7 @@ class Window:
         self.first = first
         self.bins = bins
         self.stretch = Stretch()
-        self.lights = array("i", bytes(4 * PIECE))
+        self.lights = zeros("i", PIECE)
         self._spare = buffer()
         self._lost = 0
         self.compared = 0  # fourth bins that were measured, since the window's beginning
@@ -58,14 +56,10 @@ class Window:
     def read(self, k, values):
         """Reads from the `k`th bin on; how many. The sun's amplitudes are in `values`. From the window's beginning on, one piece
         after the other."""
-        history, stretch, lights, metered = self._house.history, self.stretch, self.lights, self.metered
-        rooms, outdoors, heats, suns, tasks = (
-            stretch.rooms,
-            stretch.outdoors,
-            stretch.heats,
-            stretch.suns,
-            stretch.tasks,
-        )
+        history, stretch = self._house.history, self.stretch
+        lights, metered = self.lights, self.metered
+        rooms, outdoors, heats = stretch.rooms, stretch.outdoors, stretch.heats
+        suns, tasks = stretch.suns, stretch.tasks
         count = min(history.look(self.first + k, self._spare), self.bins - k)
         kept, at = history.kept, history.at
         column = SUN_READING if metered else ARCH
