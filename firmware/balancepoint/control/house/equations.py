@@ -89,7 +89,7 @@ class Equations:
         self.substitute(answer)
 
     def scale(self):
-        """Brings each row to 27 bits by a power of two, and to limbs of 13 bits; from here on the right-hand side is the last row."""
+        """Each row to 27 bits by a power of two, in limbs of 13 bits. From then on the right-hand side is the last row."""
         size, shift = self.size, self._shift
         for row in range(size + 1):
             k = place(row, row)
@@ -142,7 +142,7 @@ class Equations:
                 up = self._small[column]
                 most = _ONE >> up
                 rest = product(clamp(rest, -most, most) << up, self._inverse[column])
-            self._put(k, rest)
+            self._put(k, clamp(rest, -_ONE, _ONE))
 
     def _pivot(self, row, rest):
         """The root of the diagonal's rest; notes its inverse."""

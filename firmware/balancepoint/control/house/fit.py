@@ -62,6 +62,8 @@ class Fit:
         # Of one day's sun, between two pieces of nothing
         self._response = zeros("h", 0 if window.metered else window.bins // 4 + 2 * POINTS)
         self._pulse = window.stretch if window.metered else Stretch()  # the first day's sun alone
+        self._errors = zeros("h", window.bins // 4 + POINTS)  # of the best, and of what is on trial
+        self._tried = zeros("h", window.bins // 4 + POINTS)
         self._cost = 0
         self._stage = _DERIVE
         self._k = 0
@@ -130,7 +132,10 @@ class Fit:
         window, replay = self.window, self._replay
         count = window.read(k, self.values)
         stretch = window.stretch
-        replay.run(0, replay.rooms, stretch, count)
+        if self.better:
+            replay.take(self._errors, self._points)
+        else:
+            replay.run(0, replay.rooms, stretch, count)
         for room in range(1, 1 + self._moved):
             replay.run(room, 0, stretch, count)
         if not window.metered:
@@ -207,7 +212,7 @@ class Fit:
         """The ridge."""
         equations, size = self._equations, self.size
         for k in range(size):
-            firm = clamp(8 * _NOISE * self._steps[k] // self._spread[k], -_WIDE, _WIDE)  # eighths of 0.0025 K a step
+            firm = self._firm(k)
             off = self._off(k, self.values)
             equations.add_one(place(1 + k, 1 + k), (firm * firm >> 6) + 1)
             equations.add_one(place(1 + k, 0), firm * off >> 3)
@@ -228,6 +233,10 @@ class Fit:
         self._k = self._halvings = 0
         self._stage = _JUDGE
         return False
+
+    def _firm(self, k):
+        """How far a step of a parameter is in the same terms, eighths of them."""
+        return clamp(8 * _NOISE * self._steps[k] // self._spread[k], -_WIDE, _WIDE)
 
     def _off(self, k, values):
         """How far a parameter is from what was known before, in terms of a comparison: 0.0025 K."""
@@ -251,6 +260,7 @@ class Fit:
             move = -self._steps[k] * move >> (10 + self._halvings)
             trial[k] = clamp(self.values[k] + move, self._low[k], self._high[k])
         equations.high[0] = equations.low[0] = 0
+        self._points = 0
         replay.furnish(0, trial, self.window.metered)
         replay.begin(0, self._start << 2, trial[START] << 2)
 
@@ -261,6 +271,8 @@ class Fit:
         window, replay, equations = self.window, self._replay, self._equations
         count = window.read(k, self._trial)
         replay.run(0, replay.rooms, window.stretch, count)
+        replay.put(self._tried, self._points)
+        self._points += replay.points
         equations.add(0, 1, replay.out, 0, replay.out, 0)
         self._k = k + count
         if self._k < window.bins:
@@ -283,7 +295,8 @@ class Fit:
         small = self._cost - cost <= (self._cost - 1) // 100
         for k in range(self.size):
             self.values[k] = self._trial[k]
-        self.error = root(squares // max(self.window.compared, 1)) >> 2
+        self.error = root(squares // max(self._points - self._replay.left_out, 1)) >> 2
+        self._errors, self._tried = self._tried, self._errors
         self._cost = cost
         self.better = 1
         self.rounds -= 1

@@ -29,6 +29,7 @@ class Replay:
         self.rooms = rooms
         self.out = zeros("h", POINTS * (rooms + 1))
         self.points = 0
+        self.left_out = 0  # comparisons that could not be made, since a room began last
         self._models = zeros("i", COEFFICIENTS * rooms)
         self._gains = zeros("i", rooms)
         self._shares = zeros("i", rooms)
@@ -59,7 +60,18 @@ class Replay:
         """Nobody lives in it."""
         self._gains[room] = 0
 
+    def put(self, errors, i):
+        """Writes what the first room has into `errors` from `i` on."""
+        for k in range(POINTS):
+            errors[i + k] = self.out[k]
+
+    def take(self, errors, i):
+        """What the first room has is known already."""
+        for k in range(POINTS):
+            self.out[k] = errors[i + k]
+
     def begin(self, room, air, mass):
+        self.left_out = 0
         states = self._states
         at = 4 * room
         states[at] = air
@@ -83,10 +95,13 @@ class Replay:
         suns, tasks = stretch.suns, stretch.tasks
         point = room * POINTS
         less *= POINTS
+        before = 0
         for n in range(count):
             task = tasks[n]
-            if task & FOUND:
-                air = rooms[n]
+            if task:
+                if task & FOUND:
+                    air = rooms[n]
+                before = air
             heat = heats[n] + gains
             outdoor = outdoors[n]
             apart = mass - air
@@ -100,15 +115,16 @@ class Replay:
                 mass_rest += mm * sun
             air_rest += am * apart + ao * (outdoor - air) + aa * heat
             mass_rest += mo * (outdoor - mass) - ma * apart + mx * heat
-            moved = air_rest >> 15
-            air += moved
+            air += air_rest >> 15
             air_rest &= 0x7FFF
             mass += mass_rest >> 18
             mass_rest &= 0x3FFFF
             if task >= COMPARED:
                 off = 0
-                if task != LEFT_OUT:
-                    off = ((air + air - moved) >> 1) - rooms[n] - out[less]
+                if task >= LEFT_OUT:
+                    self.left_out += 1
+                else:
+                    off = ((before + air) >> 1) - rooms[n] - out[less]
                     if off > _WIDE:
                         off = _WIDE
                     elif off < -_WIDE:

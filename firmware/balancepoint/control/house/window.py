@@ -40,7 +40,6 @@ class Window:
         self.lights = zeros("i", PIECE)
         self._spare = buffer()
         self._lost = 0
-        self.compared = 0  # fourth bins that were measured, since the window's beginning
 
     def guess(self, minute):
         """There is no clock: the minute of the day at the middle of the first bin."""
@@ -63,47 +62,50 @@ class Window:
         count = min(history.look(self.first + k, self._spare), self.bins - k)
         kept, at = history.kept, history.at
         column = SUN_READING if metered else ARCH
-        minute = self._minute
+        raw = self._house.sunlight is not None if metered else self._minute != _CLOCK
         if k == 0:
-            self._lost = self.compared = 0
-        lost, compared = self._lost, self.compared
+            self._lost = 0
+        lost = self._lost
         for n in range(count):
             heats[n] = kept[at + HEAT]
             outdoors[n] = kept[at + OUTDOOR] << 2
             room = kept[at + ROOM]
             rooms[n] = room << 2
             task = 0
+            if k & 3 == 3:
+                task = COMPARED
             if room == UNUSABLE:
                 lost = 1
-                if (k + n) & 3 == 3:
+                if task:
                     task = LEFT_OUT
-            else:
-                if lost:
-                    task = FOUND
-                    lost = 0
-                if (k + n) & 3 == 3:
-                    task += COMPARED
-                    compared += 1
+            elif lost:
+                lost = 0
+                task += FOUND
             tasks[n] = task
             sun = kept[at + column]
-            if metered:
-                if sun < -1:
-                    sun = self._turned(-2 - sun, self.first + k + n)
-                lights[n] = sun
+            if raw:
+                sun = self._light(sun, k)
+            lights[n] = sun
+            if sun <= 0:
+                suns[n] = 0
+            elif metered:
+                suns[n] = sun
             else:
-                if minute != _CLOCK:
-                    sun = arch(minute + 15 * (k + n))
-                lights[n] = sun
-                if sun > 0:
-                    sun = values[SUN + (k + n) // DAY] * sun // 1000
-            suns[n] = sun if sun > 0 else 0
+                suns[n] = values[SUN + k // DAY] * sun // 1000
             at += FIELDS
-        self._lost, self.compared = lost, compared
+            k += 1
+        self._lost = lost
         return count
 
-    def _turned(self, sun, number):
-        """Onto the windows what was read before the sun's way was known; of earlier than the boot nobody knows the hour."""
+    def _light(self, sun, k):
+        """A light without a clock; or onto the windows what was read before the sun's way was known: of earlier than the boot
+        nobody knows the hour."""
+        if not self.metered:
+            return arch(self._minute + 15 * k)
+        if sun >= -1:
+            return sun
         house = self._house
+        number = self.first + k
         if number < house.since or house.turn is None:
             return -1
-        return on_wall(house.turn, sun, number) if sun else 0
+        return on_wall(house.turn, -2 - sun, number) if sun < -2 else 0
