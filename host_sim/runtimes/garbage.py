@@ -17,13 +17,17 @@ import gc
 from balancepoint.control.errand import errand
 from balancepoint.control.quantity import UNKNOWN
 loaded = [0]
-begin, end, mark = errand.begin, errand.end, [0]
+begin, end, depth = errand.begin, errand.end, [0, 0]
 def entered():
-    mark[0] = gc.mem_alloc()
+    if depth[0] == 0:
+        depth[1] = gc.mem_alloc()
+    depth[0] += 1
     return begin()
 def left(noted):
     end(noted)
-    loaded[0] += gc.mem_alloc() - mark[0]
+    depth[0] -= 1
+    if depth[0] == 0:
+        loaded[0] += gc.mem_alloc() - depth[1]
 errand.begin, errand.end = entered, left
 bins = 0
 def day(sunny):

@@ -61,10 +61,12 @@ class Fit:
         self._points = 0  # compared so far
         # Of one day's sun, between two pieces of nothing
         self._response = zeros("h", 0 if window.metered else window.bins // 4 + 2 * POINTS)
-        self._pulse = window.stretch if window.metered else Stretch()  # the first day's sun alone
+        self._pulse = window.stretch if window.metered else Stretch(1)  # the first day's sun alone
         self._errors = zeros("h", window.bins // 4 + POINTS)  # of the best, and of what is on trial
         self._tried = zeros("h", window.bins // 4 + POINTS)
-        self._cost = 0
+        self._cost = self._cost_low = (
+            0  # sum of squares of what is not explained, the ridge among it; as in `equations`
+        )
         self._stage = _DERIVE
         self._k = 0
         self._calls = 0  # pieces of the call
@@ -217,7 +219,9 @@ class Fit:
             equations.add_one(place(1 + k, 1 + k), (firm * firm >> 6) + 1)
             equations.add_one(place(1 + k, 0), firm * off >> 3)
             equations.add_one(0, off * off)
-        self._cost = self._sum()
+        equations.carry(0)
+        self._cost = equations.high[0]
+        self._cost_low = equations.low[0]
         equations.scale()
         self._k = 0
         self._stage = _SOLVE
@@ -241,12 +245,6 @@ class Fit:
     def _off(self, k, values):
         """How far a parameter is from what was known before, in terms of a comparison: 0.0025 K."""
         return clamp(_NOISE * (values[k] - self._prior[k]) // self._spread[k], -_WIDE, _WIDE)
-
-    def _sum(self):
-        """Sum of squares of what is not explained, the ridge among it."""
-        equations = self._equations
-        equations.carry(0)
-        return (equations.high[0] << 15) + equations.low[0]
 
     # --- a step ------------------------------------------------------------------------------------------------------
 
@@ -278,26 +276,34 @@ class Fit:
         if self._k < window.bins:
             return True
         self._k = 0
-        squares = self._sum()
+        equations.carry(0)
+        squares = (min(equations.high[0], 0x7FFF) << 15) + equations.low[0]  # more than that is not believed anyway
         for k in range(self.size):
             off = self._off(k, self._trial)
             equations.add_one(0, off * off)
-        self._weigh(squares, self._sum())
+        equations.carry(0)
+        self._weigh(squares, equations.high[0], equations.low[0])
         return False
 
-    def _weigh(self, squares, cost):
+    def _weigh(self, squares, cost, cost_low):
         """Takes the step if it is a good one."""
-        if cost >= self._cost:
+        gain = self._cost - cost
+        gain_low = self._cost_low - cost_low
+        if gain < 0 or (gain == 0 and gain_low <= 0):
             self._halvings += 2
             if self._halvings > _HALVINGS:
                 self.done = 1
             return
-        small = self._cost - cost <= (self._cost - 1) // 100
+        if self._cost < 1 << 14:
+            small = (gain << 15) + gain_low <= ((self._cost << 15) + self._cost_low - 1) // 100
+        else:
+            small = gain <= self._cost // 100
         for k in range(self.size):
             self.values[k] = self._trial[k]
         self.error = root(squares // max(self._points - self._replay.left_out, 1)) >> 2
         self._errors, self._tried = self._tried, self._errors
         self._cost = cost
+        self._cost_low = cost_low
         self.better = 1
         self.rounds -= 1
         if small or self.rounds <= 0:

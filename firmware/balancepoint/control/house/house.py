@@ -228,5 +228,7 @@ class House:
         if self.bins >= self._renew:
             self._renew = self.bins + WINDOW
             learning.remember(self)
-        self._opening = learning.Opening(self)
+        with errand:
+            from . import opening as house_opening
+        self._opening = house_opening.Opening(self)
         return True

@@ -5,7 +5,6 @@ from .daylight import arch
 from .parameters import SUN
 from .past import ARCH, DAY, FIELDS, HEAT, OUTDOOR, PIECE, ROOM, UNUSABLE, buffer, zeros
 from .past import SUN as SUN_READING
-from .sunlight import on_wall
 
 # What is to be done with the room in a bin
 FOUND = const(1)  # its air is tasks as it is measured: what happened before is unknown
@@ -18,10 +17,11 @@ _CLOCK = const(-1)  # no guess is needed
 class Stretch:
     """A piece: room and outdoors, 0.0025 °C; heat, W; sun, W or W/m² as the window has it; what is to be done."""
 
-    def __init__(self):
+    def __init__(self, sun_alone=0):
+        """`sun_alone`: the rest will be nothing."""
         self.rooms = zeros("i", PIECE)
-        self.outdoors = zeros("i", PIECE)
-        self.heats = zeros("i", PIECE)
+        self.outdoors = self.rooms if sun_alone else zeros("i", PIECE)
+        self.heats = self.rooms if sun_alone else zeros("i", PIECE)
         self.suns = zeros("i", PIECE)
         self.tasks = zeros("i", PIECE)
 
@@ -108,4 +108,8 @@ class Window:
         number = self.first + k
         if number < house.since or house.turn is None:
             return -1
-        return on_wall(house.turn, -2 - sun, number) if sun < -2 else 0
+        if sun == -2:
+            return 0
+        from .sunlight import on_wall  # which is there where the house has a sun of its own
+
+        return on_wall(house.turn, -2 - sun, number)

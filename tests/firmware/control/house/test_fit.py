@@ -23,7 +23,7 @@ def test_each_step_of_a_fit_lowers_the_misfit_or_is_refused(knows):
     costs = []
     while not fit.done:
         fit.advance()
-        costs.append(fit._cost)
+        costs.append(fit._cost * 32768 + fit._cost_low)
     costs = costs[next(k for k, cost in enumerate(costs) if cost) :]
     assert all(later <= sooner for sooner, later in zip(costs, costs[1:], strict=False))
     assert costs[-1] < costs[0] / 5
