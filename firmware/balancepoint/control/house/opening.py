@@ -27,7 +27,7 @@ class Opening:
         self._spare = buffer()
         self._suns = self._clocks = 0  # bins with a reading of the sun, with a clock
         self._sums = zeros("i", DAY)  # the outdoor temperature over a day
-        self._window = None
+        self._window = Window(house, self._first, self._bins)
         self._stage = _COUNT
         self._k = 0
         self.done = 0
@@ -60,7 +60,8 @@ class Opening:
         self._k = 0
         metered = 1 if self._house.oriented and self._suns * 10 >= bins * 9 else 0
         if metered or self._clocks * 10 >= bins * 9:
-            self._look_out(metered)
+            self._window.metered = metered
+            self._stage = _FIND
         elif bins < _GUESSED:
             self.done = 1
         else:
@@ -75,12 +76,8 @@ class Opening:
         self._k += count
         if self._k >= self._bins:
             self._k = 0
-            self._look_out(0)
             self._window.guess(minute_of_day(self._sums))
-
-    def _look_out(self, metered):
-        self._window = Window(self._house, metered, self._first, self._bins)
-        self._stage = _FIND
+            self._stage = _FIND
 
     def _find(self):
         """Begins with a trusted room, and by night, so that a day's sun is in one piece."""

@@ -30,10 +30,10 @@ class Window:
     """`bins` from number `first` on. What was read is in `stretch`, the sun in W/m² if `metered`, else in W: amplitudes times the
     arch of a clear day, by the clock or by a guess. `lights`: W/m², or ‰ of a clear noon, -1 unknown."""
 
-    def __init__(self, house, metered, first, bins):
+    def __init__(self, house, first, bins):
         self._house = house
         self._minute = _CLOCK
-        self.metered = metered
+        self.metered = 0
         self.first = first
         self.bins = bins
         self.stretch = Stretch()

@@ -110,7 +110,8 @@ def test_a_flat_light_of_before_is_not_turned_by_a_sun_of_after():
     after.oriented, after.turn = True, (720, 500, 0, 500, 0)
     from balancepoint.control.house.window import Window
 
-    window = Window(after, 1, 0, after.bins)
+    window = Window(after, 0, after.bins)
+    window.metered = 1
     window.read(0, after.values)
     assert window.lights[0] == -1 and window.stretch.suns[0] == 0
 
