@@ -122,17 +122,13 @@ class Controller:
 
     def learn(self):
         """Outside the tick, every few minutes: the house, the balance point, the machine."""
-        while self.house.learn_piece():
+        for _ in self.learn_steps():
             pass
-        self._learned()
 
     def learn_steps(self):
         """The same, for whoever has something to do in between: a generator that yields between small pieces."""
         while self.house.learn_piece():
             yield
-        self._learned()
-
-    def _learned(self):
         s = self.situation
         self.balance.learn(min(s.heat_setpoint, self.settings.wish_limit))
         self.chronicle.learned(s.now)

@@ -89,9 +89,9 @@ def test_a_believable_house_is_learned_with_small_integers(checked, room, knows)
     """Beyond 30 bits only where it is adopted, a few at a time."""
     house = checked("house.house").House(make_settings(), make_memory(), checked("house.past").Past())
     steps = pieces = 0
-    for seen, outdoor, heat, sun, minute in ticks(room, 6, "prbs", seed=2, dt=900):
+    for seen, outdoor, heat, sun, minute in ticks(room, 6, "prbs", seed=2, dt=300):
         known = knows != "nothing"
-        observe(house, seen, outdoor, heat, sun if knows == "sun" else None, minute if known else None, 900, 1)
+        observe(house, seen, outdoor, heat, sun if knows == "sun" else None, minute if known else None, 300, 1)
         more = True
         while more:
             fit = house._fit

@@ -67,8 +67,8 @@ class Past:
     def read(self, first, buffer):
         """Fills `buffer` with bins from number `first` on; how many there are."""
         count = self.look(first, buffer)
-        if self.kept is not buffer:
-            buffer[: count * FIELDS] = self.kept[self.at : self.at + count * FIELDS]
+        for k in range(count * FIELDS):
+            buffer[k] = self.kept[self.at + k]
         return count
 
     def look(self, first, buffer):
