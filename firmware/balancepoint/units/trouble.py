@@ -9,6 +9,7 @@ GARBLED = const(3)
 WRONG_PROTOCOL = const(4)
 NOT_FOLLOWED = const(5)
 REFUSED = const(6)
+NOT_HEARD = const(7)
 
 # By the code. Loaded when people ask: constants are folded into the sessions
 WORDS = (
@@ -19,4 +20,5 @@ WORDS = (
     "something answers in another protocol: the settings name the wrong unit",
     "the unit takes what it is told and does not do it: a remote lock, a central controller, or a mode it does not have",
     "the unit answers and refuses",
+    "the unit does not hear our infrared light: is the emitter in sight of it, and the unit switched on at its mains?",
 )
