@@ -13,8 +13,10 @@ from host_sim.inputs import nearest
 
 # By what people call them; the files of `units/ir` have the same names in small letters
 PROTOCOLS = (
-    "COOLIX", "DAIKIN", "FUJITSU_AC", "GREE", "HITACHI_AC264", "HITACHI_AC344", "HITACHI_AC424", "LG", "LG2", "MIDEA",
-    "MITSUBISHI136", "MITSUBISHI_AC", "MITSUBISHI_HEAVY_88", "MITSUBISHI_HEAVY_152", "PANASONIC_AC", "SAMSUNG_AC", "TOSHIBA_AC",
+    "COOLIX", "DAIKIN", "DAIKIN160", "DAIKIN176", "DAIKIN216", "ELECTRA_AC", "FUJITSU_AC", "GREE", "HAIER_AC",
+    "HITACHI_AC264", "HITACHI_AC344", "HITACHI_AC424", "KELVINATOR", "LG", "LG2", "MIDEA", "MITSUBISHI136", "MITSUBISHI_AC",
+    "MITSUBISHI_HEAVY_152", "MITSUBISHI_HEAVY_88", "PANASONIC_AC", "SAMSUNG_AC", "SHARP_AC", "TCL112AC", "TOSHIBA_AC",
+    "WHIRLPOOL_AC",
 )  # fmt: skip
 MODES = {"heat": request.HEAT, "cool": request.COOL, "auto": request.AUTO, "dry": request.DRY, "fan": request.FAN}
 FANS = ("auto", "min", "low", "medium", "high", "max", "medium_high")

@@ -69,7 +69,7 @@ def _fahrenheit(want, frame):
 
 
 def read(frame, count, state):
-    if count != 8 or frame[3] & 0xF0 != 0x50 or _sum(frame) != frame[7] >> 4:
+    if count != 8 or frame[3] & 0xF0 != 0x50 or frame[5] & 0x38 != 0x20 or _sum(frame) != frame[7] >> 4:
         return 0
     code = frame[0] & 7
     state.clear()

@@ -14,6 +14,29 @@ def total(frame, first, end):
     return value & 255
 
 
+def sign(frame, first, end):
+    """The byte at `end` becomes the sum of those from `first` on."""
+    frame[end] = total(frame, first, end)
+
+
+def signed(frame, first, end):
+    """1 if it is."""
+    return int(frame[end] == total(frame, first, end))
+
+
+def crossed(frame, first, end):
+    """The bytes from `first` to before `end`, one XOR the other."""
+    value = 0
+    for place in range(first, end):
+        value ^= frame[place]
+    return value
+
+
+def code_of(table, code):
+    """The first place of a code in a table, 0 where it is not."""
+    return max(0, table.find(bytes((code,))))
+
+
 def ones(value):
     """How many bits of it are 1."""
     count = 0

@@ -3,7 +3,7 @@
 from ...control.quantity import const
 from ...control.request import AUTO
 from .state import STILL, SWEEP, whole
-from .sums import mode_of
+from .sums import crossed, mode_of
 from .wave import BYTES, PAIR
 
 CARRIER = const(38000)
@@ -40,10 +40,8 @@ def _message(model, size, kind):
 
 
 def _seal(frame):
-    value = 0
-    for place in range(len(frame) - 1):
-        value ^= frame[place]
-    frame[len(frame) - 1] = value
+    last = len(frame) - 1
+    frame[last] = crossed(frame, 0, last)
     return bytes(frame)
 
 
@@ -63,10 +61,13 @@ def messages(want, before):
 
 
 def read(frame, count, state):
-    value = 0
-    for place in range(count):
-        value ^= frame[place]
-    if value or frame[0] != 0xF2 or frame[1] != 0x0D or frame[2] ^ frame[3] != 255 or frame[2] & 15 != count - 6:
+    if (
+        crossed(frame, 0, count)
+        or frame[0] != 0xF2
+        or frame[1] != 0x0D
+        or frame[2] ^ frame[3] != 255
+        or frame[2] & 15 != count - 6
+    ):
         return 0
     state.clear()
     state.power = 1

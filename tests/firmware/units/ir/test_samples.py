@@ -9,6 +9,7 @@ import pytest
 
 from tools.ir.decode import decode
 from tools.ir.encode import encode
+from tools.ir.states import PROTOCOLS as KNOWN
 
 ROWS = [json.loads(line) for line in (Path(__file__).parent / "samples.jsonl").read_text(encoding="utf-8").splitlines()]
 PROTOCOLS = sorted({row["protocol"] for row in ROWS})
@@ -86,3 +87,9 @@ def test_noise_alone_is_nothing():
     luck = random.Random(11)
     for _ in range(300):
         assert not decode([luck.randint(50, 6000) for _ in range(300)])["ok"]
+
+
+def test_every_remote_is_tried_on_both_pythons():
+    from tests.firmware.units.ir.test_wave import NAMES
+
+    assert sorted(name.upper() for name in NAMES) == sorted(KNOWN)
