@@ -36,19 +36,28 @@ def _message(name: str, ear: wave.Ear, at: int) -> Message | None:
     return Message(name, bytes(ear.frame[:count]), kind, state, ear.at) if kind else None
 
 
+def _beginning(name: str) -> tuple[int, int]:
+    """The mark and the space with which its messages begin."""
+    table = remote(name)
+    part = table.PARTS[0]
+    return (part[1], part[2]) if part[0] == wave.PAIR else (table.MARK, table.ZERO)
+
+
 def messages(durations: Iterable[int], protocols: Sequence[str] = PROTOCOLS) -> list[Message]:
     """All that is said in marks and spaces (µs, a mark first), by one remote: the one whose message comes first."""
     heard = array("I", durations)
     ear = wave.Ear(heard, len(heard), bytearray(wave.BYTES_AT_MOST))
     at = 0
     found: list[Message] = []
-    names = list(protocols)
-    while at < len(heard):
-        first = next((each for name in names if (each := _message(name, ear, at))), None)
+    names = [(name, *_beginning(name)) for name in protocols]
+    while at + 1 < len(heard):
+        mark, space = heard[at], heard[at + 1]
+        may = [name for name, a_mark, a_space in names if wave.near(mark, a_mark) and wave.near(space, a_space)]
+        first = next((each for name in may if (each := _message(name, ear, at))), None)
         if first is None:
             at += 1
             continue
-        names = [first.protocol]
+        names = [each for each in names if each[0] == first.protocol]
         found.append(first)
         at = first.end
     return found

@@ -43,13 +43,14 @@ def messages(want, before):
 
 
 def read(frame, count, state):
-    if count != 14 or not starts(frame, _HEAD) or not signed(frame, 0, 13):
+    if count != 14 or not starts(frame, _HEAD):
         return 0
     state.clear()
-    if frame[3] == 2:
-        state.power = 1
-        state.quiet = frame[5] >> 6 & 1 ^ 1
+    if starts(frame, _QUIET):
+        state.power = state.quiet = 1
         return 2
+    if not signed(frame, 0, 13):
+        return 0
     mode = mode_of(_MODES, frame[6] & 15)
     if frame[3] != 1 or mode < 0:
         return 0
