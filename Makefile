@@ -96,6 +96,7 @@ soak: setup $(VENV)/.vm  ## 10 million random steps against the independent judg
 
 fuzz: setup  ## a million random, truncated and mutated inputs at every parser: minutes for each
 	@$(BIN)/python -m tests.fuzz
+	@$(BIN)/python -m tests.fuzz_light
 
 campaign: setup  ## the diagnosis over units, climates and seeds: five minutes
 	@$(BIN)/python -m tests.campaign

@@ -35,7 +35,6 @@ __all__ = ("board", "ticks_diff", "ticks_ms", "ticks_us")
 WATCHDOG = 12_000  # ms; longer than the longest `learn()` with a collection of the heap
 SERVICE = 1800  # s for which an interrupted program keeps the watchdog fed
 _PWM_FREQUENCY = 1000  # Hz, usual for PWM to 0-10 V converters
-_CARRIER = (38_000, 33, True)  # of infrared remotes: Hz, duty %, active level
 # µV that the converter can tell at 11 dB (ESP-IDF programming guide, ADC, recommended input range of each chip)
 _ADC_RANGE = {"esp32": (150_000, 2_450_000), "esp32s3": (5_000, 3_100_000), "esp32c3": (5_000, 2_500_000)}
 
@@ -117,24 +116,6 @@ def lamp():
     return _named("led", _lamp)
 
 
-def _transmitter():
-    pin = Pin(_gpio_of("ir"))
-    try:
-        return esp32.RMT(pin=pin, resolution_hz=1_000_000, tx_carrier=_CARRIER)
-    except (TypeError, ValueError):  # MicroPython up to 1.26
-        return esp32.RMT(0, pin=pin, clock_div=80, tx_carrier=_CARRIER)
-
-
-def ir_send(durations):
-    """Begin to send marks and spaces in µs (at most 32767 each), a mark first; returns at once."""
-    _once("ir", _transmitter).write_pulses(durations, 1)
-
-
-def ir_busy():
-    """1 while it still sends."""
-    return 0 if "ir" not in _made or _made["ir"].wait_done(timeout=0) else 1
-
-
 # Inputs and buses ------------------------------------------------------------------------------------------------------
 
 
@@ -207,6 +188,17 @@ def _line():
     from .line import Line
 
     return Line(machine.UART, _gpio_of("unit_tx"), _gpio_of("unit_rx"), output("unit_direction"))
+
+
+def infrared():
+    """The `infrared.Infrared` that the indoor unit sees, or None where this board has no emitter."""
+    return _named("ir", _infrared)
+
+
+def _infrared(gpio):
+    from .infrared import Infrared
+
+    return Infrared(esp32.RMT, Pin(gpio), ticks_ms, ticks_diff)
 
 
 def console():

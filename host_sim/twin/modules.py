@@ -130,16 +130,20 @@ def modules(chip: Chip) -> dict[str, ModuleType]:
     class RMT:
         def __init__(self, pin: Pin, resolution_hz: int, tx_carrier: tuple[int, int, int]) -> None:
             self._until = 0.0
+            self._tick = 1_000_000 // resolution_hz  # µs
             chip.buses.setdefault("ir", [])
 
         def write_pulses(self, durations: Any, level: int) -> None:
             if any(not 0 < each <= 32767 for each in durations):
                 raise ValueError("durations must be from 1 to 32767")
-            chip.buses["ir"].append(list(durations))
-            self._until = chip.seconds + sum(durations) / 1e6
+            chip.buses["ir"].append([each * self._tick for each in durations])
+            self._until = chip.seconds + sum(durations) * self._tick / 1e6
 
         def wait_done(self, timeout: int) -> bool:
             return chip.seconds >= self._until
+
+        def deinit(self) -> None:
+            pass
 
     class UART:
         """What is wired to it is `chip.buses["uart"]`, a `serial.Wire`; nothing where there is none."""

@@ -95,14 +95,26 @@ def test_pulses_are_counted_by_the_interrupt():
     assert counter.last == 400
 
 
-def test_infrared_is_two_calls():
+def test_a_burst_of_light_goes_out_by_itself_with_its_silence():
     bench = Bench()
-    assert not bench.hal.ir_busy()
-    bench.hal.ir_send([9000, 4500, 560])
-    assert bench.chip.buses["ir"] == [[9000, 4500, 560]]
-    assert bench.hal.ir_busy()
-    bench.chip.advance(0.02)
-    assert not bench.hal.ir_busy()
+    light = bench.hal.infrared()
+    assert bench.hal.infrared() is light
+    light.setup(38_000, 33)
+    assert not light.busy()
+    light.send([49_290, 4500, 560, 100_000], 4)
+    assert bench.chip.buses["ir"] == [[49_290, 4500, 560]]
+    bench.chip.advance(0.1)
+    assert light.busy()
+    bench.chip.advance(0.06)
+    assert not light.busy()
+
+
+def test_one_link_an_emitter():
+    light = Bench().hal.infrared()
+    light.claim("ir:gree")
+    light.claim("ir:gree")
+    with pytest.raises(ValueError, match="one link an emitter"):
+        light.claim("ir:midea")
 
 
 def test_an_unfed_watchdog_bites_and_a_service_keeps_it_fed_for_half_an_hour():

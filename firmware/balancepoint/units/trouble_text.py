@@ -8,4 +8,5 @@ WORDS = (
     "something answers in another protocol: the settings name the wrong unit",
     "the unit takes what it is told and does not do it: a remote lock, a central controller, or a mode it does not have",
     "the unit answers and refuses",
+    "the unit does not hear our infrared light: is the emitter in sight of it, and the unit switched on at its mains?",
 )

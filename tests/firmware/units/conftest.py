@@ -10,6 +10,7 @@ HERE = Path(__file__).parent
 
 _both = on_micropython_too(
     {
+        "test_samples.py": "files of the laptop",
         "test_heap.py": "starts a VM of its own and locks its heap",
         "test_rtu_codec.py": "pymodbus reads and writes the frames",
         "test_rtu_link.py": "pymodbus is the other end, the twin the board",

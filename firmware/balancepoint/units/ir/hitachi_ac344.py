@@ -1,0 +1,29 @@
+"""Hitachi, 344 bits. The vane is turned over by the key that a message says was pressed."""
+
+from ...control.quantity import const
+from .hitachi import frame_of, said
+from .wave import BYTES, PAIR
+
+CARRIER = const(38000)
+DUTY = const(50)
+MARK = const(400)
+ZERO = const(500)
+ONE = const(1250)
+MSB = const(0)
+PARTS = ((PAIR, 3300, 1700), (BYTES, 0, 43), (PAIR, 400, 100000))
+COPIES = const(1)
+TAIL = const(0)
+LENGTHS = (43,)
+MODELS = ("",)
+LOW = const(1600)
+HIGH = const(3200)
+STEP = const(100)
+MAIN = const(0)
+
+
+def messages(want, before):
+    return (frame_of(want, before, 43),)
+
+
+def read(frame, count, state):
+    return said(frame, count, state) if count == 43 else 0

@@ -1,0 +1,53 @@
+"""The link to a unit by infrared: `units.managed` with a remote's session, and an eye on what a message has done."""
+
+from ...control.quantity import UNKNOWN, const
+from ...control.request import OFF
+from ...errand import errand
+from ..managed import Managed
+from ..trouble import NOT_HEARD, OK
+from .effect import DEAF, Effect
+from .session import Session
+
+_FRESH = const(300)  # s
+
+
+class InfraredLink(Managed):
+    """`line`: an `infrared.Infrared`."""
+
+    def __init__(self, hal, drive, line, mine):
+        Managed.__init__(self, hal, drive, line, mine)
+        self.effect = Effect()
+
+    def fill(self, readings, now):
+        Managed.fill(self, readings, now)
+        effect = self.effect
+        room = _room(readings)
+        session = self.session
+        if effect.judge(self.unit, readings, room, now):
+            session.again()
+        session.shows = effect.sees
+        session.trouble = NOT_HEARD if effect.state == DEAF else OK
+        runs = effect.running(readings, room)
+        if runs == UNKNOWN:
+            readings.running.clear()
+        else:
+            readings.running.set(int(runs != OFF))
+
+
+def _room(readings):
+    """0.01 °C at the head, else in the room; UNKNOWN."""
+    for reading in (readings.return_air, readings.rooms[0]):
+        if type(reading.value) is int and reading.age <= _FRESH:
+            return reading.value
+    return UNKNOWN
+
+
+def link_for(hal, drive, mine):
+    """The link; `drive["kind"]` is "ir:" and a remote's name, `drive["model"]` one of its models."""
+    name = drive["kind"][3:]
+    remote = errand("units.ir." + name)
+    line = hal.infrared()
+    line.claim(drive["kind"])
+    link = InfraredLink(hal, drive, line, mine)
+    link.begin(Session(link.unit, remote, remote.MODELS.index(drive["model"])), 0)
+    return link

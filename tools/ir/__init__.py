@@ -1,0 +1,1 @@
+"""Infrared remotes on the laptop: what a state looks like in light, and what light says."""
