@@ -72,6 +72,7 @@ class Session:
         self._wrote = -_HOLD
         self._writes = 0
         self._asked = 0
+        self._told = 0  # the set point in what was written last
 
     def step(self, stream, ms):
         receiver = self._receiver
@@ -197,6 +198,7 @@ class Session:
         said = self._state
         self._writes += 1
         self._wrote = unit.now
+        self._told = unit.target()
         self._may = unit.now + _HOLD
         if not unit.mode:
             return codec.settings(self._out, said, 0, unit.said_setpoint, said[3] & 127, said[7] & 15)
@@ -278,7 +280,7 @@ class Session:
     def _rounds(self, setpoint):
         """1 if it has made whole degrees of the halves that it was told. What stands so after 2 s it cannot do otherwise."""
         unit = self.unit
-        asked = unit.target()
+        asked = self._told
         since_then = unit.now - self._wrote
         if since_then >= 2 * _HOLD or asked % 100 == 0 or abs(setpoint - asked) != 50 or not unit.asked:
             return 0
