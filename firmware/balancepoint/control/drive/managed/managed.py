@@ -2,10 +2,10 @@
 
 It modulates rather than stops: the difference that the unit sees (`response`) is led so that it turns as fast as the room
 needs, and stays out of the unit's own off zone. While it runs it goes by its own sensor; a room that it is fed, in steps of half
-a kelvin, starts it, holds it in the first quarter of an hour, and keeps it at rest. Only one that turns as slowly as it can, in a
-room that goes on getting too warm, is stopped: one step after the other, until it stops of its own accord. In the first quarter
-of an hour many units cannot go low (echavet PR #483): then it is held near its set point and an overshoot of 1 K is borne. Its
-defrosts are waited out.
+a kelvin, starts it, holds it in the first quarter of an hour, and keeps it at rest. Only one that turns as slowly as it can, or
+is asked for less than its least, in a room that goes on getting too warm, is stopped: step by step, until it stops by itself. In
+the first quarter of an hour many units cannot go low (echavet PR #483): then it is held near its set point and an overshoot of
+1 K is borne. Its defrosts are waited out.
 
 What cannot be done with a difference is done with the mode: OFF where a side is not served at all, where it may not run, and as a
 last resort for a unit that will not stop. Without a trusted room sensor the unit goes by its own, at the person's set point.
@@ -215,8 +215,12 @@ class Managed:
         run = now - s.compressor_since
         band = settings.warm_up_band
         # What a start gave too much has its time to go.
-        if run >= settings.warm_up * 2 and self.response.slow(s):
-            band = _TOO_MUCH if s.call_base * 3 > s.map.q_min else settings.stop_band
+        if run >= settings.warm_up * 2:
+            slow = self.response.slow(s)
+            if slow and s.call_base * 3 > s.map.q_min:
+                band = _TOO_MUCH
+            elif slow or s.call_base < s.map.q_min:
+                band = settings.stop_band
         if self._leaving:
             if error > -_BACK:
                 self._leaving = 0

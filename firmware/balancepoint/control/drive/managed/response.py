@@ -18,7 +18,7 @@ known.
 K, Ti and the first line are guesses, good for zones of half a kelvin with full speed 2 K away; what is learned takes their place.
 By its own sensor a unit heats to 2 K above its set point, for the head hangs in warm air (Daikin, Toshiba), and stops 0.5 to
 1.5 K past that. It is led no nearer to where it stops than a quarter of a kelvin; where it turns too fast, and has not been seen
-to stop or the room is warm enough for a stop, a step further is tried.
+to stop, a step further is tried.
 """
 
 from ...quantity import UNKNOWN, clamp, const, deg, minutes
@@ -60,7 +60,6 @@ class Response:
         self._least = settings.speed_min
         self._span = settings.speed_max - settings.speed_min
         self._step = settings.setpoint_step
-        self._welcome = settings.stop_band
         self._fed_off = _OFF  # of a feed, 0.01 K
         self._rest = 0  # what the whole numbers of hold and slope leave over
         self._slope_rest = 0
@@ -118,10 +117,10 @@ class Response:
         return 1 if stands - self._step < self.least(s) else 0
 
     def further(self, s, hoped, stands, dt):
-        """1 where a step beyond the least may be tried: it turns too fast, and has not been seen to stop or may as well."""
+        """1 where a step beyond the least may be tried: it turns too fast, and has not been seen to stop."""
         higher = dt and self.turns(s) > self.share(hoped) + _HIGHER
         self._fast = self._fast + dt if higher and self.lowest(s, stands) else 0
-        return 1 if self._fast >= _HIGHER_TIME and (not self.edge or s.call_error < -self._welcome) else 0
+        return 1 if self._fast >= _HIGHER_TIME and not self.edge else 0
 
     def start(self, s, hoped, steps, fed):
         """0.01 K with which it starts towards a speed, Hz: `steps` above the least, -1 where it does not say when it starts."""

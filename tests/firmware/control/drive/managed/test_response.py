@@ -110,8 +110,6 @@ def test_a_step_further_is_tried_only_where_it_has_not_been_seen_to_stop():
     assert bench.response.further(bench.s, 60, -220, 60) == 0, "it turns as it should"
     bench.response.stopped(bench.s, -240, 0)
     assert not any(bench.response.further(bench.s, 20, -220, 60) for _minute in range(60))
-    bench.s.call_error = -60
-    assert bench.response.further(bench.s, 20, -220, 60), "a stop would be welcome"
 
 
 def test_the_off_edge_stays_within_its_bounds():
