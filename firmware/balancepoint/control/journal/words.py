@@ -7,7 +7,8 @@ from . import codes as j
 from . import faults_text
 
 _STOPPED = {
-    j.STOPPED_SATISFIED: "it is warm (or cool) enough; cycling in mild weather is normal",
+    j.STOPPED_SATISFIED: "it is warm (or cool) enough; where that comes and goes all day the weather is milder than the least "
+    "that the unit gives",
     j.STOPPED_OFF: "asked to",
     j.STOPPED_CHANGEOVER: "changing between heating and cooling",
     j.STOPPED_LOCKOUT: "the heat pump may not run now",

@@ -264,6 +264,15 @@ def test_a_unit_that_makes_whole_degrees_of_halves_is_no_handset(up):
     assert bench.session.trouble == trouble.OK
 
 
+def test_halves_that_it_was_not_told_are_no_rounding():
+    """What was written before the unit said that it takes halves was rounded by us."""
+    bench = linked(20, mode=HEAT, setpoint=2150)
+    assert bench.unit.said_setpoint == 2200
+    bench.unit.step = 50
+    bench.run(20)
+    assert (bench.unit.own_change, bench.unit.step, bench.unit.said_setpoint) == (0, 50, 2150)
+
+
 def test_many_changes_in_a_row_make_one_write_and_the_last_one_counts():
     bench = linked(20, mode=HEAT, setpoint=2100)
     before = len(bench.indoor.writes)

@@ -1,9 +1,11 @@
 """The drive of a unit that owns its compressor: mode, set point and fed room temperature instead of a speed.
 
-It modulates rather than stops: the difference that the unit sees (`response`) is led so that it turns as fast as the room needs,
-and stays out of the unit's own off zone. Where the room has enough all the same, it goes down one step after the other, until the
-unit stops of its own accord or, as often, turns slowly enough. In the first quarter of an hour after a start many units cannot go
-low (echavet PR #483): then it is held near its set point and an overshoot of 1 K is borne. Its defrosts are waited out.
+It modulates rather than stops: the difference that the unit sees (`response`) is led so that it turns as fast as the room
+needs, and stays out of the unit's own off zone. While it runs it goes by its own sensor; a room that it is fed, in steps of half
+a kelvin, starts it, holds it in the first quarter of an hour, and keeps it at rest. Only one that turns as slowly as it can, or
+is asked for less than its least, in a room that goes on getting too warm, is stopped: step by step, until it stops by itself. In
+the first quarter of an hour many units cannot go low (echavet PR #483): then it is held near its set point and an overshoot of
+1 K is borne. Its defrosts are waited out.
 
 What cannot be done with a difference is done with the mode: OFF where a side is not served at all, where it may not run, and as a
 last resort for a unit that will not stop. Without a trusted room sensor the unit goes by its own, at the person's set point.
@@ -28,7 +30,8 @@ from .setpoint import SetPoint
 from .starts import Starts
 
 _STEP_DOWN = minutes(4)  # between two steps towards its stop
-_ENOUGH = deg(0.3)  # beyond the set point: a unit that turns too fast, as low as it is known to go, is tried lower
+_TOO_MUCH = deg(0.6)  # is borne before a stop where the weather takes it away again: a start costs more. A guess
+_BACK = deg(0.15)  # and there it need not stop any more
 _STEP = const(50)
 _MOVE = const(40)  # 0.01 K; less is the room's
 _RESTING = deg(1)  # below the difference at which it stops
@@ -38,10 +41,6 @@ _RUNS_ON = minutes(20)
 _OBEYS = minutes(3)  # until what is asked for shows
 _TOO_WARM = deg(0.7)
 _LOCKED = const(200)  # s that a unit may wait after it was switched on (Daikin 2:30 to 3:00)
-_START_STEP = const(60)  # s between two steps towards its start
-_STANDS = minutes(30)
-_HIGHER = const(30)  # ‰ of its speed: it turns faster than hoped for,
-_HIGHER_TIME = minutes(10)  # and goes no lower
 
 
 class Managed:
@@ -64,8 +63,6 @@ class Managed:
         memory.valve_locked = 0  # the valve is the unit's
         self.hoped = settings.speed_min  # Hz
         self._wanted = 0  # it is to run
-        self._wanted_at = 0
-        self._lock = 0  # s that its start may take longer
         self._restless = 0  # it has started by itself where it was to rest
         self._turned_at = 0  # it did not say that it stands
         self._begun = 0  # the first word of the unit has been heard
@@ -76,10 +73,8 @@ class Managed:
         self._own = 0  # it goes by its own sensor
         self._blind = 0  # for want of another
         self._barred = 0  # the side is not for this season
-        self._told = 0  # the journal knows that it stands
-        self._fast = 0  # s for which it has turned faster than it should, as low as it goes
         self._cooling = 0  # the side that was served last
-        self._sticks = 0  # it goes up, but down only by a stop
+        self._feeds = settings.room_feed  # it can be fed
 
     # --- each tick ---------------------------------------------------------------------------------------------------
 
@@ -93,7 +88,6 @@ class Managed:
         if not self._begun and word == TURNS:
             # After a restart of ours: what runs is not stopped.
             self._begun = self._wanted = 1
-            self._wanted_at = now
         if word != STANDS:
             self._turned_at = now
         if s.compressor_on:
@@ -108,17 +102,17 @@ class Managed:
             s.compressor_on = 1
             s.compressor_since = now
             s.run_time = 1
-            self._told = 0
             self.starts.note(now)
 
     def _runs(self, s):
         """The difference is one at which it runs."""
-        return not self._leaving and self.setpoint.difference > self.response.off(s)
+        setpoint = self.setpoint
+        return not self._leaving and setpoint.difference > self.response.off(s, setpoint.feed)
 
     def _stopped(self, s, now):
         """The unit stands by its own word, though it was to run."""
         if not self.heads.wait(s):
-            self.response.stopped(s, self.setpoint.difference)
+            self.response.stopped(s, self.setpoint.difference, self.setpoint.feed)
             self._journal.add(now, j.STOP, j.STOPPED_SATISFIED if self._leaving else j.STOPPED_AT_SETPOINT)
             self._wanted = 0
         self._rest(s, now)
@@ -130,7 +124,6 @@ class Managed:
         s.compressor_speed = 0
         s.saturated = 0
         self._leaving = 0
-        self._fast = 0
 
     def turn(self, s, now, dt):
         if s.compressor_on:
@@ -171,12 +164,8 @@ class Managed:
         # A fault of its own is its own matter, too.
         may = s.available or (s.lockout == j.LOCKED_UNIT and not self._barred and not self._memory.emergency)
         self._own = 1 if s.active and may and (blind or s.lockout == j.LOCKED_UNIT) else 0
-        side = s.map
-        demand = s.call_demand
-        if self._sticks and demand < side.q_max:
-            demand = min(demand, s.call_base + side.q_max * _HIGHER // 1000)
-        self.hoped = side.speed_for(demand)
-        s.cycling = 1 if s.compressor_on and s.call_base < side.q_min else 0
+        self.hoped = s.map.speed_for(s.call_demand)
+        s.cycling = 1 if s.compressor_on and s.call_base < s.map.q_min else 0
         if s.active and s.cooling != self._cooling:
             self._change(s, now)
         if not s.active or not may:
@@ -199,7 +188,7 @@ class Managed:
     def _change(self, s, now):
         """The other side is served: what was found of this one's limits is not that one's."""
         self._cooling = s.cooling
-        self._sticks = self._restless = self._off = self.response.edge = 0
+        self._restless = self._off = self.response.edge = 0
         if self._wanted:
             if s.compressor_on:
                 self._journal.add(now, j.STOP, j.STOPPED_CHANGEOVER)
@@ -212,8 +201,7 @@ class Managed:
     def _want(self, now):
         if not self._wanted:
             self._wanted = 1
-            self._wanted_at = now
-            self._lock = _LOCKED if self._off else 0
+            self.starts.ask(now, _LOCKED if self._off else 0)
             self._off = 0
 
     def _stop(self, s, now):
@@ -225,16 +213,18 @@ class Managed:
         settings = self._settings
         error = s.call_error
         run = now - s.compressor_since
-        if run < settings.warm_up:
-            band = settings.warm_up_band
-        elif self._fast >= _HIGHER_TIME:
-            band = _ENOUGH
-        else:
-            band = settings.warm_up_band if s.call_base > s.map.q_min else settings.stop_band
+        band = settings.warm_up_band
+        # What a start gave too much has its time to go.
+        if run >= settings.warm_up * 2:
+            slow = self.response.slow(s)
+            if slow and s.call_base * 3 > s.map.q_min:
+                band = _TOO_MUCH
+            elif slow or s.call_base < s.map.q_min:
+                band = settings.stop_band
         if self._leaving:
-            if error > -_ENOUGH // 2:
+            if error > -_BACK:
                 self._leaving = 0
-        elif error < -band and run >= settings.minimum_on:
+        elif error < -band and run >= settings.minimum_on and self.response.ahead(s) < -band:
             if self.said.word == SILENT:
                 self._journal.add(now, j.STOP, j.STOPPED_SATISFIED)
                 self._stop(s, now)
@@ -285,41 +275,49 @@ class Managed:
         if self._own or not s.active:
             setpoint.own(s.cool_setpoint if s.cooling else s.heat_setpoint)
             return
+        setpoint.feel(s, dt)
         stands = setpoint.difference
-        least = _LOWEST
-        urgent = 1
-        if s.compressor_on and not s.after_defrost:
-            response.ran(s, stands, now, dt)
-        if not self._wanted:
-            found = response.off(s) - _RESTING
-            self._look_after(s, now)
-        elif not s.compressor_on:
-            found = self._starting(s, now)
-            least = response.least(s)
+        fed = setpoint.feed
+        on = s.compressor_on
+        late = now - s.compressor_since >= self._settings.warm_up
+        if on and not s.after_defrost:
+            response.ran(s, stands, fed, now, dt)
+        if not self._wanted or not on:
+            feeds = self._feeds
+            if self._wanted:
+                steps = self.starts.steps(now, self.heads.since >= 0)
+                found = response.start(s, self.hoped, -1 if self.said.word == SILENT else steps, feeds)
+            else:
+                found = response.off(s, feeds) - _RESTING
+                self._look_after(s, now)
+            if feeds:
+                setpoint.by_feed(s, found)
+            else:
+                setpoint.by_sensor(s, found, found, 1)
         elif s.after_defrost or s.defrosting:
             return
         elif self._leaving:
             found = self._lower(s, now)
+            setpoint.by_sensor(s, found, found, 1)
+        elif fed and not late and self.hoped <= s.turning:
+            setpoint.by_feed(s, response.off(s, 1) + response.step(1))
         else:
-            late = now - s.compressor_since >= self._settings.warm_up
-            found = response.find(s, self.hoped, stands, dt if late else 0)
-            if not late and s.call_error < 0:
-                found = min(found, max(response.least(s), response.hold(s)))
-            urgent = 0
             least = response.least(s)
-            higher = response.turns(s) > response.share(self.hoped) + _HIGHER
-            self._fast = self._fast + dt if late and higher and response.lowest(s, stands) else 0
-            if self._fast >= _HIGHER_TIME:
-                self._sticks = response.edge
-        by = setpoint.lead(s, found, least, urgent)
-        if s.compressor_on and not -_MOVE < by < _MOVE:
+            found = response.find(s, self.hoped, stands, dt if late and not fed else 0)
+            if not late and s.call_error < 0:
+                found = min(found, max(least, response.hold(s)))
+            if response.further(s, self.hoped, stands, dt if late else 0):
+                found = least = least - response.step(0)
+            setpoint.by_sensor(s, found, least, 0)
+        by = setpoint.difference - stands
+        if on and not fed and not -_MOVE < by < _MOVE:
             response.moved(s, by, now)
 
     def _lower(self, s, now):
         """One step after the other; a unit that goes on turning is switched off in the end."""
         if now - self._step_at >= _STEP_DOWN:
             self._step_at = now
-            self._down = max(self._down - self.response.step, _LOWEST)
+            self._down = max(self._down - self.response.step(0), _LOWEST)
         elif now - self._leaving >= _RUNS_ON and s.call_error < -_TOO_WARM:
             self._journal.add(now, j.STOP, j.STOPPED_SATISFIED)
             self._disquiet(now)
@@ -336,17 +334,6 @@ class Managed:
         if not self._restless:
             self._restless = 1
             self._journal.add(now, j.UNIT_RUNS)
-
-    def _starting(self, s, now):
-        """It is asked to start, gently: for a step more each minute while it does not."""
-        waited = now - self._wanted_at
-        if self.heads.since >= 0:
-            self._wanted_at = now
-        elif waited >= _STANDS and not self._told:
-            self._told = 1
-            self._journal.add(now, j.UNIT_STANDS, waited // 60)
-        steps = -1 if self.said.word == SILENT else max(waited - self._lock, 0) // _START_STEP
-        return self.response.start(s, self.hoped, steps)
 
     def starts_within_hour(self, now):
         """For `status`. Outside the tick."""

@@ -5,6 +5,7 @@ from ...situation import AT_REST, DEFROSTING, FREE, HOT_COIL, LOCKED_OUT, RAMP, 
 
 _FULL = const(950)  # ‰ of its speed
 _RISES = const(20)
+_SHORT = const(25)  # 0.01 K behind the ramp of a recovery, and it will be there in time
 _RAMPED = const(600)  # ‰ of its heat that a start gives (makers' ramps: 54 to 60 % until 10 min)
 
 
@@ -31,7 +32,9 @@ class Reach:
             if turns >= self._most + _RISES:
                 self._most = turns
                 self._still = 0
-            if turns >= _FULL or self._still >= self._settings.warm_up:
+            if s.recovering and s.error <= _SHORT:
+                s.saturated = 0
+            elif turns >= _FULL or self._still >= self._settings.warm_up:
                 s.saturated += dt
 
     def say(self, s, waits, now):

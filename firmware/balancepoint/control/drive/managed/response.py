@@ -9,14 +9,19 @@ difference, by a PI on its speed:
 `share`: of the way from the least to the highest speed. What turns is told as speed or power; where nothing is told the room's
 slope says how much heat there is. Learned and kept for each side: `hold` and `slope`, the line on which it holds a speed;
 `off`, the difference at which it stops by itself (Mitsubishi half a kelvin past the set point, Daikin 1.5 K); `lag`, from a
-change to what it does.
+change to what it does. All of them by the unit's own sensor, whose air moves in hundredths of a kelvin.
+
+A room that it is fed goes in steps of half a kelvin: between the step that holds its speed and the one at which it stops there is
+none on which it slows down (echavet #483). So a feed starts it and keeps it at rest, and only the least and the off of that are
+known.
 
 K, Ti and the first line are guesses, good for zones of half a kelvin with full speed 2 K away; what is learned takes their place.
 By its own sensor a unit heats to 2 K above its set point, for the head hangs in warm air (Daikin, Toshiba), and stops 0.5 to
-1.5 K past that.
+1.5 K past that. It is led no nearer to where it stops than a quarter of a kelvin; where it turns too fast, and has not been seen
+to stop, a step further is tried.
 """
 
-from ...quantity import clamp, const, deg, minutes
+from ...quantity import UNKNOWN, clamp, const, deg, minutes
 from ...situation import ESTIMATED
 
 _GAIN = const(300)  # 0.01 K for the whole span of speeds
@@ -27,8 +32,11 @@ _SLOW = const(32)  # a look at the line counts so little
 _FURTHEST = deg(3)  # beyond what holds it
 _BOUND = deg(5)
 _STARTING = const(200)  # 0.01 K that means full speed at a start
-_LEAST_START = const(50)  # 0.01 K, where nothing is known
+_SILENT = const(75)  # 0.01 K above the least, where it does not say when it starts
+_AHEAD = const(30)  # min, about what a house takes to answer: a guess
 _STEP = const(50)  # of what it is fed
+_HIGHER = const(30)  # ‰ of its speed: it turns faster than hoped for,
+_HIGHER_TIME = minutes(10)  # and goes no lower
 _OFF = const(-50)  # 0.01 K from what holds it, to begin with
 _RAISED = deg(2)
 _EDGE = const(25)  # 0.01 K beyond the difference at which it stops
@@ -45,13 +53,14 @@ class Response:
     def __init__(self, settings, memory):
         self._memory = memory
         if memory.unit_hold is None:
-            memory.unit_hold = 0 if settings.room_feed else -_RAISED
+            memory.unit_hold = -_RAISED
             memory.unit_off = memory.unit_hold + _OFF
             memory.unit_hold_cooling = 0
             memory.unit_off_cooling = _OFF
         self._least = settings.speed_min
         self._span = settings.speed_max - settings.speed_min
-        self.step = _STEP if settings.room_feed else settings.setpoint_step  # 0.01 K
+        self._step = settings.setpoint_step
+        self._fed_off = _OFF  # of a feed, 0.01 K
         self._rest = 0  # what the whole numbers of hold and slope leave over
         self._slope_rest = 0
         self._near = 0  # s for which it has turned as it should
@@ -60,6 +69,7 @@ class Response:
         self._from = 0  # ‰ that turned then
         self._below = 0  # s for which it has run where it should have stopped
         self.edge = 0  # it has stopped at `off`: that is as low as it goes
+        self._fast = 0  # s for which it has turned too fast, as low as it is led
 
     def share(self, speed):
         """‰ of the way from the least to the highest speed."""
@@ -73,9 +83,19 @@ class Response:
         heat = s.base - s.trim + min(self._memory.heat_capacity, _MASS) * clamp(slope, -_STEEP, _STEEP) // 100
         return self.share(s.map.speed_for(heat))
 
-    def off(self, s):
-        """0.01 K: at this difference, and below, it stops."""
+    def slow(self, s):
+        """It turns as slowly as it can, or nobody knows."""
+        return s.heat_source == ESTIMATED or self.share(s.turning) <= _SEEN
+
+    def off(self, s, fed=0):
+        """0.01 K: at this difference, and below, it stops. `fed`: it goes by a room that it is fed."""
+        if fed:
+            return self._fed_off
         return self._memory.unit_off_cooling if s.cooling else self._memory.unit_off
+
+    def step(self, fed):
+        """0.01 K that can be told."""
+        return _STEP if fed else self._step
 
     def line(self, s, share):
         """0.01 K at which it holds a share of its speed, ‰."""
@@ -84,9 +104,9 @@ class Response:
             return memory.unit_hold_cooling + memory.unit_slope_cooling * (share - 500) // 1000
         return memory.unit_hold + memory.unit_slope * (share - 500) // 1000
 
-    def least(self, s):
-        """0.01 K at which it still runs."""
-        return self.off(s) + _EDGE
+    def least(self, s, fed=0):
+        """0.01 K at which it surely runs."""
+        return self.off(s, fed) + _EDGE
 
     def hold(self, s):
         """0.01 K that holds half of its speed."""
@@ -94,14 +114,24 @@ class Response:
 
     def lowest(self, s, stands):
         """1 where the difference cannot be a step less than it stands."""
-        return 1 if stands - self.step < self.least(s) else 0
+        return 1 if stands - self._step < self.least(s) else 0
 
-    def start(self, s, hoped, steps):
+    def further(self, s, hoped, stands, dt):
+        """1 where a step beyond the least may be tried: it turns too fast, and has not been seen to stop."""
+        higher = dt and self.turns(s) > self.share(hoped) + _HIGHER
+        self._fast = self._fast + dt if higher and self.lowest(s, stands) else 0
+        return 1 if self._fast >= _HIGHER_TIME and not self.edge else 0
+
+    def start(self, s, hoped, steps, fed):
         """0.01 K with which it starts towards a speed, Hz: `steps` above the least, -1 where it does not say when it starts."""
         more = _STARTING * self.share(hoped) // 1000
-        if steps < 0:
-            return self.hold(s) + max(_LEAST_START, more)
-        return min(self.least(s) + more + steps * self.step, self.hold(s) + _FURTHEST)
+        more = max(more, _SILENT) if steps < 0 else min(more + steps * self.step(fed), _FURTHEST)
+        return self.least(s, fed) + more
+
+    def ahead(self, s):
+        """0.01 K that the room will want in half an hour, as it moves."""
+        slope = clamp(s.slope, -_STEEP, _STEEP)
+        return s.call_error - (-slope if s.cooling else slope) * _AHEAD // 60
 
     def find(self, s, hoped, stands, dt):
         """0.01 K for the speed `hoped`, Hz. `stands`: the difference as it is; `dt` s of it, 0: nothing is to be learned."""
@@ -145,7 +175,7 @@ class Response:
         self._from = self.turns(s)
         self._below = 0
 
-    def ran(self, s, stands, now, dt):
+    def ran(self, s, stands, fed, now, dt):
         """It runs at the difference `stands`."""
         if self._up:
             if now - self._at > _LAG_LONGEST:
@@ -154,23 +184,28 @@ class Response:
                 self._up = 0
                 lag = clamp(now - self._at, 20, _LAG_LONGEST)
                 self._memory.unit_lag += (lag - self._memory.unit_lag) // 4
-        if stands > self.off(s):
+        if stands > self.off(s, fed) - _EDGE:
             self._below = 0
             return
         self._below += dt
         if self._below >= _PROVEN:
             self._below = self.edge = 0
-            self._set_off(s, stands - _EDGE)
+            self._set_off(s, stands, fed)
 
-    def stopped(self, s, stands):
+    def stopped(self, s, stands, fed):
         """It has stopped by itself at the difference `stands`."""
         self._up = 0
         self.edge = 1
-        if stands > self.off(s):
-            self._set_off(s, stands)
+        if not fed:
+            stands = stands - _EDGE if s.return_air != UNKNOWN else -600  # as near as it is known
+        if stands > self.off(s, fed):
+            self._set_off(s, stands, fed)
 
-    def _set_off(self, s, value):
-        if s.cooling:
-            self._memory.unit_off_cooling = clamp(value, -600, 0)
+    def _set_off(self, s, value, fed):
+        value = clamp(value, -600, 0)
+        if fed:
+            self._fed_off = value
+        elif s.cooling:
+            self._memory.unit_off_cooling = value
         else:
-            self._memory.unit_off = clamp(value, -600, 0)
+            self._memory.unit_off = value

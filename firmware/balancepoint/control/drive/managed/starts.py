@@ -1,14 +1,17 @@
-"""Starts within an hour, the unit's own among them: no more are asked for than the settings allow."""
+"""Starts within an hour, the unit's own among them: no more are asked for than the settings allow. One that is asked for is asked
+gently: for a step more each minute while it does not come."""
 
 from ...journal import codes as j
-from ...quantity import const
+from ...quantity import const, minutes
 
 _KEPT = const(6)
 _HOUR = const(3600)
+_STEP = const(60)  # s between two steps
+_STANDS = minutes(30)
 
 
 class Starts:
-    """`note()` each start; `let()`: may one be asked for?"""
+    """`note()` each start; `let()`: may one be asked for? `ask()`: it is; `steps()` beyond the least, meanwhile."""
 
     def __init__(self, settings, journal):
         self._most = settings.starts_an_hour
@@ -16,8 +19,26 @@ class Starts:
         self._at = [-_HOUR] * _KEPT
         self._next = 0
         self._held = 0  # the journal knows that a start waits
+        self._asked_at = 0
+        self._lock = 0  # s that it may take longer
+        self._told = 0  # the journal knows that it stands
+
+    def ask(self, now, lock):
+        self._asked_at = now
+        self._lock = lock
+
+    def steps(self, now, waits):
+        """`waits`: for another head."""
+        waited = now - self._asked_at
+        if waits:
+            self._asked_at = now
+        elif waited >= _STANDS and not self._told:
+            self._told = 1
+            self._journal.add(now, j.UNIT_STANDS, waited // 60)
+        return max(waited - self._lock, 0) // _STEP
 
     def note(self, now):
+        self._told = 0
         self._at[self._next] = now
         self._next = (self._next + 1) % _KEPT
 

@@ -118,7 +118,7 @@ def test_the_persons_set_point_is_left_by_two_kelvin_at_most(feed, step):
         loop.run(120)
         for _now, _room, command in loop.run(hours * HOUR):
             assert command.setpoint % step == 0 and 1600 <= command.setpoint <= 3000
-            assert abs(command.setpoint - setpoint) <= (step // 2 if feed else 200)
+            assert abs(command.setpoint - setpoint) <= (step // 2 if command.feed else 200)
             assert command.wish == (setpoint + step // 2) // step * step
             assert command.feed == 0 or (feed and 800 <= command.feed <= 3900)
 
@@ -157,7 +157,20 @@ def test_without_a_room_sensor_it_goes_by_its_own_at_the_persons_set_point(feed)
     del loop.wrong["room"]
     loop.run(HOUR)
     assert values(loop.controller.journal, j.OWN_SENSOR) == [1, 0]
-    assert bool(loop.command.feed) is bool(feed)
+    assert loop.command.setpoint != 2100 or loop.command.feed
+
+
+@pytest.mark.parametrize("feed", (1, 2))
+def test_a_feed_starts_it_and_lets_it_rest_and_while_it_runs_it_goes_by_its_own_sensor(feed):
+    loop = Managed(30, outdoor=12.0, gains=600, room_feed=feed)
+    loop.run(HOUR)
+    s = loop.controller.situation
+    fed = {0: set(), 1: set()}
+    for _tick in range(24 * 120):
+        command = loop.step()
+        if not loop.unit.running and not s.run_time or s.run_time > 2 * loop.settings.warm_up:
+            fed[1 if s.run_time else 0].add(1 if command.feed else 0)
+    assert 1 in fed[0] and fed[1] == {0}
 
 
 def test_no_room_is_fed_that_nobody_knows():

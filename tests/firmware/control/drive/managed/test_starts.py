@@ -22,3 +22,16 @@ def test_more_starts_than_are_kept_count_as_many_as_are():
     for now in range(10):
         starts.note(now)
     assert starts.within_hour(10) == 6 and not starts.let(10)
+
+
+def test_a_start_that_does_not_come_is_asked_for_a_step_more_each_minute_and_told_once():
+    journal = Journal()
+    starts = Starts(make_settings(), journal)
+    starts.ask(1000, 0)
+    assert [starts.steps(now, 0) for now in (1000, 1059, 1060, 1180)] == [0, 0, 1, 3]
+    starts.ask(2000, 200)  # it was off: it may wait
+    assert [starts.steps(now, 0) for now in (2199, 2260)] == [0, 1]
+    for now in (3800, 3900):
+        starts.steps(now, 0)
+    assert values(journal, j.UNIT_STANDS) == [30]
+    assert starts.steps(4000, 1) == 30 and starts.steps(4260, 0) == 1, "another head had it"

@@ -102,7 +102,7 @@ class Managed(Loop):
             "running": unit.tell("running", unit.running),
             "defrosting": unit.tell("defrosting", unit.defrosting),
             "standby": unit.standby,
-            "return_air": None if self.command.feed else round(self.room * 100) + (unit.head if unit.running else 0),
+            "return_air": None if self.command.feed else unit.goes_by(self.command, round(self.room * 100)),
             "indoor_coil": None, "outdoor_coil": None, "discharge": None, "supply": None,
         }  # fmt: skip
 
