@@ -22,12 +22,13 @@ from host_sim.errors import InputError
 from host_sim.plant import electronics as el
 from host_sim.plant import step as st
 from host_sim.plant.aux_heater import AuxConfig
-from host_sim.plant.forcing import T_OUT, U0, Forcing, start_state
+from host_sim.plant.forcing import T_OUT, Forcing, start_state
 from host_sim.plant.heat_pump import machine_state, unit_parameters
 from host_sim.plant.house import HouseConfig, build_network
-from host_sim.plant.layout import EVENT_WIDTH, HOME, LINKED, parts
+from host_sim.plant.layout import HOME, LINKED, parts, places
 from host_sim.plant.seat import MountingConfig, SeatConfig, seat_parameters
 from host_sim.plant.sensors import NAMES, NEVER, NONE, ROOMS, FaultConfig, SensorsConfig
+from host_sim.plant.tape import LENGTH, READ_AS, Tape
 from host_sim.plant.units import UnitConfig
 from host_sim.trace import COLUMNS, Trace
 
@@ -46,7 +47,6 @@ EVENT_NAMES = {
     st.LEASE_LOST: "lease_lost",
 }
 EVENTS_A_DAY = 1000  # room for these; more are dropped
-_READ = {"aux_current": "aux_current_mA"}  # where the core's name is another
 
 
 class Defrost(NamedTuple):
@@ -107,6 +107,7 @@ class Home:
         self._now = 0
         self._readings: Any = None
         self._analog: list[Any] = []
+        self._doubtful: list[tuple[Any, int, int]] = []
         self._linked: list[Any] = []
         network, x, w_room = self._house(house, forcing, set_points[0][1], set_points[0][2])
         self._capacity = network.capacity
@@ -121,15 +122,16 @@ class Home:
         home.unit = unit_parameters(unit, own_defrost)
         home.elements = (aux or AuxConfig()).parameters()
         home.place = seat_parameters(list(seats), mounting or MountingConfig(), unit.outlet_area, unit.outlet_width)
+        self._faulty = {int(fault.row()[0]) for fault in faults}  # places in NAMES, and machines
         self._floats = self._rest(forcing, network, faults, set_points, x)
-        self._x = parts(self._homes, self._floats)[5]
+        *_, self._events, self._rows, self._taped = self._parts = self._views()
+        self._x = self._parts[5]
         self._count = count = len(self._sensors.fitted())
         self._read = home.read[: 2 * count + LINKED]
         self._read[:] = NONE
         self._read[count + LINKED :] = NEVER
-        seconds = (len(forcing.table) - 1) * 300
-        self._trace = np.full((seconds // self.interval, len(COLUMNS)), nan, dtype=np.float32)
         st.begin(self._homes, self._floats)
+        self._step = st.stepper(self._homes, self._floats)
 
     def _house(self, house: HouseConfig, forcing: Forcing, low: float, high: float) -> tuple[Any, np.ndarray, float]:
         """The network, its states and the room's humidity ratio at the start."""
@@ -147,22 +149,29 @@ class Home:
         """The kernel's float array; its order is that of `layout.parts`. Its sizes go into the home's state."""
         home = self.state
         n, m = network.b.shape
-        sensors = self._sensors.parameters(float(self.dt))
+        given = self._sensors.parameters(float(self.dt))
+        home.n_states, home.n_inputs, home.n_sensors = n, m, len(given)
+        home.n_faults, home.n_set_points, home.n_table = len(faults), len(set_points), len(forcing.table)
+        seconds = (len(forcing.table) - 1) * 300
+        home.most_events, home.most_rows = int(1000 + EVENTS_A_DAY * seconds / 86_400), seconds // self.interval
+        home.most_taped = LENGTH
+        floats = np.zeros(places(self._homes)[-1])
+        views = self._views(floats)
+        _, sensors, faulty, points, _, start, _, _, shadow, _, rows, steps, table, *_ = views
         outputs, drives = network.outputs(["radiant", "wall"])
         intake = np.concatenate((network.capacity @ network.a, network.capacity @ network.b))
-        rows = np.vstack((np.hstack((outputs, drives)), intake))
-        home.n_states, home.n_inputs, home.n_sensors = n, m, len(sensors)
-        home.n_faults, home.n_set_points, home.n_table = len(faults), len(set_points), len(forcing.table)
-        days = len(forcing.table) * 300.0 / 86_400.0
-        return np.concatenate(
-            [
-                np.zeros(len(sensors)), sensors.ravel(), [value for fault in faults for value in fault.row()],
-                [value for point in set_points for value in point], np.zeros(U0 + m - 2),
-                x, np.zeros(n), np.zeros(m), x, np.zeros(n),
-                rows.ravel(), network.discretise(float(self.dt)).ravel(), forcing.table.ravel(),
-                np.zeros(EVENT_WIDTH * int(1000 + EVENTS_A_DAY * days)),
-            ]
-        )  # fmt: skip
+        sensors[:], table[:], start[:], shadow[:] = given, forcing.table, x, x
+        points[:] = [list(point) for point in set_points]
+        for i, fault in enumerate(faults):
+            faulty[i] = fault.row()
+        rows[:] = np.vstack((np.hstack((outputs, drives)), intake))
+        steps[:] = network.discretise(float(self.dt))
+        return floats
+
+    def _views(self, floats: np.ndarray | None = None) -> tuple[np.ndarray, ...]:
+        """The parts of the kernel's floats."""
+        homes = self._homes.view(np.recarray)
+        return tuple(parts.py_func(homes, self._floats if floats is None else floats))
 
     @property
     def time(self) -> float:
@@ -177,15 +186,22 @@ class Home:
     def _bind(self, readings: Any) -> None:
         """Notes where the fitted sensors' values go; what is not fitted is cleared once."""
         fitted = {i for i, _ in self._sensors.fitted()}
-        every = [*readings.rooms, *(getattr(readings, _READ.get(name, name)) for name in NAMES[ROOMS:])]
+        every = [*readings.rooms, *(getattr(readings, READ_AS.get(name, name)) for name in NAMES[ROOMS:])]
         place = [*range(len(readings.rooms)), *range(ROOMS, len(NAMES))]
         if len(readings.rooms) < len(self._sensors.rooms):
             fitted_rooms = len(self._sensors.rooms)
             raise InputError(f"readings.rooms: {len(readings.rooms)} sensors; allowed: {fitted_rooms} or more")
         self._analog = [reading for i, reading in zip(place, every, strict=True) if i in fitted]
-        for i, reading in zip(place, every, strict=True):
-            if i not in fitted:
-                reading.clear()
+        for reading in every:
+            reading.clear()
+        # What reports at every step and never fails has a value of the moment; of the others place of value and age are kept
+        age = self._count + LINKED
+        self._doubtful = []
+        for k, (reading, (i, sensor)) in enumerate(zip(self._analog, self._sensors.fitted(), strict=True)):
+            if sensor.interval > self.dt or i in self._faulty:
+                self._doubtful.append((reading, k, age + k))
+            else:
+                reading.age = 0
         link = [readings.speed, readings.fan_proven, readings.defrosting, readings.fault]
         clock, presence = readings.minute_of_week, readings.presence
         for reading in (*link, clock, presence, readings.window_open):
@@ -197,7 +213,6 @@ class Home:
         for reading in self._linked:
             reading.age = 0
         self._readings = readings
-        self._ages: list[int] = []  # as last written
 
     def sense(self, readings: Any, now: int) -> None:
         """Fills the core's `Readings`; `now` in s since boot."""
@@ -206,15 +221,12 @@ class Home:
         self._now = now
         v = self._read.tolist()
         n = self._count
-        ages = v[n + LINKED :]
-        if v[n + 6] or ages != self._ages:  # some have no value, or news of their age
-            self._ages = ages
-            for reading, value, age in zip(self._analog, v, ages, strict=False):
-                reading.value = value if value != NONE else None
-                reading.age = age
-        else:
-            for reading, value in zip(self._analog, v, strict=False):
-                reading.value = value
+        for reading, value in zip(self._analog, v, strict=False):
+            reading.value = value
+        for reading, place, age in self._doubtful:
+            if v[place] == NONE:
+                reading.value = None
+            reading.age = v[age]
         a, b, c, d, e, f = self._linked
         a.value, b.value, c.value, d.value, e.value, f.value = v[n : n + 6]
 
@@ -225,16 +237,18 @@ class Home:
         now = self._now
         self._now = now + dt
         c = command
-        if dt <= 2 and c.valid_until <= now:
-            st.advance(self._homes, self._floats, self._trace, 0, c.valve, c.fan, 1, 0, c.vane, c.wide_vane, 0, 0, 1)
-        else:
-            st.advance(
-                self._homes, self._floats, self._trace, c.speed, c.valve, c.fan, c.outdoor_fan, c.defrost, c.vane,
-                c.wide_vane, c.aux, c.aux_contact, 0,
-            )  # fmt: skip
+        self._step(
+            self._homes, self._floats, c.speed, c.valve, c.fan, c.outdoor_fan, c.defrost, c.vane, c.wide_vane, c.aux,
+            c.aux_contact, dt <= 2 and c.valid_until <= now,
+        )  # fmt: skip
+
+    def tape(self) -> Tape:
+        """What is read and commanded from here on."""
+        fitted = [i for i, _ in self._sensors.fitted()]
+        return Tape(self._taped, self.state, fitted, self._sensors.unit_link)
 
     def _event_rows(self) -> np.ndarray:
-        return parts(self._homes, self._floats)[-1][: self.state.n_events]
+        return self._events[: self.state.n_events]
 
     @property
     def events(self) -> list[tuple[float, str]]:
@@ -278,7 +292,7 @@ class Home:
         }
         return Trace(
             time_s=np.arange(1, rows + 1, dtype=np.float64) * self.interval,
-            columns={name: self._trace[:rows, i].copy() for i, name in enumerate(COLUMNS)},
+            columns={name: self._rows[:rows, i].astype(np.float32) for i, name in enumerate(COLUMNS)},
             events=events,
             totals={name: float(value) for name, value in totals.items()},
         )
