@@ -28,7 +28,7 @@ from host_sim.plant.house import HouseConfig, build_network
 from host_sim.plant.layout import HOME, LINKED, parts, places
 from host_sim.plant.seat import MountingConfig, SeatConfig, seat_parameters
 from host_sim.plant.sensors import NAMES, NEVER, NONE, ROOMS, FaultConfig, SensorsConfig
-from host_sim.plant.tape import LENGTH, READ_AS, Tape
+from host_sim.plant.tape import LENGTH, NAME_IN_READINGS, Tape
 from host_sim.plant.units import UnitConfig
 from host_sim.trace import COLUMNS, Trace
 
@@ -186,7 +186,7 @@ class Home:
     def _bind(self, readings: Any) -> None:
         """Notes where the fitted sensors' values go; what is not fitted is cleared once."""
         fitted = {i for i, _ in self._sensors.fitted()}
-        every = [*readings.rooms, *(getattr(readings, READ_AS.get(name, name)) for name in NAMES[ROOMS:])]
+        every = [*readings.rooms, *(getattr(readings, NAME_IN_READINGS.get(name, name)) for name in NAMES[ROOMS:])]
         place = [*range(len(readings.rooms)), *range(ROOMS, len(NAMES))]
         if len(readings.rooms) < len(self._sensors.rooms):
             fitted_rooms = len(self._sensors.rooms)

@@ -20,7 +20,7 @@ from host_sim.plant.layout import LINKED, ORDER
 from host_sim.plant.sensors import NAMES
 
 LENGTH = 4096  # rows
-READ_AS = {"aux_current": "aux_current_mA"}  # where the core's name is another
+NAME_IN_READINGS = {"aux_current": "aux_current_mA"}  # where the core's name is another
 _LINK = ("speed", "fan_proven", "defrosting", "fault")
 _ORDER = ("now", "speed", "valve", "fan", "defrost", "aux", "aux_contact")
 
@@ -32,7 +32,7 @@ class Tape:
     def __init__(self, rows: np.ndarray, state: Any, fitted: list[int], linked: bool) -> None:
         self._rows = rows
         self._state = state
-        names = [READ_AS.get(NAMES[i], NAMES[i]) for i in fitted]
+        names = [NAME_IN_READINGS.get(NAMES[i], NAMES[i]) for i in fitted]
         count = len(names)
         self.order = {name: i for i, name in enumerate(_ORDER)}
         self.values = {name: ORDER + i for i, name in enumerate(names)}

@@ -54,7 +54,7 @@ def test_the_same_violations_by_tape_and_by_look(name, step, days):
 
 def test_a_home_that_keeps_a_tape_is_judged_by_it():
     """And the figures of a run say the same as when every step was looked at."""
-    chosen = scenario.load("winter_week", [], {"step": 60, "days": 1})
+    chosen = scenario.load("dead_sensor", [], {"step": 60, "days": 5})
     forcing = experiment.prepare(chosen)
 
     class WithoutTape:
