@@ -3,8 +3,8 @@
     if there():
         energyplus(*case(60))        # steps per second
 
-House, weather and days as in `parts.case`. At every zone step the callback reads two temperatures, works out a heat and sets it: as
-little as a controller can do. Warm-up and the reading of the model do not count.
+House, weather and start as in `parts.case`. At every zone step the callback reads two temperatures, works out a heat and sets
+it: as little as a controller can do. Warm-up and the reading of the model do not count.
 """
 
 from __future__ import annotations
