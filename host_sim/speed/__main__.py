@@ -3,10 +3,10 @@
     python -m host_sim.speed
     python -m host_sim.speed --against ../before   # beside another checkout, as ratios
 
-For scale: EnergyPlus 25.2 with a Python callback makes 52 500 steps/s at 60 s on the same kind of machine.
+With the core compiled too, where `make fast` has built it, and beside EnergyPlus with a Python callback where `make extras` has
+installed it. All in turns, so that what else the machine does and how warm it is falls on all alike; the tables are Markdown.
 
-Beside another checkout (run by its own .venv where it has one) both are measured in turns, so that what else the machine does
-and how warm it is falls on both.
+Another checkout is run by its own .venv where it has one.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from rich.console import Console
 from host_sim.errors import InputError
 from host_sim.speed.table import alone, beside
 
+_WIDTH = 120  # characters, so that no cell of a table is broken, on a narrow terminal neither
+
 
 def main(words: list[str] | None = None) -> None:
     """Measure and print."""
@@ -28,9 +30,10 @@ def main(words: list[str] | None = None) -> None:
         "--against", type=Path, metavar="FOLDER", help="another checkout, measured in turns with this one"
     )
     folder = parser.parse_args(words).against
-    console = Console()
+    console = Console(width=_WIDTH)
     try:
-        console.print(alone(console) if folder is None else beside(folder.resolve(), console))
+        for table in alone(console) if folder is None else beside(folder.resolve(), console):
+            console.print(table)
     except InputError as error:
         sys.exit(str(error))
 

@@ -1,21 +1,23 @@
-"""Two checkouts measured in turns: how many times as long this one takes as another.
+"""A checkout, this one or another, in a process of its own that times what it is asked for.
 
-ratio(partial(here.rate, "plant_alone", 10), partial(there.rate, "plant_alone", 10)).middle
+here = Checkout(HERE, "compiled")
+here.rate("closed_loop", 60)     # steps per second
+here.close()
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from statistics import quantiles
-from typing import NamedTuple
 
 from host_sim.errors import InputError
 
-ROUNDS = 9
+HERE = Path(__file__).parents[2]
+INTERPRETED, COMPILED = "interpreted", "compiled"
+_WORDS = {INTERPRETED: "off", COMPILED: "required"}  # of BALANCEPOINT_FAST, `host_sim.compiled.loading`
 # Runs in either checkout, so it asks for no more than an older one has: there the parts stand in host_sim/bench.py
 _MEASURE = """
 import sys
@@ -37,9 +39,9 @@ for line in sys.stdin:
 
 
 class Checkout:
-    """A checkout in a process of its own that measures what it is asked for. InputError if it cannot."""
+    """`core`: INTERPRETED or COMPILED, for that checkout has one. InputError if it cannot be timed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, core: str = INTERPRETED) -> None:
         if not any((folder / "host_sim" / name).is_file() for name in ("speed/parts.py", "bench.py")):
             raise InputError(
                 f"--against {folder}: no checkout of Balancepoint; allowed is a folder with host_sim/speed/parts.py"
@@ -48,7 +50,8 @@ class Checkout:
         own = folder / ".venv" / "bin" / "python"
         self._process = subprocess.Popen(
             [own if own.exists() else sys.executable, "-c", _MEASURE],
-            cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            cwd=folder, env=os.environ | {"BALANCEPOINT_FAST": _WORDS[core]}, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 
     def rate(self, part: str, dt: int) -> float:
@@ -66,27 +69,3 @@ class Checkout:
         """End the process."""
         self._process.kill()
         self._process.communicate()
-
-
-class Ratio(NamedTuple):
-    """µs a step here and there, the medians; here over there: median, and the ends of the middle half of the rounds."""
-
-    here: float
-    there: float
-    middle: float
-    low: float
-    high: float
-
-
-def ratio(here: Callable[[], float], there: Callable[[], float], rounds: int = ROUNDS) -> Ratio:
-    """Two rates in turns, each round begun by the other one. Times are the inverse of the rates."""
-    pairs = []
-    for k in range(rounds):
-        if k % 2:
-            second = there()
-            pairs.append((here(), second))
-        else:
-            pairs.append((here(), there()))
-    low, middle, high = quantiles([b / a for a, b in pairs], n=4)
-    times = [quantiles([1e6 / rate for rate in rates], n=4)[1] for rates in zip(*pairs, strict=True)]
-    return Ratio(times[0], times[1], middle, low, high)

@@ -23,6 +23,7 @@ from host_sim.adapters.energyplus_model import AIR, STEP, complaint, prepare, re
 from host_sim.errors import InputError
 from host_sim.plant.weather import bundled
 
+_IDEAL = ("ZoneHVAC:", "ZoneControl:", "ThermostatSetpoint:")  # the ideal system, which nobody needs here
 _RUN_PERIOD = 3  # EnergyPlus's kind of simulation, which is not sizing
 _WARM_UP = 1440  # steps before the clock starts
 _SET_POINT, _GAIN, _MOST = 21.0, 1500.0, 4000.0  # °C, W/K, W
@@ -44,7 +45,10 @@ class _Thermostat:
         self._handles: tuple[int, int, int] | None = None
         self._begun = 0.0
         self.rate = 0.0  # steps per second, when it is done
-        for variable, key in (("Zone Mean Air Temperature", zone), ("Site Outdoor Air Drybulb Temperature", "Environment")):
+        for variable, key in (
+            ("Zone Mean Air Temperature", zone),
+            ("Site Outdoor Air Drybulb Temperature", "Environment"),
+        ):
             api.exchange.request_variable(state, variable, key)
 
     def __call__(self, state: Any) -> None:
@@ -78,6 +82,8 @@ def energyplus(chosen: scenario.Scenario, _forcing: Any, steps: int = 20_000) ->
         raw = read(HOUSE, api, folder)
         zone = zone_of(HOUSE, raw, None)
         prepare(raw, zone, chosen.start, (steps + _WARM_UP) * STEP // 86_400 + 1)
+        for kind in [kind for kind in raw if kind.startswith(_IDEAL)]:
+            del raw[kind]
         file = folder / "model.epJSON"
         file.write_text(json.dumps(raw), encoding="utf-8")
         state = api.state_manager.new_state()
