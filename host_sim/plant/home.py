@@ -26,9 +26,10 @@ from host_sim.plant.forcing import T_OUT, Forcing, start_state
 from host_sim.plant.heat_pump import machine_state, unit_parameters
 from host_sim.plant.house import HouseConfig, build_network
 from host_sim.plant.layout import HOME, LINKED, parts, places
+from host_sim.plant.places import LINK, NAME_IN_READINGS, Places, reading_of
 from host_sim.plant.seat import MountingConfig, SeatConfig, seat_parameters
 from host_sim.plant.sensors import COUNT, NAMES, NEVER, NONE, ROOMS, FaultConfig, SensorsConfig
-from host_sim.plant.tape import LENGTH, NAME_IN_READINGS, Tape
+from host_sim.plant.tape import LENGTH, Tape
 from host_sim.plant.units import UnitConfig
 from host_sim.trace import COLUMNS, Trace
 
@@ -47,7 +48,7 @@ EVENT_NAMES = {
     st.LEASE_LOST: "lease_lost",
 }
 EVENTS_A_DAY = 1000  # room for these; more are dropped
-_PLACES = COUNT + LINKED
+_TARGETS = COUNT + LINKED
 
 
 class Defrost(NamedTuple):
@@ -107,8 +108,8 @@ class Home:
         self._sensors = sensors or SensorsConfig()
         self._now = 0
         self._readings: Any = None
-        self._places: list[Any] = []  # where the kernel's integers go, in their order
-        self._doubtful: list[tuple[Any, int, int]] = []
+        self._targets: list[Any] = []  # the readings that the step's integers go to, in their order
+        self._doubtful: list[tuple[Any, int, int]] = []  # of `_ageing`: reading, places of value and age
         network, x, w_room = self._house(house, forcing, set_points[0][1], set_points[0][2])
         self._capacity = network.capacity
         self._stored = float(network.capacity @ x)
@@ -122,12 +123,16 @@ class Home:
         home.unit = unit_parameters(unit, own_defrost)
         home.elements = (aux or AuxConfig()).parameters()
         home.place = seat_parameters(list(seats), mounting or MountingConfig(), unit.outlet_area, unit.outlet_width)
-        self._faulty = {int(fault.row()[0]) for fault in faults}  # places in NAMES, and machines
+        self._places = Places(self._sensors)
+        # What reports at every step and never fails has a value of the moment; the others may have an old one or none
+        faulty = {fault.what for fault in faults}
+        slow = {NAMES[i] for i, sensor in self._sensors.fitted() if sensor.interval > self.dt}
+        self._ageing = {NAME_IN_READINGS.get(name, name) for name in faulty | slow}
         self._floats = self._rest(forcing, network, faults, set_points, x)
         *_, self._events, self._rows, self._taped = self._parts = self._views()
         self._x = self._parts[5]
-        self._count = count = len(self._sensors.fitted())
-        self._read = home.read[: max(2 * count + LINKED, _PLACES)]
+        count = len(self._sensors.fitted())
+        self._read = home.read[: max(2 * count + LINKED, _TARGETS)]
         self._read[:] = NONE
         self._read[count + LINKED :] = NEVER
         st.begin(self._homes, self._floats)
@@ -184,36 +189,25 @@ class Home:
         return float(self._x[0])
 
     def _bind(self, readings: Any) -> None:
-        """Notes where the fitted sensors' values go; what is not fitted is cleared once."""
-        fitted = {i for i, _ in self._sensors.fitted()}
-        every = [*readings.rooms, *(getattr(readings, NAME_IN_READINGS.get(name, name)) for name in NAMES[ROOMS:])]
-        place = [*range(len(readings.rooms)), *range(ROOMS, len(NAMES))]
+        """Notes where the integers of the step go; what is not there is cleared once."""
         if len(readings.rooms) < len(self._sensors.rooms):
             fitted_rooms = len(self._sensors.rooms)
             raise InputError(f"readings.rooms: {len(readings.rooms)} sensors; allowed: {fitted_rooms} or more")
-        analog = [reading for i, reading in zip(place, every, strict=True) if i in fitted]
-        for reading in every:
+        named = [NAME_IN_READINGS.get(name, name) for name in NAMES[ROOMS:]]
+        every = [*readings.rooms, *(getattr(readings, name) for name in named)]
+        for reading in (
+            *every,
+            *(getattr(readings, name) for name in (*LINK, "minute_of_week", "presence", "window_open")),
+        ):
             reading.clear()
-        # What reports at every step and never fails has a value of the moment; of the others place of value and age are kept
-        age = self._count + LINKED
+        self._targets = [Nowhere() for _ in range(_TARGETS)]
         self._doubtful = []
-        for k, (reading, (i, sensor)) in enumerate(zip(analog, self._sensors.fitted(), strict=True)):
-            if sensor.interval > self.dt or i in self._faulty:
-                self._doubtful.append((reading, k, age + k))
+        for name, place in self._places.values.items():
+            reading = self._targets[place] = reading_of(readings, name)
+            if name in self._ageing:
+                self._doubtful.append((reading, place, self._places.ages[name]))
             else:
                 reading.age = 0
-        link = [readings.speed, readings.fan_proven, readings.defrosting, readings.fault]
-        clock, presence = readings.minute_of_week, readings.presence
-        for reading in (*link, clock, presence, readings.window_open):
-            reading.clear()
-        # In the order of the kernel's integers; what is not linked goes nowhere
-        linked: list[Any] = link if self._sensors.unit_link else [Nowhere() for _ in link]
-        linked.append(clock if self._sensors.clock else Nowhere())
-        linked.append(presence if self._sensors.presence else Nowhere())
-        for reading in linked:
-            reading.age = 0
-        beyond = [Nowhere() for _ in range(_PLACES - self._count - LINKED)]
-        self._places = [*analog, *linked, *beyond]
         self._readings = readings
 
     def sense(self, readings: Any, now: int) -> None:
@@ -223,11 +217,11 @@ class Home:
         self._now = now
         v = self._read.tolist()
         # All at once and by name: a third of the time of a loop over them
-        a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r, s, t, u = self._places
+        a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r, s, t, u = self._targets
         (
             a.value, b.value, c.value, d.value, e.value, f.value, g.value, h.value, i.value, j.value, k.value, m.value, n.value,
             o.value, p.value, q.value, r.value, s.value, t.value, u.value,
-        ) = v[:_PLACES]  # fmt: skip
+        ) = v[:_TARGETS]  # fmt: skip
         for reading, place, age in self._doubtful:
             if v[place] == NONE:
                 reading.value = None
@@ -247,8 +241,7 @@ class Home:
 
     def tape(self) -> Tape:
         """What is read and commanded from here on."""
-        fitted = [i for i, _ in self._sensors.fitted()]
-        return Tape(self._taped, self.state, fitted, self._sensors.unit_link)
+        return Tape(self._taped, self.state, self._places)
 
     def _event_rows(self) -> np.ndarray:
         return self._events[: self.state.n_events]

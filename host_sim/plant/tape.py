@@ -16,29 +16,22 @@ from typing import Any
 
 import numpy as np
 
-from host_sim.plant.layout import LINKED, ORDER
-from host_sim.plant.sensors import NAMES
+from host_sim.plant.layout import ORDER
+from host_sim.plant.places import Places
 
 LENGTH = 4096  # rows
-NAME_IN_READINGS = {"aux_current": "aux_current_mA"}  # where the core's name is another
-_LINK = ("speed", "fan_proven", "defrosting", "fault")
 _ORDER = ("now", "speed", "valve", "fan", "defrost", "aux", "aux_contact")
 
 
 class Tape:
-    """`rows`: where a home writes, `state` the home's record. `fitted`: places in NAMES of its sensors, `linked`: whether the
-    unit's own readings are handed out. Columns by the core's names, rooms as `room`, `room2` ..."""
+    """`rows`: where a home writes, `state` the home's record. Columns by the names of `places`."""
 
-    def __init__(self, rows: np.ndarray, state: Any, fitted: list[int], linked: bool) -> None:
+    def __init__(self, rows: np.ndarray, state: Any, places: Places) -> None:
         self._rows = rows
         self._state = state
-        names = [NAME_IN_READINGS.get(NAMES[i], NAMES[i]) for i in fitted]
-        count = len(names)
         self.order = {name: i for i, name in enumerate(_ORDER)}
-        self.values = {name: ORDER + i for i, name in enumerate(names)}
-        self.ages = {name: ORDER + count + LINKED + i for i, name in enumerate(names)}
-        if linked:
-            self.values |= {name: ORDER + count + i for i, name in enumerate(_LINK)}
+        self.values = {name: ORDER + place for name, place in places.values.items()}
+        self.ages = {name: ORDER + place for name, place in places.ages.items()}
         state.taping, state.taped = 1, 0
 
     def take(self) -> np.ndarray:
