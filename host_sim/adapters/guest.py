@@ -115,6 +115,9 @@ class Guest(Home):
             network.boundary(name)
         return network, _states(self._around), self._around.humidity_ratio
 
+    def in_c(self) -> None:
+        """The building is no kernel."""
+
     def advance(self, command: Any, dt: int) -> None:
         """The Command holds for `dt` s."""
         self._x[:] = _states(self._around)

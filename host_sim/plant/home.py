@@ -65,6 +65,18 @@ class Defrost(NamedTuple):
         return self.melted < NEEDLESS_KG or self.end - self.start < NEEDLESS_S
 
 
+class InC(NamedTuple):
+    """Addresses: of the step (`step.address`), of the home, its floats, and the integers it leaves (`places`); how many floats.
+    Good for as long as the home lives."""
+
+    step: int
+    home: int
+    floats: int
+    read: int
+    length: int
+    places: Places
+
+
 class Nowhere:
     """Takes the values that nobody reads."""
 
@@ -238,6 +250,11 @@ class Home:
             self._homes, self._floats, c.speed, c.valve, c.fan, c.outdoor_fan, c.defrost, c.vane, c.wide_vane, c.aux,
             c.aux_contact, dt <= 2 and c.valid_until <= now,
         )  # fmt: skip
+
+    def in_c(self) -> InC | None:
+        """The step for whoever calls it without Python; None where it is not all of `advance`."""
+        home, floats, read = (array.ctypes.data for array in (self._homes, self._floats, self._read))
+        return InC(st.address(), home, floats, read, len(self._floats), self._places)
 
     def tape(self) -> Tape:
         """What is read and commanded from here on."""

@@ -10,7 +10,7 @@ from functools import cache
 from math import nan
 
 import numpy as np
-from numba import int64, njit, typeof
+from numba import carray, cfunc, float64, from_dtype, int64, njit, typeof, types, void
 
 from host_sim.plant import electronics as el
 from host_sim.plant import forcing as fo
@@ -19,7 +19,7 @@ from host_sim.plant.air import CP_AIR, moisture_step, relative_humidity
 from host_sim.plant.aux_heater import VOLTAGE, aux_step
 from host_sim.plant.frost import VAPORISATION
 from host_sim.plant.house import house_step, ideal_step, infiltration_conductance
-from host_sim.plant.layout import LINKED, ORDER, parts
+from host_sim.plant.layout import HOME, LINKED, ORDER, parts
 from host_sim.plant.seat import AUTO_COOLING, AUTO_HEATING, occupied, worst_seat
 from host_sim.plant.sensors import COUNT, NONE, sense_step
 
@@ -304,3 +304,16 @@ def stepper(homes, floats):
     """`advance` for arrays of these types and whole numbers: called so, Numba does not look at every argument's type first,
     which takes longer than half of the physics."""
     return _compiled((typeof(homes), typeof(floats), *[int64] * 10))
+
+
+def _from_c(home, floats, count, speed, valve, fan, outdoor_fan, defrost, vane, wide_vane, stages, contact, lost):
+    advance(
+        carray(home, 1), carray(floats, count), speed, valve, fan, outdoor_fan, defrost, vane, wide_vane, stages, contact, lost
+    )  # fmt: skip
+
+
+@cache
+def address():
+    """Of `advance` as a C function: pointers to a HOME and to the floats, their count, then the Command as there, all int64."""
+    signature = void(types.CPointer(from_dtype(HOME)), types.CPointer(float64), int64, *[int64] * 10)
+    return cfunc(signature, cache=True)(_from_c).address
