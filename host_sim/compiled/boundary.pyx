@@ -65,19 +65,22 @@ cdef class Core:
         self._readings = Readings(rooms)
         self._ours = [getattr(self._readings, name) for name in names]
         for k, name in enumerate(names):
-            self._places[k] = slot_offset(<PyObject *>getattr(self._plain, name))
+            place = getattr(self._plain, name)
+            self._places[k] = slot_offset(<PyObject *>place)
 
     cdef int _take(self, object readings) except -1:
         """Carry all over."""
         cdef Py_ssize_t k
         cdef list theirs
+        cdef object each
         if type(readings) is not self._plain:
             raise TypeError(f"readings: {type(readings).__name__}; the core takes Readings")
         theirs = <list?>slot(<PyObject *>readings, self._rooms)
         if len(theirs) != len(self._readings.rooms):
             self._meet(len(theirs))
         for k in range(len(theirs)):
-            self._carry(<PyObject *>theirs[k], <Reading>self._readings.rooms[k])
+            each = theirs[k]
+            self._carry(<PyObject *>each, <Reading>self._readings.rooms[k])
         for k in range(len(self._ours)):
             self._carry(slot(<PyObject *>readings, self._places[k]), <Reading>self._ours[k])
         return 0

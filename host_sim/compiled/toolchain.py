@@ -91,7 +91,7 @@ def compile_module(root: Path, source: str, target: Path) -> str | None:
         said.seek(0)
         if failed:
             lines = [line.strip() for line in said if re.match(r"\S+:\d+:\d+:", line)]
-            return f"{source}: {lines[0] if lines else 'Cython fails'}"
+            return f"{source}:{lines[0].partition(':')[2]}" if lines else f"{source}: Cython fails"
         return _compile_c(code, target, source)
 
 
