@@ -20,6 +20,7 @@ from balancepoint.control.readings import Readings
 from balancepoint.control.request import Request
 from balancepoint.control.settings.memory import Memory
 from host_sim import baselines, runtimes
+from host_sim.compiled import loading
 from host_sim.diagnoses import wrongs
 from host_sim.errors import InputError
 from host_sim.inputs import nearest, read_json
@@ -96,11 +97,12 @@ class Result:
 
 
 def versions() -> dict[str, str]:
-    """Of this project and of what the figures depend on."""
+    """Of this project and of what the figures depend on; `core`: interpreted, or compiled from the same source."""
     libraries = ("numpy", "numba", "pvlib", "pydantic")
     return {
         "python": platform.python_version(),
         "balancepoint": version(),
+        "core": loading.told(),
         **{name: metadata.version(name) for name in libraries},
     }
 
