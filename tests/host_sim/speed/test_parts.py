@@ -17,10 +17,9 @@ def test_each_part_runs_its_steps(chosen, monkeypatch, measure):
     monkeypatch.setattr(parts, "RECORDED", 100)
     monkeypatch.setattr(parts, "WARM_UP", 20)
     forcing = experiment.prepare(chosen)
-    stepped = []
-    home = experiment.Home.advance
-    monkeypatch.setattr(
-        experiment.Home, "advance", lambda self, command, dt: (stepped.append(dt), home(self, command, dt))[1]
-    )
+    homes = []
+    make = experiment.make_home
+    monkeypatch.setattr(experiment, "make_home", lambda *given: homes.append(make(*given)) or homes[-1])
     assert measure(chosen, forcing) > 100
-    assert len(stepped) == {"core_alone": 100, "plant_alone": 220, "closed_loop": 200}[measure.__name__]
+    steps = sum(int(home.state.steps) for home in homes)
+    assert steps == {"core_alone": 100, "plant_alone": 220, "closed_loop": 200}[measure.__name__]
