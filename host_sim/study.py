@@ -81,7 +81,7 @@ def weather(climate: tuple[float, float], days: int, seed: int = 1) -> Scenario:
 def measure(case: Scenario, rule: int | str, settle: int = SETTLE) -> Figures:
     """Run `case` under the core with a rule: minutes of a timer, OURS or DECAY."""
     home = experiment.make_home(case, experiment.prepare(case))
-    controller: Any = Process(case.core_settings())  # interpreted, for its rule is replaced
+    controller = experiment.make_controller(case, experiment.CORE)
     if rule == DECAY:
         controller.drive.defrost.rule = Decay(controller.drive.defrost.frost)
     elif rule != OURS:

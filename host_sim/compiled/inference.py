@@ -118,7 +118,7 @@ class Inference:
             self._pass(target, 0, node, given, named)
             code = node.args[0] if node.args and target.name in hints.ARRAYS else None
             if isinstance(code, ast.Constant):
-                return frozenset((Numbers(code.value),))
+                return frozenset((Numbers(str(code.value)),))
             return self.results[target].kinds
         return ANYTHING
 

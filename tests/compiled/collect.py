@@ -3,15 +3,14 @@
     pytest_collect_file = on_the_compiled_core_too({"test_tick.py": "the source is read"})
 
 They run where there is a build of these very sources (`make fast`); where there must be one, its lack fails. Left out are files,
-and single tests as `test_tick.py::test_no_floats_in_the_tick`, with the reason. While they are imported and run `balancepoint.control` is the
-compiled core, and what stands below `tests.firmware` has been imported anew for it.
+and single tests as `test_tick.py::test_no_floats_in_the_tick`, with the reason. While they are imported and run,
+`balancepoint.control` is the compiled core, and what stands below `tests.firmware` has been imported anew for it.
 """
 
 import os
 import sys
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 
 import pytest
 
