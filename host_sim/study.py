@@ -25,7 +25,6 @@ from host_sim.baselines.defrost import Decay, FixedInterval
 from host_sim.errors import InputError
 from host_sim.loop import run
 from host_sim.plant.forcing import Forcing
-from host_sim.runtimes.process import Process
 from host_sim.scenario import Scenario
 
 CLIMATES = {  # °C, relative humidity: humid to dry
@@ -84,7 +83,7 @@ def weather(climate: tuple[float, float], days: int, seed: int = 1) -> Scenario:
 def measure(case: Scenario, rule: int | str, settle: int = SETTLE, forcing: Forcing | None = None) -> Figures:
     """Run `case` under the core with a rule: minutes of a timer, OURS or DECAY. `forcing`: the case's, if it is prepared."""
     home = experiment.make_home(case, forcing or experiment.prepare(case))
-    controller: Any = Process(case.core_settings())  # interpreted, for its rule is replaced
+    controller = experiment.make_controller(case, experiment.CORE)
     if rule == DECAY:
         controller.drive.defrost.rule = Decay(controller.drive.defrost.frost)
     elif rule != OURS:

@@ -13,7 +13,9 @@ def main() -> int:
     except InputError as error:
         print(f"make fast: {error}; the interpreted core goes on", file=sys.stderr)
         return 2
-    print(f"the core compiled: {built.modules} modules, {built.anew} of them anew, {built.seconds:.1f} s, in {built.place}")
+    print(
+        f"the core compiled: {built.modules} modules, {built.anew} of them anew, {built.seconds:.1f} s, in {built.place}"
+    )
     return 0
 
 

@@ -130,11 +130,25 @@ def _locals(links: Links, function: Function, used: Used) -> list[ast.expr]:
     return [call] if keywords else []
 
 
-def _checked(operator: ast.operator, right: ast.expr) -> tuple[ast.operator, ast.expr]:
-    """A shift to the left by so many bits as a product: Cython's check of a shift takes every negative number for too large."""
-    if isinstance(operator, ast.LShift) and isinstance(right, ast.Constant) and isinstance(right.value, int):
-        return ast.Mult(), ast.Constant(1 << right.value)
-    return operator, right
+def _operation(left: ast.expr, operator: ast.operator, right: ast.expr) -> ast.expr:
+    """As Python has it. Cython's check of a shift to the left takes every negative number for too large, and to the right it asks
+    nothing: by a known number of bits a product will do, else functions of our own."""
+    if not isinstance(operator, (ast.LShift, ast.RShift)):
+        return ast.BinOp(left, operator, right)
+    if isinstance(right, ast.Constant) and isinstance(right.value, int) and 0 <= right.value < 62:
+        if isinstance(operator, ast.RShift):
+            return ast.BinOp(left, operator, right)
+        return ast.BinOp(left, ast.Mult(), ast.Constant(1 << right.value))
+    return ast.Call(
+        ast.Name("left_of" if isinstance(operator, ast.LShift) else "right_of", ast.Load()), [left, right], []
+    )
+
+
+def _loaded(target: ast.AST) -> ast.expr:
+    """A target of an assignment, to be read."""
+    assert isinstance(target, (ast.Name, ast.Attribute, ast.Subscript))
+    target.ctx = ast.Load()
+    return target
 
 
 class _Rewriting(ast.NodeTransformer):
@@ -253,8 +267,7 @@ class _Rewriting(ast.NodeTransformer):
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         if self._kinds(node) == {INT}:
-            operator, right = _checked(node.op, self._long(node.right))
-            return ast.BinOp(self._long(node.left), operator, right)
+            return _operation(self._long(node.left), node.op, self._long(node.right))
         return self.generic_visit(node)
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
@@ -296,7 +309,9 @@ class _Rewriting(ast.NodeTransformer):
 
     def _element(self, word: str, code: str, node: ast.Subscript, *more: ast.expr) -> ast.expr:
         self._used.codes.add(code)
-        return ast.Call(ast.Name(f"{word}_{code}", ast.Load()), [self.visit(node.value), self.visit(node.slice), *more], [])
+        return ast.Call(
+            ast.Name(f"{word}_{code}", ast.Load()), [self.visit(node.value), self.visit(node.slice), *more], []
+        )
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
         code = self._code(node)
@@ -315,11 +330,13 @@ class _Rewriting(ast.NodeTransformer):
         target = node.target
         code = self._code(target)
         if code and isinstance(target, ast.Subscript):
-            value = ast.BinOp(self._element("get", code, target), node.op, self._long(node.value))
-            return ast.Expr(self._element("put", code, target, value))
+            total = _operation(self._element("get", code, target), node.op, self._long(node.value))
+            return ast.Expr(self._element("put", code, target, total))
         if self._kinds(node.target) - {NONE} == {INT}:
-            operator, value = _checked(node.op, self._long(node.value))
-            return ast.AugAssign(self.visit(target), operator, value)
+            value = self._long(node.value)
+            if isinstance(node.op, (ast.LShift, ast.RShift)):
+                return ast.Assign([self.visit(target)], _operation(_loaded(self.visit(target)), node.op, value))
+            return ast.AugAssign(self.visit(target), node.op, value)
         return self.generic_visit(node)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:

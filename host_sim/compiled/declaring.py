@@ -8,8 +8,10 @@ from host_sim.compiled.linking import PACKAGE, Links, full
 from host_sim.compiled.program import Class, Function, Module
 
 # One for the whole package: elements of arrays as Python's `array` gives and takes them, and whole numbers as C longs
-NUMBERS = "from cpython.array cimport array\n" + "".join(
-    f"""
+NUMBERS = (
+    "from cpython.array cimport array\n"
+    + "".join(
+        f"""
 cdef inline long get_{code}(array a, Py_ssize_t k) except? -1:
     if k < 0:
         k += len(a)
@@ -27,14 +29,30 @@ cdef inline int put_{code}(array a, Py_ssize_t k, long value) except -1:
     a.data.{field}[k] = <{kind}>value
     return 0
 """
-    for code, (kind, field) in ELEMENTS.items()
-) + """
+        for code, (kind, field) in ELEMENTS.items()
+    )
+    + """
 cdef inline long long_of(object value) except? -1:
     return value
+
+cdef inline long left_of(long value, long bits) except? -1:
+    cdef long moved
+    if bits < 0:
+        raise ValueError("negative shift count")
+    moved = value << bits if bits < 63 else 0
+    if value and (bits > 62 or moved >> bits != value):
+        raise OverflowError("value too large")
+    return moved
+
+cdef inline long right_of(long value, long bits) except? -1:
+    if bits < 0:
+        raise ValueError("negative shift count")
+    return value >> (bits if bits < 63 else 63)
 
 cdef inline long abs_of(long value) except? -1:
     return value if value >= 0 else -value
 """
+)
 
 
 def declare(links: Links, module: Module, used: Used) -> str:
@@ -44,7 +62,9 @@ def declare(links: Links, module: Module, used: Used) -> str:
     lines = ["cimport cython"]
     lines += [f"cdef class {name}" for name in module.classes]
     lines.append("from cpython.array cimport array as T_array")
-    names = ["long_of", "abs_of"] + [f"{word}_{code}" for code in sorted(used.codes - {""}) for word in ("get", "put")]
+    names = ["long_of", "left_of", "right_of", "abs_of"] + [
+        f"{word}_{code}" for code in sorted(used.codes - {""}) for word in ("get", "put")
+    ]
     lines.append(f"from {PACKAGE}.c_numbers cimport {', '.join(names)}")
     for name, holder in sorted(used.classes.items()):
         lines.append(f"from {full(holder.module)} cimport {holder.name} as {name}")

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from host_sim.compiled.program import Program
 
-# Of what callers outside the core hand in
-ARGUMENTS = {
+# Of what callers outside the core hand in, and of variables that take something from outside
+VARIABLES = {
     "controller.Controller.__init__": {
         "settings": "settings.settings.Settings",
         "memory": "settings.memory.Memory",
@@ -43,7 +43,11 @@ ATTRIBUTES = {
     "readings.Readings": {"rooms": "list[readings.Reading]"},
     "readings.Reading": {"value": "object", "age": "int"},
     "situation.Situation": {"readings": "readings.Readings", "request": "object"},
-    "controller.Controller": {"_mode": "object", "_emergency": "object"},  # compared by identity with what people ask for
+    "controller.Controller": {
+        "_mode": "object",
+        "_emergency": "object",
+    },  # compared by identity with what people ask for
+    "drive.direct.defrost.Defrost": {"rule": "object"},  # may be replaced by a rival
     "house.house.House": {"bins": "int", "since": "int"},  # of a history that is handed in
     "settings.settings.Settings": {
         "heating": ROWS,
@@ -61,6 +65,9 @@ ATTRIBUTES = {
     },
     "settings.memory.Memory": {"schedule": ROWS},
 }
+
+# Functions that make an array of the type code that they are given
+ARRAYS = ("house.past.zeros",)
 
 # What functions give that are not followed
 RESULTS = {"house.room_model.coefficients": "tuple[int]"}

@@ -14,7 +14,7 @@ from collections import defaultdict
 from typing import Any
 
 from host_sim.compiled import hints
-from host_sim.compiled.kinds import ANYTHING, NOTHING, NUMBER, OBJECT, Bound, Cell, Items, Kinds, Type, parse
+from host_sim.compiled.kinds import ANYTHING, NUMBER, Bound, Cell, Items, Kinds, Numbers, Type, parse
 from host_sim.compiled.program import Class, Function, Module, Program
 
 
@@ -45,13 +45,16 @@ class Inference:
         return found if isinstance(found, Class) else None
 
     def _begin(self, function: Function) -> None:
-        given = hints.ARGUMENTS.get(function.name, {})
+        given = hints.VARIABLES.get(function.name, {})
+        for name, kinds in given.items():
+            self.locals[function][name] = Cell(parse(kinds, self.program, self.inner), fixed=True)
         for k, name in enumerate(function.arguments):
-            cell = Cell()
             if name in given:
-                cell = Cell(parse(given[name], self.program, self.inner), fixed=True)
-            elif k == 0 and function.bound:
-                kind: Any = Type(function.owner) if "classmethod" in function.decorators else function.owner
+                continue
+            cell = Cell()
+            if k == 0 and function.bound:
+                owner: Any = function.owner
+                kind = Type(owner) if "classmethod" in function.decorators else owner
                 cell = Cell(frozenset((kind,)), fixed=True)
             self.locals[function][name] = cell
         for extra in (function.node.args.vararg, function.node.args.kwarg):
@@ -113,6 +116,9 @@ class Inference:
             return self.results[target.function].kinds
         if isinstance(target, Function):
             self._pass(target, 0, node, given, named)
+            code = node.args[0] if node.args and target.name in hints.ARRAYS else None
+            if isinstance(code, ast.Constant):
+                return frozenset((Numbers(str(code.value)),))
             return self.results[target].kinds
         return ANYTHING
 
@@ -204,6 +210,3 @@ def _call_from_outside(found: Inference, function: Function) -> None:
                 found.add(cell, parse(hint, found.program, found.inner))
             except ValueError:  # a small program in a test has no Situation
                 found.add(cell, ANYTHING)
-
-
-__all__ = ["ANYTHING", "NOTHING", "OBJECT", "Inference", "infer"]

@@ -15,7 +15,20 @@ from host_sim.compiled.kinds import Kinds, declared
 from host_sim.compiled.program import Class, Function, Module
 
 PACKAGE = "balancepoint_compiled"
-_RESERVED = {"long", "int", "short", "char", "float", "double", "signed", "unsigned", "public", "readonly", "struct", "by"}
+_RESERVED = {
+    "long",
+    "int",
+    "short",
+    "char",
+    "float",
+    "double",
+    "signed",
+    "unsigned",
+    "public",
+    "readonly",
+    "struct",
+    "by",
+}
 
 
 class Links:

@@ -48,14 +48,6 @@ def facts(test: ast.expr, true: bool) -> Facts:
     return {}
 
 
-def leaves(body: list[ast.stmt]) -> bool:
-    """Whether control never comes to what follows."""
-    return bool(body) and (
-        isinstance(body[-1], (ast.Return, ast.Raise, ast.Continue, ast.Break))
-        or (isinstance(body[-1], ast.If) and leaves(body[-1].body) and leaves(body[-1].orelse))
-    )
-
-
 def stored(nodes: list[ast.stmt]) -> set[str]:
     """The texts of what is assigned in there."""
     return {

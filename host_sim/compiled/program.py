@@ -73,7 +73,9 @@ class Module:
         self.classes: dict[str, Class] = {}
         self.functions: dict[str, Function] = {}
         self.imports: dict[str, tuple[str, str | None]] = {}  # name -> (module, what of it)
-        self.assigned: dict[str, list[tuple[ast.expr, int | None]]] = {}  # name -> (value, place in it) for each assignment
+        self.assigned: dict[
+            str, list[tuple[ast.expr, int | None]]
+        ] = {}  # name -> (value, place in it) for each assignment
         for node in top_level(self.tree.body):
             self._take(node)
 

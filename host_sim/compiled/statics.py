@@ -92,8 +92,8 @@ class Statics:
             return self._variables[node.id]
         if self.is_local(node.id):
             owner = self._function.owner
-            first = self._function.bound and self._function.arguments[:1] == [node.id] and owner
-            return owner if first and "classmethod" not in self._function.decorators else "object"
+            first = self._function.bound and self._function.arguments[:1] == [node.id]
+            return owner if owner and first and "classmethod" not in self._function.decorators else "object"
         return "long" if self._links.program.constant(self._module, node.id) is not None else "object"
 
     def _attribute(self, node: ast.Attribute) -> str | Class:
@@ -114,7 +114,9 @@ class Statics:
             if node.func.id == "len":
                 return "long"
             if node.func.id in ("min", "max", "abs"):
-                numbers = all(self._links.found.kinds.get(each, frozenset()) - {"none"} == {"int"} for each in node.args)
+                numbers = all(
+                    self._links.found.kinds.get(each, frozenset()) - {"none"} == {"int"} for each in node.args
+                )
                 return "long" if numbers and not self.long_integers else "object"
         if isinstance(node.func, ast.Attribute):
             base = self.of(node.func.value)

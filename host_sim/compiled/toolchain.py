@@ -77,20 +77,19 @@ def compile_module(root: Path, source: str, target: Path) -> str | None:
         code = Path(folder) / "module.c"
         name = Path(source).with_suffix("").as_posix().replace("/", ".")
         options = CompilationOptions(output_file=str(code), include_path=[str(root)], language_level=3)
-        said = tempfile.TemporaryFile("w+")
-        before = os.dup(2)
-        try:
-            os.dup2(said.fileno(), 2)
-            result = translate(str(root / source), options, full_module_name=name)
-            failed = result.num_errors
-        except Errors.CompileError:
-            failed = 1
-        finally:
-            os.dup2(before, 2)
-            os.close(before)
-        said.seek(0)
-        if failed:
+        with tempfile.TemporaryFile("w+") as said:
+            before = os.dup(2)
+            try:
+                os.dup2(said.fileno(), 2)
+                failed = translate(str(root / source), options, full_module_name=name).num_errors
+            except Errors.CompileError:
+                failed = 1
+            finally:
+                os.dup2(before, 2)
+                os.close(before)
+            said.seek(0)
             lines = [line.strip() for line in said if re.match(r"\S+:\d+:\d+:", line)]
+        if failed:
             return f"{source}:{lines[0].partition(':')[2]}" if lines else f"{source}: Cython fails"
         return _compile_c(code, target, source)
 

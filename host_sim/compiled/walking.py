@@ -16,14 +16,13 @@ from host_sim.compiled.kinds import (
     NUMBER,
     TEXT,
     TRUTH,
-    Bound,
     Cell,
     Items,
     Kinds,
     Numbers,
     Type,
 )
-from host_sim.compiled.narrowing import Facts, facts, leaves, stored, without
+from host_sim.compiled.narrowing import Facts, facts, stored, without
 from host_sim.compiled.program import Class, Function, Module
 
 _INTEGERS = {"len", "int", "round", "ord", "hash"}
@@ -93,8 +92,7 @@ class Walk:
         if isinstance(node, (ast.While, ast.For)):
             return self._loop(node, known)
         if isinstance(node, ast.With):
-            after = self._block(node.body, known)
-            return after
+            return self._block(node.body, known)
         if isinstance(node, ast.Try):
             for part in (node.body, node.orelse, node.finalbody, *(handler.body for handler in node.handlers)):
                 self._block(part, {})
@@ -134,15 +132,13 @@ class Walk:
             if node.value:
                 self._assign(node.target, self.kinds(node.value, known), known)
         elif isinstance(node, ast.AugAssign):
-            before = self.kinds(_load(node.target), known)
-            value = self.kinds(node.value, known)
-            if self._record:
-                self._found.kinds[node.target] = before
-            self._assign(node.target, self._operate(node.op, before, value, node), known)
-            self._found.put(before, self._found.items(value) if isinstance(node.op, ast.Add) else frozenset())
+            before = self.kinds(node.target, known)
+            added = self.kinds(node.value, known)
+            self._assign(node.target, self._operate(node.op, before, added, node), known)
+            self._found.put(before, self._found.items(added) if isinstance(node.op, ast.Add) else frozenset())
         elif isinstance(node, ast.Expr):
             self.kinds(node.value, known)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)) and isinstance(node, ast.ImportFrom):
+        elif isinstance(node, ast.ImportFrom):
             for name, (where, what) in self._module.imported(node).items():
                 thing = self._found.program.find(where, what)
                 kinds: Kinds = ANYTHING
@@ -349,7 +345,9 @@ class Walk:
         if name == "divmod":
             return found.make("tuple", node, NUMBER)
         if name in ("list", "tuple", "sorted"):
-            return found.make("tuple" if name == "tuple" else "list", node, self._inside(given[0]) if given else frozenset())
+            return found.make(
+                "tuple" if name == "tuple" else "list", node, self._inside(given[0]) if given else frozenset()
+            )
         if name == "dict":
             return frozenset((DICT,))
         first = node.args[0] if node.args else None
@@ -410,11 +408,6 @@ def _whole(kinds: Kinds) -> bool:
     return bool(kinds & {INT, BOOL}) and kinds <= {INT, BOOL, NONE}
 
 
-def _load(target: ast.expr) -> ast.expr:
-    """A target of an assignment, as an expression."""
-    return target
-
-
 def assigned(node: ast.FunctionDef) -> set[str]:
     """Names that are local to a function because it assigns them."""
     names: set[str] = set()
@@ -431,6 +424,3 @@ def assigned(node: ast.FunctionDef) -> set[str]:
 
     look(node)
     return names
-
-
-__all__ = ["BOOL", "Bound", "Walk", "leaves"]

@@ -24,7 +24,9 @@ def open_process(settings: Any, memory: dict[str, Any] | None = None) -> Process
 
 def compiled_bench(clock: Callable[[], int], since: Callable[[int, int], int]) -> Bench:
     """The board's side of the board in the loop, with the compiled core behind it. A build must be there."""
-    return Bench(clock, since, make_controller=lambda table, memory: Compiled(loading.load(), Settings(**table), memory))
+    return Bench(
+        clock, since, make_controller=lambda table, memory: Compiled(loading.load(), Settings(**table), memory)
+    )
 
 
 class Process(Controller):

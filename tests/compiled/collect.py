@@ -2,16 +2,15 @@
 
     pytest_collect_file = on_the_compiled_core_too({"test_tick.py": "the source is read"})
 
-They run where there is a build of these very sources (`make fast`); where there must be one, its lack fails. A single test that
-cannot work there is marked `@pytest.mark.interpreted("reason")`. While they are imported and run `balancepoint.control` is the
-compiled core, and what stands below `tests.firmware` has been imported anew for it.
+They run where there is a build of these very sources (`make fast`); where there must be one, its lack fails. Left out are files,
+and single tests as `test_tick.py::test_no_floats_in_the_tick`, with the reason. While they are imported and run,
+`balancepoint.control` is the compiled core, and what stands below `tests.firmware` has been imported anew for it.
 """
 
 import os
 import sys
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -72,7 +71,8 @@ class CompiledModule(pytest.Module):
     def collect(self):
         with world().entered():
             found = list(super().collect())
-        return [item for item in found if not item.get_closest_marker("interpreted")]
+        left_out = self.parent.left_out
+        return [item for item in found if f"{self.path.name}::{item.originalname}" not in left_out]
 
 
 class TestFile(pytest.File):
@@ -93,7 +93,7 @@ class MissingFile(pytest.File):
 
 
 def on_the_compiled_core_too(folder, only_interpreted):
-    """A `pytest_collect_file` for a conftest.py. `folder`: whose tests; `only_interpreted`: {file name: why}."""
+    """A `pytest_collect_file` for a conftest.py. `folder`: whose tests; `only_interpreted`: {file, or test of a file: why}."""
 
     def pytest_collect_file(file_path, parent):
         if not file_path.match("test_*.py") or folder not in file_path.parents or file_path.name in only_interpreted:
@@ -102,7 +102,11 @@ def on_the_compiled_core_too(folder, only_interpreted):
             there = world() is not None
         except InputError:
             return MissingFile.from_parent(parent, path=file_path)
-        return TestFile.from_parent(parent, path=file_path) if there else None
+        if not there:
+            return None
+        found = TestFile.from_parent(parent, path=file_path)
+        found.left_out = only_interpreted
+        return found
 
     return pytest_collect_file
 
@@ -115,6 +119,3 @@ def entered_for(item):
             yield
     else:
         yield
-
-
-ROOT = Path(__file__).resolve().parents[2]

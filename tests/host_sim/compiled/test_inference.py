@@ -132,5 +132,8 @@ def test_what_others_call_is_taken_by_name_or_left_alone():
 
 def test_another_modules_names():
     other = {"quantity": "def clamp(value, low, high):\n    return value\nTOP = 3\n"}
-    found = declared("from . import quantity as q\nfrom .quantity import clamp, TOP\ndef f(now):\n    return clamp(q.TOP, 0, TOP)\n", other)
+    found = declared(
+        "from . import quantity as q\nfrom .quantity import clamp, TOP\ndef f(now):\n    return clamp(q.TOP, 0, TOP)\n",
+        other,
+    )
     assert found["f"] == "long"

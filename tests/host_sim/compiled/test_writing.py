@@ -39,10 +39,15 @@ def line(source):
         ("from . import quantity as q\ndef f(now):\n    return q.TOP", "return 3"),
         ("TOP = 1\ndef f(TOP):\n    return TOP", "return TOP"),
         ("from .quantity import clamp\ndef f(now):\n    return clamp(now, 0, 1)", "return f_quantity_clamp(now, 0, 1)"),
-        ("from . import quantity as q\ndef f(now):\n    return q.clamp(now, 0, 1)", "return f_quantity_clamp(now, 0, 1)"),
+        (
+            "from . import quantity as q\ndef f(now):\n    return q.clamp(now, 0, 1)",
+            "return f_quantity_clamp(now, 0, 1)",
+        ),
         ("ROWS = (1, 2)\ndef f(now):\n    return ROWS[now] + 1", "return long_of(ROWS[now]) + 1"),
         ("def f(now):\n    return [now][0] < 3", "return long_of([now][0]) < 3"),
-        ("def f(now):\n    return now << 8", "return now * 256"),
+        ("def f(now):\n    return now << 8 >> 3", "return now * 256 >> 3"),
+        ("def f(now, dt):\n    return now << dt", "return left_of(now, dt)"),
+        ("def f(now, dt):\n    now >>= dt\n    return 1 << now", "return left_of(1, now)"),
         ("def f(now):\n    return abs(now)", "return abs_of(now)"),
     ],
 )
@@ -54,7 +59,9 @@ def test_arrays_are_read_and_written_directly():
     source = 'from array import array\nclass A:\n    def __init__(self):\n        self.a = array("h", [0])\n'
     assert line(source + "    def f(self, now):\n        return self.a[now]") == "return get_h(self.a, now)"
     assert line(source + "    def f(self, now):\n        self.a[0] = now") == "put_h(self.a, 0, now)"
-    assert line(source + "    def f(self, now):\n        self.a[0] += now") == "put_h(self.a, 0, get_h(self.a, 0) + now)"
+    assert (
+        line(source + "    def f(self, now):\n        self.a[0] += now") == "put_h(self.a, 0, get_h(self.a, 0) + now)"
+    )
     assert line(source + "    def f(self, now):\n        return self.a[1:]") == "return self.a[1:]"
     assert "get_h, put_h" in written(source + "    def f(self, now):\n        return self.a[now]")[1]
 
