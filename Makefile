@@ -9,7 +9,7 @@ BOARD ?=
 PORT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extras vm sim compare validate test lint types bench bench-vm same-bits soak fuzz campaign first-hour lock clean
+.PHONY: help setup extras vm fast sim compare validate test lint types speed bench-vm same-bits soak fuzz campaign first-hour lock clean
 .PHONY: image flash console board-test wiring units
 
 help:  ## list all targets
@@ -36,6 +36,14 @@ extras: $(VENV)/.extras  ## add FMPy and EnergyPlus, for buildings of other prog
 $(VENV)/.extras: .ci/extras.lock $(VENV)/.installed
 	@echo "Adding FMPy and EnergyPlus to $(VENV)"
 	@$(PIP) install --require-hashes -r .ci/extras.lock
+	@touch $@
+
+fast: $(VENV)/.fast  ## compile the control core for the laptop, or bring the build up to date; needs a C compiler
+	@$(BIN)/python -m host_sim.compiled
+
+$(VENV)/.fast: .ci/fast.lock $(VENV)/.installed
+	@echo "Adding Cython to $(VENV)"
+	@$(PIP) install --require-hashes -r .ci/fast.lock
 	@touch $@
 
 vm: $(VENV)/.vm  ## add the MicroPython VM, which runs the board's code on the laptop
@@ -80,14 +88,14 @@ types: setup $(VENV)/.board-stubs  ## mypy: the laptop's code, and the board's a
 	@$(BIN)/mypy
 	@$(BIN)/mypy --config-file .ci/mypy-board.ini
 
-bench: setup  ## speed of core, plant and closed loop; AGAINST=folder: beside another checkout
-	@$(BIN)/python -m host_sim.bench $(if $(AGAINST),--against $(AGAINST))
+speed: setup  ## speed of core, plant and closed loop; AGAINST=folder: beside another checkout
+	@$(BIN)/python -m host_sim.speed $(if $(AGAINST),--against $(AGAINST))
 
 bench-vm: setup $(VENV)/.vm  ## heap that the core takes on a board; its ticks on MicroPython over a week (a year: same-bits)
 	@$(BIN)/python -m host_sim.runtimes.memory
 	@$(BIN)/python -m host_sim.runtimes.same_bits --days 7
 
-same-bits: setup $(VENV)/.vm  ## a year of commands on CPython and on MicroPython, bit for bit: twenty minutes
+same-bits: setup $(VENV)/.vm  ## a year of commands on CPython, on MicroPython and compiled, bit for bit: twenty minutes
 	@$(BIN)/python -m host_sim.runtimes.same_bits
 
 soak: setup $(VENV)/.vm  ## 10 million random steps against the independent judge; a year of each indoor unit's session: hours
@@ -130,6 +138,7 @@ lock: setup  ## pin the dependencies of pyproject.toml anew
 	@$(UV) --extra dev pyproject.toml -o requirements.lock
 	@$(EXTRA) board-stubs | $(UV) - -o .ci/board-stubs.lock
 	@$(EXTRA) node | $(UV) - -o .ci/node.lock
+	@$(EXTRA) fast | $(UV) - -o .ci/fast.lock
 	@$(EXTRA) fmu energyplus | $(UV) -c requirements.lock - -o .ci/extras.lock
 
 clean:  ## remove the environment and all output

@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING, Any
 from balancepoint.control.care.faults import NAMES as DIAGNOSES
 from balancepoint.control.journal.codes import DIAGNOSIS
 from balancepoint.control.readings import Readings
+from balancepoint.control.request import Request
 from balancepoint.control.settings.memory import Memory
 from host_sim import baselines, runtimes
+from host_sim.compiled import loading
 from host_sim.diagnoses import wrongs
 from host_sim.errors import InputError
 from host_sim.inputs import nearest, read_json
-from host_sim.judge import Recorder, Terms
+from host_sim.judge import Recorder, Terms, Violation
+from host_sim.judge.taped import Taped
 from host_sim.kpi import AUX_OF_USUAL, DISCOMFORT_OVER_USUAL, SAVING, Kpi, Outcome, evaluate
 from host_sim.loop import run
 from host_sim.plant.forcing import Forcing, build_forcing
@@ -95,11 +98,12 @@ class Result:
 
 
 def versions() -> dict[str, str]:
-    """Of this project and of what the figures depend on."""
+    """Of this project and of what the figures depend on; `core`: interpreted, or compiled from the same source."""
     libraries = ("numpy", "numba", "pvlib", "pydantic")
     return {
         "python": platform.python_version(),
         "balancepoint": version(),
+        "core": loading.told(),
         **{name: metadata.version(name) for name in libraries},
     }
 
@@ -133,11 +137,14 @@ def prepare(scenario: Scenario) -> Forcing:
 
 def warm_up(scenario: Scenario, forcing: Forcing) -> None:
     """Compile what is not compiled yet (a minute once, then cached), so that parallel runs do not each do it."""
-    controller = _Watched(make_controller(scenario, REFERENCE), Terms.of(scenario.core_settings()))
     home = make_home(scenario, forcing, REFERENCE)
-    run(home, controller, make_readings(scenario), scenario.plain_requests(), 2, scenario.step)
+    requests = scenario.plain_requests()
+    controller, judge = _judged(
+        home, make_controller(scenario, REFERENCE), Terms.of(scenario.core_settings()), requests, scenario.step
+    )
+    run(home, controller, make_readings(scenario), requests, 2, scenario.step)
     home.result()
-    controller.violations()
+    judge.violations()
 
 
 def make_home(scenario: Scenario, forcing: Forcing, controller_name: str = CORE) -> Home:
@@ -197,9 +204,22 @@ class _Watched:
         self.recorder.add(now)
         return command
 
-    def violations(self) -> list[Any]:
+    def look(self, _now: int) -> None:
+        """Nothing is left to do: every step was seen."""
+
+    def violations(self) -> list[Violation]:
         """All that the judge found."""
         return self.recorder.violations() if self.recorder else []
+
+
+def _judged(
+    home: Any, controller: Any, terms: Terms, requests: Sequence[tuple[int, Request]], dt: int
+) -> tuple[Any, Taped | _Watched]:
+    """(the controller to be run, who judges it): by the tape of a home that keeps one, else at every step."""
+    if hasattr(home, "tape"):
+        return controller, Taped(terms, home.tape(), requests, dt)
+    watched = _Watched(controller, terms)
+    return watched, watched
 
 
 def execute(
@@ -241,7 +261,9 @@ def run_with(
 ) -> Result:
     """The same with a controller that is made already. `interlocks`: those that it answers for, None: all."""
     begun = time.perf_counter()
-    watched = _Watched(controller, Terms.of(scenario.core_settings()))
+    requests = scenario.requests() if controller_name == CORE else scenario.plain_requests()
+    terms = Terms.of(scenario.core_settings())
+    run_as, judge = _judged(home, controller, terms, requests, scenario.step)
     journal: list[dict[str, Any]] = []
     named: list[tuple[float, str]] = []
     contact = scenario.core_settings().contact
@@ -251,6 +273,7 @@ def run_with(
 
     def look(now: int) -> None:
         nonlocal seen, reported
+        judge.look(now)
         if ring is not None and ring.count > seen:
             journal.extend(ring.words(seen, contact))
             named.extend(
@@ -264,10 +287,9 @@ def run_with(
             reported = clock
             progress(now / scenario.seconds)
 
-    requests = scenario.requests() if controller_name == CORE else scenario.plain_requests()
-    run(home, watched, make_readings(scenario), requests, scenario.steps, scenario.step, look=look)
+    run(home, run_as, make_readings(scenario), requests, scenario.steps, scenario.step, look=look)
     trace = home.result()
-    violations = [found for found in watched.violations() if interlocks is None or found.interlock in interlocks]
+    violations = [found for found in judge.violations() if interlocks is None or found.interlock in interlocks]
     kpi = evaluate(
         Outcome(
             trace,

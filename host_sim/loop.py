@@ -4,6 +4,9 @@
 
 A plant has the two methods of `Plant`; a controller has `step(readings, request, now)` and may have `learn()`, which is
 called outside the tick. `Readings` and `Request` are made once and reused, as on the board.
+
+A controller may have `together(plant, readings)`: None, or what makes all the steps from `now` to before `until` by itself,
+`(request, now, until, dt)`, the same but for the readings, which it need not fill.
 """
 
 from __future__ import annotations
@@ -74,6 +77,7 @@ def run(
     pending = list(requests)[::-1]
     learn = getattr(controller, "learn", None)
     sense, decide, advance = plant.sense, controller.step, plant.advance
+    together = controller.together(plant, readings) if hasattr(controller, "together") else None
     end = steps * dt
     now, pause = 0, learn_every
     while now < end:
@@ -81,9 +85,12 @@ def run(
             _copy(pending.pop()[1], request)
         until = min(end, pause, pending[-1][0] if pending else end)
         until = now + -(-(until - now) // dt) * dt
-        for tick in range(now, until, dt):
-            sense(readings, tick)
-            advance(decide(readings, request, tick), dt)
+        if together:
+            together(request, now, until, dt)
+        else:
+            for tick in range(now, until, dt):
+                sense(readings, tick)
+                advance(decide(readings, request, tick), dt)
         now = until
         if now >= pause or now >= end:
             pause += learn_every

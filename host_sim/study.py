@@ -15,6 +15,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from host_sim import experiment, scenario
 from host_sim.baselines.defrost import Decay, FixedInterval
 from host_sim.errors import InputError
 from host_sim.loop import run
+from host_sim.plant.forcing import Forcing
 from host_sim.scenario import Scenario
 
 CLIMATES = {  # °C, relative humidity: humid to dry
@@ -78,9 +80,9 @@ def weather(climate: tuple[float, float], days: int, seed: int = 1) -> Scenario:
     return scenario.build(raw, "study", "study")
 
 
-def measure(case: Scenario, rule: int | str, settle: int = SETTLE) -> Figures:
-    """Run `case` under the core with a rule: minutes of a timer, OURS or DECAY."""
-    home = experiment.make_home(case, experiment.prepare(case))
+def measure(case: Scenario, rule: int | str, settle: int = SETTLE, forcing: Forcing | None = None) -> Figures:
+    """Run `case` under the core with a rule: minutes of a timer, OURS or DECAY. `forcing`: the case's, if it is prepared."""
+    home = experiment.make_home(case, forcing or experiment.prepare(case))
     controller = experiment.make_controller(case, experiment.CORE)
     if rule == DECAY:
         controller.drive.defrost.rule = Decay(controller.drive.defrost.frost)
@@ -102,8 +104,16 @@ def measure(case: Scenario, rule: int | str, settle: int = SETTLE) -> Figures:
     )
 
 
+@cache
+def _prepared(climate: tuple[float, float], days: int) -> tuple[Scenario, Forcing]:
+    """The same for every rule."""
+    case = weather(climate, days)
+    return case, experiment.prepare(case)
+
+
 def _measure(climate: tuple[float, float], days: int, rule: int | str) -> Figures:
-    return measure(weather(climate, days), rule)
+    case, forcing = _prepared(climate, days)
+    return measure(case, rule, forcing=forcing)
 
 
 def defrost(

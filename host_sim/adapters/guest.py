@@ -26,7 +26,6 @@ from host_sim.plant.air import humidity_ratio, relative_humidity
 from host_sim.plant.forcing import STEP, U0, Forcing
 from host_sim.plant.home import Home
 from host_sim.plant.house import EXOGENOUS, HouseConfig
-from host_sim.plant.layout import parts
 from host_sim.plant.network import Network
 from host_sim.plant.units import UnitConfig
 from host_sim.trace import Trace
@@ -98,8 +97,7 @@ class Guest(Home):
         table[:2] = _row(self._around)
         forcing = Forcing(table, table[:1], np.zeros(4), "", days, minute_of_week)
         super().__init__(HouseConfig(), unit, forcing, **home)
-        views = parts(self._homes, self._floats)
-        self._inputs, self._table = views[7], views[12]
+        self._inputs, self._table = self._parts[7], self._parts[12]
         self._given = np.zeros(3)  # J, J, kg since the building last moved
         self._since = 0
         self.heat_given = 0.0  # J, by air and radiation, all that the building has taken
@@ -116,6 +114,9 @@ class Guest(Home):
         for name in EXOGENOUS:
             network.boundary(name)
         return network, _states(self._around), self._around.humidity_ratio
+
+    def in_c(self) -> None:
+        """The building is no kernel."""
 
     def advance(self, command: Any, dt: int) -> None:
         """The Command holds for `dt` s."""

@@ -25,6 +25,7 @@ def compare(
     days: options.Days = None,
     step: options.Step = None,
     seed: options.Seed = None,
+    interpreted: options.Interpreted = False,
     target: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write a list of {scenario, controller, kpi}.")
     ] = None,

@@ -30,6 +30,7 @@ def compare_unit(
     unit_profile: options.Profile = "usual",
     overrides: options.Set = None,
     days: options.Days = None,
+    interpreted: options.Interpreted = False,
     target: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write all figures.")] = None,
 ) -> None:
     """Lead virtual units over their wire, and leave them to themselves; print what that gives in comfort, energy and starts."""

@@ -53,6 +53,22 @@ HeadOffset = Annotated[
         help="Heating target above the set point by its own sensor, in place of the maker's.",
     ),
 ]
+
+
+def _interpreted(wanted: bool) -> bool:
+    if wanted:
+        from host_sim.compiled.loading import forgo
+
+        forgo()
+    return wanted
+
+
+Interpreted = Annotated[
+    bool,
+    typer.Option(
+        "--interpreted", help="Leave a compiled core (make fast) where it is.", callback=_interpreted, is_eager=True
+    ),
+]
 Seed = Annotated[str | None, typer.Option("--seed", metavar="N", help="Seed of people and sensor noise.")]
 
 

@@ -62,6 +62,7 @@ def run(
     ] = None,
     unit_profile: options.Profile = "usual",
     head_offset: options.HeadOffset = None,
+    interpreted: options.Interpreted = False,
     csv: Annotated[
         bool, typer.Option("--csv", help="Write the trace as CSV too, its columns explained beside it.")
     ] = False,
@@ -70,6 +71,7 @@ def run(
     chosen = options.load(scenario, overrides, weather=weather, start=start, days=days, step=step, seed=seed)
     from host_sim import experiment, runtimes
     from host_sim.commands.simulate import simulate
+    from host_sim.compiled import loading
     from host_sim.report.page import write_page
     from host_sim.report.picture import write_picture
     from host_sim.report.series import begin
@@ -130,6 +132,8 @@ def run(
     out.print(table_of(chosen.title, results, chosen.currency))
     if controller == experiment.CORE:
         judge(chosen, first.kpi)
+        if runtime == runtimes.PROCESS:
+            out.print(f"\ncore      {loading.told()}")
     out.print(f"\nreport    {folder / 'report.html'}\npicture   {folder / 'picture.png'}", soft_wrap=True)
     out.print(f"figures   {folder / 'summary.json'}\ntrace     {folder / 'trace.npz'}", soft_wrap=True)
     if first.wire:

@@ -43,7 +43,9 @@ with kernels.kept(_HERE, [*_HERE.glob("*.py"), Path(command.__file__), Path(requ
     )
     from host_sim.judge.rules import look_all
 
-__all__ = ["Judge", "Recorder", "Terms", "Violation"]
+__all__ = ["KEEP", "Judge", "Recorder", "Terms", "Violation", "judge_rows"]
+
+KEEP = 1000  # violations that are told of the rows judged at a time
 
 
 class Judge:
@@ -73,14 +75,13 @@ class Judge:
         """What begins to be violated at this tick. `defrost`, `heat_pump_available`: what the stages say, where the
         judge is told (a defrost of the firmware's own is in the Command, one that the unit reports in the readings)."""
         row = _row(now, _sensors(readings), request, command, defrost, not heat_pump_available)
-        return _judge(np.array([row], dtype=np.int64), self._state, self._terms, len(CLAUSES))
+        return judge_rows(np.array([row], dtype=np.int64), self._state, self._terms, len(CLAUSES))
 
 
 class Recorder:
     """Records a run and judges it by the thousand. `readings`, `request`, `command`: the objects the run reuses."""
 
     CHUNK = 2048  # rows
-    KEEP = 1000  # violations of a chunk that are told
 
     def __init__(self, terms: Terms, readings: Readings, request: Request, command: Command):
         self._terms = terms.array()
@@ -117,7 +118,7 @@ class Recorder:
     def _empty(self) -> None:
         rows = np.array(self._rows, dtype=np.int64).reshape(-1, WIDTH)
         del self._rows[:]
-        self._found += _judge(rows, self._state, self._terms, self.KEEP)
+        self._found += judge_rows(rows, self._state, self._terms, KEEP)
 
 
 def _after_reboot(state: np.ndarray) -> np.ndarray:
@@ -147,7 +148,8 @@ def _row(
     return row
 
 
-def _judge(rows: np.ndarray, state: np.ndarray, terms: np.ndarray, keep: int) -> list[Violation]:
+def judge_rows(rows: np.ndarray, state: np.ndarray, terms: np.ndarray, keep: int) -> list[Violation]:
+    """What begins to be violated in rows of `evidence.WIDTH`, the first `keep`."""
     times, clauses = np.zeros(keep, dtype=np.int64), np.zeros(keep, dtype=np.int64)
     count = min(look_all(rows, state, terms, times, clauses), keep)
     return [

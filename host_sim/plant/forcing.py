@@ -89,7 +89,7 @@ def _table(weather: Weather, config: HouseConfig, people: People, day: int, days
     table = np.zeros((len(seconds), U0 + len(EXOGENOUS)))
     out, humidity, pressure = (weather.at(name, seconds) for name in ("temperature", "humidity", "pressure"))
     table[:, T_OUT], table[:, RH_OUT], table[:, P_ATM] = out, humidity, pressure
-    table[:, W_OUT] = [humidity_ratio(*row) for row in zip(out, humidity, pressure, strict=True)]
+    _humidity_ratios(out, humidity, pressure, table[:, W_OUT])
     table[:, WIND] = weather.at("wind", seconds)
     table[:, RAIN] = weather.at("rain", seconds)
     table[:, SUN_H] = sun.horizontal
@@ -123,6 +123,12 @@ def _table(weather: Weather, config: HouseConfig, people: People, day: int, days
     for i, name in enumerate(EXOGENOUS):
         table[:, U0 + i] = values[name]
     return table
+
+
+@njit(cache=True)
+def _humidity_ratios(t, rh, p, into):
+    for i in range(len(into)):
+        into[i] = humidity_ratio(t[i], rh[i], p[i])
 
 
 def _through(window: Window, sun: Sun) -> tuple[Floats, Floats, Floats]:

@@ -22,12 +22,14 @@ from host_sim.errors import InputError
 from host_sim.plant import electronics as el
 from host_sim.plant import step as st
 from host_sim.plant.aux_heater import AuxConfig
-from host_sim.plant.forcing import T_OUT, U0, Forcing, start_state
+from host_sim.plant.forcing import T_OUT, Forcing, start_state
 from host_sim.plant.heat_pump import machine_state, unit_parameters
 from host_sim.plant.house import HouseConfig, build_network
-from host_sim.plant.layout import EVENT_WIDTH, HOME, LINKED, parts
+from host_sim.plant.layout import HOME, LINKED, parts, places
+from host_sim.plant.places import LINK, NAME_IN_READINGS, Places, reading_of
 from host_sim.plant.seat import MountingConfig, SeatConfig, seat_parameters
-from host_sim.plant.sensors import NAMES, NEVER, NONE, ROOMS, FaultConfig, SensorsConfig
+from host_sim.plant.sensors import COUNT, NAMES, NEVER, NONE, ROOMS, FaultConfig, SensorsConfig
+from host_sim.plant.tape import LENGTH, Tape
 from host_sim.plant.units import UnitConfig
 from host_sim.trace import COLUMNS, Trace
 
@@ -46,7 +48,7 @@ EVENT_NAMES = {
     st.LEASE_LOST: "lease_lost",
 }
 EVENTS_A_DAY = 1000  # room for these; more are dropped
-_READ = {"aux_current": "aux_current_mA"}  # where the core's name is another
+_TARGETS = COUNT + LINKED
 
 
 class Defrost(NamedTuple):
@@ -61,6 +63,18 @@ class Defrost(NamedTuple):
     def needless(self) -> bool:
         """It melted hardly anything, or was over at once."""
         return self.melted < NEEDLESS_KG or self.end - self.start < NEEDLESS_S
+
+
+class InC(NamedTuple):
+    """Addresses: of the step (`step.address`), of the home, its floats, and the integers it leaves (`places`); how many floats.
+    Good for as long as the home lives."""
+
+    step: int
+    home: int
+    floats: int
+    read: int
+    length: int
+    places: Places
 
 
 class Nowhere:
@@ -106,8 +120,8 @@ class Home:
         self._sensors = sensors or SensorsConfig()
         self._now = 0
         self._readings: Any = None
-        self._analog: list[Any] = []
-        self._linked: list[Any] = []
+        self._targets: list[Any] = []  # the readings that the step's integers go to, in their order
+        self._doubtful: list[tuple[Any, int, int]] = []  # of `_ageing`: reading, places of value and age
         network, x, w_room = self._house(house, forcing, set_points[0][1], set_points[0][2])
         self._capacity = network.capacity
         self._stored = float(network.capacity @ x)
@@ -121,15 +135,20 @@ class Home:
         home.unit = unit_parameters(unit, own_defrost)
         home.elements = (aux or AuxConfig()).parameters()
         home.place = seat_parameters(list(seats), mounting or MountingConfig(), unit.outlet_area, unit.outlet_width)
+        self._places = Places(self._sensors)
+        # What reports at every step and never fails has a value of the moment; the others may have an old one or none
+        faulty = {fault.what for fault in faults}
+        slow = {NAMES[i] for i, sensor in self._sensors.fitted() if sensor.interval > self.dt}
+        self._ageing = {NAME_IN_READINGS.get(name, name) for name in faulty | slow}
         self._floats = self._rest(forcing, network, faults, set_points, x)
-        self._x = parts(self._homes, self._floats)[5]
-        self._count = count = len(self._sensors.fitted())
-        self._read = home.read[: 2 * count + LINKED]
+        *_, self._events, self._rows, self._taped = self._parts = self._views()
+        self._x = self._parts[5]
+        count = len(self._sensors.fitted())
+        self._read = home.read[: max(2 * count + LINKED, _TARGETS)]
         self._read[:] = NONE
         self._read[count + LINKED :] = NEVER
-        seconds = (len(forcing.table) - 1) * 300
-        self._trace = np.full((seconds // self.interval, len(COLUMNS)), nan, dtype=np.float32)
         st.begin(self._homes, self._floats)
+        self._step = st.stepper(self._homes, self._floats)
 
     def _house(self, house: HouseConfig, forcing: Forcing, low: float, high: float) -> tuple[Any, np.ndarray, float]:
         """The network, its states and the room's humidity ratio at the start."""
@@ -147,22 +166,29 @@ class Home:
         """The kernel's float array; its order is that of `layout.parts`. Its sizes go into the home's state."""
         home = self.state
         n, m = network.b.shape
-        sensors = self._sensors.parameters(float(self.dt))
+        given = self._sensors.parameters(float(self.dt))
+        home.n_states, home.n_inputs, home.n_sensors = n, m, len(given)
+        home.n_faults, home.n_set_points, home.n_table = len(faults), len(set_points), len(forcing.table)
+        seconds = (len(forcing.table) - 1) * 300
+        home.most_events, home.most_rows = int(1000 + EVENTS_A_DAY * seconds / 86_400), seconds // self.interval
+        home.most_taped = LENGTH
+        floats = np.zeros(places(self._homes)[-1])
+        views = self._views(floats)
+        _, sensors, faulty, points, _, start, _, _, shadow, _, rows, steps, table, *_ = views
         outputs, drives = network.outputs(["radiant", "wall"])
         intake = np.concatenate((network.capacity @ network.a, network.capacity @ network.b))
-        rows = np.vstack((np.hstack((outputs, drives)), intake))
-        home.n_states, home.n_inputs, home.n_sensors = n, m, len(sensors)
-        home.n_faults, home.n_set_points, home.n_table = len(faults), len(set_points), len(forcing.table)
-        days = len(forcing.table) * 300.0 / 86_400.0
-        return np.concatenate(
-            [
-                np.zeros(len(sensors)), sensors.ravel(), [value for fault in faults for value in fault.row()],
-                [value for point in set_points for value in point], np.zeros(U0 + m - 2),
-                x, np.zeros(n), np.zeros(m), x, np.zeros(n),
-                rows.ravel(), network.discretise(float(self.dt)).ravel(), forcing.table.ravel(),
-                np.zeros(EVENT_WIDTH * int(1000 + EVENTS_A_DAY * days)),
-            ]
-        )  # fmt: skip
+        sensors[:], table[:], start[:], shadow[:] = given, forcing.table, x, x
+        points[:] = [list(point) for point in set_points]
+        for i, fault in enumerate(faults):
+            faulty[i] = fault.row()
+        rows[:] = np.vstack((np.hstack((outputs, drives)), intake))
+        steps[:] = network.discretise(float(self.dt))
+        return floats
+
+    def _views(self, floats: np.ndarray | None = None) -> tuple[np.ndarray, ...]:
+        """The parts of the kernel's floats."""
+        homes = self._homes.view(np.recarray)
+        return tuple(parts.py_func(homes, self._floats if floats is None else floats))
 
     @property
     def time(self) -> float:
@@ -175,29 +201,26 @@ class Home:
         return float(self._x[0])
 
     def _bind(self, readings: Any) -> None:
-        """Notes where the fitted sensors' values go; what is not fitted is cleared once."""
-        fitted = {i for i, _ in self._sensors.fitted()}
-        every = [*readings.rooms, *(getattr(readings, _READ.get(name, name)) for name in NAMES[ROOMS:])]
-        place = [*range(len(readings.rooms)), *range(ROOMS, len(NAMES))]
+        """Notes where the integers of the step go; what is not there is cleared once."""
         if len(readings.rooms) < len(self._sensors.rooms):
             fitted_rooms = len(self._sensors.rooms)
             raise InputError(f"readings.rooms: {len(readings.rooms)} sensors; allowed: {fitted_rooms} or more")
-        self._analog = [reading for i, reading in zip(place, every, strict=True) if i in fitted]
-        for i, reading in zip(place, every, strict=True):
-            if i not in fitted:
-                reading.clear()
-        link = [readings.speed, readings.fan_proven, readings.defrosting, readings.fault]
-        clock, presence = readings.minute_of_week, readings.presence
-        for reading in (*link, clock, presence, readings.window_open):
+        named = [NAME_IN_READINGS.get(name, name) for name in NAMES[ROOMS:]]
+        every = [*readings.rooms, *(getattr(readings, name) for name in named)]
+        for reading in (
+            *every,
+            *(getattr(readings, name) for name in (*LINK, "minute_of_week", "presence", "window_open")),
+        ):
             reading.clear()
-        # In the order of the kernel's integers; what is not linked goes nowhere
-        self._linked = link if self._sensors.unit_link else [Nowhere() for _ in link]
-        self._linked.append(clock if self._sensors.clock else Nowhere())
-        self._linked.append(presence if self._sensors.presence else Nowhere())
-        for reading in self._linked:
-            reading.age = 0
+        self._targets = [Nowhere() for _ in range(_TARGETS)]
+        self._doubtful = []
+        for name, place in self._places.values.items():
+            reading = self._targets[place] = reading_of(readings, name)
+            if name in self._ageing:
+                self._doubtful.append((reading, place, self._places.ages[name]))
+            else:
+                reading.age = 0
         self._readings = readings
-        self._ages: list[int] = []  # as last written
 
     def sense(self, readings: Any, now: int) -> None:
         """Fills the core's `Readings`; `now` in s since boot."""
@@ -205,18 +228,16 @@ class Home:
             self._bind(readings)
         self._now = now
         v = self._read.tolist()
-        n = self._count
-        ages = v[n + LINKED :]
-        if v[n + 6] or ages != self._ages:  # some have no value, or news of their age
-            self._ages = ages
-            for reading, value, age in zip(self._analog, v, ages, strict=False):
-                reading.value = value if value != NONE else None
-                reading.age = age
-        else:
-            for reading, value in zip(self._analog, v, strict=False):
-                reading.value = value
-        a, b, c, d, e, f = self._linked
-        a.value, b.value, c.value, d.value, e.value, f.value = v[n : n + 6]
+        # All at once and by name: a third of the time of a loop over them
+        a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q, r, s, t, u = self._targets
+        (
+            a.value, b.value, c.value, d.value, e.value, f.value, g.value, h.value, i.value, j.value, k.value, m.value, n.value,
+            o.value, p.value, q.value, r.value, s.value, t.value, u.value,
+        ) = v[:_TARGETS]  # fmt: skip
+        for reading, place, age in self._doubtful:
+            if v[place] == NONE:
+                reading.value = None
+            reading.age = v[age]
 
     def advance(self, command: Any, dt: int) -> None:
         """The Command holds for `dt` s, the run's; at 1 and 2 s only while it is valid."""
@@ -225,16 +246,22 @@ class Home:
         now = self._now
         self._now = now + dt
         c = command
-        if dt <= 2 and c.valid_until <= now:
-            st.advance(self._homes, self._floats, self._trace, 0, c.valve, c.fan, 1, 0, c.vane, c.wide_vane, 0, 0, 1)
-        else:
-            st.advance(
-                self._homes, self._floats, self._trace, c.speed, c.valve, c.fan, c.outdoor_fan, c.defrost, c.vane,
-                c.wide_vane, c.aux, c.aux_contact, 0,
-            )  # fmt: skip
+        self._step(
+            self._homes, self._floats, c.speed, c.valve, c.fan, c.outdoor_fan, c.defrost, c.vane, c.wide_vane, c.aux,
+            c.aux_contact, dt <= 2 and c.valid_until <= now,
+        )  # fmt: skip
+
+    def in_c(self) -> InC | None:
+        """The step for whoever calls it without Python; None where it is not all of `advance`."""
+        home, floats, read = (array.ctypes.data for array in (self._homes, self._floats, self._read))
+        return InC(st.address(), home, floats, read, len(self._floats), self._places)
+
+    def tape(self) -> Tape:
+        """What is read and commanded from here on."""
+        return Tape(self._taped, self.state, self._places)
 
     def _event_rows(self) -> np.ndarray:
-        return parts(self._homes, self._floats)[-1][: self.state.n_events]
+        return self._events[: self.state.n_events]
 
     @property
     def events(self) -> list[tuple[float, str]]:
@@ -278,7 +305,7 @@ class Home:
         }
         return Trace(
             time_s=np.arange(1, rows + 1, dtype=np.float64) * self.interval,
-            columns={name: self._trace[:rows, i].copy() for i, name in enumerate(COLUMNS)},
+            columns={name: self._rows[:rows, i].astype(np.float32) for i, name in enumerate(COLUMNS)},
             events=events,
             totals={name: float(value) for name, value in totals.items()},
         )

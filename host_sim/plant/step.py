@@ -6,10 +6,11 @@ the step and is exact. The shadow is the same house held at the scenario's set p
 is what perfect knowledge would deliver. What it works on is a HOME and the arrays of `host_sim.plant.layout`.
 """
 
+from functools import cache
 from math import nan
 
 import numpy as np
-from numba import njit
+from numba import carray, cfunc, float64, from_dtype, int64, njit, typeof, types, void
 
 from host_sim.plant import electronics as el
 from host_sim.plant import forcing as fo
@@ -18,7 +19,7 @@ from host_sim.plant.air import CP_AIR, moisture_step, relative_humidity
 from host_sim.plant.aux_heater import VOLTAGE, aux_step
 from host_sim.plant.frost import VAPORISATION
 from host_sim.plant.house import house_step, ideal_step, infiltration_conductance
-from host_sim.plant.layout import LINKED, parts
+from host_sim.plant.layout import HOME, LINKED, ORDER, parts
 from host_sim.plant.seat import AUTO_COOLING, AUTO_HEATING, occupied, worst_seat
 from host_sim.plant.sensors import COUNT, NONE, sense_step
 
@@ -77,17 +78,13 @@ def _sense(home, filtered, sensors, faults, row, room, wall, supply, power, p_au
     read[a + 3] = int(s.fault)
     read[a + 4] = (home.minute + int(time) // 60) % 10_080
     read[a + 5] = occupied(home.place, read[a + 4] % 1440) if home.place.seats > 0 else 0
-    missing = 0
-    for i in range(a):
-        missing += read[i] == NONE
-    read[a + 6] = missing
 
 
 @njit(cache=True)
 def begin(homes, floats):
     """The readings before the first step."""
     home = homes[0]
-    filtered, sensors, faults, _, row, x, _, u, _, _, outputs, _, table, _ = parts(homes, floats)
+    filtered, sensors, faults, _, row, x, _, u, _, _, outputs, _, table, _, _, _ = parts(homes, floats)
     fo.interpolate(table, 0.0, row)
     u[2:] = row[fo.U0 :]
     room = x[0]
@@ -95,16 +92,27 @@ def begin(homes, floats):
 
 
 @njit(cache=True)
-def advance(homes, floats, trace, speed, valve, fan, outdoor_fan, defrost, vane, wide_vane, stages, contact, lost):
+def advance(homes, floats, speed, valve, fan, outdoor_fan, defrost, vane, wide_vane, stages, contact, lost):
     """One step under a Command; `lost`: 1 if it is no longer valid. `homes`: an array of one HOME."""
     home = homes[0]
     (
-        filtered, sensors, faults, set_points, row, x, x_mean, u, shadow, shadow_mean, outputs, steps, table, events,
+        filtered, sensors, faults, set_points, row, x, x_mean, u, shadow, shadow_mean, outputs, steps, table, events, trace,
+        tape,
     ) = parts(homes, floats)  # fmt: skip
     s, p, flow, abuse, aux, elements = home.machine, home.unit, home.flow, home.abuse, home.aux, home.elements
     sums, leaks, place = home.sums, home.leaks, home.place
     dt = home.dt
     time = home.steps * dt
+    if home.taping == 1:
+        if home.taped < tape.shape[0]:
+            line = tape[home.taped]
+            line[0], line[1], line[2], line[3] = time, speed, valve, fan
+            line[4], line[5], line[6] = defrost, stages, contact
+            for i in range(line.shape[0] - ORDER):
+                line[ORDER + i] = home.read[i]
+        home.taped += 1
+    if lost == 1:
+        speed, outdoor_fan, defrost, stages, contact = 0, 1, 0, 0, 0
     fo.interpolate(table, time + 0.5 * dt, row)
     t_out, w_out, pressure, room = row[fo.T_OUT], row[fo.W_OUT], row[fo.P_ATM], x[0]
 
@@ -284,3 +292,28 @@ def advance(homes, floats, trace, speed, valve, fan, outdoor_fan, defrost, vane,
             home.rows += 1
         home.all_sums[:] = 0.0
         home.in_row = 0
+
+
+@cache
+def _compiled(signature):
+    advance.compile(signature)
+    return advance.get_overload(signature)
+
+
+def stepper(homes, floats):
+    """`advance` for arrays of these types and whole numbers: called so, Numba does not look at every argument's type first,
+    which takes longer than half of the physics."""
+    return _compiled((typeof(homes), typeof(floats), *[int64] * 10))
+
+
+def _from_c(home, floats, count, speed, valve, fan, outdoor_fan, defrost, vane, wide_vane, stages, contact, lost):
+    advance(
+        carray(home, 1), carray(floats, count), speed, valve, fan, outdoor_fan, defrost, vane, wide_vane, stages, contact, lost
+    )  # fmt: skip
+
+
+@cache
+def address():
+    """Of `advance` as a C function: pointers to a HOME and to the floats, their count, then the Command as there, all int64."""
+    signature = void(types.CPointer(from_dtype(HOME)), types.CPointer(float64), int64, *[int64] * 10)
+    return cfunc(signature, cache=True)(_from_c).address

@@ -1,4 +1,4 @@
-"""Where the core runs: in this process, in the MicroPython VM, on a board at a serial port.
+"""Where the core runs: in this process (compiled or interpreted), in the MicroPython VM, on a board at a serial port.
 
     runtime = open_runtime("board", settings, room_sensors=1, memory=None, port="/dev/ttyUSB0")
     command = runtime.step(readings, request, now)
@@ -63,9 +63,9 @@ def open_runtime(
     """
     check(name, port)
     if name == PROCESS:
-        from host_sim.runtimes.process import Process
+        from host_sim.runtimes.process import open_process
 
-        return Process(settings, memory)
+        return open_process(settings, memory)
     from host_sim.runtimes.wire import settings_table
 
     table = settings_table(settings)

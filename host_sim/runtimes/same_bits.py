@@ -1,4 +1,4 @@
-"""A year of commands, journal entries and memory, bit for bit: the core on CPython and in the real MicroPython VM.
+"""A year of commands, journal entries and memory, bit for bit: the core on CPython, in the real MicroPython VM, and compiled.
 
     python -m host_sim.runtimes.same_bits [--days 365]
 
@@ -90,12 +90,12 @@ STAGES = (
 
 @dataclass
 class Outcome:
-    """A tape that was the same: steps, reboots, digest of CPython and of MicroPython, times of their ticks, s that it took."""
+    """A tape that was the same: steps, reboots, digest of each Python, times of the ticks on CPython and in the VM, s it took."""
 
     name: str
     steps: int
     reboots: int
-    digests: tuple[str, str]
+    digests: dict[str, str]
     here: Statistics
     there: Statistics
     seconds: float
@@ -160,8 +160,8 @@ def line(outcome: Outcome) -> str:
     here, there = outcome.here, outcome.there
     return (
         f"{outcome.name}: {outcome.steps:,} steps, {outcome.seconds:,.0f} s\n"
-        f"  CPython      {outcome.digests[0]}\n  MicroPython  {outcome.digests[1]}\n"
-        f"  tick in the VM: median {there.median / 1000:.3f} ms ({there.median / max(here.median, 1):.1f} times CPython's), "
+        + "".join(f"  {name:<12} {digest}\n" for name, digest in outcome.digests.items())
+        + f"  tick in the VM: median {there.median / 1000:.3f} ms ({there.median / max(here.median, 1):.1f} times CPython's), "
         f"99.9 % within {there.p999 / 1000:.3f} ms, longest {there.longest / 1000:.1f} ms"
     )
 

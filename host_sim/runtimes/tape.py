@@ -1,4 +1,4 @@
-"""The same questions to the core on CPython and in the MicroPython VM, and whether the answers are the same bytes.
+"""The same questions to the core on CPython, in the MicroPython VM and compiled, and whether the answers are the same bytes.
 
     with Tape() as tape:
         session = Session(tape, settings, rooms)       # a controller: what it is asked goes on the tape
@@ -7,8 +7,9 @@
 
 In the VM every tick runs with the heap locked: one that wants memory answers with a MemoryError, which is a difference.
 
-CPython answers at once, so that the simulation may go on; the VM gets the questions in large batches, and works on one while
-the next is made. The answers hold all that a core gives: commands, journal entries, memory.
+CPython answers at once, so that the simulation may go on, and the compiled core does where there is a build of it. The VM gets
+the questions in large batches, and works on one while the next is made. The answers hold all that a core gives: commands,
+journal entries, memory.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from typing import Any
 from balancepoint.control.command import Command
 from balancepoint.services import bench_codec as b
 from balancepoint.services.bench import Bench
+from host_sim.compiled import loading
 from host_sim.runtimes.micropython import BENCH, image
+from host_sim.runtimes.process import compiled_bench
 from host_sim.runtimes.session import RuntimeFault
 from host_sim.runtimes.vm import Vm
 from host_sim.runtimes.wire import CommandDelta, Statistics, Told, entries, statistics
@@ -71,29 +74,34 @@ def replay(size):
 )
 
 
+CPYTHON, MICROPYTHON, COMPILED = "CPython", "MicroPython", "compiled"
+
+
 class Different(AssertionError):
-    """The two gave different answers: where, and what each said."""
+    """Two gave different answers: where, and what each said."""
 
 
 class Tape:
-    """See `host_sim.runtimes.session.Asked`. `steps`: so far; `digests`: SHA-256 of all answers, CPython's and the `vm`'s."""
+    """See `host_sim.runtimes.session.Asked`. `steps`: so far; `digests`: SHA-256 of all answers by the name of who gave them."""
 
     name = "tape"
     resent = bad = 0
 
     def __init__(self) -> None:
         self.steps = 0
-        self._bench = Bench(lambda: time.thread_time_ns() // 1000, lambda later, earlier: later - earlier)
+        self._bench = Bench(_clock, _since)
+        self._compiled = None if loading.load() is None else compiled_bench(_clock, _since)
         self.vm = Vm({"/lib": image()}, patience=_PATIENCE)
         self.vm.run(_REPLAY)
         self._batch = _Batch()
         self._sent: _Batch | None = None
-        self._reader = _Reader()
-        self._hashes = hashlib.sha256(), hashlib.sha256()
+        self._readers = {name: _Reader(name) for name in (MICROPYTHON, COMPILED)}
+        names = (CPYTHON, MICROPYTHON) if self._compiled is None else (CPYTHON, MICROPYTHON, COMPILED)
+        self._hashes = {name: hashlib.sha256() for name in names}
 
     @property
-    def digests(self) -> tuple[str, str]:
-        return self._hashes[0].hexdigest(), self._hashes[1].hexdigest()
+    def digests(self) -> dict[str, str]:
+        return {name: made.hexdigest() for name, made in self._hashes.items()}
 
     def ask(self, kind: int, body: bytes = b"") -> bytes:
         """See `Asked`."""
@@ -103,6 +111,9 @@ class Tape:
         batch = self._batch
         batch.questions += bytes((kind, len(body))) + body
         batch.answers += bytes((answer, len(out))) + out
+        if self._compiled:
+            theirs, said = self._compiled.handle(kind, body)
+            batch.compiled += bytes((theirs, len(said))) + said
         self.steps += kind == b.STEP
         if len(batch.questions) >= _BATCH:
             self._send()
@@ -123,9 +134,11 @@ class Tape:
             return
         theirs = self.vm.read(int.from_bytes(self.vm.read(4), "little"))
         self.vm.finish()
-        self._hashes[0].update(batch.answers)
-        self._hashes[1].update(theirs)
-        self._reader.compare(batch, theirs)
+        self._hashes[CPYTHON].update(batch.answers)
+        for name, answers in ((MICROPYTHON, theirs), (COMPILED, bytes(batch.compiled))):
+            if name in self._hashes:
+                self._hashes[name].update(answers)
+                self._readers[name].compare(batch, answers)
 
     def finish(self) -> tuple[Statistics, Statistics]:
         """Have the last questions answered; the times of both since the last BEGIN. Raise Different."""
@@ -152,18 +165,28 @@ class Tape:
         self.close()
 
 
+def _clock() -> int:
+    return time.thread_time_ns() // 1000
+
+
+def _since(later: int, earlier: int) -> int:
+    return later - earlier
+
+
 class _Batch:
-    """Questions, and CPython's answers to them."""
+    """Questions, and CPython's and the compiled core's answers to them."""
 
     def __init__(self) -> None:
         self.questions = bytearray()
         self.answers = bytearray()
+        self.compiled = bytearray()
 
 
 class _Reader:
-    """Knows what the answers so far come to, so that the first that differs can be told in words."""
+    """Knows what the answers so far come to, so that the first that differs can be told in words. `other`: who else answered."""
 
-    def __init__(self) -> None:
+    def __init__(self, other: str) -> None:
+        self._other = other
         self._steps = 0
         self._now = 0
         self._delta = CommandDelta(Command())
@@ -200,8 +223,8 @@ class _Reader:
                 )
                 for name in first:
                     if first[name] != second[name]:
-                        return f"{name}: CPython {first[name]}, MicroPython {second[name]}"
-        return f"answer to frame {kind}: CPython {_shown(ours)}, MicroPython {_shown(other)}"
+                        return f"{name}: {CPYTHON} {first[name]}, {self._other} {second[name]}"
+        return f"answer to frame {kind}: {CPYTHON} {_shown(ours)}, {self._other} {_shown(other)}"
 
 
 def _read(kind: int, delta: CommandDelta, body: bytes, now: int) -> dict[str, Any]:

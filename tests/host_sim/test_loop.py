@@ -93,3 +93,29 @@ def test_a_step_out_of_range_is_refused(dt):
 def test_requests_must_start_at_zero_and_rise(times):
     with pytest.raises(ValueError, match="requests: "):
         run(Paper(), Paper(), Readings(), [(at, Request()) for at in times], 1, 10)
+
+
+@given(st.integers(1, 60), st.integers(1, 200), st.lists(st.integers(1, 4000), max_size=3, unique=True))
+def test_a_controller_may_make_the_steps_together_with_the_plant(dt, steps, changes):
+    """It gets every step once, with the request that holds then."""
+    wishes = [(0, Request(OFF, 1500))] + [(at, Request(HEAT, 1600 + k)) for k, at in enumerate(sorted(changes))]
+    alone, joint = Paper(), Paper()
+    seen = {}
+
+    def together(request, now, until, step):
+        assert step == dt
+        for tick in range(now, until, step):
+            seen[tick] = (request.mode, request.heat_setpoint)
+
+    joint.learn = lambda: None
+    joint.together = lambda plant, readings: together if plant is joint else None
+    run(alone, alone, Readings(), wishes, steps, dt)
+    run(joint, joint, Readings(), wishes, steps, dt)
+    assert seen == alone.modes and not joint.notes
+
+
+def test_one_that_cannot_with_this_plant_is_called_at_every_step():
+    paper = Paper()
+    paper.together = lambda plant, readings: None
+    run(paper, paper, Readings(), [(0, Request(HEAT))], 3, 10)
+    assert [what for what, _ in paper.notes] == ["sense", "step", "advance"] * 3

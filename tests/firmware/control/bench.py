@@ -2,6 +2,7 @@
 
 from balancepoint.control.command import Command
 from balancepoint.control.guard.guard import Guard
+from balancepoint.control.house.house import House
 from balancepoint.control.journal.journal import Journal
 from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.readings import Readings
@@ -35,7 +36,7 @@ def make_settings(**values):
     return Settings(**given)
 
 
-class SteadyHouse:
+class SteadyHouse(House):
     """A house of a known heat loss (W/K) and gains (W); `far` is its answer to how long the room will take, s."""
 
     def __init__(self, heat_loss=120, gains=300, far=1 << 24):

@@ -2,11 +2,12 @@
 
 import math
 import random
-from types import SimpleNamespace
 
 from balancepoint.control.house.house import House
 from balancepoint.control.house.past import Past
+from balancepoint.control.settings.memory import Memory
 from host_sim.validate.two_capacities import Room
+from tests.firmware.control import bench
 from tests.firmware.control.bench import observe
 
 __all__ = ["Room", "lived", "make_memory", "make_settings", "ticks"]
@@ -19,13 +20,18 @@ def make_memory(**values):
     )  # fmt: skip
     given.update(sun_gains=0, sun_aperture=0, house_age=0, capacity_scale=1000)
     given.update(values)
-    return SimpleNamespace(**given)
+    return with_values(Memory(), given)
 
 
 def make_settings(**values):
-    return SimpleNamespace(
-        **dict({"house_heat_loss": 1200, "house_heat_capacity": 3500, "house_gains": 300, "latitude": 0}, **values)
-    )
+    return with_values(bench.make_settings(), values)
+
+
+def with_values(holder, values):
+    """Whatever their bounds."""
+    for name, value in values.items():
+        setattr(holder, name, value)
+    return holder
 
 
 def ticks(room, days, control="closed", seed=1, mean=-3.0, setback=0.0, people=150.0, dt=60):

@@ -1,5 +1,7 @@
 """The home: it closes its energy, repeats itself, and does what a Command says."""
 
+import ctypes
+import random
 from math import nan
 
 import numpy as np
@@ -12,7 +14,8 @@ from host_sim.plant.aux_heater import AuxConfig
 from host_sim.plant.forcing import build_forcing
 from host_sim.plant.home import Home
 from host_sim.plant.house import load_house
-from host_sim.plant.sensors import FaultConfig, RoomSensor, SensorConfig, SensorsConfig
+from host_sim.plant.places import reading_of
+from host_sim.plant.sensors import NONE, FaultConfig, RoomSensor, SensorConfig, SensorsConfig
 from host_sim.plant.units import load_unit
 from host_sim.plant.weather import bundled, read_weather
 from host_sim.trace import COLUMNS, EVENTS
@@ -119,6 +122,38 @@ def test_two_homes_do_not_disturb_each_other(winter):
             command.speed = max(0, min(100, 40 + (2100 - its.rooms[0].value)))
             one.advance(command, 10)
     assert np.array_equal(first.result()["room_measured"], alone)
+
+
+@pytest.mark.parametrize("dt", [1, 60])
+def test_the_step_is_the_same_when_called_without_python(winter, dt):
+    """As C calls it: by its address, with those of the home."""
+    luck = random.Random(dt)
+    ours, theirs = (
+        home(winter, dt=dt, seed=3, faults=[FaultConfig(what="room", kind="dead", at=900)]) for _ in range(2)
+    )
+    raw = theirs.in_c()
+    whole = [ctypes.c_int64] * 11
+    step = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, *whole)(raw.step)
+    read = (ctypes.c_int64 * 64).from_address(raw.read)
+    readings, command = Readings(1), Command()
+    for now in range(0, 600 * dt, dt):
+        ours.sense(readings, now)
+        for name, place in raw.places.values.items():
+            reading = reading_of(readings, name)
+            assert read[place] == (NONE if reading.value is None else reading.value), (now, name)
+            assert (read[raw.places.ages[name]] if name in raw.places.ages else 0) == reading.age, (now, name)
+        command.speed, command.valve, command.fan = luck.choice((0, 30, 90)), luck.choice((0, 1)), luck.randrange(6)
+        command.aux = command.aux_contact = luck.choice((0, 1))
+        command.valid_until = now + luck.choice((0, 2))
+        lost = dt <= 2 and command.valid_until <= now
+        step(
+            raw.home, raw.floats, raw.length, command.speed, command.valve, command.fan, command.outdoor_fan, command.defrost,
+            command.vane, command.wide_vane, command.aux, command.aux_contact, lost,
+        )  # fmt: skip
+        ours.advance(command, dt)
+    one, other = ours.result(), theirs.result()
+    assert all(one[name].tobytes() == other[name].tobytes() for name in COLUMNS)
+    assert one.events == other.events and one.totals == other.totals and len(one.events) > 10
 
 
 @pytest.mark.parametrize("dt", [10, 60])

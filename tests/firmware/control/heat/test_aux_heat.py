@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balancepoint.control.heat.aux_heat import _CARRYING_DROOP, AuxHeat
+from balancepoint.control.heat.unit_map import UnitMap
 from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.journal import Journal
 from balancepoint.control.quantity import UNKNOWN
@@ -16,8 +17,11 @@ HOUR = 3600
 SOON = 600  # s, an arrival that is near
 
 
-class Map:
-    q_max = 3750  # W: with 400 ‰ per K a gain of 1500 W/K
+def unit():
+    """With 400 ‰ per K a gain of 1500 W/K."""
+    side = UnitMap(make_settings()).heating
+    side.q_max = 3750  # W
+    return side
 
 
 class Bench:
@@ -31,7 +35,7 @@ class Bench:
         self.journal = Journal()
         self.house = SteadyHouse(heat_loss=120, gains=300)
         self.aux_heat = AuxHeat(self.settings, self.memory, self.journal, self.house)
-        self.s = make_situation(map=Map(), side=HEATING)
+        self.s = make_situation(map=unit(), side=HEATING)
         self.outdoor(-1000)
         self.setpoint = 2100
         self.heating = 1

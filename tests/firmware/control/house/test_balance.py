@@ -1,7 +1,5 @@
 """Learned capacity and balance point, against a unit whose true capacity is known."""
 
-from types import SimpleNamespace
-
 import pytest
 from hypothesis import given
 from hypothesis import settings as profile
@@ -24,7 +22,7 @@ def make_balance(heat_loss=1500, gains=300, scale=1000, age=400):
     memory.heat_loss, memory.gains, memory.capacity_scale = heat_loss, gains, scale
     memory.heat_capacity, memory.house_age, memory.house_error = 1000, age, 30
     side = UnitMap(bench.make_settings()).heating
-    return Balance(SimpleNamespace(), memory, house, side), memory, side
+    return Balance(make_settings(), memory, house, side), memory, side
 
 
 def point(made):

@@ -1,7 +1,5 @@
 """The observer of the unmeasured mass: against rooms whose mass is known, with and without a sun nobody told it of."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,13 +10,14 @@ from balancepoint.control.house.past import UNUSABLE
 from balancepoint.control.house.room_observer import believe, follow
 from balancepoint.control.house.room_state import RoomState
 from host_sim.validate.two_capacities import Room
+from tests.firmware.control.rooms import make_memory
 
 
 def knows(room):
     state = RoomState()
     believe(
         state,
-        SimpleNamespace(
+        make_memory(
             heat_loss=round(room.heat_loss * 10), mass_capacity=round(room.mass), air_capacity=round(room.air),
             mass_coupling=round(room.coupling * 10), mass_path=round(room.path * 1000), gains=round(room.gains),
             sun_share=round(room.share * 1000),

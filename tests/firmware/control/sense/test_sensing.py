@@ -1,7 +1,6 @@
 """The rules of sensing, channel and room_filter, one by one. Temperatures in 0.01 °C, times in s."""
 
 import math
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -26,6 +25,7 @@ from balancepoint.control.sense.sources import (
 )
 from balancepoint.control.settings.memory import Memory
 from balancepoint.control.situation import Situation
+from tests.firmware.control.bench import make_settings
 
 RETURN, OUTDOOR = FAULT_NAMES.index("return air"), FAULT_NAMES.index("outdoor")
 NAMES = ("return_air", "supply", "indoor_coil", "outdoor", "outdoor_coil", "discharge", "humidity")
@@ -37,11 +37,13 @@ class Bench:
 
     def __init__(self, dt=10, rooms=1, room_filter=120, interval=(10,), outdoor_interval=10, **memory):
         kept = dict({"return_offset_running": 0, "return_offset_off": 0, "coil_approach": 500}, **memory)
-        self.memory = SimpleNamespace(**kept)
+        self.memory = Memory()
+        for name, value in kept.items():
+            setattr(self.memory, name, value)
         self.s = Situation(Memory())
         self.readings = self.s.readings = Readings(rooms)
         self.sensing = Sensing(
-            SimpleNamespace(
+            make_settings(
                 room_filter=room_filter, room_report_interval=interval, outdoor_report_interval=outdoor_interval
             ),
             self.memory,

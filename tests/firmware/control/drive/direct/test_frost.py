@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from balancepoint.control.drive.direct import frost as f
 from balancepoint.control.drive.direct.frost import Demand, Frost
+from balancepoint.control.heat.unit_map import Side
 from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.sense.sources import COIL_RUNNING, NONE, SENSOR
 from balancepoint.control.settings.memory import Memory
@@ -16,8 +17,11 @@ MARGIN = 350
 CLEAN = 800  # 0.01 K of approach at HEAT
 
 
-class Side:
+class Point(Side):
     """The map of a unit at one point: what it gives and takes while it turns."""
+
+    def __init__(self):
+        pass
 
     heat, power = HEAT, POWER
 
@@ -35,7 +39,7 @@ class Coil:
     """A Frost on that map, with a Situation."""
 
     def __init__(self, memory=None):
-        self.side = Side()
+        self.side = Point()
         self.frost = Frost(memory or Memory(), self.side)
         self.s = make_situation(heating=1)
 
@@ -204,7 +208,7 @@ def test_a_leap_of_the_speed_is_no_frost():
 
 def rule(memory=None, **values):
     memory = memory or Memory()
-    frost = Frost(memory, Side())
+    frost = Frost(memory, Point())
     frost.heat, frost.power, frost.margin = HEAT, POWER, MARGIN
     for name, value in values.items():
         setattr(frost, name, value)
