@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.documented import ROOT, commands, furnish
 
-_TARGETS = ("setup", "sim", "compare", "validate", "image", "bench", "help", "vm")
+_TARGETS = ("setup", "sim", "compare", "validate", "image", "speed", "help", "vm")
 _CODES = {"balancepoint validate": 1}  # its two known failures
 
 

@@ -1,8 +1,9 @@
-"""The bench measures what it says, here over a handful of steps."""
+"""Each part measures what it says, here over a handful of steps."""
 
 import pytest
 
-from host_sim import bench, experiment, scenario
+from host_sim import experiment, scenario
+from host_sim.speed import parts
 
 
 @pytest.fixture(scope="module")
@@ -10,11 +11,11 @@ def chosen():
     return scenario.load("winter_week", [], {"days": 1, "step": 60})
 
 
-@pytest.mark.parametrize("measure", [bench.core_alone, bench.plant_alone, bench.closed_loop])
+@pytest.mark.parametrize("measure", [parts.core_alone, parts.plant_alone, parts.closed_loop])
 def test_each_part_runs_its_steps(chosen, monkeypatch, measure):
-    monkeypatch.setattr(bench, "STEPS", 200)
-    monkeypatch.setattr(bench, "RECORDED", 100)
-    monkeypatch.setattr(bench, "WARM_UP", 20)
+    monkeypatch.setattr(parts, "STEPS", 200)
+    monkeypatch.setattr(parts, "RECORDED", 100)
+    monkeypatch.setattr(parts, "WARM_UP", 20)
     forcing = experiment.prepare(chosen)
     stepped = []
     home = experiment.Home.advance

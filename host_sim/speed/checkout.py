@@ -16,19 +16,23 @@ from typing import NamedTuple
 from host_sim.errors import InputError
 
 ROUNDS = 9
-# Runs in either checkout, so it asks for no more than an older one has
+# Runs in either checkout, so it asks for no more than an older one has: there the parts stand in host_sim/bench.py
 _MEASURE = """
 import sys
 sys.path[:0] = [".", "firmware"]
-from host_sim import bench, experiment, scenario
+from host_sim import experiment, scenario
+try:
+    from host_sim.speed import parts
+except ImportError:
+    from host_sim import bench as parts
 made = {}
 for line in sys.stdin:
-    part, dt = line.split()
+    name, dt = line.split()
     if dt not in made:
         chosen = scenario.load("winter_week", [], {"step": int(dt), "days": 28})
         made[dt] = chosen, experiment.prepare(chosen)
-        bench.plant_alone(*made[dt])
-    print("rate", getattr(bench, part)(*made[dt]), flush=True)
+        parts.plant_alone(*made[dt])
+    print("rate", getattr(parts, name)(*made[dt]), flush=True)
 """
 
 
@@ -36,9 +40,9 @@ class Checkout:
     """A checkout in a process of its own that measures what it is asked for. InputError if it cannot."""
 
     def __init__(self, folder: Path) -> None:
-        if not (folder / "host_sim" / "bench.py").is_file():
+        if not any((folder / "host_sim" / name).is_file() for name in ("speed/parts.py", "bench.py")):
             raise InputError(
-                f"--against {folder}: no checkout of Balancepoint; allowed is a folder with host_sim/bench.py"
+                f"--against {folder}: no checkout of Balancepoint; allowed is a folder with host_sim/speed/parts.py"
             )
         self.folder = folder
         own = folder / ".venv" / "bin" / "python"
