@@ -9,7 +9,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from balancepoint.control.journal.codes import DIAGNOSIS
 from balancepoint.control.readings import Readings
 from balancepoint.control.settings.memory import Memory
 from host_sim import baselines, runtimes
+from host_sim.bench.machine import rows as in_plant
 from host_sim.diagnoses import wrongs
 from host_sim.errors import InputError
 from host_sim.inputs import nearest, read_json
@@ -78,6 +79,7 @@ class Result:
     truth: dict[str, float] | None = None  # what `learned` should be, where the house is not the scenario's
     runtime: dict[str, Any] = field(default_factory=dict)  # figures of where the core ran, if not in this process
     unit: dict[str, Any] = field(default_factory=dict)  # of the virtual unit that was led or left to itself
+    verdicts: list[Any] = field(default_factory=list)  # `bench.verdict.Verdict` of the scenario's [[expect]]
     wire: Any = None  # `virtual_units.wire.Record` of what was spoken with it
 
     def summary(self) -> dict[str, Any]:
@@ -128,7 +130,7 @@ def read_memory(path: Path) -> dict[str, Any]:
 def prepare(scenario: Scenario) -> Forcing:
     """Weather, sun and people of a scenario: the same for every controller. Seconds of work for a year."""
     return build_forcing(
-        scenario.read_weather(), scenario.house, start=scenario.start, days=scenario.days, seed=scenario.seed
+        scenario.read_weather(), scenario.house, start=scenario.start, days=scenario.seconds / 86400, seed=scenario.seed
     )
 
 
@@ -143,7 +145,17 @@ def warm_up(scenario: Scenario, forcing: Forcing) -> None:
 
 def make_home(scenario: Scenario, forcing: Forcing, controller_name: str = CORE) -> Home:
     """The scenario's home."""
-    return Home(scenario.house, scenario.unit, forcing, **home_options(scenario, controller_name))
+    home = Home(scenario.house, scenario.unit, forcing, **home_options(scenario, controller_name))
+    begin_as_said(home, scenario)
+    return home
+
+
+def begin_as_said(home: Home, scenario: Scenario) -> None:
+    """What the scenario's [begin] says of it."""
+    begin = scenario.begin
+    valve = None if begin.valve is None else int((begin.valve == "heating") == bool(scenario.unit.heating_valve))
+    if (begin.humidity, begin.ice, valve) != (None, None, None):
+        home.begin_with(begin.humidity, begin.ice, valve)
 
 
 def home_options(scenario: Scenario, controller_name: str = CORE) -> dict[str, Any]:
@@ -151,9 +163,10 @@ def home_options(scenario: Scenario, controller_name: str = CORE) -> dict[str, A
     the controller."""
     return {
         "sensors": scenario.sensors,
-        "faults": scenario.faults,
+        "faults": [*scenario.faults, *in_plant(scenario.event)],
         "aux": scenario.aux,
         "set_points": scenario.set_points(),
+        "held_at": scenario.begin.room,
         "own_defrost": controller_name == CORE and bool(scenario.core_settings().own_defrost),
         "seats": scenario.seats,
         "mounting": scenario.mounting,
@@ -167,6 +180,7 @@ def make_controller(scenario: Scenario, name: str, memory: dict[str, Any] | None
     """The controller called `name`, told what an installer would tell it."""
     settings = scenario.core_settings()
     if name == CORE:
+        memory = memory or scenario.begin.remembered()
         return runtimes.open_runtime(place.runtime, settings, len(scenario.sensors.rooms), memory, place.port)
     machine = baselines.Machine(
         speed_min=settings.speed_min,
@@ -188,6 +202,8 @@ class _Watched:
         self._controller = controller
         self._terms = terms
         self.recorder: Recorder | None = None
+        self._anew = False
+        self._earlier: list[tuple[int, int]] = []  # violations until a start, s at which it was
         if hasattr(controller, "learn"):
             self.learn = controller.learn
 
@@ -195,12 +211,26 @@ class _Watched:
         command = self._controller.step(readings, request, now)
         if self.recorder is None:
             self.recorder = Recorder(self._terms, readings, request, command)
+        if self._anew:
+            self._anew = False
+            self.recorder.reboot(command)
         self.recorder.add(now)
         return command
 
+    def restarted(self, at: int) -> None:
+        """The controller starts anew at `at`, s since the start of the run; its `now` begins at 0."""
+        if self.recorder:
+            self._earlier.append((len(self.recorder.violations()), at))
+            self._anew = True
+
     def violations(self) -> list[Any]:
-        """All that the judge found."""
-        return self.recorder.violations() if self.recorder else []
+        """All that the judge found, on the clock of the run."""
+        found = self.recorder.violations() if self.recorder else []
+        out = []
+        for number, violation in enumerate(found):
+            begun = max((at for count, at in self._earlier if count <= number), default=0)
+            out.append(replace(violation, time=violation.time + begun))
+        return out
 
 
 def execute(
@@ -243,10 +273,15 @@ def run_with(
     """The same with a controller that is made already. `interlocks`: those that it answers for, None: all."""
     begun = time.perf_counter()
     watched = _Watched(controller, Terms.of(scenario.core_settings()))
+    stage = None
+    if scenario.staged and controller_name == CORE:
+        from host_sim.bench.stage import Stage
+
+        stage = Stage(scenario, home, controller, watched)
     journal: list[dict[str, Any]] = []
     named: list[tuple[float, str]] = []
     contact = scenario.core_settings().contact
-    ring = getattr(controller, "journal", None)
+    ring = stage.board.journal if stage else getattr(controller, "journal", None)
     seen = 0
     reported = 0.0
 
@@ -266,8 +301,9 @@ def run_with(
             progress(now / scenario.seconds)
 
     requests = scenario.requests() if controller_name == CORE else scenario.plain_requests()
-    run(home, watched, make_readings(scenario), requests, scenario.steps, scenario.step, look=look)
-    trace = home.result()
+    plant, decides = (stage, stage.board) if stage else (home, watched)
+    run(plant, decides, make_readings(scenario), requests, scenario.steps, scenario.step, look=look)
+    trace = plant.result()
     violations = [found for found in watched.violations() if interlocks is None or found.interlock in interlocks]
     kpi = evaluate(
         Outcome(
@@ -280,6 +316,7 @@ def run_with(
         )
     )
     kept = controller.memory.to_dict() if controller_name == CORE else {}
+    broken = [f"{v.time} s: interlock {v.interlock}: {v.reason}" for v in violations]
     if progress:
         progress(1.0)
     return Result(
@@ -290,7 +327,8 @@ def run_with(
         learned=_learned(kept),
         journal=journal,
         memory=kept,
-        violations=[f"{v.time} s: interlock {v.interlock}: {v.reason}" for v in violations],
+        violations=broken,
+        verdicts=stage.verdicts(kpi, broken) if stage else [],
         seconds=time.perf_counter() - begun,
         runtime=controller.figures() if controller_name == CORE else {},
     )

@@ -15,6 +15,10 @@ class Process(Controller):
     def __init__(self, settings: Any, memory: dict[str, Any] | None = None) -> None:
         super().__init__(settings, Memory.from_dict(memory) if memory else Memory(), Past())
 
+    def start_anew(self, memory: dict[str, Any] | None) -> None:
+        """As after a loss of power, with what was stored; `now` begins at 0."""
+        self.__init__(self.settings, memory)  # type: ignore[misc]
+
     def figures(self) -> dict[str, Any]:
         """None: the laptop is no board."""
         return {}

@@ -97,6 +97,8 @@ def build(
                 full[table] = merge(usual.model_dump(), full[table])
         _times(full)
         full["request"] = _carried(full.get("request", [{}]))
+        if isinstance(full.get("expect"), list):
+            full["claims"], full["expect"] = full["expect"], {}
         full["expect"] = _flat(full.get("expect", {}))
         if "climate" in full and "weather" in full:
             raise InputError(f"climate: given together with weather = {full['weather']!r}; allowed is one of the two")
@@ -105,10 +107,11 @@ def build(
             _weather_file(weather)
         scenario = checked(Scenario, full)
     except ValidationError as error:
-        raise InputError(_blamed(one_line(Scenario, error), source, forced, options)) from None
+        line = re.sub(r"^claims\b", "expect", one_line(Scenario, error))  # [[expect]], as it is written
+        raise InputError(_blamed(line, source, forced, options)) from None
     except InputError as error:
         raise InputError(_blamed(str(error), source, forced, options)) from None
-    scenario._raw = {**raw, **({"faults": full["faults"]} if "faults" in full else {})}
+    scenario._raw = {**raw, **{name: full[name] for name in ("faults", "claims") if name in full}}
     scenario._presets = presets
     scenario._variant = variant or Variant()
     if "description" not in scenario._variant.changes:
@@ -121,8 +124,7 @@ def _retitled(scenario: Scenario) -> str:
     variant = scenario._variant
     if not variant.words:
         return scenario.description
-    days = "1 day" if scenario.days == 1 else f"{scenario.days} days"
-    facts = f"{scenario.place} from {scenario.start}, {days}, {scenario.unit.name}"
+    facts = f"{scenario.place} from {scenario.start}, {scenario.length}, {scenario.unit.name}"
     return f"{facts if variant.other else scenario.description}; changed: {variant.words}"
 
 
