@@ -25,7 +25,7 @@ from host_sim.errors import InputError
 from host_sim.inputs import nearest, read_json
 from host_sim.judge import Recorder, Terms
 from host_sim.kpi import AUX_OF_USUAL, DISCOMFORT_OVER_USUAL, SAVING, Kpi, Outcome, evaluate
-from host_sim.loop import run
+from host_sim.loop import MAX_STEP, run
 from host_sim.plant.forcing import Forcing, build_forcing
 from host_sim.plant.home import Home
 from host_sim.scenario import Scenario
@@ -48,11 +48,12 @@ Progress = Callable[[float], None]
 @dataclass(frozen=True)
 class Place:
     """Where the core runs: the name of a runtime, and the port of a board. Rivals run in this process. `unit`: the virtual unit
-    that is there, None: compressor and valve are ours."""
+    that is there, None: compressor and valve are ours. `pace`: so many times faster than the clock, None: as fast as it goes."""
 
     runtime: str = runtimes.PROCESS
     port: str | None = None
     unit: Fitted | OnModbus | None = None
+    pace: float | None = None
 
     @property
     def managed(self) -> bool:
@@ -181,7 +182,8 @@ def make_controller(scenario: Scenario, name: str, memory: dict[str, Any] | None
     settings = scenario.core_settings()
     if name == CORE:
         memory = memory or scenario.begin.remembered()
-        return runtimes.open_runtime(place.runtime, settings, len(scenario.sensors.rooms), memory, place.port)
+        core = runtimes.open_runtime(place.runtime, settings, len(scenario.sensors.rooms), memory, place.port)
+        return paced(core, place.pace) if place.pace else core
     machine = baselines.Machine(
         speed_min=settings.speed_min,
         speed_max=settings.speed_max,
@@ -189,6 +191,23 @@ def make_controller(scenario: Scenario, name: str, memory: dict[str, Any] | None
         aux_stages=settings.aux_stages,
     )
     return baselines.create(name, machine)
+
+
+def paced(core: Any, pace: float) -> Any:
+    """`core`, no faster than so many times the clock."""
+    step, begun = core.step, time.monotonic()
+
+    def at_its_time(readings: Any, request: Any, now: int) -> Any:
+        nonlocal begun
+        early = begun + now / pace - time.monotonic()
+        if early > 0:
+            time.sleep(min(early, MAX_STEP / pace))
+        else:
+            begun -= early  # what was late is not made up for
+        return step(readings, request, now)
+
+    core.step = at_its_time
+    return core
 
 
 def make_readings(scenario: Scenario) -> Readings:
