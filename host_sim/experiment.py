@@ -81,6 +81,7 @@ class Result:
     runtime: dict[str, Any] = field(default_factory=dict)  # figures of where the core ran, if not in this process
     unit: dict[str, Any] = field(default_factory=dict)  # of the virtual unit that was led or left to itself
     verdicts: list[Any] = field(default_factory=list)  # `bench.verdict.Verdict` of the scenario's [[expect]]
+    happened: list[tuple[str, float, float | None]] = field(default_factory=list)  # (event, from, until) in s
     wire: Any = None  # `virtual_units.wire.Record` of what was spoken with it
 
     def summary(self) -> dict[str, Any]:
@@ -328,7 +329,7 @@ def run_with(
         Outcome(
             trace,
             price=scenario.price,
-            changes=[float(at) for at, _ in requests[1:]],
+            changes=stage.board.changes if stage else [float(at) for at, _ in requests[1:]],
             guard_violations=len(violations),
             wrong=wrongs(scenario.faults),
             named=named if ring is not None else None,
@@ -348,6 +349,7 @@ def run_with(
         memory=kept,
         violations=broken,
         verdicts=stage.verdicts(kpi, broken) if stage else [],
+        happened=stage.happened if stage else [],
         seconds=time.perf_counter() - begun,
         runtime=controller.figures() if controller_name == CORE else {},
     )

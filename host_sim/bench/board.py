@@ -54,6 +54,7 @@ class Board:
         self._wishes: list[Ask] = []
         self._first: dict[str, Any] | None = None  # what was asked for when it was installed
         self._asked: list[Any] = []
+        self.changes: list[float] = []  # s since the start when people asked for something else
 
     # What the loop calls
 
@@ -76,6 +77,8 @@ class Board:
         if asked != self._asked:
             if self._first is None:
                 self._first = dict(zip(_ASKED, asked, strict=True))
+            else:
+                self.changes.append(float(now))
             self._asked = asked
             self._save_at = min(self._save_at, now + SAVE_WISH)
         if self._time_at is None or now < self._time_at:

@@ -23,7 +23,7 @@ from host_sim.virtual_units.runs import execute
 
 PASSED, FAILED, KNOWN, MENDED, ERROR = "passed", "failed", "known", "mended", "error"
 GOOD = (PASSED, KNOWN)
-_KEPT = 60  # lines of the journal
+_KEPT = 40  # lines of the journal, those first that somebody should look at
 
 
 @dataclass
@@ -71,8 +71,9 @@ def run_case(name: str, path: Path, place: Place) -> Outcome:
     except InputError as error:
         return Outcome(name, error=str(error), seconds=time.perf_counter() - begun)
     outcome.verdicts = result.verdicts
-    odd = [(float(e["time_s"]), str(e["text"]), bool(e["normal"])) for e in result.journal]
-    outcome.journal = odd[-_KEPT:]
+    said = [(float(e["time_s"]), str(e["text"]), bool(e["normal"])) for e in result.journal]
+    odd = [entry for entry in said if not entry[2]][:_KEPT]
+    outcome.journal = sorted({*odd, *said[: _KEPT - len(odd)]})
     outcome.picture = draw(case, result)
     outcome.seconds = time.perf_counter() - begun
     return outcome

@@ -58,6 +58,7 @@ class Clockwork:
     def __init__(self, events: Sequence[Event], effects: Sequence[Effect], note: Callable[[str, float], None]):
         self._running = [_Running(event, effect) for event, effect in zip(events, effects, strict=True)]
         self._note = note
+        self.spans: list[tuple[str, float, float | None]] = []  # (title, from, until) of what took place; None: it goes on
         for running in self._running:
             if (at := running.event.moment.clock) is not None:
                 running.due.append(float(at))
@@ -103,6 +104,7 @@ class Clockwork:
         running.active = True
         running.ends.clear()
         running.seen_end = 0
+        self.spans.append((event.title, float(now), None))
         self._told(event, now, "")
         if event.lasts:
             running.ends.append(now + duration(event.lasts))
@@ -115,6 +117,9 @@ class Clockwork:
         running.active = False
         running.ends.clear()
         running.effect.end(now)
+        title = running.event.title
+        last = max(k for k, span in enumerate(self.spans) if span[0] == title and span[2] is None)
+        self.spans[last] = (title, self.spans[last][1], float(now))
         self._told(running.event, now, " end")
 
     def _told(self, event: Event, now: int, which: str) -> None:

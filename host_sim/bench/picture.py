@@ -16,10 +16,11 @@ from host_sim.scenario import Scenario
 Floats = NDArray[np.float64]
 
 _WIDTH, _LEFT, _RIGHT = 860, 40, 8
-_POINTS = 420
+_POINTS = 300
 _BAR = 9  # height of an expectation's bar
 _ROOM, _MACHINE, _POWER = 120, 80, 50
 _GAP = 14
+_MOST = 12  # events, and bars of one, that are drawn
 
 
 class _Panel:
@@ -99,7 +100,7 @@ def draw(scenario: Scenario, result: Result) -> str:
     power.line(times, data["p_total"] / 1000, "compressor")
     power.line(times, data["p_aux"] / 1000, "backup")
     bottom = top + _POWER
-    height = _bars(svg, result.verdicts, bottom + _GAP, end, scenario)
+    height = _bars(svg, result.verdicts, _events(svg, result.happened, bottom + _GAP, end), end)
     _hours(svg, bottom, end)
     for verdict in result.verdicts:
         if not verdict.holds and verdict.at is not None:
@@ -122,7 +123,21 @@ def _hours(svg: list[str], y: float, end: float) -> None:
         svg.append(f"<text x='{x_of(hour * 3600, end):.0f}' y='{y + 10}' text-anchor='middle'>{text}</text>")
 
 
-def _bars(svg: list[str], verdicts: Sequence[Verdict], top: int, end: float, scenario: Scenario) -> int:
+def _events(svg: list[str], happened: Sequence[tuple[str, float, float | None]], top: int, end: float) -> int:
+    """A grey bar for each event, what is the same in one row with its name."""
+    for title in list(dict.fromkeys(title for title, _, _ in happened))[:_MOST]:
+        spans = [(first, end if last is None else last) for name, first, last in happened if name == title]
+        for first, last in spans[:_MOST]:
+            x = x_of(first, end)
+            svg.append(f"<rect class='event' x='{x:.0f}' y='{top}' width='{max(x_of(last, end) - x, 2):.0f}' height='{_BAR - 2}'/>")
+        late = x_of(spans[0][0], end) > 0.7 * _WIDTH
+        x, side = (x_of(spans[0][0], end) - 3, "end") if late else (x_of(spans[0][0], end) + 3, "start")
+        svg.append(f"<text x='{x:.0f}' y='{top + 6}' text-anchor='{side}'>{escape(title)}</text>")
+        top += _BAR
+    return top + 2
+
+
+def _bars(svg: list[str], verdicts: Sequence[Verdict], top: int, end: float) -> int:
     """A bar over the time that each looks at."""
     for verdict in verdicts[2:]:
         first, last = x_of(verdict.begin, end), x_of(verdict.end or end, end)

@@ -92,6 +92,11 @@ class Stage:
         self._plant_events()
         return self._plant.result()
 
+    @property
+    def happened(self) -> list[tuple[str, float, float | None]]:
+        """(title, from, until) of the events that took place, s since the start."""
+        return self._clockwork.spans if self._clockwork else []
+
     def verdicts(self, kpi: Any, violations: list[str]) -> list[Verdict]:
         """What holds of the scenario's expectations; each event must have taken place, and no interlock be broken."""
         assert self._clockwork
