@@ -11,7 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from host_sim.errors import InputError, brief
-from host_sim.inputs import Raw, assign, checked, merge, nearest, one_line, parse_assignment, read_toml
+from host_sim.inputs import Raw, assign, checked, merge, nearest, one_line, parse_assignment, read_text, read_toml
+from host_sim.lines import line_of
 from host_sim.plant.aux_heater import AuxConfig
 from host_sim.plant.house import load_house
 from host_sim.plant.sensors import SensorsConfig
@@ -135,7 +136,13 @@ def _blamed(line: str, source: str, forced: Sequence[list[str]], options: Sequen
         return f"--set {line}"
     if field[0] in options:
         return f"--{line.replace(' = ', ' ', 1)}"
-    return f"{source}: {line}"
+    number = line_of(_text_of(source), field)
+    return f"{source}:{number}: {line}" if number else f"{source}: {line}"
+
+
+def _text_of(source: str) -> str:
+    path = Path(source)
+    return read_text(path) if path.suffix == ".toml" and path.is_file() else ""
 
 
 def _normal(raw: Raw) -> Raw:
