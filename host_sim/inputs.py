@@ -272,7 +272,12 @@ def one_line(model: type[BaseModel], error: ValidationError) -> str:
     if kind in ("too_short", "string_too_short") and first["ctx"]["min_length"] == 1:
         return f"{where}: must not be empty"
     message = first["msg"].removeprefix("Value error, ").replace("\n", " ")
-    if loc and isinstance(value, dict) and (named := re.match(r"(\w+)(?: = |: )", message)) and named[1] in _keys_of(field):
+    if (
+        loc
+        and isinstance(value, dict)
+        and (named := re.match(r"(\w+)(?: = |: )", message))
+        and named[1] in _keys_of(field)
+    ):
         return f"{spell(loc)}.{message}"  # a table's own check names the key
     return f"{where}: {message}" if loc else message
 
@@ -282,7 +287,10 @@ def _keys_of(field: FieldInfo | None) -> set[str]:
     if field is None:
         return set()
     return {
-        key for model in _models(field.annotation) for name, part in model.model_fields.items() for key in (name, part.alias or name)
+        key
+        for model in _models(field.annotation)
+        for name, part in model.model_fields.items()
+        for key in (name, part.alias or name)
     }
 
 

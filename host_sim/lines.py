@@ -1,6 +1,6 @@
 """In which line of a TOML file a value stands: for what is wrong with it. The standard library's reader does not tell.
 
-    line_of(text, ["event", "2", "at"])       # 17; the line of its table where the key itself is missing; None: not in the file
+line_of(text, ["event", "2", "at"])       # 17; the line of its table where the key itself is missing; None: not in the file
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Many cases, spread over the processor's cores.
 
-    outcomes = run_all([(name, path), ...], place, tell)
+outcomes = run_all([(name, path), ...], place, tell)
 """
 
 from __future__ import annotations

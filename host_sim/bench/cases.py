@@ -1,6 +1,6 @@
 """The cases that come along: `cases/GROUP/NAME.toml`, scenarios that say where they come from and what must hold.
 
-    for path in find(["defrost", "backup/mild_step", "my_case.toml"]): case = load(path)
+for path in find(["defrost", "backup/mild_step", "my_case.toml"]): case = load(path)
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ def find(wanted: Sequence[str]) -> list[tuple[str, Path]]:
                 every = [*known, *groups(), *(name.partition("/")[2] for name in known)]
                 raise InputError(f"case '{brief(word)}': no such case; {nearest(word, every)} (or a .toml file)")
             if not path.is_file():
-                raise InputError(f"case {word}: {'is a folder; a .toml file is needed' if path.is_dir() else 'no such file'}")
+                raise InputError(
+                    f"case {word}: {'is a folder; a .toml file is needed' if path.is_dir() else 'no such file'}"
+                )
             found = {path.stem: path}
         out |= found
     return list(out.items())

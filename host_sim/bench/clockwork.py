@@ -1,8 +1,8 @@
 """When events begin and end: by the clock, or after something that happens.
 
-    clockwork = Clockwork(events, effects)
-    clockwork.happened("defrost", at)       # whatever took place since the last tick
-    clockwork.tick(now)                     # begins and ends what is due
+clockwork = Clockwork(events, effects)
+clockwork.happened("defrost", at)       # whatever took place since the last tick
+clockwork.tick(now)                     # begins and ends what is due
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ class Clockwork:
     def __init__(self, events: Sequence[Event], effects: Sequence[Effect], note: Callable[[str, float], None]):
         self._running = [_Running(event, effect) for event, effect in zip(events, effects, strict=True)]
         self._note = note
-        self.spans: list[tuple[str, float, float | None]] = []  # (title, from, until) of what took place; None: it goes on
+        self.spans: list[
+            tuple[str, float, float | None]
+        ] = []  # (title, from, until) of what took place; None: it goes on
         for running in self._running:
             if (at := running.event.moment.clock) is not None:
                 running.due.append(float(at))

@@ -29,7 +29,11 @@ def written(outcomes: Sequence[Outcome]) -> str:
         )  # fmt: skip
         for outcome in those:
             case = xml.SubElement(
-                suite, "testcase", classname=f"bench.{group}", name=outcome.name.rpartition("/")[2], time=f"{outcome.seconds:.2f}"
+                suite,
+                "testcase",
+                classname=f"bench.{group}",
+                name=outcome.name.rpartition("/")[2],
+                time=f"{outcome.seconds:.2f}",
             )
             if outcome.state == ERROR:
                 xml.SubElement(case, "error", message=outcome.error)

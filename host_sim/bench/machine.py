@@ -25,8 +25,8 @@ def rows(events: list[Event]) -> list[FaultConfig]:
     """The plant's own faults among the events, in their order; none has begun yet."""
     return [
         FaultConfig(
-            what=event.what,  # type: ignore[arg-type]
-            kind=event.kind,  # type: ignore[arg-type]
+            what=event.what,
+            kind=event.kind,
             at=float("inf"),
             value=event.size or 1.0,
             ramp=float(duration(event.ramp)) if event.ramp else 0.0,

@@ -19,7 +19,8 @@ svg text{fill:currentColor}polyline{fill:none;stroke-width:1.3}.ground{fill:#888
 .word{display:inline-block;min-width:4.2rem;font-weight:600}
 .passed,.holds{color:#2f7d4f;fill:#2f7d4f}.failed,.fails,.error{color:#c0392b;fill:#c0392b;stroke:#c0392b}
 .known{color:#b9770e;fill:#b9770e;stroke:#b9770e}.mended{color:#8e44ad;fill:#8e44ad;stroke:#8e44ad}
-svg rect.holds{opacity:.55}.event{fill:#8886}td.fails,td.known,td.mended,span.failed,span.error,span.known,span.mended{stroke:none}
+svg rect.holds{opacity:.55}.event{fill:#8886}
+td.fails,td.known,td.mended,span.failed,span.error,span.known,span.mended{stroke:none}
 ol{font-size:.85rem;max-height:14rem;overflow:auto}
 @media(prefers-color-scheme:dark){body{color:#e6ebf0;background:#14191f}}
 """
@@ -27,7 +28,13 @@ ol{font-size:.85rem;max-height:14rem;overflow:auto}
 
 def counts(outcomes: Sequence[Outcome]) -> str:
     """How many came out how."""
-    words = ((PASSED, "passed"), (KNOWN, "known to fail"), (FAILED, "failed"), (MENDED, "marked, but hold"), (ERROR, "not run"))
+    words = (
+        (PASSED, "passed"),
+        (KNOWN, "known to fail"),
+        (FAILED, "failed"),
+        (MENDED, "marked, but hold"),
+        (ERROR, "not run"),
+    )
     numbers = [(sum(o.state == state for o in outcomes), word) for state, word in words]
     return ", ".join(f"{number} {word}" for number, word in numbers if number)
 
@@ -39,8 +46,8 @@ def page(outcomes: Sequence[Outcome], where: str) -> str:
         f"<title>Bench</title><style>{palette.css()}{_STYLE}</style><h1>Bench</h1>",
         f"<p>{len(outcomes)} cases: {counts(outcomes)}. {escape(where)}</p>",
         "<p class='dim'>Each picture: room (red), set points (dashed), outdoors (blue); compressor (violet), frost (light blue), "
-        "valve in heating (low line), defrosts shaded; all electricity and the backup's (red). Bars below: grey the events; the time that each "
-        "expectation looks at; a dot and a line where it fails.</p>",
+        "valve in heating (low line), defrosts shaded; all electricity and the backup's (red). Bars below: grey the events; "
+        "the time that each expectation looks at; a dot and a line where it fails.</p>",
     ]
     for group in dict.fromkeys(outcome.group for outcome in outcomes):
         those = [outcome for outcome in outcomes if outcome.group == group]
@@ -64,7 +71,8 @@ def _case(outcome: Outcome) -> str:
     )
     return (
         f"{head}<p class='dim'>Source: {escape(outcome.source)}</p>{outcome.picture}<table>{rows}</table>"
-        f"<details><summary class='dim'>{len(outcome.journal)} entries of the journal</summary><ol>{lines}</ol></details></details>"
+        f"<details><summary class='dim'>{len(outcome.journal)} entries of the journal</summary><ol>{lines}</ol></details>"
+        "</details>"
     )
 
 

@@ -46,7 +46,9 @@ class _Panel:
         parts = np.split(np.arange(len(values)), np.flatnonzero(np.diff(known.astype(int))) + 1)
         for part in parts:
             if len(part) > 1 and known[part[0]]:
-                path = " ".join(f"{x_of(times[k], self._end):.0f},{self.y(float(values[k])):.1f}" for k in _corners(part, values))
+                path = " ".join(
+                    f"{x_of(times[k], self._end):.0f},{self.y(float(values[k])):.1f}" for k in _corners(part, values)
+                )
                 style = " stroke-dasharray='3 2'" if dashed else ""
                 self._svg.append(f"<polyline style='stroke:var(--{colour})'{style} points='{path}'/>")
 
@@ -76,7 +78,7 @@ def draw(scenario: Scenario, result: Result) -> str:
     trace = result.trace
     data = Series.of(trace, begin(scenario.start), _POINTS)
     end = float(scenario.seconds)
-    times = (np.arange(len(data)) + 0.5) * data.seconds
+    times: Floats = np.asarray((np.arange(len(data)) + 0.5) * data.seconds, dtype=np.float64)
     svg: list[str] = []
     top = 4
     room = _Panel(svg, top, _ROOM, *_bounds(data, ("room", "outdoor", "set_heat", "set_cool")), end, "°C")
@@ -129,7 +131,9 @@ def _events(svg: list[str], happened: Sequence[tuple[str, float, float | None]],
         spans = [(first, end if last is None else last) for name, first, last in happened if name == title]
         for first, last in spans[:_MOST]:
             x = x_of(first, end)
-            svg.append(f"<rect class='event' x='{x:.0f}' y='{top}' width='{max(x_of(last, end) - x, 2):.0f}' height='{_BAR - 2}'/>")
+            svg.append(
+                f"<rect class='event' x='{x:.0f}' y='{top}' width='{max(x_of(last, end) - x, 2):.0f}' height='{_BAR - 2}'/>"
+            )
         late = x_of(spans[0][0], end) > 0.7 * _WIDTH
         x, side = (x_of(spans[0][0], end) - 3, "end") if late else (x_of(spans[0][0], end) + 3, "start")
         svg.append(f"<text x='{x:.0f}' y='{top + 6}' text-anchor='{side}'>{escape(title)}</text>")

@@ -11,7 +11,17 @@ from host_sim.plant.aux_heater import VOLTAGE
 from host_sim.plant.home import Home
 
 # Places in the plant's truth
-_SUPPLY, _INDOOR_COIL, _OUTDOOR, _OUTDOOR_COIL, _DISCHARGE, _HUMIDITY, _POWER, _CURRENT, _SUN = 5, 6, 7, 8, 9, 10, 11, 12, 13
+_SUPPLY, _INDOOR_COIL, _OUTDOOR, _OUTDOOR_COIL, _DISCHARGE, _HUMIDITY, _POWER, _CURRENT, _SUN = (
+    5,
+    6,
+    7,
+    8,
+    9,
+    10,
+    11,
+    12,
+    13,
+)
 _DEGREES = (
     "room", "room2", "room3", "room4", "return_air", "supply", "indoor_coil", "outdoor", "outdoor_coil", "discharge",
 )  # fmt: skip

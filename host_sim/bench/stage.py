@@ -1,8 +1,8 @@
 """Between plant and controller: a scenario's events happen, and what its expectations speak of is recorded.
 
-    stage = Stage(scenario, plant, core, watched)
-    run(stage, stage.board, readings, ...)         # in place of plant and controller
-    stage.verdicts(kpi, violations)
+stage = Stage(scenario, plant, core, watched)
+run(stage, stage.board, readings, ...)         # in place of plant and controller
+stage.verdicts(kpi, violations)
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ class Stage:
         if board.dead:
             mc.stop(own, scene)
             own.valid_until = now
-        elif board.blocked_since is not None:  # its pins stay as they are, but for the heater's, which a monostable holds
+        elif (
+            board.blocked_since is not None
+        ):  # its pins stay as they are, but for the heater's, which a monostable holds
             own.aux = own.aux_contact = 0
             own.valid_until = now + dt
         self._machine.step(own)

@@ -20,8 +20,8 @@ EVENTS, INTERLOCKS = "every event takes place", "no interlock is broken"
 
 @dataclass(frozen=True)
 class Verdict:
-    """`title` of the expectation; `found` in words; `at`: s since the start of the first failure; `begin`, `end` of the time looked
-    at; `known`: why it may fail for now; `today`: what was written of it then."""
+    """`title` of the expectation; `found` in words; `at`: s since the start of the first failure; `begin`, `end` of the time
+    looked at; `known`: why it may fail for now; `today`: what was written of it then."""
 
     title: str
     holds: bool
@@ -34,7 +34,7 @@ class Verdict:
 
     @property
     def word(self) -> str:
-        """"holds", "fails", "known" (fails as marked) or "mended" (marked, and holds)."""
+        """ "holds", "fails", "known" (fails as marked) or "mended" (marked, and holds)."""
         if self.known:
             return "mended" if self.holds else "known"
         return "holds" if self.holds else "fails"
@@ -62,7 +62,11 @@ def length(seconds: float) -> str:
 
 
 def judge(
-    claims: Sequence[Expectation], timeline: Timeline, kpi: Mapping[str, Any], violations: Sequence[str], missed: Sequence[str]
+    claims: Sequence[Expectation],
+    timeline: Timeline,
+    kpi: Mapping[str, Any],
+    violations: Sequence[str],
+    missed: Sequence[str],
 ) -> list[Verdict]:
     """One verdict for each, and those that hold for every run before them."""
     columns = timeline.columns()
@@ -208,7 +212,11 @@ class _Judge:
             return holds, f"first {clock(found[0])}" if found else "never", None if holds else limit
         if claim.within is None:
             found = self._occasions(subject, begin, end)
-            return bool(found), f"first {clock(found[0])}, {len(found)} times" if found else "never", None if found else end
+            return (
+                bool(found),
+                f"first {clock(found[0])}, {len(found)} times" if found else "never",
+                None if found else end,
+            )
         longest = 0.0
         within = duration(claim.within)
         for start in self._times(Moment.parse(claim.after)) if claim.after else [begin]:
@@ -227,7 +235,8 @@ class _Judge:
         counts = [sum(at <= other < at + within for other in found) for at in found] if within else [len(found)]
         most, least = max(counts, default=0), min(counts, default=0)
         if within:
-            least = min((sum(b <= o < b + within for o in found) for b in np.arange(begin, end - within + 1, 60.0)), default=0)
+            starts = np.arange(begin, end - within + 1, 60.0).tolist()
+            least = min((sum(start <= at < start + within for at in found) for start in starts), default=0)
         shown = f"{most}" if not within else f"{most} within {length(within)} at the most"
         if claim.at_most is not None and most > float(claim.at_most):
             place = next(k for k, count in enumerate(counts) if count > float(claim.at_most))
@@ -251,7 +260,11 @@ class _Judge:
             if least is not None and lasted < least and not cut:
                 return False, f"{length(lasted)} from {clock(first)}", last
         lengths = [last - first for first, last in whole]
-        return True, f"{len(stretches)}, {length(min(lengths))} to {length(max(lengths))}" if lengths else f"{len(stretches)}", None
+        return (
+            True,
+            f"{len(stretches)}, {length(min(lengths))} to {length(max(lengths))}" if lengths else f"{len(stretches)}",
+            None,
+        )
 
     def _mean(self, claim: Expectation, begin: float, end: float) -> tuple[bool, str, float | None]:
         values = self._values(begin, end)[str(claim.mean)]

@@ -32,7 +32,7 @@ def _offered(incomplete: str) -> list[str]:
 def bench(
     wanted: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[CASE...]", help="Groups or cases by name, .toml files; without any all.", autocompletion=_offered),
+        typer.Argument(metavar="[CASE...]", help="Groups, cases, .toml files; without any all.", autocompletion=_offered),
     ] = None,
     case_file: Annotated[
         list[Path] | None, typer.Option("--case-file", metavar="FILE", help="A case of one's own. Repeatable.")
@@ -61,9 +61,11 @@ def bench(
 ) -> None:  # fmt: skip
     """Run cases of the bench: events, and what must hold in their course. Exit code 1 if one fails."""
     from host_sim import runtimes
-    from host_sim.bench import cases, junit as xml
-    from host_sim.bench.campaign import Outcome, run_all
-    from host_sim.bench.page import counts, page as whole_page
+    from host_sim.bench import cases
+    from host_sim.bench import junit as xml
+    from host_sim.bench.campaign import run_all
+    from host_sim.bench.page import counts
+    from host_sim.bench.page import page as whole_page
     from host_sim.experiment import Place
 
     files = [str(path) for path in case_file or []]
@@ -77,7 +79,13 @@ def bench(
     runtimes.check(RUNTIMES[runtime], port)
     if unit and runtime != "cpython":
         raise InputError(f"--runtime {runtime}: with --unit the core runs on cpython only")
-    made = None if unit is None else options.on_modbus(unit_profile, None) if unit == "modbus" else options.fitted(unit, unit_profile, None)
+    made = (
+        None
+        if unit is None
+        else options.on_modbus(unit_profile, None)
+        if unit == "modbus"
+        else options.fitted(unit, unit_profile, None)
+    )
     pace = None if speed is None else options.decimal("--speed", speed, 0.1, 10_000)
     workers = None if jobs is None else options.whole("--jobs", jobs, 1, 256)
     place = Place(RUNTIMES[runtime], port, made, pace)
@@ -91,7 +99,9 @@ def bench(
             progress.advance(task)
 
         outcomes = run_all(chosen, place, tell, workers)
-        draft.write_text(whole_page(outcomes, f"Core on {runtime}{f', led over {unit}' if unit else ''}."), encoding="utf-8")
+        draft.write_text(
+            whole_page(outcomes, f"Core on {runtime}{f', led over {unit}' if unit else ''}."), encoding="utf-8"
+        )
     if junit:
         with file_at("--junit", junit) as draft:
             draft.write_text(xml.written(outcomes), encoding="utf-8")
@@ -107,7 +117,13 @@ def bench(
 
 def _table(outcomes: list[Outcome]) -> Table:
     table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
-    for column, side in (("case", "left"), ("", "left"), ("expectations", "right"), ("simulated", "right"), ("took", "right")):
+    for column, side in (
+        ("case", "left"),
+        ("", "left"),
+        ("expectations", "right"),
+        ("simulated", "right"),
+        ("took", "right"),
+    ):
         table.add_column(column, justify=side)  # type: ignore[arg-type]
     for outcome in outcomes:
         held = sum(verdict.holds for verdict in outcome.verdicts)

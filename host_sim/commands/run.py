@@ -10,7 +10,7 @@ import typer
 
 from host_sim.commands import options
 from host_sim.commands.files import dump, folder_at
-from host_sim.commands.screen import bars, judge, out, table_of
+from host_sim.commands.screen import bars, judge, judge_course, out, table_of
 from host_sim.errors import InputError
 from host_sim.scenarios import DEFAULT
 
@@ -129,6 +129,7 @@ def run(
     out.print(table_of(chosen.title, results, chosen.currency))
     if controller == experiment.CORE:
         judge(chosen, first.kpi)
+        judge_course(first.verdicts)
     out.print(f"\nreport    {folder / 'report.html'}\npicture   {folder / 'picture.png'}", soft_wrap=True)
     out.print(f"figures   {folder / 'summary.json'}\ntrace     {folder / 'trace.npz'}", soft_wrap=True)
     if first.wire:

@@ -69,3 +69,12 @@ def judge(scenario: Scenario, kpi: dict[str, Any]) -> None:
     others = [f"{limit.kpi} {limit}" for limit in scenario.limits() if not limit.applies]
     if others:
         out.print(f"  not for this run, whose values are others: {', '.join(others)}", style="dim", soft_wrap=True)
+
+
+def judge_course(verdicts: Sequence[Any]) -> None:
+    """Print which expectations held in the course of the run: `bench.verdict.Verdict`."""
+    from host_sim.bench.junit import line
+
+    for verdict in verdicts:
+        colour = {"holds": "green", "fails": "red"}.get(verdict.word, "yellow")
+        out.print(f"  [{colour}]{verdict.word:8}[/] {escape(line(verdict))}", soft_wrap=True)

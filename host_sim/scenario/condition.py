@@ -105,7 +105,7 @@ class Comparison:
     def parse(cls, text: str) -> Comparison:
         found = _PART.fullmatch(text.strip())
         if not found:
-            raise ValueError(f"'{text.strip()}': allowed is a comparison, for instance \"room >= 20\" or \"speed = 0\"")
+            raise ValueError(f'\'{text.strip()}\': allowed is a comparison, for instance "room >= 20" or "speed = 0"')
         quantity, sign, word = found.groups()
         if quantity not in QUANTITIES:
             raise ValueError(f"'{quantity}': no such quantity; {nearest(quantity, QUANTITIES)}")

@@ -17,7 +17,9 @@ class Ask(BaseModel):
     """What people ask for; what is left out stays as it was."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    mode: Literal["off", "heat", "cool", "auto", "dry", "fan"] | None = Field(None, description="what the unit shall do")
+    mode: Literal["off", "heat", "cool", "auto", "dry", "fan"] | None = Field(
+        None, description="what the unit shall do"
+    )
     heat_setpoint: float | None = Field(None, ge=10, le=28, description="heat to", json_schema_extra={"unit": "°C"})
     cool_setpoint: float | None = Field(None, ge=16, le=32, description="cool to", json_schema_extra={"unit": "°C"})
     dial: int | None = Field(None, ge=-3, le=3, description="the comfort dial, in place of both set points")
@@ -82,7 +84,9 @@ class Event(BaseModel):
                 raise ValueError(f"value: is missing; {self.what} {self.kind} takes {low:g} to {high:g} {unit}")
         elif not low <= self.value <= high:
             raise ValueError(f"value = {self.value:g}: allowed is {low:g} to {high:g} {unit}")
-        elif unit in ("code", "stage", "level", "0 or 1", "people", "bits of the seats") and self.value != int(self.value):
+        elif unit in ("code", "stage", "level", "0 or 1", "people", "bits of the seats") and self.value != int(
+            self.value
+        ):
             raise ValueError(f"value = {self.value:g}: must be a whole number, {low:g} to {high:g} {unit}")
 
     def _check_times(self, kind: Kind) -> None:
@@ -115,7 +119,12 @@ class Event(BaseModel):
             raise ValueError("every: not with `each`")
         if self.end and self.end.number == 0:
             raise ValueError(f"until = '{self.until}': not with `each`")
-        if self.end and self.end.clock is not None and self.moment.clock is not None and self.end.clock <= self.moment.clock:
+        if (
+            self.end
+            and self.end.clock is not None
+            and self.moment.clock is not None
+            and self.end.clock <= self.moment.clock
+        ):
             raise ValueError(f"until = '{self.until}': must be later than at = '{self.at}'")
 
     @property
@@ -160,8 +169,14 @@ def named(events: list[Event]) -> dict[str, int]:
 def check_names(events: list[Event], others: list[tuple[str, Any]]) -> None:
     """Raise ValueError if a moment speaks of an event that there is not. `others`: (field, Moment or None) elsewhere."""
     known = named(events)
-    moments = [(f"event.{k}.{key}", moment) for k, e in enumerate(events) for key, moment in (("at", e.moment), ("until", e.end))]
+    moments = [
+        (f"event.{k}.{key}", moment)
+        for k, e in enumerate(events)
+        for key, moment in (("at", e.moment), ("until", e.end))
+    ]
     for field, moment in [*moments, *others]:
         name = moment.names() if moment else None
         if name is not None and name not in known:
-            raise ValueError(f"{field} = '{moment.text}': no event is named '{name}'; {nearest(name, known) if known else 'none has a name'}")
+            raise ValueError(
+                f"{field} = '{moment.text}': no event is named '{name}'; {nearest(name, known) if known else 'none has a name'}"
+            )

@@ -110,15 +110,15 @@ class Expectation(BaseModel):
         try:
             if verb == "figure":
                 if self.compared is None:
-                    raise ValueError("is: is missing, for instance \"<= 2\"")
+                    raise ValueError('is: is missing, for instance "<= 2"')
                 Limit.parse(text, self.compared)
             elif verb == "mean":
                 if text not in QUANTITIES:
                     raise ValueError(f"no such quantity; {nearest(text, QUANTITIES)}")
-            elif verb in ("always", "each"):
+            elif verb in ("always", "each") or is_condition(text):
                 Condition.parse(text)
             else:
-                self.subject
+                Happening.parse(text)
         except ValueError as error:
             raise ValueError(f"{verb} = '{text}': {error}") from None
         if verb in ("count", "each", "mean"):

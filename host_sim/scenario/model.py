@@ -118,9 +118,7 @@ class Scenario(BaseModel):
                 raise ValueError(f"request.{index}.at = '{self.request[index].at}': must be later than the one before")
         for index, time in enumerate(times):
             if time >= self.seconds:
-                raise ValueError(
-                    f"request.{index}.at = '{self.request[index].at}': the run ends after {self.length}"
-                )
+                raise ValueError(f"request.{index}.at = '{self.request[index].at}': the run ends after {self.length}")
         for index, fault in enumerate(self.faults):
             if fault.at >= self.seconds:
                 raise ValueError(f"faults.{index}.at = {fault.at:g} s: the run ends after {self.length}")
@@ -131,7 +129,11 @@ class Scenario(BaseModel):
                 raise ValueError(f"seats.{index}.{error}") from None
         check_names(
             self.event,
-            [(f"expect.{k}.{key}", moment) for k, claim in enumerate(self.claims) for key, moment in claim.moments().items()],
+            [
+                (f"expect.{k}.{key}", moment)
+                for k, claim in enumerate(self.claims)
+                for key, moment in claim.moments().items()
+            ],
         )
         for index, event in enumerate(self.event):
             if event.moment.clock is not None and event.moment.clock >= self.seconds:

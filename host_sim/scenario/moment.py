@@ -67,7 +67,7 @@ class Happening:
     @classmethod
     def parse(cls, text: str) -> Happening:
         text = text.strip()
-        if text.startswith(SAYS):
+        if text.startswith(SAYS) or text == SAYS.strip():
             words = text[len(SAYS) :].strip().strip("'\"")
             if not words:
                 raise ValueError("says what? Words of the journal are needed")
@@ -84,8 +84,10 @@ class Happening:
         return cls("plain", text)
 
     def __str__(self) -> str:
-        return {"says": SAYS, "when": WHEN, "event": THE, "event end": THE}.get(self.kind, "") + self.what + (
-            " end" if self.kind == "event end" else ""
+        return (
+            {"says": SAYS, "when": WHEN, "event": THE, "event end": THE}.get(self.kind, "")
+            + self.what
+            + (" end" if self.kind == "event end" else "")
         )
 
 

@@ -140,7 +140,7 @@ KINDS: dict[str, dict[str, Kind]] = {
         "blocked": Kind("its event loop stands: no Command; after 12 s the watchdog starts it anew"),
     },
     "mains": {
-        "cut": Kind("no power for controller, unit and heater; the unit answers again so long after it is back", (0, 600, "s"), 20.0)
+        "cut": Kind("no power for controller, unit and heater; so long after it is back the unit answers", (0, 600, "s"), 20.0)
     },
     "clock": {
         "shift": Kind("the wall clock is so far ahead, behind if negative", (-10_080, 10_080, "min")),
@@ -149,8 +149,8 @@ KINDS: dict[str, dict[str, Kind]] = {
     },
     "storage": {
         "full": Kind("nothing is written any more"),
-        "corrupted": Kind("the newest copy cannot be read at the next start: the one before it is taken", lasting=False),
-        "lost": Kind("nothing can be read at the next start", lasting=False),
+        "corrupted": Kind("the newest copy is damaged: until another is written a start takes the one before it", lasting=False),
+        "lost": Kind("both copies are damaged: until one is written a start has nothing", lasting=False),
     },
     "network": {"gone": Kind("wishes do not come through; after a start the clock is not set until it is back")},
 }  # fmt: skip
