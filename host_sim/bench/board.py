@@ -12,8 +12,8 @@ from typing import Any
 from balancepoint.control.command import Command
 from balancepoint.control.request import Request
 from balancepoint.control.settings.memory import Memory
-from host_sim.bench.machine import copied
 from host_sim.bench.timeline import Timeline
+from host_sim.copied import copied
 from host_sim.runtimes.session import Journal
 from host_sim.scenario.event import Ask, Event
 from host_sim.scenario.wish import MODES

@@ -10,7 +10,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from host_sim import experiment
@@ -19,7 +19,7 @@ from host_sim.bench.picture import draw
 from host_sim.bench.verdict import Verdict
 from host_sim.errors import InputError
 from host_sim.experiment import CORE, Place
-from host_sim.virtual_units.runs import execute
+from host_sim.virtual_units.runs import execute, led_over
 
 PASSED, FAILED, KNOWN, MENDED, ERROR = "passed", "failed", "known", "mended", "error"
 GOOD = (PASSED, KNOWN)
@@ -67,7 +67,8 @@ def run_case(name: str, path: Path, place: Place) -> Outcome:
     try:
         case = cases.load(path)
         outcome = Outcome(name, case.description, case.source, hours=case.seconds / 3600)
-        result = execute(case, experiment.prepare(case), CORE, None, None, place)
+        there = replace(place, unit=place.unit or led_over(case.link))
+        result = execute(case, experiment.prepare(case), CORE, None, None, there)
     except InputError as error:
         return Outcome(name, error=str(error), seconds=time.perf_counter() - begun)
     outcome.verdicts = result.verdicts

@@ -8,6 +8,7 @@ import numpy as np
 
 from balancepoint.control.command import FAN_AUTO, FAN_OFF, OUTDOOR_FAN_OFF, Command
 from host_sim.bench.scene import Scene
+from host_sim.copied import copied
 from host_sim.plant import heat_pump as hp
 from host_sim.plant.sensors import MACHINES, FaultConfig
 from host_sim.scenario.event import Event
@@ -217,11 +218,3 @@ def without_power(command: Command, scene: Scene) -> None:
     stop(command, scene)
     command.fan = FAN_OFF
     command.outdoor_fan = OUTDOOR_FAN_OFF
-
-
-def copied(command: Command, into: Command | None = None) -> Command:
-    """Another one like it."""
-    own = into or Command()
-    for name in Command.__slots__:
-        setattr(own, name, getattr(command, name))
-    return own

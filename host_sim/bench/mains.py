@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from balancepoint.control.command import Command
 from host_sim.bench.board import Board
 from host_sim.bench.machine import Filter, Machine, stop, without_power
@@ -12,11 +14,13 @@ from host_sim.scenario.event import Event
 class Mains(Filter):
     """The unit answers again `event.size` s after the power is back; the heater hangs on the board's own relays."""
 
-    def __init__(self, machine: Machine, event: Event, board: Board, silence: Silence):
+    def __init__(self, machine: Machine, event: Event, board: Board, silence: Silence, plant: Any):
         self._machine = machine
         self._boots = int(event.size)
         self._board = board
         self._silence = silence
+        self._unit = getattr(plant, "unit", None) if hasattr(plant, "wrong") else None  # one with a start of its own
+        self._faults = plant.front.faults if self._unit else None
         self._up_in: int | None = None  # s, None while there is no power
 
     def begin(self, now: int) -> None:
@@ -24,10 +28,15 @@ class Mains(Filter):
             self._silence.begin(now)
             self._machine.filters.append(self)
         self._up_in = None
+        if self._unit:
+            self._unit.power(False)
         self._board.cut()
 
     def end(self, now: int) -> None:
         self._board.back()
+        if self._unit and self._faults:
+            self._unit.power(True)
+            self._faults.late = self._boots
         self._up_in = self._boots
 
     def pass_on(self, command: Command) -> None:

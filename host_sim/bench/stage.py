@@ -13,6 +13,7 @@ import numpy as np
 
 from balancepoint.control.command import Command
 from balancepoint.control.readings import Readings
+from host_sim.bench import indoor
 from host_sim.bench import machine as mc
 from host_sim.bench.board import Board, OfBoard
 from host_sim.bench.clockwork import Clockwork, Effect, Together
@@ -22,6 +23,7 @@ from host_sim.bench.sensors import Clock, Sensors, Silence, is_sensor
 from host_sim.bench.surroundings import Surroundings
 from host_sim.bench.timeline import Timeline
 from host_sim.bench.verdict import Verdict, judge
+from host_sim.copied import copied
 from host_sim.scenario import Scenario
 from host_sim.scenario.event import Event
 from host_sim.scenario.expectation import quantities
@@ -45,6 +47,9 @@ class Stage:
         self.board = Board(core, watched, self.timeline, self._happened, scenario.core_settings().contact)
         self._machine = mc.Machine(self.scene)
         self._surroundings = Surroundings(self.scene, scenario.house)
+        self._over_wire = hasattr(plant, "wrong")  # the unit has commands of its own
+        if self._over_wire:
+            plant.wrong = self._machine.step
         self._command = Command()
         self._said = Readings(len(scenario.sensors.rooms))
         self._sensors: Sensors | None = None
@@ -76,7 +81,9 @@ class Stage:
         board, scene, own = self.board, self.scene, self._command
         now = int(scene.state["steps"]) * dt
         scene.command, scene.request, scene.valid = command, board.request, board.up
-        mc.copied(command, own)
+        copied(command, own)
+        if self._over_wire:
+            self._plant.silent = not board.up
         if board.dead:
             mc.stop(own, scene)
             own.valid_until = now
@@ -85,7 +92,8 @@ class Stage:
         ):  # its pins stay as they are, but for the heater's, which a monostable holds
             own.aux = own.aux_contact = 0
             own.valid_until = now + dt
-        self._machine.step(own)
+        if not self._over_wire:
+            self._machine.step(own)
         self.timeline.add()
         self._surroundings.step(now, dt)
         self._plant.advance(own, dt)
@@ -121,6 +129,8 @@ class Stage:
 
     def _effect(self, event: Event) -> Effect:
         assert self._sensors
+        if self._over_wire and (of_unit := indoor.effect(self._plant, event)):
+            return of_unit
         if is_sensor(event.what):
             return self._sensors.effect(event, self.scene, self._scenario.seed)
         if event.what in ("window", "weather", "people"):
@@ -128,7 +138,7 @@ class Stage:
         if event.what == "clock":
             return Clock(self._sensors, event)
         if event.what == "mains":
-            return Mains(self._machine, event, self.board, Silence(self._sensors, self.scene))
+            return Mains(self._machine, event, self.board, Silence(self._sensors, self.scene), self._plant)
         if event.kind in ("silent", "deaf"):
             silence = Silence(self._sensors, self.scene)
             return silence if event.kind == "silent" else Together([silence, self._machine.effect(event)])

@@ -75,6 +75,7 @@ def run(
     from host_sim.report.titles import about
     from host_sim.trace_csv import write_csv
 
+    unit = unit or chosen.link
     made = options.on_modbus(unit_profile, head_offset) if unit == "modbus" else None
     fitted = None if unit is None or made else options.fitted(unit, unit_profile, head_offset)
     if unit is None and (unit_profile != "usual" or head_offset is not None):

@@ -84,9 +84,15 @@ class Event(BaseModel):
                 raise ValueError(f"value: is missing; {self.what} {self.kind} takes {low:g} to {high:g} {unit}")
         elif not low <= self.value <= high:
             raise ValueError(f"value = {self.value:g}: allowed is {low:g} to {high:g} {unit}")
-        elif unit in ("code", "stage", "level", "0 or 1", "people", "bits of the seats") and self.value != int(
-            self.value
-        ):
+        elif unit in (
+            "code",
+            "stage",
+            "level",
+            "0 or 1",
+            "people",
+            "bits of the seats",
+            "answers",
+        ) and self.value != int(self.value):
             raise ValueError(f"value = {self.value:g}: must be a whole number, {low:g} to {high:g} {unit}")
 
     def _check_times(self, kind: Kind) -> None:

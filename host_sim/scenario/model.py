@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
@@ -70,6 +70,9 @@ class Scenario(BaseModel):
         default_factory=dict, description="settings of the core that differ from its defaults"
     )
     event: list[Event] = Field(default_factory=list, description="what happens, by the clock or by what happens else")
+    link: Literal["cn105", "s21", "midea", "modbus"] | None = Field(
+        None, description="the unit is led over this wire (docs/virtual_units.md); none: compressor and valve are ours"
+    )
     claims: list[Expectation] = Field(default_factory=list, description="[[expect]]: what must hold in its course")
     source: str = Field("", description="rule, standard or report that a case of the bench comes from")
     expect: dict[str, str] = Field(default_factory=dict, description="what must hold with the controller balancepoint")
@@ -136,6 +139,11 @@ class Scenario(BaseModel):
             ],
         )
         for index, event in enumerate(self.event):
+            if event.kind_spec.links and self.link not in event.kind_spec.links:
+                raise ValueError(
+                    f"event.{index}.kind = '{event.kind}': {event.what} {event.kind} needs a unit led over its wire, "
+                    f'link = "{event.kind_spec.links[0]}" or another of {", ".join(event.kind_spec.links)}'
+                )
             if event.moment.clock is not None and event.moment.clock >= self.seconds:
                 raise ValueError(f"event.{index}.at = '{event.at}': the run ends after {self.length}")
         week(self.schedule)

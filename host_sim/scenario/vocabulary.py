@@ -16,12 +16,14 @@ DAY = 86400
 @dataclass(frozen=True)
 class Kind:
     """`meaning`: in words. `value`: (low, high, unit) if it takes one, `usual` stands for it then if it may be left out. `also`:
-    other keys that it takes; `lasting`: it goes on until `until` or after `for`, else it is done at once."""
+    other keys that it takes, `needs`: that it must have; `links`: the wires over one of which the unit must be led; `lasting`: it
+    goes on until `until` or as long as it `lasts`, else it is done at once."""
 
     meaning: str
     value: tuple[float, float, str] | None = None
     usual: float | None = None
     also: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     lasting: bool = True
 
@@ -69,6 +71,9 @@ def _sensor(name: str) -> dict[str, Kind]:
     return kinds
 
 
+INDOOR = ("cn105", "s21", "midea")  # units with a thermostat of their own, led over this wire
+DRIVE = "modbus"
+_WIRES = (*INDOOR, DRIVE)
 _SHARE = "growing evenly over `ramp`"
 _DOOR = ("wish",)
 
@@ -111,6 +116,18 @@ KINDS: dict[str, dict[str, Kind]] = {
         "forced_defrost": Kind("its own electronics begin a defrost (own_defrost = false)", lasting=False),
         "endless_defrost": Kind("a defrost of its own does not end (own_defrost = false)"),
     },
+    # a unit that is led over its wire
+    "line": {
+        "silent": Kind("the unit hears, and does not answer", links=_WIRES),
+        "corrupt": Kind("every so many-th answer has a bit turned", (1, 1000, "answers"), links=_WIRES),
+        "half": Kind("every so many-th answer ends half-way", (1, 1000, "answers"), links=_WIRES),
+        "echo": Kind("both wires touch: what is sent comes back, the unit hears nothing", links=_WIRES),
+        "refuses": Kind("the unit refuses whatever it is told", links=_WIRES),
+    },
+    "other_head": {
+        "heats": Kind("another room's unit has the outdoor unit, for heating", links=INDOOR),
+        "cools": Kind("the same for cooling", links=INDOOR),
+    },
     # weather
     "weather": {
         "temperature": Kind("outdoor air", (-40, 50, "°C"), also=("ramp", "swing", "period")),
@@ -131,6 +148,7 @@ KINDS: dict[str, dict[str, Kind]] = {
     },
     "wish": {
         "console": Kind("asked for at the console or the knob; lost while the board is down", needs=_DOOR, lasting=False),
+        "handset": Kind("pressed at the unit's remote, whatever the board does", needs=_DOOR, links=INDOOR, lasting=False),
         "network": Kind("asked for over the network; lost while that or the board is down", needs=_DOOR, lasting=False),
     },
     # board
