@@ -20,6 +20,7 @@ from balancepoint.control.readings import Readings
 from balancepoint.control.settings.memory import Memory
 from host_sim import baselines, runtimes
 from host_sim.bench.machine import rows as in_plant
+from host_sim.bench.rival import Rival
 from host_sim.diagnoses import wrongs
 from host_sim.errors import InputError
 from host_sim.inputs import nearest, read_json
@@ -292,16 +293,20 @@ def run_with(
 ) -> Result:
     """The same with a controller that is made already. `interlocks`: those that it answers for, None: all."""
     begun = time.perf_counter()
+    if scenario.staged and controller_name in CONTROLLERS[1:]:
+        controller = Rival(controller)
     watched = _Watched(controller, Terms.of(scenario.core_settings()))
     stage = None
-    if scenario.staged and controller_name == CORE:
+    if scenario.staged and controller_name in CONTROLLERS:
         from host_sim.bench.stage import Stage
 
         stage = Stage(scenario, home, controller, watched)
     journal: list[dict[str, Any]] = []
     named: list[tuple[float, str]] = []
     contact = scenario.core_settings().contact
-    ring = stage.board.journal if stage else getattr(controller, "journal", None)
+    ring = None
+    if controller_name == CORE:
+        ring = stage.board.journal if stage else controller.journal
     seen = 0
     reported = 0.0
 
