@@ -49,12 +49,14 @@ Progress = Callable[[float], None]
 @dataclass(frozen=True)
 class Place:
     """Where the core runs: the name of a runtime, and the port of a board. Rivals run in this process. `unit`: the virtual unit
-    that is there, None: compressor and valve are ours. `pace`: so many times faster than the clock, None: as fast as it goes."""
+    that is there, None: compressor and valve are ours. `pace`: so many times faster than the clock, None: as fast as it goes.
+    `watch`: a `bench.stage.Watch` of a run that has a stage."""
 
     runtime: str = runtimes.PROCESS
     port: str | None = None
     unit: Fitted | OnModbus | None = None
     pace: float | None = None
+    watch: Any = None
 
     @property
     def managed(self) -> bool:
@@ -277,7 +279,7 @@ def execute_in(
     """The same in a home that is made already: any `Plant` with a `result()` that gives a `Trace`."""
     controller = make_controller(scenario, controller_name, memory, place)
     try:
-        return run_with(home, scenario, controller_name, controller, progress)
+        return run_with(home, scenario, controller_name, controller, progress, watch=place.watch)
     finally:
         if controller_name == CORE:
             controller.close()
@@ -290,6 +292,7 @@ def run_with(
     controller: Any,
     progress: Progress | None,
     interlocks: Sequence[int] | None = None,
+    watch: Any = None,
 ) -> Result:
     """The same with a controller that is made already. `interlocks`: those that it answers for, None: all."""
     begun = time.perf_counter()
@@ -300,7 +303,7 @@ def run_with(
     if scenario.staged and controller_name in CONTROLLERS:
         from host_sim.bench.stage import Stage
 
-        stage = Stage(scenario, home, controller, watched)
+        stage = Stage(scenario, home, controller, watched, watch)
     journal: list[dict[str, Any]] = []
     named: list[tuple[float, str]] = []
     contact = scenario.core_settings().contact

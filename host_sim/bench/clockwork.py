@@ -96,6 +96,16 @@ class Clockwork:
                     self._begin(running, now)
                     again = True
 
+    def toggle(self, number: int, now: int) -> bool:
+        """By hand: begins the event at that place, or ends it if it goes on; True if it begins."""
+        running = self._running[number]
+        if running.active:
+            self._end(running, now)
+            return False
+        running.due.insert(0, float(now))
+        self._begin(running, now)
+        return True
+
     def _begin(self, running: _Running, now: int) -> None:
         event = running.event
         running.due.pop(0)

@@ -7,6 +7,7 @@ stage.verdicts(kpi, violations)
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -32,11 +33,15 @@ from host_sim.scenario.moment import OF_PLANT, Happening
 SHOWN = ("command.valid",)  # recorded for the picture, whatever is expected
 
 
+Watch = Callable[["Stage", int], None]  # looks on at each tick, s since the start
+
+
 class Stage:
     """A plant for `host_sim.loop` whose controller is `board`."""
 
-    def __init__(self, scenario: Scenario, plant: Any, core: Any, watched: Any):
+    def __init__(self, scenario: Scenario, plant: Any, core: Any, watched: Any, watch: Watch | None = None):
         self._scenario = scenario
+        self._watch = watch
         self._plant = plant
         self.home = getattr(plant, "home", plant)
         self.scene = Scene(self.home)
@@ -71,6 +76,8 @@ class Stage:
         assert self._sensors and self._clockwork
         self._plant_events()
         self._conditions(now)
+        if self._watch:
+            self._watch(self, now)
         self._clockwork.tick(now)
         self._plant.sense(self._said, now)
         self._sensors.step(now, self.dt)
@@ -101,6 +108,11 @@ class Stage:
     def result(self) -> Any:
         self._plant_events()
         return self._plant.result()
+
+    @property
+    def clockwork(self) -> Clockwork:
+        assert self._clockwork
+        return self._clockwork
 
     @property
     def happened(self) -> list[tuple[str, float, float | None]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +12,7 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from host_sim.commands import options
 from host_sim.commands.files import file_at
@@ -18,6 +21,7 @@ from host_sim.errors import InputError
 
 if TYPE_CHECKING:
     from host_sim.bench.campaign import Outcome
+    from host_sim.experiment import Place
 
 RUNTIMES = {"cpython": "process", "micropython": "micropython", "board": "board"}
 COLOURS = {"passed": "green", "known": "yellow", "failed": "red", "mended": "magenta", "error": "red"}
@@ -57,6 +61,12 @@ def bench(
         Path, typer.Option("--page", metavar="FILE", help="Where the page goes.")
     ] = Path("out/bench.html"),
     jobs: Annotated[str | None, typer.Option("--jobs", metavar="N", help="Processes; else one a core.")] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="One case in this terminal, with keys that let things happen; at --speed, else 120.")
+    ] = False,
+    record: Annotated[
+        Path | None, typer.Option("--record", metavar="FILE", help="With --live: write a case of what was done by hand.")
+    ] = None,
     listed: Annotated[bool, typer.Option("--list", help="List the cases, run none.")] = False,
 ) -> None:  # fmt: skip
     """Run cases of the bench: events, and what must hold in their course. Exit code 1 if one fails."""
@@ -91,6 +101,13 @@ def bench(
     place = Place(RUNTIMES[runtime], port, made, pace)
     for _, path in chosen:
         cases.load(path)  # what is wrong is said before anything runs
+    if record and not live:
+        raise InputError(f"--record {record}: goes with --live, which is where something is done by hand")
+    if live:
+        if len(chosen) != 1 or made:
+            raise InputError(f"--live: one case without --unit; given are {len(chosen)} cases")
+        by_hand(chosen[0][1], replace(place, pace=pace or 120.0), record)
+        return
     page.parent.mkdir(parents=True, exist_ok=True)
     with file_at("--page", page) as draft, bars() as progress:
         task = progress.add_task("cases", total=len(chosen))
@@ -142,3 +159,28 @@ def _tell(outcome: Outcome, line: Callable[[Any], str]) -> None:
         if verdict.word != "holds":
             colour = {"known": "yellow", "mended": "magenta"}.get(verdict.word, "red")
             out.print(f"[{colour}]{escape(outcome.name)}[/]: {escape(line(verdict))}", soft_wrap=True)
+
+
+def by_hand(path: Path, place: Place, record: Path | None) -> None:
+    """One case with somebody at the keys; what was done goes to `record`."""
+    from rich.live import Live as Screen
+
+    from host_sim import experiment
+    from host_sim.bench import cases
+    from host_sim.bench.keys import Keys
+    from host_sim.bench.live import Live, Stopped
+    from host_sim.inputs import read_text
+
+    case = cases.load(path)
+    if case.link:
+        raise InputError(f"--live: {path} is led over {case.link}; only direct drive is")
+    forcing = experiment.prepare(case)
+    with file_at("--record", record) if record else nullcontext() as draft, Keys() as keys:
+        with Screen("", console=out, auto_refresh=False) as screen:
+            hand = Live(case, keys, lambda lines: screen.update(Text("\n".join(lines)), refresh=True))
+            with suppress(Stopped):
+                experiment.execute(hand.case, forcing, experiment.CORE, place=replace(place, watch=hand.look))
+        if draft:
+            draft.write_text(hand.recorded(read_text(path)), encoding="utf-8")
+    if record:
+        out.print(f"case      {record}", soft_wrap=True)

@@ -24,6 +24,7 @@ from host_sim.scenario.event import Event, check_names
 from host_sim.scenario.expectation import Expectation
 from host_sim.scenario.fitting import core_settings, fitted, written
 from host_sim.scenario.limits import Limit
+from host_sim.scenario.moment import duration
 from host_sim.scenario.variant import Variant
 from host_sim.scenario.wish import MODES, Wish, clock
 from host_sim.timetable import PRESETS, Entry, changes, week
@@ -143,6 +144,16 @@ class Scenario(BaseModel):
                 raise ValueError(
                     f"event.{index}.kind = '{event.kind}': {event.what} {event.kind} needs a unit led over its wire, "
                     f'link = "{event.kind_spec.links[0]}" or another of {", ".join(event.kind_spec.links)}'
+                )
+            for key in ("lasts", "every", "period"):
+                text = getattr(event, key)
+                if text and duration(text) < self.step:
+                    raise ValueError(
+                        f"event.{index}.{key} = '{text}': shorter than the steps of {self.step} s; write step = 1"
+                    )
+            if (event.what, event.kind) == ("board", "blocked") and self.step > 2:
+                raise ValueError(
+                    f"event.{index}.kind = 'blocked': hangs on seconds, steps are {self.step} s; write step = 1"
                 )
             if event.moment.clock is not None and event.moment.clock >= self.seconds:
                 raise ValueError(f"event.{index}.at = '{event.at}': the run ends after {self.length}")
