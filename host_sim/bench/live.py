@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from host_sim.bench.verdict import clock
+from host_sim.errors import brief
 from host_sim.scenario import Scenario
 from host_sim.scenario.event import Event
 
@@ -89,7 +90,7 @@ class Live:
             self._done[last] = (key, self._done[last][1], now)
 
     def _lines(self, now: int) -> list[str]:
-        lines = [f"{clock(now)}   {self.case.name or 'case'}: {self.case.description}"]
+        lines = [f"{clock(now)}   {brief(self.case.title, _WIDTH)}"]
         for name, unit in _SHOWN:
             values = list(self._rows[name])
             low, high = min(values), max(values)

@@ -67,9 +67,9 @@ def forcing():
 
 @pytest.fixture
 def play(forcing):
-    """play(events, **more): a run of them; what was told, done and asked at each step."""
+    """play(events, steps, **more): a run of them, so many steps of it; what was told, done and asked at each."""
 
-    def play(events, **more):
+    def play(events, steps=None, **more):
         case = scenario.build({**BASE, "event": events, **more}, "test")
         core = Core()
         stage = Stage(case, experiment.make_home(case, forcing), core, core)
@@ -98,7 +98,7 @@ def play(forcing):
             )  # fmt: skip
 
         stage.advance = watched
-        run(stage, stage.board, experiment.make_readings(case), case.requests(), case.steps, case.step)
+        run(stage, stage.board, experiment.make_readings(case), case.requests(), steps or case.steps, case.step)
         return SimpleNamespace(stage=stage, core=core, seen=seen, times=stage.timeline.times)
 
     return play

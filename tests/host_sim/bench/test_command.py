@@ -95,6 +95,11 @@ def test_a_marked_case_fails_without_harm_until_it_holds(bench, tmp_path):
             "case.toml:25: expect.1.never = 'rom > 3': 'rom': no such quantity; did you mean 'room'?",
         ),
         ('source = "made up for the test"\n', "", "source: is missing"),
+        (
+            'lasts = "2 min"',
+            'lasts = "2 s"',
+            "case.toml:17: event.0.lasts = '2 s': shorter than the steps of 10 s; write step = 1",
+        ),
         ("hours = 1", "hours = 0", "case.toml:4: hours = 0: allowed is 1 to 8760 h"),
         ('within = "10 s"', 'per = "10 s"', "case.toml:21: expect.0.per: does not go with `see`"),
     ],

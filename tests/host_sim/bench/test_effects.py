@@ -2,6 +2,7 @@
 
 import pytest
 
+from host_sim.bench.sensors import is_sensor
 from host_sim.scenario.vocabulary import KINDS
 
 VALUES = {  # where the middle of what is allowed would show nothing, or stop the run from showing it
@@ -71,10 +72,11 @@ PLAIN = [(what, kind) for what, kinds in KINDS.items() for kind, spec in kinds.i
 def test_each_kind_changes_something(what, kind, play, plain):
     before = BEFORE.get((what, kind), [])
     step = 1 if kind == "blocked" else 10
-    key = (what, kind) if before else (step,)
+    steps = 120 if is_sensor(what) else None
+    key = (what, kind) if before else (step, steps)
     if key not in plain:
-        plain[key] = play(before, step=step)
-    with_it, without = play([*before, event_of(what, kind)], step=step), plain[key]
+        plain[key] = play(before, steps, step=step)
+    with_it, without = play([*before, event_of(what, kind)], steps, step=step), plain[key]
     at = next((k for k, (a, b) in enumerate(zip(with_it.seen, without.seen, strict=True)) if a != b), None)
     assert at is not None or with_it.core.starts != without.core.starts, f"{what} {kind} does nothing"
 
