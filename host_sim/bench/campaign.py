@@ -23,7 +23,7 @@ from host_sim.virtual_units.runs import execute, led_over
 
 PASSED, FAILED, KNOWN, MENDED, ERROR = "passed", "failed", "known", "mended", "error"
 GOOD = (PASSED, KNOWN)
-_KEPT = 40  # lines of the journal, those first that somebody should look at
+_KEPT = 25  # lines of the journal, those first that somebody should look at
 
 
 @dataclass

@@ -16,7 +16,7 @@ from host_sim.scenario import Scenario
 Floats = NDArray[np.float64]
 
 _WIDTH, _LEFT, _RIGHT = 860, 40, 8
-_POINTS = 300
+_POINTS = 240
 _BAR = 9  # height of an expectation's bar
 _ROOM, _MACHINE, _POWER = 120, 80, 50
 _GAP = 14
