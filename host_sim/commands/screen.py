@@ -73,8 +73,10 @@ def judge(scenario: Scenario, kpi: dict[str, Any]) -> None:
 
 def judge_course(verdicts: Sequence[Any]) -> None:
     """Print which expectations held in the course of the run: `bench.verdict.Verdict`."""
-    from host_sim.bench.junit import line
+    from host_sim.bench.verdict import clock
 
     for verdict in verdicts:
         colour = {"holds": "green", "fails": "red"}.get(verdict.word, "yellow")
-        out.print(f"  [{colour}]{verdict.word:8}[/] {escape(line(verdict))}", soft_wrap=True)
+        when = "" if verdict.at is None else f", at {clock(verdict.at)}"
+        found = f" ({verdict.found})" if verdict.found else ""
+        out.print(f"  [{colour}]{verdict.word:8}[/] {escape(verdict.title + when + found)}", soft_wrap=True)
