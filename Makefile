@@ -9,7 +9,7 @@ BOARD ?=
 PORT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extras vm fast sim compare validate test lint types speed bench-vm same-bits soak fuzz campaign first-hour lock clean
+.PHONY: help setup extras vm fast sim compare validate test lint types speed bench-cases bench-vm same-bits soak fuzz campaign first-hour lock clean
 .PHONY: image flash console board-test wiring units
 
 help:  ## list all targets
@@ -90,6 +90,9 @@ types: setup $(VENV)/.board-stubs  ## mypy: the laptop's code, and the board's a
 
 speed: setup  ## speed of core, plant and closed loop; AGAINST=folder: beside another checkout
 	@$(BIN)/python -m host_sim.speed $(if $(AGAINST),--against $(AGAINST))
+
+bench-cases: setup  ## all cases of the bench (docs/bench.md): the page out/bench.html; CASES="defrost people" for some
+	@$(BIN)/python -m host_sim bench $(CASES)
 
 bench-vm: setup $(VENV)/.vm  ## heap that the core takes on a board; its ticks on MicroPython over a week (a year: same-bits)
 	@$(BIN)/python -m host_sim.runtimes.memory

@@ -4,6 +4,7 @@
     balancepoint run winter_week --runtime board --port /dev/ttyUSB0
     balancepoint compare winter_week cold_snap --json figures.json
     balancepoint compare out/winter_week/balancepoint out/winter_week/on_off
+    balancepoint bench defrost backup/mild_step --junit bench.xml
     balancepoint list
     balancepoint explain winter_week --set house.floor_area=90
     balancepoint study defrost
@@ -27,6 +28,7 @@ from typing import Annotated, Any
 import typer
 
 from host_sim.command_line import exit_code
+from host_sim.commands.bench import bench
 from host_sim.commands.compare import compare
 from host_sim.commands.compare_unit import compare_unit
 from host_sim.commands.files import dump, folder_at
@@ -45,6 +47,7 @@ __all__ = ["app", "bars", "dump", "folder_at", "main", "out", "table_of"]
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 for _command in (
     run,
+    bench,
     compare,
     compare_unit,
     list_,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,8 @@ from balancepoint.control.readings import Readings
 from balancepoint.control.request import Request
 from balancepoint.control.settings.memory import Memory
 from host_sim import baselines, runtimes
+from host_sim.bench.machine import rows as in_plant
+from host_sim.bench.rival import Rival
 from host_sim.compiled import loading
 from host_sim.diagnoses import wrongs
 from host_sim.errors import InputError
@@ -27,7 +29,7 @@ from host_sim.inputs import nearest, read_json
 from host_sim.judge import Recorder, Terms, Violation
 from host_sim.judge.taped import Taped
 from host_sim.kpi import AUX_OF_USUAL, DISCOMFORT_OVER_USUAL, SAVING, Kpi, Outcome, evaluate
-from host_sim.loop import run
+from host_sim.loop import MAX_STEP, run
 from host_sim.plant.forcing import Forcing, build_forcing
 from host_sim.plant.home import Home
 from host_sim.scenario import Scenario
@@ -51,11 +53,14 @@ Progress = Callable[[float], None]
 @dataclass(frozen=True)
 class Place:
     """Where the core runs: the name of a runtime, and the port of a board. Rivals run in this process. `unit`: the virtual unit
-    that is there, None: compressor and valve are ours."""
+    that is there, None: compressor and valve are ours. `pace`: so many times faster than the clock, None: as fast as it goes.
+    `watch`: a `bench.stage.Watch` of a run that has a stage."""
 
     runtime: str = runtimes.PROCESS
     port: str | None = None
     unit: Fitted | OnModbus | None = None
+    pace: float | None = None
+    watch: Any = None
 
     @property
     def managed(self) -> bool:
@@ -82,6 +87,8 @@ class Result:
     truth: dict[str, float] | None = None  # what `learned` should be, where the house is not the scenario's
     runtime: dict[str, Any] = field(default_factory=dict)  # figures of where the core ran, if not in this process
     unit: dict[str, Any] = field(default_factory=dict)  # of the virtual unit that was led or left to itself
+    verdicts: list[Any] = field(default_factory=list)  # `bench.verdict.Verdict` of the scenario's [[expect]]
+    happened: list[tuple[str, float, float | None]] = field(default_factory=list)  # (event, from, until) in s
     wire: Any = None  # `virtual_units.wire.Record` of what was spoken with it
 
     def summary(self) -> dict[str, Any]:
@@ -131,7 +138,7 @@ def read_memory(path: Path) -> dict[str, Any]:
 def prepare(scenario: Scenario) -> Forcing:
     """Weather, sun and people of a scenario: the same for every controller. Seconds of work for a year."""
     return build_forcing(
-        scenario.read_weather(), scenario.house, start=scenario.start, days=scenario.days, seed=scenario.seed
+        scenario.read_weather(), scenario.house, start=scenario.start, days=scenario.seconds / 86400, seed=scenario.seed
     )
 
 
@@ -149,7 +156,17 @@ def warm_up(scenario: Scenario, forcing: Forcing) -> None:
 
 def make_home(scenario: Scenario, forcing: Forcing, controller_name: str = CORE) -> Home:
     """The scenario's home."""
-    return Home(scenario.house, scenario.unit, forcing, **home_options(scenario, controller_name))
+    home = Home(scenario.house, scenario.unit, forcing, **home_options(scenario, controller_name))
+    begin_as_said(home, scenario)
+    return home
+
+
+def begin_as_said(home: Home, scenario: Scenario) -> None:
+    """What the scenario's [begin] says of it."""
+    begin = scenario.begin
+    valve = None if begin.valve is None else int((begin.valve == "heating") == bool(scenario.unit.heating_valve))
+    if (begin.humidity, begin.ice, valve) != (None, None, None):
+        home.begin_with(begin.humidity, begin.ice, valve)
 
 
 def home_options(scenario: Scenario, controller_name: str = CORE) -> dict[str, Any]:
@@ -157,9 +174,10 @@ def home_options(scenario: Scenario, controller_name: str = CORE) -> dict[str, A
     the controller."""
     return {
         "sensors": scenario.sensors,
-        "faults": scenario.faults,
+        "faults": [*scenario.faults, *in_plant(scenario.event)],
         "aux": scenario.aux,
         "set_points": scenario.set_points(),
+        "held_at": scenario.begin.room,
         "own_defrost": controller_name == CORE and bool(scenario.core_settings().own_defrost),
         "seats": scenario.seats,
         "mounting": scenario.mounting,
@@ -173,7 +191,9 @@ def make_controller(scenario: Scenario, name: str, memory: dict[str, Any] | None
     """The controller called `name`, told what an installer would tell it."""
     settings = scenario.core_settings()
     if name == CORE:
-        return runtimes.open_runtime(place.runtime, settings, len(scenario.sensors.rooms), memory, place.port)
+        memory = memory or scenario.begin.remembered()
+        core = runtimes.open_runtime(place.runtime, settings, len(scenario.sensors.rooms), memory, place.port)
+        return paced(core, place.pace) if place.pace else core
     machine = baselines.Machine(
         speed_min=settings.speed_min,
         speed_max=settings.speed_max,
@@ -181,6 +201,23 @@ def make_controller(scenario: Scenario, name: str, memory: dict[str, Any] | None
         aux_stages=settings.aux_stages,
     )
     return baselines.create(name, machine)
+
+
+def paced(core: Any, pace: float) -> Any:
+    """`core`, no faster than so many times the clock."""
+    step, begun = core.step, time.monotonic()
+
+    def at_its_time(readings: Any, request: Any, now: int) -> Any:
+        nonlocal begun
+        early = begun + now / pace - time.monotonic()
+        if early > 0:
+            time.sleep(min(early, MAX_STEP / pace))
+        else:
+            begun -= early  # what was late is not made up for
+        return step(readings, request, now)
+
+    core.step = at_its_time
+    return core
 
 
 def make_readings(scenario: Scenario) -> Readings:
@@ -194,6 +231,8 @@ class _Watched:
         self._controller = controller
         self._terms = terms
         self.recorder: Recorder | None = None
+        self._anew = False
+        self._earlier: list[tuple[int, int]] = []  # violations until a start, s at which it was
         if hasattr(controller, "learn"):
             self.learn = controller.learn
 
@@ -201,15 +240,29 @@ class _Watched:
         command = self._controller.step(readings, request, now)
         if self.recorder is None:
             self.recorder = Recorder(self._terms, readings, request, command)
+        if self._anew:
+            self._anew = False
+            self.recorder.reboot(command)
         self.recorder.add(now)
         return command
 
     def look(self, _now: int) -> None:
         """Nothing is left to do: every step was seen."""
 
+    def restarted(self, at: int) -> None:
+        """The controller starts anew at `at`, s since the start of the run; its `now` begins at 0."""
+        if self.recorder:
+            self._earlier.append((len(self.recorder.violations()), at))
+            self._anew = True
+
     def violations(self) -> list[Violation]:
-        """All that the judge found."""
-        return self.recorder.violations() if self.recorder else []
+        """All that the judge found, on the clock of the run."""
+        found = self.recorder.violations() if self.recorder else []
+        out = []
+        for number, violation in enumerate(found):
+            begun = max((at for count, at in self._earlier if count <= number), default=0)
+            out.append(replace(violation, time=violation.time + begun))
+        return out
 
 
 def _judged(
@@ -245,7 +298,7 @@ def execute_in(
     """The same in a home that is made already: any `Plant` with a `result()` that gives a `Trace`."""
     controller = make_controller(scenario, controller_name, memory, place)
     try:
-        return run_with(home, scenario, controller_name, controller, progress)
+        return run_with(home, scenario, controller_name, controller, progress, watch=place.watch)
     finally:
         if controller_name == CORE:
             controller.close()
@@ -258,16 +311,32 @@ def run_with(
     controller: Any,
     progress: Progress | None,
     interlocks: Sequence[int] | None = None,
+    watch: Any = None,
 ) -> Result:
     """The same with a controller that is made already. `interlocks`: those that it answers for, None: all."""
     begun = time.perf_counter()
     requests = scenario.requests() if controller_name == CORE else scenario.plain_requests()
     terms = Terms.of(scenario.core_settings())
-    run_as, judge = _judged(home, controller, terms, requests, scenario.step)
+    stage = None
+    run_as: Any
+    judge: Taped | _Watched
+    if scenario.staged and controller_name in CONTROLLERS:
+        from host_sim.bench.stage import Stage
+
+        if controller_name != CORE:
+            controller = Rival(controller)
+        # What is told is not what the tape has, and the board may start anew: every step is watched.
+        judge = _Watched(controller, terms)
+        stage = Stage(scenario, home, controller, judge, watch)
+        run_as = stage.board
+    else:
+        run_as, judge = _judged(home, controller, terms, requests, scenario.step)
     journal: list[dict[str, Any]] = []
     named: list[tuple[float, str]] = []
     contact = scenario.core_settings().contact
-    ring = getattr(controller, "journal", None)
+    ring = None
+    if controller_name == CORE:
+        ring = stage.board.journal if stage else controller.journal
     seen = 0
     reported = 0.0
 
@@ -287,20 +356,22 @@ def run_with(
             reported = clock
             progress(now / scenario.seconds)
 
-    run(home, run_as, make_readings(scenario), requests, scenario.steps, scenario.step, look=look)
-    trace = home.result()
+    plant = stage or home
+    run(plant, run_as, make_readings(scenario), requests, scenario.steps, scenario.step, look=look)
+    trace = plant.result()
     violations = [found for found in judge.violations() if interlocks is None or found.interlock in interlocks]
     kpi = evaluate(
         Outcome(
             trace,
             price=scenario.price,
-            changes=[float(at) for at, _ in requests[1:]],
+            changes=stage.board.changes if stage else [float(at) for at, _ in requests[1:]],
             guard_violations=len(violations),
             wrong=wrongs(scenario.faults),
             named=named if ring is not None else None,
         )
     )
     kept = controller.memory.to_dict() if controller_name == CORE else {}
+    broken = [f"{v.time} s: interlock {v.interlock}: {v.reason}" for v in violations]
     if progress:
         progress(1.0)
     return Result(
@@ -311,7 +382,9 @@ def run_with(
         learned=_learned(kept),
         journal=journal,
         memory=kept,
-        violations=[f"{v.time} s: interlock {v.interlock}: {v.reason}" for v in violations],
+        violations=broken,
+        verdicts=stage.verdicts(kpi, broken) if stage else [],
+        happened=stage.happened if stage else [],
         seconds=time.perf_counter() - begun,
         runtime=controller.figures() if controller_name == CORE else {},
     )

@@ -272,7 +272,26 @@ def one_line(model: type[BaseModel], error: ValidationError) -> str:
     if kind in ("too_short", "string_too_short") and first["ctx"]["min_length"] == 1:
         return f"{where}: must not be empty"
     message = first["msg"].removeprefix("Value error, ").replace("\n", " ")
+    if (
+        loc
+        and isinstance(value, dict)
+        and (named := re.match(r"(\w+)(?: = |: )", message))
+        and named[1] in _keys_of(field)
+    ):
+        return f"{spell(loc)}.{message}"  # a table's own check names the key
     return f"{where}: {message}" if loc else message
+
+
+def _keys_of(field: FieldInfo | None) -> set[str]:
+    """Keys of the tables that a field holds, as people write them."""
+    if field is None:
+        return set()
+    return {
+        key
+        for model in _models(field.annotation)
+        for name, part in model.model_fields.items()
+        for key in (name, part.alias or name)
+    }
 
 
 # Explanation ---------------------------------------------------------------------------------------------------------

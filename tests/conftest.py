@@ -31,6 +31,7 @@ LONG = (
     "test_draught.py",
     "test_defrost.py",
     "test_diagnoses.py",
+    "test_effects.py",
     "test_process.py",
 )
 

@@ -27,6 +27,8 @@ def furnish(folder: Path) -> None:
     tables = re.findall(r"```toml\n(.*?)```", readme.read_text(encoding="utf-8"), re.DOTALL)
     (folder / "my_week.toml").write_text(next(text for text in tables if "[request]" in text), encoding="utf-8")
     (program,) = re.findall(r"```python\n(.*?)```", own_plant.read_text(encoding="utf-8"), re.DOTALL)
+    bench = re.findall(r"```toml\n(.*?)```", (ROOT / "docs/bench.md").read_text(encoding="utf-8"), re.DOTALL)
+    (folder / "my_case.toml").write_text(bench[0], encoding="utf-8")
     (folder / "my_plant.py").write_text(program, encoding="utf-8")
     data = ROOT / "host_sim" / "data"
     shutil.copy(data / "weather" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw", folder / "my_town.epw")

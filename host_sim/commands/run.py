@@ -10,7 +10,7 @@ import typer
 
 from host_sim.commands import options
 from host_sim.commands.files import dump, folder_at
-from host_sim.commands.screen import bars, judge, out, table_of
+from host_sim.commands.screen import bars, judge, judge_course, out, table_of
 from host_sim.errors import InputError
 from host_sim.scenarios import DEFAULT
 from host_sim.virtual_units.known import listed, protocols
@@ -78,6 +78,7 @@ def run(
     from host_sim.report.titles import about
     from host_sim.trace_csv import write_csv
 
+    unit = unit or chosen.link
     made = options.on_modbus(unit_profile, head_offset) if unit == "modbus" else None
     fitted = None if unit is None or made else options.fitted(unit, unit_profile, head_offset)
     if unit is None and (unit_profile != "usual" or head_offset is not None):
@@ -132,6 +133,7 @@ def run(
     out.print(table_of(chosen.title, results, chosen.currency))
     if controller == experiment.CORE:
         judge(chosen, first.kpi)
+        judge_course(first.verdicts)
         if runtime == runtimes.PROCESS:
             out.print(f"\ncore      {loading.told()}")
     out.print(f"\nreport    {folder / 'report.html'}\npicture   {folder / 'picture.png'}", soft_wrap=True)

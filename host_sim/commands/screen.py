@@ -69,3 +69,14 @@ def judge(scenario: Scenario, kpi: dict[str, Any]) -> None:
     others = [f"{limit.kpi} {limit}" for limit in scenario.limits() if not limit.applies]
     if others:
         out.print(f"  not for this run, whose values are others: {', '.join(others)}", style="dim", soft_wrap=True)
+
+
+def judge_course(verdicts: Sequence[Any]) -> None:
+    """Print which expectations held in the course of the run: `bench.verdict.Verdict`."""
+    from host_sim.bench.verdict import clock
+
+    for verdict in verdicts:
+        colour = {"holds": "green", "fails": "red"}.get(verdict.word, "yellow")
+        when = "" if verdict.at is None else f", at {clock(verdict.at)}"
+        found = f" ({verdict.found})" if verdict.found else ""
+        out.print(f"  [{colour}]{verdict.word:8}[/] {escape(verdict.title + when + found)}", soft_wrap=True)

@@ -57,7 +57,7 @@ def unit(
         )
         try:
             serve(there, door, times, chosen.seconds)
-            print(f"the {chosen.days} days of {chosen.name} are over; {there.line()}", file=sys.stderr)
+            print(f"the {chosen.length} of {chosen.name} are over; {there.line()}", file=sys.stderr)
         except KeyboardInterrupt:
             print(f"stopped; {there.line()}", file=sys.stderr)
 

@@ -21,8 +21,9 @@ import numpy as np
 from host_sim.errors import InputError
 from host_sim.plant import electronics as el
 from host_sim.plant import step as st
+from host_sim.plant.air import humidity_ratio
 from host_sim.plant.aux_heater import AuxConfig
-from host_sim.plant.forcing import T_OUT, Forcing, start_state
+from host_sim.plant.forcing import P_ATM, T_OUT, Forcing, start_state
 from host_sim.plant.heat_pump import machine_state, unit_parameters
 from host_sim.plant.house import HouseConfig, build_network
 from host_sim.plant.layout import HOME, LINKED, parts, places
@@ -85,8 +86,8 @@ class Home:
     """A house with its machines in its weather.
 
     `set_points`: (s since the start, heating °C, cooling °C; NaN for none), the scenario's, for the load and the
-    record only; the first at 0, where the house starts as if it had been held there for a fortnight. `own_defrost`: the
-    unit's own defrost rule is switched off, the Command says when. `dt`: s, whole,
+    record only; the first at 0, where the house starts as if it had been held there for a fortnight, or
+    at `held_at`, °C. `own_defrost`: the unit's own defrost rule is switched off, the Command says when. `dt`: s, whole,
     1 to 60, for the whole run. `trace_interval`: s, a multiple of dt. InputError if these do not fit.
     """
 
@@ -100,6 +101,7 @@ class Home:
         faults: Sequence[FaultConfig] = (),
         aux: AuxConfig | None = None,
         set_points: Sequence[tuple[float, float, float]] = ((0.0, 21.0, nan),),
+        held_at: float | None = None,
         own_defrost: bool = False,
         seats: Sequence[SeatConfig] = (),
         mounting: MountingConfig | None = None,
@@ -122,7 +124,8 @@ class Home:
         self._readings: Any = None
         self._targets: list[Any] = []  # the readings that the step's integers go to, in their order
         self._doubtful: list[tuple[Any, int, int]] = []  # of `_ageing`: reading, places of value and age
-        network, x, w_room = self._house(house, forcing, set_points[0][1], set_points[0][2])
+        low, high = set_points[0][1:] if held_at is None else (held_at, held_at)
+        network, x, w_room = self._house(house, forcing, low, high)
         self._capacity = network.capacity
         self._stored = float(network.capacity @ x)
         self._homes = np.zeros(1, HOME)
@@ -259,6 +262,27 @@ class Home:
     def tape(self) -> Tape:
         """What is read and commanded from here on."""
         return Tape(self._taped, self.state, self._places)
+
+    @property
+    def faults(self) -> np.ndarray:
+        """The machine's and the sensors' faults, a row each as `FaultConfig.row` gives it: what is written there holds."""
+        return self._parts[2]
+
+    @property
+    def table(self) -> np.ndarray:
+        """Weather and people, `host_sim.plant.forcing`'s columns every 300 s: what is written there holds."""
+        return self._parts[12]
+
+    def begin_with(self, humidity: float | None, ice: float | None, valve: int | None) -> None:
+        """Another state than that of a machine that has stood still for long, before the first step: 0..1, kg, 0 or 1."""
+        home = self.state
+        if humidity is not None:
+            home.w_room = humidity_ratio(self.room, humidity, float(self.table[0, P_ATM]))
+        if ice is not None:
+            home.machine.ice = ice
+        if valve is not None:
+            home.machine.valve = valve
+        st.begin(self._homes, self._floats)
 
     def _event_rows(self) -> np.ndarray:
         return self._events[: self.state.n_events]

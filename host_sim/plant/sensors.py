@@ -26,7 +26,7 @@ NAMES = (
     "humidity", "power", "aux_current", "sun",
 )  # fmt: skip
 COUNT = len(NAMES)
-_SCALE = [100.0] * 10 + [1000.0, 1.0, 1000.0, 1.0]  # 0.01 °C, permille, W, mA, W/m2
+SCALES = [100.0] * 10 + [1000.0, 1.0, 1000.0, 1.0]  # 0.01 °C, permille, W, mA, W/m2
 WHICH, FOLLOW, NOISE, STEP, INTERVAL, OFFSET, SCALE, SENSOR_WIDTH = range(8)
 KINDS = ("dead", "stuck", "frozen", "offset", "drift", "noise", "power_on")
 DEAD, STUCK, FROZEN, OFFSET_BY, DRIFT, NOISY, POWERED_ON = range(7)
@@ -102,7 +102,7 @@ class SensorsConfig(BaseModel):
         """float64[fitted, SENSOR_WIDTH] for steps of `dt` seconds."""
         return np.array(
             [
-                (i, -np.expm1(-dt / s.lag) if s.lag > 0 else 1.0, s.noise, s.step, s.interval, s.offset, _SCALE[i])
+                (i, -np.expm1(-dt / s.lag) if s.lag > 0 else 1.0, s.noise, s.step, s.interval, s.offset, SCALES[i])
                 for i, s in self.fitted()
             ]
         )

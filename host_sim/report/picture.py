@@ -62,7 +62,7 @@ def write_picture(path: Path, scenario: Scenario, result: Result) -> None:
         _speed(axes[4], data, result)
         if seats:
             _draught(axes[5], data, result)
-        span = scenario.days
+        span = scenario.seconds / 86400
         axes[-1].set_xlim(s.begin(scenario.start), s.moment(scenario, scenario.seconds))
         if span <= 16:
             axes[-1].xaxis.set_major_locator(dates.DayLocator())

@@ -48,4 +48,4 @@ def place(scenario: Scenario) -> str:
 def dates(scenario: Scenario) -> str:
     """Length and first day."""
     first = begin(scenario.start)
-    return f"{scenario.days} day{'s' * (scenario.days != 1)} from {first.day} {first:%B}"
+    return f"{scenario.length} from {first.day} {first:%B}"

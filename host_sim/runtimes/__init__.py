@@ -35,6 +35,9 @@ class Runtime(Protocol):
     def learn(self) -> None:
         """Outside the tick, every few minutes."""
 
+    def start_anew(self, memory: dict[str, Any] | None) -> None:
+        """As after a loss of power, with what was stored; `now` begins at 0, the journal empty."""
+
     def figures(self) -> dict[str, Any]:
         """What `report.figures.RUNTIME_LINES` shows: times of the tick, free heap, resets, frames lost; {} in this process."""
 

@@ -35,6 +35,10 @@ class Process(Controller):
     def __init__(self, settings: Any, memory: dict[str, Any] | None = None) -> None:
         super().__init__(settings, Memory.from_dict(memory) if memory else Memory(), Past())
 
+    def start_anew(self, memory: dict[str, Any] | None) -> None:
+        """As after a loss of power, with what was stored; `now` begins at 0."""
+        self.__init__(self.settings, memory)  # type: ignore[misc]
+
     def figures(self) -> dict[str, Any]:
         """None: the laptop is no board."""
         return {}
@@ -50,6 +54,7 @@ class Compiled:
     """
 
     def __init__(self, boundary: Any, settings: Any, memory: dict[str, Any] | None = None) -> None:
+        self._begun_with = (boundary, settings)
         package = loading.package
         kind = package("settings.memory").Memory
         self._controller = package("controller").Controller(
@@ -58,7 +63,6 @@ class Compiled:
             package("house.past").Past(),
         )
         self.step = self._step = boundary.Core(self._controller, Readings, Reading, Command()).step
-        self.learn = self._controller.learn
         self.journal = self._controller.journal
 
     def __getattr__(self, name: str) -> Any:
@@ -72,6 +76,14 @@ class Compiled:
         run: Callable[[Any, int, int, int], None]
         run = loading.package("c_closed").Closed(self._controller, len(readings.rooms), in_c).run
         return run
+
+    def start_anew(self, memory: dict[str, Any] | None) -> None:
+        """As after a loss of power, with what was stored; `now` begins at 0."""
+        self.__init__(*self._begun_with, memory)  # type: ignore[misc]
+
+    def learn(self) -> None:
+        """See `Controller`."""
+        self._controller.learn()
 
     @property
     def memory(self) -> Any:

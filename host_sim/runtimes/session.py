@@ -231,6 +231,13 @@ class Session:
         self.resets += 1
         self._begin()
 
+    def start_anew(self, memory: dict[str, Any] | None) -> None:
+        """A loss of power: a new controller and journal with what was stored; `now` begins at 0."""
+        self._kept = memory
+        self.journal = Journal()
+        self._fetched_at = 0
+        self.restart()
+
     def step(self, readings: Any, request: Any, now: int) -> Command:
         """The board's command for `now`, s since the start of the run; the same object at every call."""
         while True:

@@ -11,7 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from host_sim.errors import InputError, brief
-from host_sim.inputs import Raw, assign, checked, merge, nearest, one_line, parse_assignment, read_toml
+from host_sim.inputs import Raw, assign, checked, merge, nearest, one_line, parse_assignment, read_text, read_toml
+from host_sim.lines import line_of
 from host_sim.plant.aux_heater import AuxConfig
 from host_sim.plant.house import load_house
 from host_sim.plant.sensors import SensorsConfig
@@ -97,6 +98,8 @@ def build(
                 full[table] = merge(usual.model_dump(), full[table])
         _times(full)
         full["request"] = _carried(full.get("request", [{}]))
+        if isinstance(full.get("expect"), list):
+            full["claims"], full["expect"] = full["expect"], {}
         full["expect"] = _flat(full.get("expect", {}))
         if "climate" in full and "weather" in full:
             raise InputError(f"climate: given together with weather = {full['weather']!r}; allowed is one of the two")
@@ -105,10 +108,11 @@ def build(
             _weather_file(weather)
         scenario = checked(Scenario, full)
     except ValidationError as error:
-        raise InputError(_blamed(one_line(Scenario, error), source, forced, options)) from None
+        line = re.sub(r"^claims\b", "expect", one_line(Scenario, error))  # [[expect]], as it is written
+        raise InputError(_blamed(line, source, forced, options)) from None
     except InputError as error:
         raise InputError(_blamed(str(error), source, forced, options)) from None
-    scenario._raw = {**raw, **({"faults": full["faults"]} if "faults" in full else {})}
+    scenario._raw = {**raw, **{name: full[name] for name in ("faults", "claims") if name in full}}
     scenario._presets = presets
     scenario._variant = variant or Variant()
     if "description" not in scenario._variant.changes:
@@ -121,8 +125,7 @@ def _retitled(scenario: Scenario) -> str:
     variant = scenario._variant
     if not variant.words:
         return scenario.description
-    days = "1 day" if scenario.days == 1 else f"{scenario.days} days"
-    facts = f"{scenario.place} from {scenario.start}, {days}, {scenario.unit.name}"
+    facts = f"{scenario.place} from {scenario.start}, {scenario.length}, {scenario.unit.name}"
     return f"{facts if variant.other else scenario.description}; changed: {variant.words}"
 
 
@@ -133,7 +136,13 @@ def _blamed(line: str, source: str, forced: Sequence[list[str]], options: Sequen
         return f"--set {line}"
     if field[0] in options:
         return f"--{line.replace(' = ', ' ', 1)}"
-    return f"{source}: {line}"
+    number = line_of(_text_of(source), field)
+    return f"{source}:{number}: {line}" if number else f"{source}: {line}"
+
+
+def _text_of(source: str) -> str:
+    path = Path(source)
+    return read_text(path) if path.suffix == ".toml" and path.is_file() else ""
 
 
 def _normal(raw: Raw) -> Raw:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
@@ -19,8 +19,12 @@ from host_sim.plant.seat import MOST, MountingConfig, SeatConfig
 from host_sim.plant.sensors import FaultConfig, SensorsConfig
 from host_sim.plant.units import UnitConfig
 from host_sim.plant.weather import MONTH_DAYS, Weather, read_weather
+from host_sim.scenario.begin import Begin
+from host_sim.scenario.event import Event, check_names
+from host_sim.scenario.expectation import Expectation
 from host_sim.scenario.fitting import core_settings, fitted, written
 from host_sim.scenario.limits import Limit
+from host_sim.scenario.moment import duration
 from host_sim.scenario.variant import Variant
 from host_sim.scenario.wish import MODES, Wish, clock
 from host_sim.timetable import PRESETS, Entry, changes, week
@@ -39,6 +43,9 @@ class Scenario(BaseModel):
     climate: ClimateConfig | None = Field(None, description="every day the same, in place of a weather file")
     start: str = Field("01-22", description="first day", json_schema_extra={"unit": "MM-DD"})
     days: int = Field(7, ge=1, le=365, description="length of the run", json_schema_extra={"unit": "days"})
+    hours: int | None = Field(
+        None, ge=1, le=8760, description="length of the run, in place of days", json_schema_extra={"unit": "h"}
+    )
     step: int = Field(10, ge=1, le=60, description="step of plant and controller", json_schema_extra={"unit": "s"})
     seed: int = Field(1, ge=0, le=2**31 - 1, description="seed of people and sensor noise")
     price: float = Field(
@@ -54,6 +61,7 @@ class Scenario(BaseModel):
     unit: UnitConfig = Field(description="the heat pump: `preset` and what differs from it")
     aux: AuxConfig = Field(default_factory=AuxConfig, description="the backup heater")
     sensors: SensorsConfig = Field(default_factory=SensorsConfig, description="the sensors")
+    begin: Begin = Field(default_factory=Begin, description="how it begins, where that is not as usual")
     faults: list[FaultConfig] = Field(default_factory=list, description="what breaks, and when")
     mounting: MountingConfig = Field(default_factory=MountingConfig, description="where the indoor unit hangs")
     seats: list[SeatConfig] = Field(default_factory=list, max_length=MOST, description="where people sit")
@@ -62,6 +70,12 @@ class Scenario(BaseModel):
     settings: dict[str, Any] = Field(
         default_factory=dict, description="settings of the core that differ from its defaults"
     )
+    event: list[Event] = Field(default_factory=list, description="what happens, by the clock or by what happens else")
+    link: Literal["cn105", "s21", "midea", "modbus"] | None = Field(
+        None, description="the unit is led over this wire (docs/virtual_units.md); none: compressor and valve are ours"
+    )
+    claims: list[Expectation] = Field(default_factory=list, description="[[expect]]: what must hold in its course")
+    source: str = Field("", description="rule, standard or report that a case of the bench comes from")
     expect: dict[str, str] = Field(default_factory=dict, description="what must hold with the controller balancepoint")
 
     _raw: Raw = PrivateAttr(default_factory=dict)
@@ -108,17 +122,41 @@ class Scenario(BaseModel):
                 raise ValueError(f"request.{index}.at = '{self.request[index].at}': must be later than the one before")
         for index, time in enumerate(times):
             if time >= self.seconds:
-                raise ValueError(
-                    f"request.{index}.at = '{self.request[index].at}': the run ends after {self.days} days"
-                )
+                raise ValueError(f"request.{index}.at = '{self.request[index].at}': the run ends after {self.length}")
         for index, fault in enumerate(self.faults):
             if fault.at >= self.seconds:
-                raise ValueError(f"faults.{index}.at = {fault.at:g} s: the run ends after {self.days} days")
+                raise ValueError(f"faults.{index}.at = {fault.at:g} s: the run ends after {self.length}")
         for index, seat in enumerate(self.seats):
             try:
                 seat.fits(self.mounting)
             except ValueError as error:
                 raise ValueError(f"seats.{index}.{error}") from None
+        check_names(
+            self.event,
+            [
+                (f"expect.{k}.{key}", moment)
+                for k, claim in enumerate(self.claims)
+                for key, moment in claim.moments().items()
+            ],
+        )
+        for index, event in enumerate(self.event):
+            if event.kind_spec.links and self.link not in event.kind_spec.links:
+                raise ValueError(
+                    f"event.{index}.kind = '{event.kind}': {event.what} {event.kind} needs a unit led over its wire, "
+                    f'link = "{event.kind_spec.links[0]}" or another of {", ".join(event.kind_spec.links)}'
+                )
+            for key in ("lasts", "every", "period"):
+                text = getattr(event, key)
+                if text and duration(text) < self.step:
+                    raise ValueError(
+                        f"event.{index}.{key} = '{text}': shorter than the steps of {self.step} s; write step = 1"
+                    )
+            if (event.what, event.kind) == ("board", "blocked") and self.step > 2:
+                raise ValueError(
+                    f"event.{index}.kind = 'blocked': hangs on seconds, steps are {self.step} s; write step = 1"
+                )
+            if event.moment.clock is not None and event.moment.clock >= self.seconds:
+                raise ValueError(f"event.{index}.at = '{event.at}': the run ends after {self.length}")
         week(self.schedule)
         for name, text in self.expect.items():
             Limit.parse(name, text)
@@ -127,7 +165,17 @@ class Scenario(BaseModel):
 
     @property
     def seconds(self) -> int:
-        return self.days * 86400
+        return self.hours * 3600 if self.hours else self.days * 86400
+
+    @property
+    def length(self) -> str:
+        """In words."""
+        return f"{self.hours} h" if self.hours else "1 day" if self.days == 1 else f"{self.days} days"
+
+    @property
+    def staged(self) -> bool:
+        """Whether something happens or must hold in its course, so that a run needs a stage."""
+        return bool(self.event or self.claims)
 
     @property
     def steps(self) -> int:
@@ -136,7 +184,7 @@ class Scenario(BaseModel):
     @property
     def trace_interval(self) -> int:
         """s: 60, and 300 beyond a month, so that a year stays handy."""
-        least = 60 if self.days <= 31 else 300
+        least = 60 if self.seconds <= 31 * 86400 else 300
         return -(-least // self.step) * self.step
 
     def requests(self) -> list[tuple[int, core.Request]]:

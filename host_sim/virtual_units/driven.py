@@ -5,12 +5,14 @@ driven = Driven(home, OnModbus("generic"))     # a plant for `host_sim.loop`, wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from balancepoint.control.command import Command
 from balancepoint.units.modbus import registers
 from balancepoint.units.modbus.link import ModbusDrive
+from host_sim.copied import copied
 from host_sim.errors import InputError
 from host_sim.plant.home import Home
 from host_sim.virtual_units.led import NoPins
@@ -68,6 +70,11 @@ class Driven:
         self.link = ModbusDrive(NoPins(), settings, self.wire)
         self._talk = Talk(self.wire, self.link, exchanges, EVERY, follow=0)
         self._now = 0
+        self._own = Command()
+        self.silent = False  # the board is down: nobody talks
+        self.wrong: Callable[[Command], None] | None = (
+            None  # what becomes of the drive's commands on their way to the plant
+        )
 
     @property
     def dt(self) -> int:
@@ -81,10 +88,15 @@ class Driven:
 
     def advance(self, command: Any, dt: int) -> None:
         """The line talks first: what is told takes a moment of the step."""
-        self.link.step(command, self._now)
-        self._talk.live(self._now, dt)
+        if not self.silent:
+            self.link.step(command, self._now)
+            self._talk.live(self._now, dt)
         self.drive.step(command)
-        self.home.advance(self.drive.command, dt)
+        own = self.drive.command
+        if self.wrong is not None:
+            own = copied(own, self._own)
+            self.wrong(own)
+        self.home.advance(own, dt)
 
     def figures(self) -> Mapping[str, Any]:
         """For summary.json."""

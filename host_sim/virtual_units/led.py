@@ -1,19 +1,21 @@
 """A house in which a virtual unit is led by the firmware over the wire.
 
     led = Led(home, fitted)               # a plant for `host_sim.loop`, with `unit`, `link` and `wire`
-    core = Linked(core, led.link)         # a controller for it
+    core = Linked(core, led)              # a controller for it
 
 `EXCHANGES` in `EVERY` s, as `talk` explains; None: the protocol's own pace.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from balancepoint.control.command import Command
 from balancepoint.control.request import Request
 from balancepoint.units import links
 from balancepoint.units.managed import Managed, probed
+from host_sim.copied import copied
 from host_sim.plant.home import Home
 from host_sim.virtual_units.fitted import Fitted
 from host_sim.virtual_units.front import open_front
@@ -42,14 +44,24 @@ class Led:
         self.unit = IndoorUnit(home, profile.habits, fitted.head_offset)
         self.front = open_front(profile, self.unit)
         self.wire = Wire(self.front)
-        self.link = Managed(
-            NoPins(), {"kind": fitted.proto, "baud": 0, "read_back": ()}, self.wire, probed(own_sensors)
+        self._proto = fitted.proto
+        self._mine = probed(own_sensors)
+        self._exchanges = exchanges
+        self._now = 0
+        self._own = Command()
+        self.silent = False  # the board is down: nobody talks, no relay holds
+        self.wrong: Callable[[Command], None] | None = (
+            None  # what becomes of the unit's own commands on their way to the plant
         )
-        session = links.session_of(fitted.proto)(self.link.unit)
+        self.begin()
+
+    def begin(self) -> None:
+        """The firmware's end of the line, as after a start of the board."""
+        self.link = Managed(NoPins(), {"kind": self._proto, "baud": 0, "read_back": ()}, self.wire, self._mine)
+        session = links.session_of(self._proto)(self.link.unit)
         links.tune(self.wire, session, self.front.baud)
         self.link.begin(session)
-        self._talk = Talk(self.wire, self.link, exchanges, EVERY)
-        self._now = 0
+        self._talk = Talk(self.wire, self.link, self._exchanges, EVERY)
 
     @property
     def dt(self) -> int:
@@ -66,11 +78,16 @@ class Led:
         now = self._now
         link, unit = self.link, self.unit
         unit.step()
-        link.step(command, now)
-        self._talk.live(now, dt)
+        if not self.silent:
+            link.step(command, now)
+            self._talk.live(now, dt)
+        holds = link.valid and not self.silent
         own = unit.command
-        own.aux = command.aux if link.valid else 0
-        own.aux_contact = command.aux_contact if link.valid else 0
+        own.aux = command.aux if holds else 0
+        own.aux_contact = command.aux_contact if holds else 0
+        if self.wrong is not None:
+            own = copied(own, self._own)
+            self.wrong(own)
         self.home.advance(own, dt)
 
     def result(self) -> Any:
@@ -80,17 +97,26 @@ class Led:
 class Linked:
     """The core, with what people do at the handset taken over before each tick. A controller for `host_sim.loop`."""
 
-    def __init__(self, core: Any, link: Managed):
+    def __init__(self, core: Any, led: Led):
         self._core = core
-        self._link = link
-        self.journal = core.journal
+        self._led = led
         self.learn, self.close, self.figures = core.learn, core.close, core.figures
-        link.journal = core.journal
+        led.link.journal = core.journal
+
+    @property
+    def journal(self) -> Any:
+        return self._core.journal
 
     @property
     def memory(self) -> Any:
         return self._core.memory
 
+    def start_anew(self, memory: dict[str, Any] | None) -> None:
+        """See `Runtime`; the line is begun anew, too."""
+        self._core.start_anew(memory)
+        self._led.begin()
+        self._led.link.journal = self._core.journal
+
     def step(self, readings: Any, request: Request, now: int) -> Any:
-        self._link.wish(request)
+        self._led.link.wish(request)
         return self._core.step(readings, request, now)

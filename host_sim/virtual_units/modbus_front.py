@@ -90,8 +90,9 @@ class Drive:
         """s since the start of the run."""
         return int(self._home.state["steps"]) * self._home.dt
 
-    def answers(self, _at: float) -> bool:
-        return True
+    def answers(self, at: float) -> bool:
+        """Always, but before the run (see `Faults.late`)."""
+        return at >= 0.0
 
     def step(self, told: Command) -> None:
         """`told`: what the board's relays do, for what has no register, and what is no matter of the drive's."""

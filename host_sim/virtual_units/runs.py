@@ -17,6 +17,13 @@ from host_sim.virtual_units.indoor import IndoorUnit
 from host_sim.virtual_units.led import Led, Linked
 
 
+def led_over(link: str | None) -> Fitted | OnModbus | None:
+    """The usual unit on a scenario's `link`."""
+    if link is None:
+        return None
+    return OnModbus() if link == "modbus" else Fitted(link)
+
+
 def execute(
     scenario: Scenario,
     forcing: Forcing,
@@ -42,10 +49,12 @@ def execute(
     settings = scenario.core_settings(fitted.settings())
     sensors = sensors_left(scenario.sensors)
     own = [name for name in ("outdoor", "humidity") if getattr(sensors, name).fitted]
-    led = Led(Home(scenario.house, scenario.unit, forcing, **{**options, "sensors": sensors}), fitted, own)
-    core = open_runtime(PROCESS, settings, len(sensors.rooms), memory)
+    home = Home(scenario.house, scenario.unit, forcing, **{**options, "sensors": sensors})
+    experiment.begin_as_said(home, scenario)
+    led = Led(home, fitted, own)
+    core = open_runtime(PROCESS, settings, len(sensors.rooms), memory or scenario.begin.remembered())
     try:
-        result = experiment.run_with(led, scenario, controller_name, Linked(core, led.link), progress, OURS)
+        result = experiment.run_with(led, scenario, controller_name, Linked(core, led), progress, OURS)
     finally:
         core.close()
     result.wire = led.wire.record
@@ -68,8 +77,10 @@ def _driven(
     """Direct drive by the core over Modbus."""
     options = experiment.home_options(scenario)
     sensors = scenario.sensors.model_copy(update={"unit_link": False})
-    driven = Driven(Home(scenario.house, scenario.unit, forcing, **{**options, "sensors": sensors}), fitted)
-    core = open_runtime(PROCESS, scenario.core_settings(), len(sensors.rooms), memory)
+    home = Home(scenario.house, scenario.unit, forcing, **{**options, "sensors": sensors})
+    experiment.begin_as_said(home, scenario)
+    driven = Driven(home, fitted)
+    core = open_runtime(PROCESS, scenario.core_settings(), len(sensors.rooms), memory or scenario.begin.remembered())
     driven.link.journal = core.journal
     try:
         result = experiment.run_with(driven, scenario, experiment.CORE, core, progress)

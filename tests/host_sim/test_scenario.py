@@ -188,7 +188,7 @@ WRONG = [
     ("setting that is a flag", '[settings]\nown_fan = "no"\n', [], ["settings.own_fan = 'no'", "true and false"]),
     ("out of out/", 'name = "../../x"\n', [], ["name = '../../x'", "letters, digits"]),
     ("hidden", 'name = ".x"\n', [], ["name = '.x'", "letters, digits"]),
-    ("weather beside it", 'weather = "my.epw"\n', [], ["mine.toml: weather", "my.epw", "no such file"]),
+    ("weather beside it", 'weather = "my.epw"\n', [], ["mine.toml:1: weather", "my.epw", "no such file"]),
     ("--set without =", SMALL, ["days"], ["--set days", "key=value"]),
     ("--set unknown", SMALL, ["hose.area=3"], ["--set hose", "did you mean 'house'"]),
     ("--set range", SMALL, ["house.floor_area=-1"], ["--set house.floor_area = -1", "5 to 1000 m2"]),
