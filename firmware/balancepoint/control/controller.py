@@ -11,6 +11,7 @@
 from .air.airflow import Airflow
 from .air.vanes import vane_for
 from .care.care import Care
+from .care.signals import ROOMS
 from .drive.choice import drive_for
 from .errand import errand
 from .guard.choice import guard_for
@@ -126,13 +127,14 @@ class Controller:
 
     def learn_steps(self):
         """The same, for whoever has something to do in between: a generator that yields between small pieces."""
+        while self.house.learn_piece():
+            yield
         s = self.situation
-        yield from self.house.learn_steps()
         self.balance.learn(min(s.heat_setpoint, self.settings.wish_limit))
         self.chronicle.learned(s.now)
         self.care.learn(s, s.now)
-        for room, correction in self.care.corrections():
-            self.sensing.trim(room, correction)
+        for room in range(ROOMS):
+            self.sensing.trim(room, self.care.correction(room))
         self.recovery.learn()
         self.advice.learn(s, s.now)
         self.drive.learn()

@@ -4,6 +4,7 @@
     history.put(bin)               # in the tick: into RAM
     wrong = history.save()         # outside the tick, every second: at most one append for a new bin; None, or one line
     n = history.read(0, buffer)    # outside the tick: at most 512 bytes of one file
+    n = history.look(0, buffer)
     history.skip(3)
 
 To the core it is what `control.house.past` describes. A record is the six numbers of a bin, the low bits of the bin's number
@@ -30,6 +31,8 @@ class History:
         self.roomy = roomy
         self.raw = array("H", [0] * (PIECE * WORDS))
         self.past = Past() if roomy else Past(PIECE)
+        self.kept = self.past.kept
+        self.at = 0
         self.oldest = self.saved = 0  # day; bins that are in files
         self._tried = 0
         self._checked = 0  # number up to which damage has been counted
@@ -52,6 +55,16 @@ class History:
     def read(self, first, buffer):
         if first >= self.saved or self.roomy:
             return self.past.read(first, buffer)
+        return self.read_files(first, buffer)
+
+    def look(self, first, buffer):
+        if first >= self.saved or self.roomy:
+            count = self.past.look(first, buffer)
+            self.kept = self.past.kept
+            self.at = self.past.at
+            return count
+        self.kept = buffer
+        self.at = 0
         return self.read_files(first, buffer)
 
     def save(self, everything=False):

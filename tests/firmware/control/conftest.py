@@ -4,6 +4,7 @@ from tests.vm.collect import on_micropython_too
 
 pytest_collect_file = on_micropython_too(
     {
+        "test_bits.py": "arithmetic watched by an import hook",
         "test_adaptive_weather.py": "weather files, numpy",
         "test_drying.py": "psychrolib is the oracle; a house of the simulator",
         "test_guard_campaign.py": "the simulator's judge",

@@ -31,12 +31,14 @@ def live(history, bins, save=True):
 
 
 def told(history, first=0):
-    """All bins from a number on, read as the core does."""
-    kept, out = buffer(), []
+    """All bins from a number on, looked at as the core does; a copy is the same."""
+    spare, copy, out = buffer(), buffer(), []
     while first < history.bins:
-        count = history.read(first, kept)
+        count = history.look(first, spare)
         assert 1 <= count <= PIECE
-        out += [list(kept[k * FIELDS : (k + 1) * FIELDS]) for k in range(count)]
+        found = list(history.kept[history.at : history.at + count * FIELDS])
+        assert history.read(first, copy) == count and list(copy[: count * FIELDS]) == found
+        out += [found[k * FIELDS : (k + 1) * FIELDS] for k in range(count)]
         first += count
     return out
 

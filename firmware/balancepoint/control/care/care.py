@@ -10,7 +10,7 @@ from .diagnosis import Diagnosis
 from .faults import DIRTY_FILTER, DIRTY_OUTDOOR
 from .fdd import Fdd
 from .maintenance import Maintenance
-from .signals import HEATING, ROOMS
+from .signals import HEATING
 
 
 class Care:
@@ -47,9 +47,9 @@ class Care:
             self.diagnosis.weigh(kind, now)
         self.maintenance.learn(now)
 
-    def corrections(self):
-        """((room sensor, 0.01 K to add to it), ...), 0 but for one that drifts. Outside the tick."""
-        return [(room, self.diagnosis.correction(room)) for room in range(ROOMS)]
+    def correction(self, room):
+        """0.01 K to add to a room sensor, 0 but for one that drifts. Outside the tick."""
+        return self.diagnosis.correction(room)
 
     def filter_cleaned(self, now):
         """A person has cleaned the filter."""

@@ -15,6 +15,8 @@ be told apart: the heat loss takes up the error, and again the balance point is 
 known, and of fast movement do not count.
 """
 
+from array import array
+
 from ..errand import errand
 from ..quantity import UNKNOWN, clamp, const, divide, hours, minutes
 
@@ -32,7 +34,7 @@ class Balance:
         self._memory = memory
         self._house = house
         self._side = side
-        self._known = None  # what the point was worked out from
+        self._known = array("i", (-1, -1, -1, -1))  # what the point was worked out from
         self._clear()
 
     def _clear(self):
@@ -75,9 +77,15 @@ class Balance:
         memory = self._memory
         if memory.house_error is None:
             return
-        known = (setpoint, memory.heat_loss, memory.gains, memory.capacity_scale)
-        if known != self._known:
-            self._known = known
+        known = self._known
+        if (
+            setpoint != known[0]
+            or memory.heat_loss != known[1]
+            or memory.gains != known[2]
+            or memory.capacity_scale != known[3]
+        ):
+            known[0], known[1] = setpoint, memory.heat_loss
+            known[2], known[3] = memory.gains, memory.capacity_scale
             with errand:
                 from . import balance_point
             memory.balance_point = balance_point.point(memory, self._side, setpoint)

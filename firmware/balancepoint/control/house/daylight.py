@@ -40,7 +40,9 @@ def fold(sums, k, bins, outdoor):
 def minute_of_day(sums):
     """Minute of the day at the middle of the first bin, guessed from what was folded over a day: the warmer twelve hours are
     those with the largest sum."""
-    total = sum(sums[:48])
+    total = 0
+    for k in range(48):
+        total += sums[k]
     best = total
     warm = 0
     for k in range(1, DAY):

@@ -27,11 +27,12 @@ from array import array
 from ..errand import errand
 from ..quantity import UNKNOWN, clamp, const, minutes
 from .daylight import arch
-from .past import ARCH, DAY, HEAT, MINUTE, NOTHING, OUTDOOR, ROOM, SUN, UNUSABLE, WINDOW, buffer
+from .past import ARCH, DAY, HEAT, MINUTE, NOTHING, OUTDOOR, ROOM, SUN, UNUSABLE, WINDOW, buffer, zeros
 from .room_state import RoomState
 
 NEVER = const(1 << 24)  # s, half a year: the answer of `arrival` for "not with this heat"
 
+_PARAMETERS = const(7)  # of the house (`parameters`)
 _BIN = const(900)  # s
 _FIRST = const(192)  # bins before the first fit
 _MOST_OVER = const(300)  # s by which a bin may be shorter, since those before were longer
@@ -53,9 +54,10 @@ class House:
         # Bins at which the next fit begins, and at which the ridge is set anew
         self._due = max(_FIRST, self.bins - self.bins % DAY + DAY)
         self._renew = max(WINDOW, self.bins + WINDOW - self.bins % DAY)
-        self._fit = None
+        self._opening = self._fit = None
         # What `learning` works with: bounds, the installer's values, those of the last fit, and the ridge
-        self.low = self.high = self.start = self.values = self.prior = self.spread = ()
+        self.low, self.high, self.start = zeros("i", _PARAMETERS), zeros("i", _PARAMETERS), zeros("i", _PARAMETERS)
+        self.values, self.prior, self.spread = zeros("i", _PARAMETERS), zeros("i", _PARAMETERS), zeros("i", _PARAMETERS)
         self._time = self._good = self._age = self._over = 0
         self._room_sum = self._outdoor_sum = self._heat_sum = self._sun_sum = self._sun_time = 0
         self.daylight = -1  # ‰ of a clear noon by the clock, -1 unknown
@@ -181,39 +183,52 @@ class House:
     # --- outside the tick --------------------------------------------------------------------------------------------
 
     def learn(self):
-        """Does one part of the learning: a replay of the history, at most. True while a fit is under way."""
-        for _ in self.learn_steps():
+        """Does one part of the learning: what a replay of the history takes, about. True while a fit is under way."""
+        while self.learn_piece():
             pass
         return self._fit is not None
 
-    def learn_steps(self):
-        """The same in small pieces, for whoever has something to do between them: one read of the history, at most."""
+    def learn_piece(self):
+        """A piece of that, for who has something to do in between: one read of the history at most. True if there are more."""
         if self.followed < self.bins:
             with errand:
                 from . import room_observer
-            yield from room_observer.catch_up(self)
+            room_observer.catch_up(self)
+            return True
         fit = self._fit
         if fit is not None:
             self._fit = None  # if that raises, there is none any more
-            done = yield from fit.advance()
-            if not done:
+            more = fit.advance()
+            if not fit.done:
                 self._fit = fit
-                return
+                return more
+        opening = self._opening
+        if opening is not None:
+            self._opening = None
+            opening.advance()
+            if opening.done:
+                self._fit = opening.fit
+                return False
+            self._opening = opening
+            return True
         light = self.sunlight is not None and self.bins >= self._light_due
         if fit is None and not light and self.bins < self._due:
-            return
+            return False
         with errand:
             from . import learning
         if fit is not None:
             learning.adopt(self, fit)
-            return
+            return False
         if light:
             self._light_due = self.bins + DAY
             learning.orient(self)
         if self.bins < self._due:
-            return
+            return False
         self._due = self.bins + (DAY if self.bins < WINDOW else 7 * DAY)
         if self.bins >= self._renew:
             self._renew = self.bins + WINDOW
             learning.remember(self)
-        self._fit = yield from learning.fit(self)
+        with errand:
+            from . import opening as house_opening
+        self._opening = house_opening.Opening(self)
+        return True

@@ -9,13 +9,8 @@ ridge on gains.
 
 from ..errand import errand
 from ..quantity import clamp, const
-from .daylight import fold, minute_of_day
-from .fit import AIR, MASS, PATH, SHARE, SUN
-from .past import ARCH, DAY, FIELDS, OUTDOOR, ROOM, UNUSABLE, WINDOW, buffer
-from .past import SUN as SUN_READING
+from .parameters import AIR, HOUSE, MASS, PATH, SHARE, SUN
 
-_GUESSED = const(480)  # bins before the first one without a clock: the time of day must be guessed well
-_LEAST = const(96)  # bins that a fit must have
 _ERROR = const(250)  # 0.01 K; a fit that misses by more, root mean square, is not believed
 
 
@@ -23,25 +18,29 @@ def begin(house, settings):
     """Bounds and beginning of what is learned: the installer's values, and what is remembered."""
     memory = house.memory
     loss, capacity, gains = settings.house_heat_loss, settings.house_heat_capacity, settings.house_gains
-    house.high = [loss * 3, capacity * 8, capacity, capacity * 9, 850, gains * 3 + 300, 900]
-    house.low = [loss * 3 // 10, capacity // 40, capacity // 80, capacity // 8, 50, 0, -200]
-    # No time constant below a sub-step of `coefficients`, whatever the installer said.
-    house.low[MASS] = max(house.low[MASS], (loss * 30 + capacity * 9) // 2560 + 1)
-    house.low[AIR] = max(house.low[AIR], (loss * 3 + capacity * 9) // 2560 + 1)
-    start = (loss, capacity * 7 // 8, capacity // 8, capacity * 11 // 10, 500, gains, 300)
-    house.start = [0] * len(start)
-    for k in range(len(start)):
-        house.high[k] = max(house.high[k], house.low[k])
-        house.start[k] = clamp(start[k], house.low[k], house.high[k])
-    house.values = [
+    start, values = house.start, house.values
+    low, high = house.low, house.high
+    _put(high, loss * 3, capacity * 8, capacity, capacity * 9, 850, gains * 3 + 300, 900)
+    _put(low, loss * 3 // 10, capacity // 40, capacity // 80, capacity // 8, 50, 0, -200)
+    # No time constant below 1/64 of a bin, whatever the installer said.
+    low[MASS] = max(low[MASS], (loss * 30 + capacity * 9) // 2560 + 1)
+    low[AIR] = max(low[AIR], (loss * 3 + capacity * 9) // 2560 + 1)
+    _put(start, loss, capacity * 7 // 8, capacity // 8, capacity * 11 // 10, 500, gains, 300)
+    for k in range(HOUSE):
+        high[k] = max(high[k], low[k])
+        start[k] = clamp(start[k], low[k], high[k])
+    for k, value in enumerate((
         memory.heat_loss, memory.mass_capacity, memory.air_capacity, memory.mass_coupling,
         memory.mass_path, memory.gains, memory.sun_share,
-    ]  # fmt: skip
-    for k in range(SHARE + 1):
-        value = house.values[k]
-        house.values[k] = house.start[k] if value is None else clamp(value, house.low[k], house.high[k])
-    _publish(house, house.values)
+    )):  # fmt: skip
+        values[k] = start[k] if value is None else clamp(value, low[k], high[k])
+    _publish(house, values)
     remember(house)
+
+
+def _put(numbers, loss, mass, air, coupling, path, gains, share):
+    for k, value in enumerate((loss, mass, air, coupling, path, gains, share)):
+        numbers[k] = value
 
 
 def orient(house):
@@ -57,124 +56,52 @@ def remember(house):
     """Sets the ridge of the coming fits: the heat loss as known now, for the rest the installer's values."""
     memory = house.memory
     firm = max(1000 // (10 + memory.house_age // 24), 25)  # % of the heat loss: one standard deviation
-    house.prior = [memory.heat_loss] + house.start[1:]
-    house.spread = [max(memory.heat_loss * firm // 100, 1)]
-    house.spread += [max(value * 2 // 5, 1) for value in house.start[MASS:PATH]] + [80, 100, 300]
-
-
-def fit(house):
-    """In pieces: a fit over the longest usable end of the history, or None."""
-    with errand:
-        from . import fit as house_fit
-    bins = min(house.bins, WINDOW)
-    first = house.bins - bins
-    kept = buffer()
-    suns = clocks = k = 0
-    while k < bins:
-        count = min(house.history.read(first + k, kept), bins - k)
-        for at in range(0, count * FIELDS, FIELDS):
-            suns += kept[at + SUN_READING] != -1
-            clocks += kept[at + ARCH] >= 0
-        k += count
-        yield
-    metered = house.oriented and suns * 10 >= bins * 9
-    guess = None
-    if not metered and clocks * 10 < bins * 9:
-        if bins < _GUESSED:
-            return None
-        guess = yield from _guess(house, first, bins, kept)
-    window = house_fit.Window(house, metered, guess, first, bins)
-    found = 0
-    while window.bins and not found:
-        # begin with a trusted room, and by night, so that a day's sun is in one piece
-        count = window.read(0)
-        found, k = 0, 0
-        while k < count and not found:
-            sun = window.kept[k * FIELDS + window.column]
-            found = window.kept[k * FIELDS + ROOM] != UNUSABLE and sun >= 0 and (metered or sun == 0)
-            k += not found
-        start = window.kept[k * FIELDS + ROOM] if found else 0
-        window.leave_out(k)
-        yield
-    if window.bins < _LEAST:
-        return None
-    memory = house.memory
-    values = house.values + [start]
-    prior = house.prior + [start]
-    spread = house.spread + [500]
-    low = house.low + [start - 3000]
-    high = house.high + [start + 3000]
-    days = (window.bins + DAY - 1) // DAY
-    if metered:
-        values.append(memory.sun_aperture)
-        prior.append(500)
-        spread.append(1000)
-        low.append(0)
-        high.append(10000)
-    else:
-        values += [memory.sun_gains] * days
-        prior += [memory.sun_gains] * days
-        spread += [2000] * days
-        low += [0] * days
-        high += [20000] * days
-    opened = house_fit.Fit(window, start, values, prior, spread, low, high, 2 if house.bins > WINDOW else 4)
-    yield from opened.open()
-    return opened
-
-
-def _guess(house, first, bins, kept):
-    """In pieces: the minute of the day at the middle of the bin `first` when there is no clock."""
-    sums = [0] * DAY
-    k = 0
-    while k < bins:
-        count = min(house.history.read(first + k, kept), bins - k)
-        for i in range(count):
-            fold(sums, k + i, bins, kept[i * FIELDS + OUTDOOR])
-        k += count
-        yield
-    return minute_of_day(sums)
+    prior, spread, start = house.prior, house.spread, house.start
+    for k in range(HOUSE):
+        prior[k] = start[k]
+        spread[k] = max(start[k] * 2 // 5, 1)
+    prior[0] = memory.heat_loss
+    spread[0] = max(memory.heat_loss * firm // 100, 1)
+    spread[PATH], spread[PATH + 1], spread[SHARE] = 80, 100, 300
 
 
 def adopt(house, fit):
     """Takes over what a fit found, if it explains the past."""
     values = fit.values
-    house.values = values[: SHARE + 1]  # the next one goes on from here, believed or not
+    for k in range(HOUSE):
+        house.values[k] = values[k]  # the next one goes on from here, believed or not
     if not fit.better or fit.error > _ERROR:
         return
     memory = house.memory
     if fit.window.metered:
         memory.sun_aperture = values[SUN]
     else:
-        memory.sun_gains = sum(values[SUN:]) // len(values[SUN:])
+        total = 0
+        for k in range(SUN, fit.size):
+            total += values[k]
+        memory.sun_gains = total // (fit.size - SUN)
     memory.house_error = fit.error
     _publish(house, values)
 
 
 def _publish(house, values):
     memory = house.memory
-    memory.heat_loss, memory.mass_capacity, memory.air_capacity, memory.mass_coupling = values[:4]
-    memory.mass_path, memory.gains, memory.sun_share = values[4 : SHARE + 1]
-    memory.heat_capacity = _capacity(house)
+    memory.heat_loss, memory.mass_capacity, memory.air_capacity = values[0], values[1], values[2]
+    memory.mass_coupling, memory.mass_path, memory.gains, memory.sun_share = values[3], values[4], values[5], values[6]
     with errand:
         from . import room_observer
     room_observer.believe(house.state, memory)
+    memory.heat_capacity = _capacity(house.state.model, memory.heat_loss)
 
 
-def _capacity(house):
+def _capacity(model, loss):
     """Effective heat capacity over two hours, Wh/K: what 100 kW from rest fill in that time, losses apart."""
-    with errand:
-        from . import room_model
-    memory = house.memory
-    am, ao, aa, ax, ma, mo, mm, mx = room_model.coefficients(
-        memory.heat_loss, memory.mass_capacity, memory.air_capacity, memory.mass_coupling, memory.mass_path
-    )
     air = mass = lost = 0
     for _ in range(8):
         before = air
-        air, mass = (
-            air + ((am * (mass - air) - ao * air + aa * 100000) >> 15),
-            mass + ((ma * (air - mass) - mo * mass + mx * 100000) >> 18),
-        )
-        lost += (before + air) * memory.heat_loss
+        apart = mass - air
+        air += (model[0] * apart - model[1] * air + model[2] * 100000) >> 15
+        mass += (-model[4] * apart - model[5] * mass + model[7] * 100000) >> 18
+        lost += (before + air) * loss
     # air in 0.0025 K; lost: 0.1 W/K * 0.005 K * 0.25 h
     return clamp((200000 - lost // 32000) * 400 // max(air, 1), 10, 100000)

@@ -3,6 +3,7 @@
     history = Past()
     history.put(bin)               # in the tick: room, outdoor, heat, sun, arch, minute
     n = history.read(0, buffer)    # outside the tick: n bins from number 0 on, as many as are in one place, 32 at most
+    n = history.look(0, buffer)    # the same without a copy: they are in `history.kept` from `history.at` on, until the next look
     history.skip(3)                # three quarters of an hour of which nothing is known
 
 Bins are numbered from the first one ever; `bins` is the number of the next. What is not there any more reads as NOTHING. A
@@ -27,9 +28,17 @@ WINDOW = const(1344)  # bins that are learned from, 14 days
 SIZE = const(1408)  # bins kept: the window, and what comes in meanwhile (a fit takes some 45 calls of `learn`: 15 bins)
 
 
+def zeros(typecode, count):
+    """An array; nothing else is made on the way."""
+    numbers = array(typecode, range(count))
+    for k in range(count):
+        numbers[k] = 0
+    return numbers
+
+
 def buffer():
     """A place for one piece."""
-    return array("h", [0] * (FIELDS * PIECE))
+    return zeros("h", FIELDS * PIECE)
 
 
 class Past:
@@ -39,6 +48,8 @@ class Past:
         self.bins = 0
         self._size = size
         self._pieces = [buffer() for _ in range(size // PIECE)]
+        self.kept = self._pieces[0]
+        self.at = 0
 
     def put(self, bin):
         """Keeps the six numbers of a bin, which the caller may use again."""
@@ -55,13 +66,21 @@ class Past:
 
     def read(self, first, buffer):
         """Fills `buffer` with bins from number `first` on; how many there are."""
+        count = self.look(first, buffer)
+        for k in range(count * FIELDS):
+            buffer[k] = self.kept[self.at + k]
+        return count
+
+    def look(self, first, buffer):
+        """Finds bins from number `first` on, those that are not there any more in `buffer`; how many there are."""
         count = min(PIECE - first % PIECE, self.bins - first)
         if first < self.bins - self._size:
             blank(buffer, count)
-            return count
-        piece = self._pieces[first % self._size // PIECE]
-        at = first % PIECE * FIELDS
-        buffer[: count * FIELDS] = piece[at : at + count * FIELDS]
+            self.kept = buffer
+            self.at = 0
+        else:
+            self.kept = self._pieces[first % self._size // PIECE]
+            self.at = first % PIECE * FIELDS
         return count
 
 

@@ -8,47 +8,67 @@ Bacher and Madsen, Energy and Buildings 43 (2011), with a second path outdoors);
     heat loss = U_air + K U_mass / (K + U_mass)
 """
 
+from ..quantity import const
+from .fixed import product, ratio
 
-def coefficients(loss, mass, air, coupling, path):
-    """The room over one bin: (am, ao, aa, ax, ma, mo, mm, mx).
+COEFFICIENTS = const(8)
+
+_ONE = const(1 << 28)
+_TERMS = const(4)  # of the series
+
+
+def fill(model, at, loss, mass, air, coupling, path):
+    """Writes the room over one bin into the array `model` from `at` on: am, ao, aa, ax, ma, mo, mm, mx.
 
     The air moves by am (mass - air) + ao (outdoor - air) + aa q_air + ax q_mass in 2**-15 of 0.0025 K, the mass by
-    ma (air - mass) + mo (outdoor - mass) + mm q_mass + mx q_air in 2**-18. Matrix exponential and its integral: a
-    series to the third power over 1/64 of a bin, doubled six times.
+    ma (air - mass) + mo (outdoor - mass) + mm q_mass + mx q_air in 2**-18. Matrix exponential and its mean over the bin: a
+    series over a part of the bin in which nothing moves by more than 1/32 of the way, doubled until it is the bin. In 2**-28.
     """
-    one = 1 << 40
-    coupling *= 1000  # 0.0001 W/K from here on
-    inner = min(loss * path, coupling * 9 // 10)  # through the mass, in series with the coupling
-    outer = coupling * inner // (coupling - inner)
-    p = -(loss * 1000 - inner + coupling) * one // (2560000 * air)  # rates over a sub-step of 1/256 h
-    q = coupling * one // (2560000 * air)
-    r = coupling * one // (2560000 * mass)
-    s = -(coupling + outer) * one // (2560000 * mass)
-    p2, q2, r2, s2 = (p * p + q * r) >> 40, (p * q + q * s) >> 40, (r * p + s * r) >> 40, (r * q + s * s) >> 40
-    p3, q3, r3, s3 = (p2 * p + q2 * r) >> 40, (p2 * q + q2 * s) >> 40, (r2 * p + s2 * r) >> 40, (r2 * q + s2 * s) >> 40
-    e, f, g, h = one + p + p2 // 2 + p3 // 6, q + q2 // 2 + q3 // 6, r + r2 // 2 + r3 // 6, one + s + s2 // 2 + s3 // 6
-    i, j, k, m = one + p // 2 + p2 // 6, q // 2 + q2 // 6, r // 2 + r2 // 6, one + s // 2 + s2 // 6
-    for _ in range(6):
-        i, j, k, m = (
-            i + ((e * i + f * k) >> 40),
-            j + ((e * j + f * m) >> 40),
-            k + ((g * i + h * k) >> 40),
-            m + ((g * j + h * m) >> 40),
-        )
-        e, f, g, h = (
-            (e * e + f * g) >> 40,
-            (e * f + f * h) >> 40,
-            (g * e + h * g) >> 40,
-            (g * f + h * h) >> 40,
-        )
-    # 1 W over a sub-step lifts a capacity by 400 / (256 C) of 0.0025 K
-    return (
-        f >> 25,
-        (one - e - f) >> 25,
-        i * 25 // (16 * air) >> 25,
-        j * 25 // (16 * mass) >> 25,
-        g >> 22,
-        (one - g - h) >> 22,
-        m * 25 // (16 * mass) >> 22,
-        k * 25 // (16 * air) >> 22,
-    )
+    coupling *= 100  # 0.001 W/K from here on
+    inner = min(loss * path // 10, coupling * 9 // 10)  # through the mass, in series with the coupling
+    from_air = loss * 100 - inner + coupling
+    from_mass = product(coupling << 4, ratio(coupling, coupling - inner, 24))  # coupling and the rest of that path
+    air_part, mass_part = 125 * air, 125 * mass  # 0.001 W/K over these: rate per bin in 1/32
+    fastest = max(from_air // air_part, from_mass // mass_part)
+    doublings = 0
+    while fastest >> doublings:
+        doublings += 1
+    bits = 23 - doublings
+    p, q = -ratio(from_air, air_part, bits), ratio(coupling, air_part, bits)
+    r, s = ratio(coupling, mass_part, bits), -ratio(from_mass, mass_part, bits)
+    # f: what the state has moved by; g: the mean of the state, 1 and 0 without movement
+    f_aa = f_am = f_ma = f_mm = 0
+    g_aa = g_mm = _ONE
+    g_am = g_ma = 0
+    for term in range(_TERMS, 0, -1):
+        f_aa = product(p, g_aa) + product(q, g_ma)
+        f_am = product(p, g_am) + product(q, g_mm)
+        f_ma = product(r, g_aa) + product(s, g_ma)
+        f_mm = product(r, g_am) + product(s, g_mm)
+        if term > 1:
+            g_aa, g_am = _ONE + f_aa // term, f_am // term
+            g_ma, g_mm = f_ma // term, _ONE + f_mm // term
+    while doublings:
+        h_aa = product(f_aa, g_aa) + product(f_am, g_ma)
+        h_am = product(f_aa, g_am) + product(f_am, g_mm)
+        h_ma = product(f_ma, g_aa) + product(f_mm, g_ma)
+        h_mm = product(f_ma, g_am) + product(f_mm, g_mm)
+        g_aa += h_aa >> 1
+        g_am += h_am >> 1
+        g_ma += h_ma >> 1
+        g_mm += h_mm >> 1
+        both, across = f_aa + f_mm, product(f_am, f_ma)
+        f_aa += f_aa + product(f_aa, f_aa) + across
+        f_mm += f_mm + product(f_mm, f_mm) + across
+        f_am += f_am + product(f_am, both)
+        f_ma += f_ma + product(f_ma, both)
+        doublings -= 1
+    # 1 W over a bin lifts a capacity by 100 / C of 0.0025 K
+    model[at] = f_am >> 13
+    model[at + 1] = max(-f_aa - f_am, 0) >> 13
+    model[at + 2] = (g_aa >> 6) * 100 // air >> 7
+    model[at + 3] = (g_am >> 6) * 100 // mass >> 7
+    model[at + 4] = f_ma >> 10
+    model[at + 5] = max(-f_ma - f_mm, 0) >> 10
+    model[at + 6] = (g_mm >> 6) * 100 // mass >> 4
+    model[at + 7] = (g_ma >> 6) * 100 // air >> 4

@@ -11,8 +11,9 @@ Not for the tick: products leave 30 bits for rooms that are out of the ordinary.
 """
 
 from ..quantity import clamp, const
-from . import room_model
-from .past import DAY, FIELDS, HEAT, OUTDOOR, ROOM, SUN, UNUSABLE, buffer
+from .past import DAY, FIELDS, HEAT, OUTDOOR, ROOM, SUN, UNUSABLE, buffer, zeros
+from .room_model import COEFFICIENTS, fill
+from .room_state import NOWHERE
 
 _CALM = const(8)  # bins in which an error of the mass goes
 _MOST = const(4)  # times the miss of the air that the mass may be moved by
@@ -21,43 +22,49 @@ _SPAN = const(48000)  # 0.0025 K
 
 def believe(state, memory):
     """Takes over a learned room."""
-    state.model = room_model.coefficients(
-        memory.heat_loss, memory.mass_capacity, memory.air_capacity, memory.mass_coupling, memory.mass_path
-    )
+    state.model = zeros("i", COEFFICIENTS)  # a new one, for a copied state keeps what it believes
+    fill(
+        state.model, 0,
+        memory.heat_loss, memory.mass_capacity, memory.air_capacity, memory.mass_coupling, memory.mass_path,
+    )  # fmt: skip
     state.gains = memory.gains
     state.share = memory.sun_share
 
 
 def catch_up(house):
-    """Goes through what the history has since the last time: a generator that yields after each read."""
-    kept = buffer()
-    house.followed = max(house.followed, house.bins - DAY)  # a state forgets faster
-    while house.followed < house.bins:
-        count = house.history.read(house.followed, kept)
-        for at in range(0, count * FIELDS, FIELDS):
-            sun = house.memory.sun_aperture * max(kept[at + SUN], 0) // 100 if house.oriented else 0
-            follow(house.state, kept[at + HEAT], kept[at + OUTDOOR], sun, kept[at + ROOM])
-        house.followed += count
-        yield
+    """Goes on with what the history has since the last time, by one read of it at most."""
+    first = max(house.followed, house.bins - DAY)  # a state forgets faster
+    if first == house.bins - 1 >= house.since:
+        kept = house.bin
+        count = 1
+    else:
+        kept = buffer()
+        count = house.history.read(first, kept)
+    for at in range(0, count * FIELDS, FIELDS):
+        sun = house.memory.sun_aperture * max(kept[at + SUN], 0) // 100 if house.oriented else 0
+        follow(house.state, kept[at + HEAT], kept[at + OUTDOOR], sun, kept[at + ROOM])
+    house.followed = first + count
 
 
 def follow(state, heat, outdoor, sun, room):
     """Goes on by 15 min: means of `heat` into the air and `sun` through the windows, W, of `outdoor` and `room`
     (UNUSABLE if it was not measured), 0.01 °C. Returns the mean room temperature the model had expected."""
-    if state.fine_air is None:
+    if state.fine_air == NOWHERE:
         if room == UNUSABLE:
             return UNUSABLE
         state.fine_air = state.fine_mass = room << 2
-    am, ao, aa, ax, ma, mo, mm, mx = state.model
+    model = state.model
+    am, ao = model[0], model[1]
+    ma, mo = model[4], model[5]
     air, mass = state.fine_air, state.fine_mass
     outdoor <<= 2
     direct = sun * state.share // 1000
     q_air = heat + state.gains + direct
     q_mass = sun - direct
-    total = state.air_rest + am * (mass - air) + ao * (outdoor - air) + aa * q_air + ax * q_mass
+    total = state.air_rest + am * (mass - air) + ao * (outdoor - air) + model[2] * q_air + model[3] * q_mass
     state.fine_air = air + (total >> 15)
     state.air_rest = total & 0x7FFF
-    total = state.mass_rest + ma * (air - mass) + mo * (outdoor - mass) + mm * q_mass + mx * q_air
+    total = state.mass_rest + ma * (air - mass) + mo * (outdoor - mass) + model[6] * q_mass + model[7] * q_air
     state.fine_mass = mass + (total >> 18)
     state.mass_rest = total & 0x3FFFF
     expected = (air + state.fine_air) >> 1

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
-from balancepoint.control.house.fit import Fit
 from balancepoint.control.house.house import NEVER, House
 from balancepoint.control.house.past import FIELDS, HEAT, ROOM, SUN, UNUSABLE, Past, buffer
+from balancepoint.control.house.replay import Replay
 from tests.firmware.control.bench import observe
 from tests.firmware.control.rooms import Room, lived, make_memory, make_settings, ticks
 from tests.firmware.control.tracer import Small
@@ -363,16 +363,16 @@ def test_learning_leaves_the_tick_alone():
 
 
 @pytest.mark.cpython("a board loads the fit anew each time, so it cannot be watched from outside")
-def test_one_call_makes_one_replay(monkeypatch):
-    """The pieces are small: opening a fit takes a replay and the answer to one day's sun, every other call one replay."""
+def test_no_call_takes_more_than_a_replay_with_all_rooms_of_a_part(monkeypatch):
+    """The pieces are small: a call takes one room through all of the window, or all of them through 6 pieces of it."""
     count = [0]
-    plain = Fit._replay
+    plain = Replay.run
 
-    def counted(self, values):
-        count[0] += 1
-        return plain(self, values)
+    def counted(self, room, less, stretch, bins):
+        count[0] += bins
+        return plain(self, room, less, stretch, bins)
 
-    monkeypatch.setattr(Fit, "_replay", counted)
+    monkeypatch.setattr(Replay, "run", counted)
     house = House(make_settings(), make_memory(), Past())
     calls = most = 0
     for room, outdoor, heat, _sun, minute in ticks(Room(), 4, seed=1, dt=300):
@@ -380,8 +380,8 @@ def test_one_call_makes_one_replay(monkeypatch):
         count[0] = 0
         calls += 1 if house.learn() else 0
         most = max(most, count[0])
-    assert most == 1
-    assert calls > 20
+    assert most == 6 * 32 * 10
+    assert calls > 10
 
 
 def test_a_fit_is_finished_before_its_history_is_overwritten():

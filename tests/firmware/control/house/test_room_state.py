@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
-from balancepoint.control.house.fit import UNUSABLE
+from balancepoint.control.house.past import UNUSABLE
 from balancepoint.control.house.room_observer import believe, follow
 from balancepoint.control.house.room_state import RoomState
 from host_sim.validate.two_capacities import Room
