@@ -35,6 +35,10 @@ class Process(Controller):
     def __init__(self, settings: Any, memory: dict[str, Any] | None = None) -> None:
         super().__init__(settings, Memory.from_dict(memory) if memory else Memory(), Past())
 
+    def status(self) -> dict[str, Any]:
+        """Where everything stands, and which core it is."""
+        return {**super().status(), "core": "interpreted"}
+
     def figures(self) -> dict[str, Any]:
         """None: the laptop is no board."""
         return {}
@@ -68,6 +72,10 @@ class Compiled:
     def memory(self) -> Any:
         """See `Runtime`."""
         return self._controller.memory
+
+    def status(self) -> dict[str, Any]:
+        """Where everything stands, and which core it is."""
+        return {**self._controller.status(), "core": "compiled"}
 
     def figures(self) -> dict[str, Any]:
         """None: the laptop is no board."""
