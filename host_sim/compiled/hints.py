@@ -44,6 +44,10 @@ ATTRIBUTES = {
     "situation.Situation": {"readings": "readings.Readings", "request": "object"},
     "controller.Controller": {"_mode": "object", "_emergency": "object"},  # compared by identity with a request
     "drive.direct.defrost.Defrost": {"rule": "object"},  # may be replaced by a rival
+    "house.house.House": {
+        "_fit": "object",
+        "_opening": "object",
+    },  # of modules above it, that come and go with an errand
     "settings.settings.Settings": {
         "heating": ROWS,
         "cooling": f"{ROWS} | None",
