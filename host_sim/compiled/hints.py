@@ -22,6 +22,9 @@ VARIABLES = {
     "readings.Reading.set": {"value": "object", "age": "int"},
     "wish.comfort.Comfort.take": {"request": "object"},
     "wish.schedule.wrong": {"schedule": "object"},
+    "quantity.deg": {"celsius": "object"},  # at the top of modules, and fractions
+    "quantity.minutes": {"count": "object"},
+    "quantity.hours": {"count": "object"},
     "quantity.clamp": {"value": "int", "low": "int", "high": "int"},
     "quantity.divide": {"numerator": "int", "denominator": "int"},
     "journal.journal.Journal.add": {"value": "int"},
