@@ -31,7 +31,7 @@ ONLY_INTERPRETED = {
     "test_restart.py::test_steps_are_small_and_end_with_the_same": "vars() of an object",
     "test_restart.py::test_the_learner_goes_on_where_it_was": "vars() of an object",
     "test_restart.py::test_the_mass_is_known_at_once": "vars() of an object",
-    "test_drying.py::test_in_the_tropics_dry_mode_takes_the_damp_out_and_leaves_the_room_near_its_set_point": "a house of the simulator",
+    "test_drying.py::test_in_the_tropics_dry_mode_takes_the_damp_out_and_leaves_the_room_near_its_set_point": "a house of the simulator",  # noqa: E501
     "test_shift_felt.py": "houses of the simulator",
 }
 
