@@ -47,27 +47,17 @@ class Used:
 
 def copy(links: Links, module: Module, used: Used) -> str:
     """The text of the copy."""
-    tree = deepcopy_of_top(module)
     body: list[ast.stmt] = []
-    for node in tree.body:
+    for node in module.tree.body:
         if isinstance(node, ast.FunctionDef) and node.name in module.functions:
             body.append(_function(links, module.functions[node.name], used))
         elif isinstance(node, ast.ClassDef) and node.name in module.classes:
             body.append(_class(links, module.classes[node.name], used))
+        elif isinstance(node, ast.AnnAssign) and node.value:
+            body.append(ast.Assign([node.target], node.value))
         else:
             body.append(node)
     return HEAD + ast.unparse(ast.fix_missing_locations(ast.Module(body, []))) + "\n"
-
-
-def deepcopy_of_top(module: Module) -> ast.Module:
-    """The module's statements; functions and classes are replaced by their copies later."""
-    return ast.Module([_bare(node) for node in module.tree.body], [])
-
-
-def _bare(node: ast.stmt) -> ast.stmt:
-    if isinstance(node, ast.AnnAssign) and node.value:
-        return ast.Assign([node.target], node.value)
-    return node
 
 
 def _class(links: Links, holder: Class, used: Used) -> ast.stmt:
@@ -123,8 +113,6 @@ def _locals(links: Links, function: Function, used: Used) -> list[ast.expr]:
             value = ast.Attribute(ast.Name("cython", ast.Load()), words, ast.Load())
         else:
             value = ast.Name(words, ast.Load())
-        if kind == "array":
-            used.codes.add("")
         keywords.append(ast.keyword(name, value))
     call = ast.Call(ast.Attribute(ast.Name("cython", ast.Load()), "locals", ast.Load()), [], keywords)
     return [call] if keywords else []
@@ -185,7 +173,7 @@ class _Rewriting(ast.NodeTransformer):
         kinds = self._kinds(node)
         if maybe:
             kinds -= {NONE}
-        if kinds == {INT} and self._statics.of(node) == "object" and not self._statics.long_integers:
+        if kinds == {INT} and self._statics.of(node) == "object":
             return ast.Call(ast.Name("long_of", ast.Load()), [new], [])
         return new
 
@@ -303,7 +291,7 @@ class _Rewriting(ast.NodeTransformer):
         """The type code if it is an element of an array."""
         if not isinstance(node, ast.Subscript) or isinstance(node.slice, ast.Slice):
             return None
-        kinds = self._kinds(node.value)
+        kinds = self._kinds(node.value) - {NONE}
         codes = {each.code for each in kinds if isinstance(each, Numbers)}
         return codes.pop() if len(codes) == 1 and all(isinstance(each, Numbers) for each in kinds) else None
 

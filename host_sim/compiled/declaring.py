@@ -7,31 +7,8 @@ from host_sim.compiled.kinds import ELEMENTS
 from host_sim.compiled.linking import PACKAGE, Links, full
 from host_sim.compiled.program import Class, Function, Module
 
-# One for the whole package: elements of arrays as Python's `array` gives and takes them, and whole numbers as C longs
-NUMBERS = (
-    "from cpython.array cimport array\n"
-    + "".join(
-        f"""
-cdef inline long get_{code}(array a, Py_ssize_t k) except? -1:
-    if k < 0:
-        k += len(a)
-    if not 0 <= k < len(a):
-        raise IndexError("array index out of range")
-    return a.data.{field}[k]
-
-cdef inline int put_{code}(array a, Py_ssize_t k, long value) except -1:
-    if k < 0:
-        k += len(a)
-    if not 0 <= k < len(a):
-        raise IndexError("array assignment index out of range")
-    if <long><{kind}>value != value:
-        raise OverflowError("too large for the array")
-    a.data.{field}[k] = <{kind}>value
-    return 0
-"""
-        for code, (kind, field) in ELEMENTS.items()
-    )
-    + """
+# Whole numbers as C longs, with Python's errors
+NUMBERS = """
 cdef inline long long_of(object value) except? -1:
     return value
 
@@ -52,6 +29,33 @@ cdef inline long right_of(long value, long bits) except? -1:
 cdef inline long abs_of(long value) except? -1:
     return value if value >= 0 else -value
 """
+
+# Elements of arrays as Python's `array` gives and takes them
+ARRAYS = "from cpython.array cimport array\n" + "".join(
+    f"""
+cdef inline int check_{code}(array a, Py_ssize_t k) except -1:
+    if a is None or a.ob_descr.typecode != c'{code}':
+        raise TypeError("not an array of {code}")
+    if not 0 <= k < len(a):
+        raise IndexError("array index out of range")
+    return 0
+
+cdef inline long get_{code}(array a, Py_ssize_t k) except? -1:
+    if k < 0 and a is not None:
+        k += len(a)
+    check_{code}(a, k)
+    return a.data.{field}[k]
+
+cdef inline int put_{code}(array a, Py_ssize_t k, long value) except -1:
+    if k < 0 and a is not None:
+        k += len(a)
+    check_{code}(a, k)
+    if <long><{kind}>value != value:
+        raise OverflowError("too large for the array")
+    a.data.{field}[k] = <{kind}>value
+    return 0
+"""
+    for code, (kind, field) in ELEMENTS.items()
 )
 
 
@@ -62,10 +66,10 @@ def declare(links: Links, module: Module, used: Used) -> str:
     lines = ["cimport cython"]
     lines += [f"cdef class {name}" for name in module.classes]
     lines.append("from cpython.array cimport array as T_array")
-    names = ["long_of", "left_of", "right_of", "abs_of"] + [
-        f"{word}_{code}" for code in sorted(used.codes - {""}) for word in ("get", "put")
-    ]
-    lines.append(f"from {PACKAGE}.c_numbers cimport {', '.join(names)}")
+    lines.append(f"from {PACKAGE}.c_numbers cimport long_of, left_of, right_of, abs_of")
+    elements = [f"{word}_{code}" for code in sorted(used.codes) for word in ("get", "put")]
+    if elements:
+        lines.append(f"from {PACKAGE}.c_arrays cimport {', '.join(elements)}")
     for name, holder in sorted(used.classes.items()):
         lines.append(f"from {full(holder.module)} cimport {holder.name} as {name}")
     for name, function in sorted(used.functions.items()):

@@ -1,4 +1,4 @@
-"""What the source of the core does not say by itself: its tables, what comes from outside, what may outgrow a C long.
+"""What the source of the core does not say by itself: its tables, and what comes from outside.
 
 Nothing here changes an answer: a hint that is wrong ends in a TypeError or an OverflowError, never in another number.
 """
@@ -22,11 +22,13 @@ VARIABLES = {
     "readings.Reading.set": {"value": "object", "age": "int"},
     "wish.comfort.Comfort.take": {"request": "object"},
     "wish.schedule.wrong": {"schedule": "object"},
+    "quantity.deg": {"celsius": "object"},  # at the top of modules, and fractions
+    "quantity.minutes": {"count": "object"},
+    "quantity.hours": {"count": "object"},
     "quantity.clamp": {"value": "int", "low": "int", "high": "int"},
     "quantity.divide": {"numerator": "int", "denominator": "int"},
     "journal.journal.Journal.add": {"value": "int"},
-    "house.daylight.arch": {"minute": "int"},
-    "house.sunlight.on_wall": {"number": "int"},
+    "house.equations.Equations.solve": {"answer": "array[i]"},
     "air.jet.fits": {"zone": "tuple[int]", "depth": "int", "width": "int"},
     "sense.channel.Channel._sample": {"value": "int"},
     "house.house.House.rate": {"heat": "int", "room": "int", "outdoor": "int"},
@@ -43,12 +45,12 @@ ATTRIBUTES = {
     "readings.Readings": {"rooms": "list[readings.Reading]"},
     "readings.Reading": {"value": "object", "age": "int"},
     "situation.Situation": {"readings": "readings.Readings", "request": "object"},
-    "controller.Controller": {
-        "_mode": "object",
-        "_emergency": "object",
-    },  # compared by identity with what people ask for
+    "controller.Controller": {"_mode": "object", "_emergency": "object"},  # compared by identity with a request
     "drive.direct.defrost.Defrost": {"rule": "object"},  # may be replaced by a rival
-    "house.house.House": {"bins": "int", "since": "int"},  # of a history that is handed in
+    "house.house.House": {
+        "_fit": "object",
+        "_opening": "object",
+    },  # of modules above it, that come and go with an errand
     "settings.settings.Settings": {
         "heating": ROWS,
         "cooling": f"{ROWS} | None",
@@ -66,14 +68,11 @@ ATTRIBUTES = {
     "settings.memory.Memory": {"schedule": ROWS},
 }
 
+# What a history gives that is handed in: its methods and attributes
+HISTORY = {"look": "int", "read": "int", "bins": "int", "at": "int", "kept": "array[h]"}
+
 # Functions that make an array of the type code that they are given
 ARRAYS = ("house.past.zeros",)
-
-# What functions give that are not followed
-RESULTS = {"house.room_model.coefficients": "tuple[int]"}
-
-# Modules whose whole numbers may be longer than a C long: they stay Python's
-LONG = ("house.room_model", "house.fit")
 
 # Modules that are left as they are: texts, tables and what runs once
 PLAIN = (

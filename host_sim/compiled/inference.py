@@ -14,7 +14,7 @@ from collections import defaultdict
 from typing import Any
 
 from host_sim.compiled import hints
-from host_sim.compiled.kinds import ANYTHING, NUMBER, Bound, Cell, Items, Kinds, Numbers, Type, parse
+from host_sim.compiled.kinds import ANYTHING, NUMBER, OBJECT, Bound, Cell, Items, Kinds, Numbers, Type, parse
 from host_sim.compiled.program import Class, Function, Module, Program
 
 
@@ -62,9 +62,7 @@ class Inference:
                 self.locals[function][extra.arg] = Cell(ANYTHING, fixed=True)
         for keyword in function.node.args.kwonlyargs:
             self.locals[function][keyword.arg] = Cell(ANYTHING, fixed=True)
-        said = hints.RESULTS.get(function.name)
-        result = parse(said, self.program, self.inner) if said else ANYTHING if function.generator else frozenset()
-        self.results[function] = Cell(result, fixed=bool(result))
+        self.results[function] = Cell(ANYTHING if function.generator else frozenset(), fixed=function.generator)
 
     def add(self, cell: Cell, kinds: Kinds) -> None:
         """`kinds` may be in `cell`, too."""
@@ -156,6 +154,8 @@ class Inference:
                 found |= {Bound(method)} if method else ANYTHING
             elif isinstance(each, Module):
                 found |= self.top(each, name)
+            elif each == OBJECT and name in hints.HISTORY:
+                found |= parse(hints.HISTORY[name], self.program, self.inner)
             elif each != "none":
                 found |= ANYTHING
         return found

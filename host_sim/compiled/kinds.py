@@ -96,7 +96,7 @@ def declared(kinds: Kinds) -> str | Class:
     if rest and all(isinstance(each, Items) for each in rest):
         sorts = {each.sort for each in rest}
         return sorts.pop() if len(sorts) == 1 else OBJECT
-    if kinds and all(isinstance(each, Numbers) for each in kinds):
+    if rest and all(isinstance(each, Numbers) for each in rest):
         return "array"
     return OBJECT
 

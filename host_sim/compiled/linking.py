@@ -61,8 +61,6 @@ class Links:
 
     def declared(self, module: Module, kinds: Kinds) -> str | Class:
         """How a variable is declared in `module`."""
-        if module.name in hints.LONG and kinds & {"int"}:
-            return "object"
         kind = declared(kinds)
         return "object" if isinstance(kind, Class) and not self.known(module, kind) else kind
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from host_sim.compiled import hints
+from host_sim.compiled.evaluating import assigned
 from host_sim.compiled.kinds import Numbers
 from host_sim.compiled.linking import Links
 from host_sim.compiled.program import Class, Function, Module
-from host_sim.compiled.walking import assigned
 
 
 class Statics:
@@ -21,7 +20,6 @@ class Statics:
         self._variables = variables
         self._names = assigned(function.node) | set(links.found.locals[function]) | _inner(function.node)
         self._names -= function.globals
-        self.long_integers = function.module.name in hints.LONG
 
     def is_local(self, name: str) -> bool:
         """An argument or variable, one of a comprehension too."""
@@ -73,17 +71,17 @@ class Statics:
         if isinstance(node, ast.Call):
             return self._call(node)
         if isinstance(node, ast.BinOp):
-            return "long" if self._links.found.kinds.get(node) == {"int"} and not self.long_integers else "object"
+            return "long" if self._links.found.kinds.get(node) == {"int"} else "object"
         if isinstance(node, ast.UnaryOp):
             if isinstance(node.op, ast.Not):
                 return "bint"
-            return "long" if self._links.found.kinds.get(node) == {"int"} and not self.long_integers else "object"
+            return "long" if self._links.found.kinds.get(node) == {"int"} else "object"
         if isinstance(node, ast.IfExp):
             return self._same([node.body, node.orelse])
         if isinstance(node, ast.BoolOp):
             return self._same(node.values)
         if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice):
-            kinds = self._links.found.kinds.get(node.value, frozenset())
+            kinds = self._links.found.kinds.get(node.value, frozenset()) - {"none"}
             return "long" if len(kinds) == 1 and isinstance(next(iter(kinds)), Numbers) else "object"
         return "object"
 
@@ -117,7 +115,7 @@ class Statics:
                 numbers = all(
                     self._links.found.kinds.get(each, frozenset()) - {"none"} == {"int"} for each in node.args
                 )
-                return "long" if numbers and not self.long_integers else "object"
+                return "long" if numbers else "object"
         if isinstance(node.func, ast.Attribute):
             base = self.of(node.func.value)
             holders = [base] if isinstance(base, Class) else self.union(node.func.value) or []
@@ -128,7 +126,7 @@ class Statics:
 
     def _same(self, nodes: list[ast.expr]) -> str | Class:
         """What all parts are; where all are whole numbers, the copy makes them so."""
-        if not self.long_integers and all(self._links.found.kinds.get(each) == {"int"} for each in nodes):
+        if all(self._links.found.kinds.get(each) == {"int"} for each in nodes):
             return "long"
         types = {self.of(each) for each in nodes}
         return types.pop() if len(types) == 1 else "object"

@@ -1,7 +1,7 @@
 """Cython and the C compiler, over one module of the generated package.
 
-What comes of a module depends on its copy, on its .pxd and on those that it draws on, on the tools and their flags: `key` has it
-all in one word, so that a module is compiled again only if one of them has changed.
+What comes of a module depends on its copy and its .pxd, on the layouts and signatures in those that it draws on, on the tools and
+their flags: `key` has it all in one word, so that a module is compiled again only if one of them has changed.
 """
 
 from __future__ import annotations
@@ -52,19 +52,36 @@ def tools() -> str:
 
 
 def key(name: str, texts: Mapping[str, str]) -> str:
-    """A word for all that `name`, a path without suffix, is made from. `texts`: of every .py and .pxd."""
+    """A word for all that `name`, a path without suffix, is made from. `texts`: of every .py, .pyx and .pxd."""
+    own = texts.get(name + ".pxd", "")
+    made = hashlib.sha256(tools().encode())
+    for text in (texts.get(name + ".py", ""), texts.get(name + ".pyx", ""), own):
+        made.update(text.encode() + b"\0")
     seen: set[str] = set()
-    waiting = [name + ".pxd"]
+    waiting = _drawn_on(own) + _drawn_on(texts.get(name + ".pyx", ""))
     while waiting:
         path = waiting.pop()
         if path not in seen and path in texts:
             seen.add(path)
-            for module in re.findall(r"^from (\S+) cimport", texts[path], re.MULTILINE):
-                waiting.append(module.replace(".", "/") + ".pxd")
-    made = hashlib.sha256(tools().encode())
-    for path in [name + ".py", name + ".pyx", *sorted(seen)]:
-        made.update(path.encode() + b"\0" + texts.get(path, "").encode() + b"\0")
+            waiting += _drawn_on(_interface(texts[path]))
+    for path in sorted(seen):
+        made.update(path.encode() + b"\0" + _interface(texts[path]).encode() + b"\0")
     return made.hexdigest()[:32]
+
+
+def _drawn_on(text: str) -> list[str]:
+    """The .pxd that a text takes something from."""
+    return [f"{module.replace('.', '/')}.pxd" for module in re.findall(r"^from (\S+) cimport", text, re.MULTILINE)]
+
+
+def _interface(text: str) -> str:
+    """A .pxd without what its own module alone needs: variables of functions, and functions of other modules."""
+    lines = [
+        line
+        for line in text.splitlines()
+        if not re.match(r" *@cython\.locals|from \S+ cimport \w+ as f_|from \S+\.c_\w+ cimport ", line)
+    ]
+    return "\n".join(lines)
 
 
 def compile_module(root: Path, source: str, target: Path) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from host_sim.compiled.copying import Used, copy
-from host_sim.compiled.declaring import NUMBERS, declare
+from host_sim.compiled.declaring import ARRAYS, NUMBERS, declare
 from host_sim.compiled.inference import infer
 from host_sim.compiled.linking import PACKAGE, Links
 from host_sim.compiled.program import read
@@ -17,7 +17,7 @@ def write(core: Path) -> dict[str, str]:
     """{path: text} for the package in the folder `core`. Raise SyntaxError, or ValueError with a reason."""
     program = read(core)
     links = Links(infer(program))
-    texts = {f"{PACKAGE}/c_numbers.pxd": NUMBERS}
+    texts = {f"{PACKAGE}/c_numbers.pxd": NUMBERS, f"{PACKAGE}/c_arrays.pxd": ARRAYS}
     for module in program.modules.values():
         inner = Path(*module.name.split(".")) if module.name else Path()
         path = inner / "__init__.py" if module.package else inner.with_suffix(".py")

@@ -39,6 +39,10 @@ class Process(Controller):
         """As after a loss of power, with what was stored; `now` begins at 0."""
         self.__init__(self.settings, memory)  # type: ignore[misc]
 
+    def status(self) -> dict[str, Any]:
+        """Where everything stands, and which core it is."""
+        return {**super().status(), "core": "interpreted"}
+
     def figures(self) -> dict[str, Any]:
         """None: the laptop is no board."""
         return {}
@@ -89,6 +93,10 @@ class Compiled:
     def memory(self) -> Any:
         """See `Runtime`."""
         return self._controller.memory
+
+    def status(self) -> dict[str, Any]:
+        """Where everything stands, and which core it is."""
+        return {**self._controller.status(), "core": "compiled"}
 
     def figures(self) -> dict[str, Any]:
         """None: the laptop is no board."""

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from host_sim.compiled import build
+from host_sim.compiled import build, toolchain
 from host_sim.errors import InputError
 
 QUANTITY = "def clamp(value, low, high):\n    return low if value < low else high if value > high else value\n"
@@ -71,7 +71,42 @@ def test_what_is_built_gives_the_same_and_only_what_changed_is_compiled(small, m
 
 
 def test_a_compiler_that_fails_is_one_line_and_leaves_no_build(small, monkeypatch):
-    monkeypatch.setattr(build.toolchain, "FLAGS", ("-no-such-flag",))
+    monkeypatch.setattr(toolchain, "FLAGS", ("-no-such-flag",))
     with pytest.raises(InputError, match=r"^balancepoint_compiled/\w+\.py: the C compiler \S+ fails: .+$"):
         built(small)
     assert [each.name for each in (small / "builds").iterdir()] == ["parts"]
+
+
+def key_of(texts):
+    return toolchain.key("p/a", texts)
+
+
+TEXTS = {
+    "p/a.py": "x = 1\n",
+    "p/a.pxd": "from p.b cimport B as T_b_B\nfrom p.c_numbers cimport long_of\ncdef class A:\n    cdef public T_b_B b\n",
+    "p/b.py": "y = 1\n",
+    "p/b.pxd": "from p.c cimport C as T_c_C\nfrom p.d cimport go as f_d_go\ncdef class B:\n    @cython.locals(k=long)\n"
+    "    cpdef long step(self, T_c_C c)\n",
+    "p/c.pxd": "cdef class C:\n    cdef public long n\n",
+    "p/d.pxd": "cpdef long go(long n)\n",
+    "p/c_numbers.pxd": "cdef inline long long_of(object value)\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "again"),
+    [
+        ("p/a.py", "1", "2", True),
+        ("p/a.pxd", "public", "readonly", True),
+        ("p/b.pxd", "long step", "object step", True),
+        ("p/c.pxd", "long n", "object n", True),
+        ("p/c_numbers.pxd", "long", "int", True),
+        ("p/b.py", "1", "2", False),
+        ("p/b.pxd", "k=long", "k=bint", False),
+        ("p/b.pxd", "from p.d cimport go as f_d_go\n", "", False),
+        ("p/d.pxd", "long n", "bint n", False),
+    ],
+)
+def test_a_module_is_compiled_again_for_layouts_and_signatures_not_for_the_insides_of_others(path, old, new, again):
+    changed = {**TEXTS, path: TEXTS[path].replace(old, new)}
+    assert (key_of(changed) != key_of(TEXTS)) == again

@@ -1,6 +1,7 @@
 """The texts that are compiled: constants are folded, kinds are told, names that C needs are taken from where they are."""
 
 import ast
+import re
 
 import pytest
 
@@ -10,7 +11,7 @@ from host_sim.compiled.declaring import declare
 from host_sim.compiled.digest import CORE
 from host_sim.compiled.inference import infer
 from host_sim.compiled.linking import Links
-from host_sim.compiled.program import Program
+from host_sim.compiled.program import Program, read
 
 QUANTITY = "def clamp(value, low, high):\n    return low if value < low else value\nTOP = 3\n"
 PARTS = "class A:\n    def __init__(self):\n        self.on = 0\n    def step(self, now):\n        return now\n" + (
@@ -117,3 +118,28 @@ def test_nearly_all_of_the_cores_numbers_are_declared(core):
     fields = [line.split() for text in core.values() for line in text.splitlines() if "cdef public" in line]
     of = [field[2] for field in fields]
     assert of.count("long") > 600 and of.count("object") < len(of) / 10
+
+
+def test_modules_that_take_types_of_each_other_import_no_names_of_each_other(core):
+    """They are loaded in the middle of one another: types are there by then, names are not. A hint cuts such a circle."""
+    package = "balancepoint_compiled"
+    types = {
+        path[:-4].replace("/", "."): set(re.findall(r"^from (\S+) cimport \w+ as T_", text, re.MULTILINE))
+        for path, text in core.items()
+        if path.endswith(".pxd")
+    }
+
+    def reached(module):
+        seen, waiting = set(), [module]
+        while waiting:
+            new = types.get(waiting.pop(), set()) - seen
+            seen |= new
+            waiting += new
+        return seen
+
+    modules = read(CORE).modules
+    for module in modules.values():
+        name = f"{package}.{module.name}"
+        for where, _what in module.imports.values():
+            other = f"{package}.{where}"
+            assert not (other in reached(name) and name in reached(other)), (module.name, where)
