@@ -88,6 +88,16 @@ def test_constants_go_where_they_are_read():
     assert run(small, "user", "step(9)") == run(program, "user", "step(9)") == (450, 1, 9, 7)
 
 
+def test_short_texts_go_where_they_are_read_as_well():
+    program = core(
+        files="NAME = 'house.'\nLONG = 'not kept twice'\nTWICE = 'a'\nTWICE = 'b'\n",
+        user="from .files import LONG, NAME, TWICE\ndef step(day):\n    return NAME + str(day) + LONG + TWICE\n",
+    )
+    small = shrink(program)
+    assert "NAME" not in small[CONTROL + "files.py"] and "'house.'" in small[CONTROL + "user.py"]
+    assert run(small, "user", "step(3)") == run(program, "user", "step(3)") == "house.3not kept twiceb"
+
+
 def test_a_name_bound_twice_is_no_constant():
     program = core(
         user="A = 1\ndef step():\n    return A\ndef learn():\n    global A\n    A = 2\nB = 1\nB = 3\ndef words():\n    return B\n"
