@@ -1,8 +1,9 @@
-"""Constants across modules: a name that stands for one whole number everywhere becomes that number.
+"""Constants across modules: a name that stands for one whole number or one short text everywhere becomes that.
 
 A constant is a name assigned once, at the top level of a module, to an expression of whole numbers: literals, other constants
 (of other modules too, as `NAME` or `module.NAME`), arithmetic, and calls of `const` and of functions that are one returned
-expression of their parameters, such as `deg(1.0)`. Only small integers of MicroPython on a 32-bit chip are put in.
+expression of their parameters, such as `deg(1.0)`. Only small integers of MicroPython on a 32-bit chip are put in, and texts of
+up to ten letters, which MicroPython keeps once for the whole program, as it does names.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from tools.program import Program, local_names, opens_scope
 
 SMALL = 1 << 30
+_SHORT = 10  # letters: MICROPY_ALLOC_PARSE_INTERN_STRING_LEN
 _OPERATORS: dict[type, Callable[..., float]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.FloorDiv: operator.floordiv,
     ast.Div: operator.truediv, ast.Mod: operator.mod, ast.LShift: operator.lshift, ast.RShift: operator.rshift,
@@ -57,6 +59,18 @@ class Constants:
             with contextlib.suppress(_NotConstant, ArithmeticError, ValueError, TypeError):
                 self._known[path, name] = self._whole(path, name)
         return self._known[path, name]
+
+    def text(self, path: str, name: str) -> str | None:
+        """The short text that a module's top-level name stands for, or None."""
+        module, inside = self._imports[path].get(name, ("", ""))
+        if self._counts[path][name] != 1:
+            return None
+        if inside:
+            source = self._program.paths.get(module)
+            return self.text(source, inside) if source and source != path else None
+        expression, place = self._assigned.get((path, name), (None, None))
+        is_text = isinstance(expression, ast.Constant) and type(expression.value) is str and place is None
+        return expression.value if is_text and len(expression.value) <= _SHORT else None  # type: ignore
 
     def of_module(self, path: str, alias: str, name: str) -> int | None:
         """The constant `alias.name` as seen from a module, or None."""
@@ -166,7 +180,10 @@ class _Fold(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         if isinstance(node.ctx, ast.Load) and not self._is_hidden(node.id):
-            return _literal(node, self._constants.value(self._path, node.id))
+            text = self._constants.text(self._path, node.id)
+            return (
+                ast.Constant(text) if text is not None else _literal(node, self._constants.value(self._path, node.id))
+            )
         return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:

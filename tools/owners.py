@@ -7,7 +7,7 @@
 
 Each variable, parameter and attribute is followed: what is put into it, by whomever, until nothing new turns up. What comes from
 elsewhere (numbers, lists, other people's objects) is not told apart: `ANYTHING`. A call of which that is all that is known may
-mean every method of that name.
+mean every method of that name. Classes of one name in several modules are told apart by what each module imports.
 """
 
 from __future__ import annotations
@@ -16,12 +16,10 @@ import ast
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 
-from tools.program import CORE, FUNCTIONS, Program, bound, imported_from, local_names, own, parameters
+from tools.program import CORE, Program, bound, own
+from tools.scopes import ANYTHING, MODULE, OTHER, Kinds, Scope, functions
 
-Kinds = frozenset[str]  # names of classes; none: nothing was put in there so far
 Site = tuple[ast.Call | None, ast.FunctionDef | None]  # a call and who calls; no plain call in a plain place: None
-ANYTHING: Kinds = frozenset("*")
-MODULE: Kinds = frozenset(".")
 _ADDING = ("append", "insert", "extend", "add")
 _FILLED = ("Settings", "Memory", "Checked")  # by tables, one name after another
 
@@ -34,25 +32,29 @@ class Owners:
     """
 
     def __init__(self, program: Program, path: str, keep: Collection[str], inner: Collection[str]) -> None:
-        self._scopes = [_Scope(*each, inner) for each in _functions(program)]
+        self._scopes = [Scope(*each, inner) for each in functions(program)]
         self._classes = _classes(program)
+        self._key = {id(cls): key for key, cls in self._classes.items()}
+        self._plain_classes = {key for key, cls in self._classes.items() if cls.name not in _FILLED}
         # What all objects of a class have in common: methods, and what stands in its body.
         self._common = {
-            name: {each for part in cls.body for node in _executed(part) for each in bound(node)}
-            for name, cls in self._classes.items()
+            key: {each for part in cls.body for node in _executed(part) for each in bound(node)}
+            for key, cls in self._classes.items()
         }
         self._methods: dict[str, list[tuple[str, ast.FunctionDef]]] = defaultdict(list)
         self._plain: dict[str, list[ast.FunctionDef]] = defaultdict(list)
         for scope in self._scopes:
             if scope.cls is not None and self._is_known(scope.cls):
-                self._methods[scope.name].append((scope.cls.name, scope.function))
+                self._methods[scope.name].append((self._key[id(scope.cls)], scope.function))
             elif scope.cls is None and scope.name:
                 self._plain[scope.name].append(scope.function)
         self._of = {id(scope.function): scope for scope in self._scopes}
         self._asked = program.asked()
+        for scope in self._scopes:
+            scope.look_around(program, self._key)
         # What a constructor makes a part of a thing stays so: nobody puts another there without saying of which thing.
         self._parts = {
-            (scope.cls.name, target.attr)
+            (self._key.get(id(scope.cls), ""), target.attr)
             for scope in self._scopes
             for node in scope.nodes
             if isinstance(node, ast.Assign)
@@ -61,18 +63,12 @@ class Owners:
             and scope.cls
             for target in node.targets
             if isinstance(target, ast.Attribute)
-            and getattr(node.value.func, "id", "") in {*self._classes, *self._plain}
+            and (self._classes_of(node.value.func, scope) or getattr(node.value.func, "id", "") in self._plain)
         }
         self._attributes: dict[tuple[str, str], Kinds] = {}
         self._set_somewhere = set().union(*(scope.stored for scope in self._scopes))
         self._names: dict[tuple[int, str], Kinds] = {}
         for scope in self._scopes:
-            for node in [*program.trees[scope.path].body, *scope.nodes]:
-                if isinstance(node, ast.ImportFrom):
-                    source = imported_from(scope.path, node)
-                    for alias in node.names:
-                        kind = MODULE if f"{source}.{alias.name}" in program.paths else ANYTHING
-                        scope.modules[alias.asname or alias.name] = kind
             self._begin(scope, keep)
         self._changed = True
         while self._changed:
@@ -85,7 +81,12 @@ class Owners:
             self._count(scope)
 
     def _is_known(self, cls: ast.ClassDef) -> bool:
-        return self._classes.get(cls.name) is cls
+        return id(cls) in self._key
+
+    def _classes_of(self, node: ast.expr, scope: Scope) -> Kinds:
+        """The classes that a name may mean; none if it means something else."""
+        name = node.id if isinstance(node, ast.Name) else ""
+        return scope.classes.get(name) or frozenset({name} & self._classes.keys())
 
     def _defined(self, tree: ast.Module) -> Iterator[tuple[str, tuple[ast.FunctionDef, ast.ClassDef | None]]]:
         for node in tree.body:
@@ -94,25 +95,27 @@ class Owners:
             elif isinstance(node, ast.ClassDef) and self._is_known(node):
                 for each in node.body:
                     if isinstance(each, ast.FunctionDef) and not each.name.startswith("__"):
-                        yield f"{node.name}.{each.name}", (each, node)
+                        yield f"{self._key[id(node)]}.{each.name}", (each, node)
 
     # --- what is put where ---
 
-    def _begin(self, scope: _Scope, keep: Collection[str]) -> None:
+    def _begin(self, scope: Scope, keep: Collection[str]) -> None:
         """What a function is given by those outside the program."""
         cls = scope.cls
         first = 0
         if cls is not None:
             first = 1
             if scope.parameters:
-                self._put(scope, scope.parameters[0], frozenset((cls.name,)) if self._is_known(cls) else ANYTHING)
+                self._put(
+                    scope, scope.parameters[0], frozenset((self._key[id(cls)],)) if self._is_known(cls) else OTHER
+                )
         is_shown = cls is None or cls.name in keep or not self._is_known(cls)
         if not scope.path.startswith(CORE) or (is_shown and scope.name in keep):
             self._give_anything(scope.function, first)
         for name in scope.other_names:
             self._put(scope, name, scope.modules.get(name, ANYTHING))
 
-    def _put(self, scope: _Scope, name: str, kinds: Kinds) -> None:
+    def _put(self, scope: Scope, name: str, kinds: Kinds) -> None:
         key = (id(scope.function), name)
         new = self._names.get(key, frozenset()) | kinds
         if new != self._names.get(key):
@@ -125,7 +128,7 @@ class Owners:
             self._attributes[cls, name] = new
             self._changed = True
 
-    def _give(self, function: ast.FunctionDef, first: int, call: ast.Call, scope: _Scope) -> None:
+    def _give(self, function: ast.FunctionDef, first: int, call: ast.Call, scope: Scope) -> None:
         wanted = self._of[id(function)]
         arguments = function.args
         rest = arguments.vararg or arguments.kwarg or arguments.kwonlyargs or call.keywords
@@ -140,7 +143,7 @@ class Owners:
         for name in wanted.parameters[first:]:
             self._put(wanted, name, ANYTHING)
 
-    def _follow(self, scope: _Scope) -> None:
+    def _follow(self, scope: Scope) -> None:
         """One round through a function."""
         for node in scope.nodes:
             if isinstance(node, ast.Assign):
@@ -156,8 +159,8 @@ class Owners:
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in scope.local:
                 call = scope.called.get(id(node))
                 functions = [(each, 0) for each in self._plain.get(node.id, ())]
-                if node.id in self._classes:
-                    functions = [(each, 1) for cls, each in self._methods["__init__"] if cls == node.id]
+                if made := self._classes_of(node, scope):
+                    functions = [(each, 1) for cls, each in self._methods["__init__"] if cls in made]
                 for function, first in functions:
                     if call:
                         self._give(function, first, call, scope)
@@ -166,7 +169,7 @@ class Owners:
             elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
                 self._follow_attribute(node, scope)
 
-    def _put_into(self, target: ast.expr, kinds: Kinds, scope: _Scope) -> None:
+    def _put_into(self, target: ast.expr, kinds: Kinds, scope: Scope) -> None:
         if isinstance(target, ast.Name):
             self._put(scope, target.id, kinds)
         elif isinstance(target, ast.Subscript | ast.Starred):
@@ -180,7 +183,7 @@ class Owners:
                 if cls in owners or (cls, target.attr) not in self._parts:
                     self._put_attribute(cls, target.attr, kinds)
 
-    def _follow_attribute(self, node: ast.Attribute, scope: _Scope) -> None:
+    def _follow_attribute(self, node: ast.Attribute, scope: Scope) -> None:
         if node.attr in scope.inner or node.attr.startswith("__"):  # `super()` is asked of those that hand on only
             return
         kinds = self._kinds(node.value, scope)
@@ -191,13 +194,16 @@ class Owners:
                     self._give(function, 1, call, scope)
                 else:
                     self._give_anything(function, 1)
-        for function in self._plain.get(node.attr, ()) if kinds & {*ANYTHING, *MODULE} else ():
+        if not kinds & {*ANYTHING, *MODULE}:
+            return
+        made = [(each, 1) for cls, each in self._methods["__init__"] if self._classes[cls].name == node.attr]
+        for function, first in [*((each, 0) for each in self._plain.get(node.attr, ())), *made]:
             if call:
-                self._give(function, 0, call, scope)
+                self._give(function, first, call, scope)
             else:
-                self._give_anything(function, 0)
+                self._give_anything(function, first)
 
-    def _kinds(self, node: ast.expr, scope: _Scope) -> Kinds:
+    def _kinds(self, node: ast.expr, scope: Scope) -> Kinds:
         if isinstance(node, ast.Name):
             if node.id in scope.local:
                 return self._names.get((id(scope.function), node.id), frozenset())
@@ -219,32 +225,31 @@ class Owners:
         if isinstance(node, ast.Attribute):
             found: Kinds = frozenset()
             for cls in self._kinds(node.value, scope):
-                is_plain = cls in self._classes and cls not in _FILLED and node.attr in self._set_somewhere
+                is_plain = cls in self._plain_classes and node.attr in self._set_somewhere
                 if not is_plain or node.attr in self._common[cls] or node.attr in self._asked:
                     return ANYTHING
                 found |= self._attributes.get((cls, node.attr), frozenset())
             return found
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id not in scope.local:
-            if node.func.id in self._classes:
-                return frozenset((node.func.id,))
+            if made := self._classes_of(node.func, scope):
+                return made
             functions = self._plain.get(node.func.id, [])
             if len(functions) == 1:
                 return self._returned(self._of[id(functions[0])])
         return ANYTHING
 
-    def _returned(self, scope: _Scope) -> Kinds:
+    def _returned(self, scope: Scope) -> Kinds:
         found: Kinds = frozenset()
         for node in scope.nodes:
             if isinstance(node, ast.Return) and isinstance(node.value, ast.Call):
-                made = getattr(node.value.func, "id", "")
-                found |= frozenset((made,)) if made in self._classes else ANYTHING
+                found |= self._classes_of(node.value.func, scope) or ANYTHING
             elif isinstance(node, ast.Return | ast.Yield | ast.YieldFrom):
                 return ANYTHING
         return found or ANYTHING
 
     # --- who calls ---
 
-    def _count(self, scope: _Scope) -> None:
+    def _count(self, scope: Scope) -> None:
         for node in scope.nodes:
             call = scope.called.get(id(node))
             site: Site = (call, scope.function) if call and scope.name and id(call) in scope.own else (None, None)
@@ -264,77 +269,20 @@ class Owners:
                     self.calls[alias.name].append((None, None))
 
 
-class _Scope:
-    """A function with the functions in it. `cls`: whose method it is; a module's own statements: a function without a name."""
-
-    def __init__(self, path: str, cls: ast.ClassDef | None, function: ast.FunctionDef, inner: Collection[str]) -> None:
-        self.path = path
-        self.cls = cls
-        self.function = function
-        self.name = function.name
-        self.inner = () if path.startswith(CORE) else inner
-        self.nodes = [node for part in function.body for node in ast.walk(part)]
-        self.own = {id(node) for node in own(function)}
-        self.parameters = [each.arg for each in parameters(function)]
-        self.called = {id(node.func): node for node in self.nodes if isinstance(node, ast.Call)}
-        nested = [node for node in self.nodes if isinstance(node, FUNCTIONS)]
-        self.local = (local_names(function) if function.name else set()).union(*map(local_names, nested))
-        put = {
-            id(each)
-            for node in self.nodes
-            for target in _targets(node)
-            for each in ast.walk(target)
-            if isinstance(each, ast.Name)
-        }
-        # of the parameters of functions within, and what is bound by an import, a `with`, a handler
-        inside = {each.arg for node in nested for each in parameters(node)}
-        self.other_names = inside | {
-            name for node in self.nodes if id(node) not in put for name in bound(node) if name in self.local
-        }
-        self.stored = {
-            node.attr for node in self.nodes if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)
-        }
-        # names of modules of the program, in the function or in the module around it
-        self.modules: dict[str, Kinds] = {}
-
-
 def _executed(node: ast.stmt) -> list[ast.AST]:
     """What a statement of a class does in it."""
     return [node] if isinstance(node, ast.FunctionDef) else [node, *own(node)]
 
 
-def _targets(node: ast.AST) -> list[ast.expr]:
-    if isinstance(node, ast.Assign):
-        return node.targets
-    return [node.target] if isinstance(node, ast.For | ast.comprehension | ast.AugAssign) else []
-
-
 def _classes(program: Program) -> dict[str, ast.ClassDef]:
-    """The classes that are told apart: each the only one of its name, which neither inherits nor hands on."""
-    classes = [node for tree in program.trees.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-    count = Counter(node.name for node in classes)
-    bases = {getattr(each, "id", getattr(each, "attr", "")) for node in classes for each in node.bases}
+    """The classes that are told apart, which neither inherit nor hand on: by name, and those of one name by their module too."""
+    places = [(path, node) for path, tree in program.trees.items() for node in ast.walk(tree)]
+    classes = [(path, node) for path, node in places if isinstance(node, ast.ClassDef)]
+    count = Counter(node.name for _, node in classes)
+    in_module = Counter((path, node.name) for path, node in classes)
+    bases = {getattr(each, "id", getattr(each, "attr", "")) for _, node in classes for each in node.bases}
     return {
-        node.name: node
-        for node in classes
-        if count[node.name] == 1 and not node.bases and not node.decorator_list and node.name not in bases
+        node.name if count[node.name] == 1 else f"{node.name} of {path}": node
+        for path, node in classes
+        if not node.bases and not node.decorator_list and node.name not in bases and in_module[path, node.name] == 1
     }
-
-
-def _functions(program: Program) -> Iterator[tuple[str, ast.ClassDef | None, ast.FunctionDef]]:
-    for path, tree in program.trees.items():
-        rest: list[ast.stmt] = []
-        for node in tree.body:
-            if isinstance(node, ast.FunctionDef):
-                yield path, None, node
-                rest += [ast.Expr(each) for each in node.decorator_list]
-            elif isinstance(node, ast.ClassDef):
-                for each in node.body:
-                    if isinstance(each, ast.FunctionDef):
-                        yield path, node, each
-                    else:
-                        rest.append(each)
-            else:
-                rest.append(node)
-        arguments = ast.arguments([], [], None, [], [], None, [])
-        yield path, None, ast.FunctionDef("", arguments, rest, [])

@@ -62,13 +62,14 @@ def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> lis
 def local_names(node: ast.AST) -> set[str]:
     """What a function, a comprehension or a class binds for itself."""
     names: set[str] = set()
+    others: set[str] = set()
     if isinstance(node, FUNCTIONS):
         names.update(each.arg for each in parameters(node))
     for child in own(node):
         names.update(bound(child))
         if isinstance(child, ast.Global | ast.Nonlocal):
-            names.difference_update(child.names)
-    return names
+            others.update(child.names)
+    return names - others
 
 
 def opens_scope(node: ast.AST) -> bool:

@@ -20,7 +20,7 @@ from .services.console import Console
 from .services.panel import Panel
 from .services.storage import Store
 from .services.uptime import Uptime
-from .units import ticks
+from .units.ticks import MASK
 
 CONTROL = 1
 OUTPUTS = 2
@@ -203,7 +203,7 @@ class App:
             link = self.link
             if link is not None:
                 pace = link.pace
-                link.look(self.uptime.now(), hal.ticks_diff(hal.ticks_ms(), 0) & ticks.MASK)
+                link.look(self.uptime.now(), hal.ticks_diff(hal.ticks_ms(), 0) & MASK)
                 if link.restart and not self.restart_due:
                     self.start_again()
             self.prove(LINK)

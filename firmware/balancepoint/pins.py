@@ -41,7 +41,7 @@ class Level:
 
 
 class Lamp:
-    """A LED, told only of changes. `put((red, green, blue))`, 0..255 each: shows a colour."""
+    """A LED, told only of changes, of colours as 0xRRGGBB. `put((red, green, blue))`, 0..255 each: shows one."""
 
     def __init__(self, put):
         self._put = put
@@ -50,4 +50,4 @@ class Lamp:
     def show(self, colour):
         if colour != self._shown:
             self._shown = colour
-            self._put(colour)
+            self._put((colour >> 16, colour >> 8 & 255, colour & 255))

@@ -72,6 +72,19 @@ def test_what_is_asked_for_twice_is_made_once_and_what_is_not_wired_is_none():
     assert hal.contact("button") is hal.contact("button")
 
 
+def test_after_the_start_outputs_and_watchdog_are_as_they_were():
+    bench = Bench()
+    hal = bench.hal
+    relay, dog = hal.output("aux_1"), hal.watchdog()
+    hal.nvs()
+    hal.settle()
+    assert hal.watchdog() is dog
+    relay.on(1)
+    hal.safe()
+    assert relay.state == 0
+    assert hal.output is None and hal.line is None, "for the start only"
+
+
 def test_levels_go_out_in_permille_and_may_be_inverted():
     bench = Bench()
     speed = bench.hal.level("speed_pwm")

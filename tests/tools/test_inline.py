@@ -141,6 +141,42 @@ def test_what_may_be_called_by_others_stays():
     assert "self.part.step" not in outside, "by `step` modules outside the core mean what the core shows them"
 
 
+def test_classes_of_one_name_are_told_apart_by_their_module():
+    others = "class Part:\n    def step(self, value):\n        return value\nclass User:\n    def run(self):\n        "
+    other = others + "return Part().step(1)\n"
+    small = inlined(PARTS, units=other)
+    assert "self.part.step" not in small
+    assert run(small, 1, 4, 9) == run(PARTS, 1, 4, 9)
+    ours = "from balancepoint.control.core import Part\ndef run():\n    return Part(1).step(1)\n"
+    assert "self.part.step" in inlined(PARTS, units=other, more=ours), "called by another that imports it"
+    within = "def run():\n    from balancepoint.control.core import Part\n    return Part(1).step(1)\n"
+    assert "self.part.step" in inlined(PARTS, units=other, more=within)
+
+
+def test_one_that_inherits_is_none_of_those_that_are_told_apart():
+    heir = "class Base:\n    pass\nclass Heir(Base):\n    def step(self, value):\n        return value\n"
+    small = inlined(PARTS, units=heir + "    def run(self):\n        return self.step(1)\n")
+    assert "self.part.step" not in small
+
+
+def test_what_another_module_hands_to_a_constructor_is_followed():
+    text = PARTS.replace(
+        "part = self.part = Part(2)", "part = self.part = Part(2)\n        self.holder = Holder(part)"
+    ) + (
+        "class Holder:\n    def __init__(self, thing):\n        self.thing = thing\n"
+        "    def look(self):\n        return self.thing.step(5)\n"
+    )
+    text = text.replace("self.kept = self.part.step(value)", "self.kept = self.holder.look()")
+    assert "return self.thing.step" not in inlined(text), "the only thing that is held"
+    for handed in (
+        "def make():\n    from balancepoint.control.core import Holder, Other\n    return Holder(Other())\n",
+        "def make(two):\n    if two:\n        from balancepoint.control.core import Holder as Made, Other\n"
+        "        return Made(Other())\n    from balancepoint.control.core import Part as Made\n    return Made(2)\n",
+        "from balancepoint.control import core\ndef make():\n    return core.Holder(core.Other())\n",
+    ):
+        assert ".thing.step(" in inlined(text, ("Owner", "run", "look"), more=handed), handed
+
+
 def test_a_name_that_means_something_else_in_the_caller_stays_out():
     text = """
 def twice(value):

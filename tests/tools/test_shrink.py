@@ -88,6 +88,25 @@ def test_constants_go_where_they_are_read():
     assert run(small, "user", "step(9)") == run(program, "user", "step(9)") == (450, 1, 9, 7)
 
 
+def test_a_name_that_a_function_declares_global_is_the_modules():
+    program = core(
+        user="_made_once = 1\ndef _other_one():\n    return 2\ndef step():\n    global _made_once, _other_one\n"
+        "    _made_once = _made_once + 1\n    _other_one = _made_once\n    return _made_once\n"
+        "def words():\n    return (_made_once, _other_one)\n",
+    )
+    assert run(shrink(program), "user", "(step(), words())") == run(program, "user", "(step(), words())") == (2, (2, 2))
+
+
+def test_short_texts_go_where_they_are_read_as_well():
+    program = core(
+        files="NAME = 'house.'\nLONG = 'not kept twice'\nTWICE = 'a'\nTWICE = 'b'\n",
+        user="from .files import LONG, NAME, TWICE\ndef step(day):\n    return NAME + str(day) + LONG + TWICE\n",
+    )
+    small = shrink(program)
+    assert "NAME" not in small[CONTROL + "files.py"] and "'house.'" in small[CONTROL + "user.py"]
+    assert run(small, "user", "step(3)") == run(program, "user", "step(3)") == "house.3not kept twiceb"
+
+
 def test_a_name_bound_twice_is_no_constant():
     program = core(
         user="A = 1\ndef step():\n    return A\ndef learn():\n    global A\n    A = 2\nB = 1\nB = 3\ndef words():\n    return B\n"

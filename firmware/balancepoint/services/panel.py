@@ -8,22 +8,23 @@ The button: a press turns heating and cooling off, or back on; 3 s and longer: "
 due counts anew); 10 s: start again.
 """
 
+from ..control.quantity import const
 from ..hal import ticks_diff
 
 _SHORT = 50  # ms; less is a bounce
 _LONG = 3000
 _LONGER = 10000
 
-_DARK = (0, 0, 0)
-# colour, ms lit, ms of the period, flashes in it (0: lit whole)
-BROKEN = ((48, 0, 0), 100, 200, 1)
-FAULT = ((48, 0, 0), 150, 3000, 3)
-DUE = ((32, 24, 0), 150, 3000, 2)
-DEFROST = ((0, 0, 48), 7000, 9000, 1)
-BACKUP = ((40, 0, 24), 0, 1000, 0)
-HEAT = ((40, 12, 0), 0, 1000, 0)
-COOL = ((0, 12, 40), 0, 1000, 0)
-WELL = ((0, 16, 0), 60, 5000, 1)
+_DARK = const(0)
+# colour 0xRRGGBB, ms lit, ms of the period, flashes in it (0: lit whole)
+BROKEN = (0x300000, 100, 200, 1)
+FAULT = (0x300000, 150, 3000, 3)
+DUE = (0x201800, 150, 3000, 2)
+DEFROST = (0x000030, 7000, 9000, 1)
+BACKUP = (0x280018, 0, 1000, 0)
+HEAT = (0x280C00, 0, 1000, 0)
+COOL = (0x000C28, 0, 1000, 0)
+WELL = (0x001000, 60, 5000, 1)
 
 
 class Panel:

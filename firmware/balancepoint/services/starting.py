@@ -56,6 +56,7 @@ def set_up(app, boots):
     errand("services.equip").equip(app, config)
     if app.scarce:
         hal.settle()
+        hal.settle = None  # type: ignore[assignment]
     yield
     settings, memory = yield from errand("services.setup").set_up(app, config)
     config = None
