@@ -21,7 +21,7 @@ from collections.abc import Collection, Iterator
 
 from tools.ends import DoesNotGo, always_returns, ended, returns
 from tools.owners import Owners, Site
-from tools.program import Program, local_names, opens_scope, own, parameters
+from tools.program import Program, bound, local_names, opens_scope, own, parameters
 
 _LOCALS = 40  # of a function at most: bytecode speaks of those beyond 16 in two bytes each
 _LARGEST = 2400  # nodes of a function at most: some 2 KB of bytecode, which lie in one piece
@@ -222,9 +222,16 @@ class _Fitted:
             elif uses or any(isinstance(each, ast.Call) for each in ast.walk(value)):
                 new[name] = self._variable(name)
                 self.start.append(ast.Assign([ast.Name(new[name].id, ast.Store())], value))  # type: ignore[attr-defined]
+        modules = {name for node in own(function) if isinstance(node, ast.ImportFrom) for name in bound(node)}
         for name in sorted(local_names(function) - given.keys()):
-            new[name] = self._variable(name)
+            new[name] = self._module(name) if name in modules else self._variable(name)
         self.body = [_Renamed(new).visit(copy.deepcopy(node)) for node in function.body]
+
+    def _module(self, name: str) -> ast.Name:
+        """A name for what is imported, which no variable takes after it: `rename` knows modules by their names."""
+        found = next(each for each in _numbered(name) if each not in self._names | self.taken)
+        self._names = self._names | {found}
+        return ast.Name(found, ast.Load())
 
     def _variable(self, name: str) -> ast.Name:
         if self._free:

@@ -153,6 +153,33 @@ def test_classes_of_one_name_are_told_apart_by_their_module():
     assert "self.part.step" in inlined(PARTS, units=other, more=within)
 
 
+def test_a_module_keeps_a_name_of_its_own():
+    """Else `rename` would take what else is called so for the module."""
+    text = """
+class Owner:
+    def __init__(self):
+        self.kept = 1
+    def run(self, value):
+        self._one(value)
+        self._two(value)
+        self._three(value)
+        return self.kept
+    def _one(self, value):
+        first = self.kept + value
+        self.kept = first
+    def _two(self, value):
+        from balancepoint import weighing
+        self.kept += weighing.weigh(value)
+    def _three(self, value):
+        second = self.kept * 2
+        self.kept = second
+"""
+    small = inlined(text, weighing="def weigh(value):\n    return value\n")
+    assert functions(small) == {"__init__", "run"}
+    assert "    from balancepoint import weighing\n" in small and "weighing = " not in small
+    assert "second = " not in small, "variables are used again"
+
+
 def test_one_that_inherits_is_none_of_those_that_are_told_apart():
     heir = "class Base:\n    pass\nclass Heir(Base):\n    def step(self, value):\n        return value\n"
     small = inlined(PARTS, units=heir + "    def run(self):\n        return self.step(1)\n")
