@@ -321,10 +321,10 @@ def settle():
     """After the start, on a chip with little memory: what only makes things, or is asked once, goes. Things live as long as
     somebody has them; the watchdog is `service`'s."""
     global output, _output, level, _level, lamp, _lamp, contact, _input, counter, _counter, adc, _adc, one_wire
-    global _one_wire, i2c, line, _line, console, _named, _gpio_of, reset_cause, scarce, station
+    global _one_wire, i2c, infrared, _infrared, line, _line, console, _named, _gpio_of, reset_cause, scarce, station
     output = _output = level = _level = lamp = _lamp = contact = _input = counter = _counter = None  # type: ignore
     adc = _adc = one_wire = _one_wire = i2c = line = _line = console = _named = _gpio_of = None  # type: ignore
-    reset_cause = scarce = station = None  # type: ignore
+    infrared = _infrared = reset_cause = scarce = station = None  # type: ignore
     board.PINS = board.NO_PULL = None  # type: ignore
     dog = _made.get("watchdog")
     _made.clear()

@@ -19,7 +19,7 @@ def test_every_stage_bit_for_bit():
     """Each piece asserts what it visits, and is rebooted in its middle with the memory of then."""
     assert {name for piece in same_bits.STAGES for name in piece.visits} >= VISITED
     outcome = same_bits.play("stages", same_bits.STAGES)
-    assert outcome.digests[0] == outcome.digests[1]
+    assert len(outcome.digests) >= 2 and len(set(outcome.digests.values())) == 1
     assert outcome.reboots == len(same_bits.STAGES)
     assert outcome.steps == sum(piece.hours for piece in same_bits.STAGES) * 360
 
@@ -86,7 +86,7 @@ def test_one_bit_that_differs_is_found_and_named(fault, said):
         tape.vm.run(FAULTY + fault)
         with pytest.raises(Different, match=said):
             _live(tape)
-        assert tape.digests[0] != tape.digests[1]
+        assert len(set(tape.digests.values())) == 2
 
 
 def test_settings_that_the_core_refuses_are_told():

@@ -5,7 +5,7 @@ All but the state is said by keys that turn something over.
 
 from ...control.quantity import const
 from ...control.request import AUTO, COOL, DRY, FAN, HEAT, OFF
-from .state import SWEEP, whole
+from .state import NEVER, SWEEP, whole
 from .toggles import changed, moved_any
 from .wave import PAIR, TWINS
 
@@ -48,9 +48,14 @@ def messages(want, before):
     found = [bytes((0xB2, fan << 5 | 31, last))]
     if moved_any(want, before):
         found.append(_SWING)
-    for name, key in (("turbo", _TURBO), ("sleep", _SLEEP), ("light", _LIGHT), ("clean", _CLEAN)):
-        if changed(want, before, name):
-            found.append(key)
+    if changed(want.turbo, before and before.turbo):
+        found.append(_TURBO)
+    if (want.sleep != NEVER) != bool(before and before.sleep != NEVER):
+        found.append(_SLEEP)
+    if changed(want.light, before and before.light):
+        found.append(_LIGHT)
+    if changed(want.clean, before and before.clean):
+        found.append(_CLEAN)
     return tuple(found)
 
 

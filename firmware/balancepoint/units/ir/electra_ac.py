@@ -35,7 +35,7 @@ def messages(want, before):
     frame[5] = want.quiet << 7 | want.turbo << 6
     frame[6] = _MODES[want.mode]
     frame[9] = want.power << 5 | want.clean << 2
-    frame[11] = 0x15 if changed(want, before, "light") else 0x08
+    frame[11] = 0x15 if changed(want.light, before and before.light) else 0x08
     sign(frame, 0, 12)
     return (bytes(frame),)
 

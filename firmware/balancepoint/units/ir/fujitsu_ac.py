@@ -55,9 +55,9 @@ def messages(want, before):
         return (_key(_OFF, small),)
     found = []
     if model == _ARREB1E:
-        if changed(want, before, "turbo"):
+        if changed(want.turbo, before and before.turbo):
             found.append(_key(_POWERFUL, small))
-        if changed(want, before, "econo"):
+        if changed(want.econo, before and before.econo):
             found.append(_key(_ECONO, small))
     found.append(_small(want) if small else _large(want, model))
     return tuple(found)

@@ -45,7 +45,7 @@ def _room(readings):
 def link_for(hal, drive, mine):
     """The link; `drive["kind"]` is "ir:" and a remote's name, `drive["model"]` one of its models."""
     name = drive["kind"][3:]
-    remote = errand("units.ir." + name)
+    remote = errand("units.ir.%s" % name)
     line = hal.infrared()
     line.claim(drive["kind"])
     link = InfraredLink(hal, drive, line, mine)

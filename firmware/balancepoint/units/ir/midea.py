@@ -62,12 +62,15 @@ def messages(want, before):
     found = [_message(_STATE, second, third, 255, 255)]
     if moved(want, before):
         found.append(_key(_SWEEP))
-    for name, code in (("econo", _ECONO), ("turbo", _TURBO), ("light", _LIGHT)):
-        if changed(want, before, name):
-            found.append(_key(code))
-    if changed(want, before, "clean") and _MODES[want.mode] < 3:
+    if changed(want.econo, before and before.econo):
+        found.append(_key(_ECONO))
+    if changed(want.turbo, before and before.turbo):
+        found.append(_key(_TURBO))
+    if changed(want.light, before and before.light):
+        found.append(_key(_LIGHT))
+    if changed(want.clean, before and before.clean) and _MODES[want.mode] < 3:
         found.append(_key(_CLEAN))
-    if changed(want, before, "quiet"):
+    if changed(want.quiet, before and before.quiet):
         found.append(_key(_QUIET if want.quiet else _LOUD))
     return tuple(found)
 

@@ -56,7 +56,7 @@ def messages(want, before):
     mode = want.mode
     fan = _FANS[want.fan]
     special = 0
-    clean = changed(want, before, "clean")
+    clean = changed(want.clean, before and before.clean)
     down = want.swingv != STILL
     if quiet and not powerful:
         fan = 0
@@ -74,7 +74,7 @@ def messages(want, before):
     frame[last + 3] |= special << 1 | want.light << 4 | clean << 7
     frame[last + 4] = want.filter | clean << 1 | whole(want, 16, 30) - 16 << 4
     frame[last + 5] |= fan | _MODES[mode]
-    frame[last + 6] |= changed(want, before, "beep") << 2
+    frame[last + 6] |= changed(want.beep, before and before.beep) << 2
     if want.power:
         frame[6] |= 0x30
         frame[last + 6] |= 0x30

@@ -60,29 +60,47 @@ class Session:
         unit.heat_low = unit.cool_low = self._remote.LOW
         unit.heat_high = unit.cool_high = self._remote.HIGH
         unit.modes = 0
-        for mode in (HEAT, COOL, AUTO, DRY, FAN):
-            if self._says("mode", mode):
-                unit.modes |= 1 << mode
-        self._want.mode = HEAT if unit.modes >> HEAT & 1 else COOL
-        self._levels = bytes([fan for fan in range(1, 6) if self._says("fan", fan)])
-        self._down = bytes([place for place in range(HIGHEST, LOWEST + 1) if self._says("swingv", place)])
-        self._side = bytes([place for place in range(HIGHEST, LOWEST + 1) if self._says("swingh", place)])
-        unit.fans = len(self._levels)
-        unit.quiet = self._says("quiet", 1)
-        unit.vanes = len(self._down)
-        unit.wide_vanes = len(self._side)
-
-    def _says(self, name, value):
-        """1 if a state with that in it comes back as it was said."""
         state = State()
         state.model = self._want.model
         state.power = 1
-        state.mode = self._want.mode
         state.degrees = 2400
-        setattr(state, name, value)
+        for mode in (HEAT, COOL, AUTO, DRY, FAN):
+            state.mode = mode
+            if self._back(state).mode == mode:
+                unit.modes |= 1 << mode
+        self._want.mode = state.mode = HEAT if unit.modes >> HEAT & 1 else COOL
+        levels = []
+        for fan in range(1, 6):
+            state.fan = fan
+            if self._back(state).fan == fan:
+                levels.append(fan)
+        state.fan = 0
+        down = []
+        side = []
+        for place in range(HIGHEST, LOWEST + 1):
+            state.swingv = place
+            state.swingh = place
+            said = self._back(state)
+            if said.swingv == place:
+                down.append(place)
+            if said.swingh == place:
+                side.append(place)
+        state.swingv = state.swingh = 0
+        state.quiet = 1
+        unit.quiet = self._back(state).quiet
+        self._levels = bytes(levels)
+        self._down = bytes(down)
+        self._side = bytes(side)
+        unit.fans = len(levels)
+        unit.vanes = len(down)
+        unit.wide_vanes = len(side)
+
+    def _back(self, state):
+        """A state as the unit would read it."""
         frame = self._remote.messages(state, None)[self._remote.MAIN]
-        said = State()
-        return int(self._remote.read(frame, len(frame), said) == 1 and getattr(said, name) == value)
+        said = self._read
+        self._remote.read(frame, len(frame), said)
+        return said
 
     def again(self):
         """The state is sent once more, now."""

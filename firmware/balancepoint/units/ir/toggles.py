@@ -1,14 +1,11 @@
 """What a remote says by keys that turn a thing over: they are pressed where the unit does not yet stand as it is wanted."""
 
-from .state import NEVER, STILL
+from .state import STILL
 
 
-def changed(want, before, name):
-    """1 if that function is to be turned over; `before` None: it is taken as off."""
-    wanted = getattr(want, name)
-    off = NEVER if name == "sleep" else 0
-    stood = getattr(before, name) if before else off
-    return int((wanted != off) != (stood != off))
+def changed(wanted, stood):
+    """1 if a function is to be turned over: 0 and 1, as it is wanted and as it stands."""
+    return int(wanted != (stood or 0))
 
 
 def moved(want, before):

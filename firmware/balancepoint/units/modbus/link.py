@@ -71,7 +71,7 @@ class ModbusDrive(DirectDrive):
             self._trouble = session.trouble
             self.faults.pop("drive", None)
             if self._trouble:
-                self.faults["drive"] = errand("units.trouble").WORDS[self._trouble]
+                self.faults["drive"] = errand("units.trouble_text").WORDS[self._trouble]
         self._watch(now)
 
     def _value(self, name):
