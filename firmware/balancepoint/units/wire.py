@@ -7,7 +7,6 @@ a session of them has
 """
 
 from ..control.quantity import const
-from ..errand import errand
 from .follow import ALL, Follow
 from .ticks import since
 from .trouble import SILENT
@@ -31,6 +30,8 @@ class Wire:
 
     def __init__(self, unit, receiver):
         self.unit = unit
+        from ..errand import errand  # here: what a session needs may do nothing when it is imported (tools/shrink)
+
         errand("units.endow").endow(unit, self.ABILITIES)
         self.recorder = None
         self.linked = 0

@@ -70,8 +70,6 @@ class Session(Talk):
         while self._index < len(_READS) and self._naks[self._index] >= _NAKS:
             self._index += 1
         if self._index >= _STATE and self._got & 7 == 7:  # the state is read, as far as it has it
-            if self._got & 16:
-                self.unit.vanes = 1
             self._got = 0
             self.follow.said()
         if self._index >= len(_READS):

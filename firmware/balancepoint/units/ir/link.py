@@ -6,7 +6,7 @@ from ...errand import errand
 from ..managed import Managed
 from ..trouble import NOT_HEARD, OK
 from .effect import DEAF, Effect
-from .session import Session
+from .sender import Session
 
 _FRESH = const(300)  # s
 

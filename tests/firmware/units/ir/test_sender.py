@@ -6,7 +6,7 @@ from balancepoint.control.command import FAN_AUTO
 from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.request import AUTO, COOL, DRY, FAN, HEAT, OFF
 from balancepoint.units.ir import coolix, hitachi_ac424, lg2, mitsubishi_ac, mitsubishi_heavy_88
-from balancepoint.units.ir.session import Session
+from balancepoint.units.ir.sender import Session
 from balancepoint.units.ir.state import State
 from balancepoint.units.unit import QUIET, Unit
 from tests.firmware.units.ir.light import Light
