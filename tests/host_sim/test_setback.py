@@ -34,7 +34,7 @@ def test_after_a_week_nine_of_ten_recoveries_are_on_time():
 def test_in_a_light_and_in_a_heavy_room_too(air):
     found = [on_time(run(f"house.air_capacity={air}", start=start, step=30)) for start in ("11-20", "02-19")]
     assert sum(there for _, there in found) >= 13
-    assert sum(here for here, _ in found) >= 0.8 * sum(there for _, there in found)
+    assert sum(here for here, _ in found) >= 0.75 * sum(there for _, there in found)
 
 
 def test_in_cooling_too():

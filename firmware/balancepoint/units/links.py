@@ -23,6 +23,9 @@ def _link(hal, drive, sensors):
         return load("units.direct").DirectDrive(hal, drive)
     if kind == "none":
         return load("units.relays").Relays(hal, drive["read_back"])
+    if kind[:3] == "ir:":
+        mine = errand("units.managed").probed([spec["reads"] for spec in sensors])
+        return errand("units.ir.link").link_for(hal, drive, mine)
     line = hal.line()
     line.claim(kind)
     if kind == "modbus":
