@@ -1,6 +1,6 @@
 """What every variable of a program holds, by following values from where they are made to where they go.
 
-    found = infer(program)
+    found = infer(program)      # `inferring`
     found.attribute(holder, "room"), found.local(function, "k"), found.result(function), found.kinds[node]
 
 Each variable has one `Cell` for the whole of its life. All functions are walked again and again until no cell grows any more;
@@ -173,40 +173,3 @@ class Inference:
         if where in self.program.modules and what:
             return self.tops.setdefault((where, what), Cell()).kinds
         return ANYTHING
-
-
-def infer(program: Program) -> Inference:
-    """Until nothing grows; then what nobody in the program calls is called from outside, and again."""
-    from host_sim.compiled.walking import Walk
-
-    found = Inference(program)
-
-    def settle() -> None:
-        found.grown = True
-        while found.grown:
-            found.grown = False
-            for module in program.modules.values():
-                Walk(found, module, None).top()
-            for function in found.functions:
-                Walk(found, function.module, function).body()
-
-    settle()
-    for outside in (True, False):  # first what others call; then what is left is not known
-        for function in found.functions:
-            if not outside or function not in found.called:
-                _call_from_outside(found, function)
-        settle()
-    for function in found.functions:
-        Walk(found, function.module, function, record=True).body()
-    return found
-
-
-def _call_from_outside(found: Inference, function: Function) -> None:
-    for name in function.arguments:
-        cell = found.local(function, name)
-        if not cell.kinds:
-            hint = hints.BY_NAME.get(name, "object")
-            try:
-                found.add(cell, parse(hint, found.program, found.inner))
-            except ValueError:  # a small program in a test has no Situation
-                found.add(cell, ANYTHING)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from host_sim.compiled.copying import Used, copy
 from host_sim.compiled.declaring import ARRAYS, NUMBERS, declare
-from host_sim.compiled.inference import infer
+from host_sim.compiled.inferring import infer
 from host_sim.compiled.linking import PACKAGE, Links
 from host_sim.compiled.program import read
 

@@ -2,9 +2,10 @@
 
     pytest_collect_file = on_the_compiled_core_too({"test_tick.py": "the source is read"})
 
-They run where there is a build of these very sources (`make fast`); where there must be one, its lack fails. Left out are files,
-and single tests as `test_tick.py::test_no_floats_in_the_tick`, with the reason. While they are imported and run,
-`balancepoint.control` is the compiled core, and what stands below `tests.firmware` has been imported anew for it.
+They run where there is a build of these very sources (`make fast`); where there must be one, its lack fails. Left out are
+files, and single tests as `test_tick.py::test_no_floats_in_the_tick`, with the reason. While they are imported and run,
+`balancepoint.control` is the compiled core, and what stands below `tests.firmware` has been imported anew for it. What else of
+the project they import first is theirs alone, too: it knows the compiled core.
 """
 
 import os
@@ -14,7 +15,6 @@ from functools import cache
 
 import pytest
 
-import balancepoint
 from host_sim.compiled import digest, loading
 from host_sim.compiled.linking import PACKAGE
 from host_sim.errors import InputError
@@ -22,10 +22,26 @@ from host_sim.errors import InputError
 MUST = os.environ.get(loading.VARIABLE) == loading.REQUIRED
 CORE = "balancepoint.control"
 _ANEW = (CORE, "tests.firmware", "tests.soak")
+_PROJECT = ("balancepoint", "host_sim", "tests", "tools")
 
 
-def _ours(name):
-    return any(name == each or name.startswith(each + ".") for each in _ANEW)
+def _below(name, packages):
+    return any(name == each or name.startswith(each + ".") for each in packages)
+
+
+def _attach(modules):
+    """As an import does: a package has its modules as attributes."""
+    for name, module in modules.items():
+        package, _, last = name.rpartition(".")
+        if package in sys.modules:
+            setattr(sys.modules[package], last, module)
+
+
+def _detach(modules):
+    for name in modules:
+        package, _, last = name.rpartition(".")
+        if package in sys.modules:
+            vars(sys.modules[package]).pop(last, None)
 
 
 class World:
@@ -41,16 +57,19 @@ class World:
 
     @contextmanager
     def entered(self):
-        plain = {name: sys.modules.pop(name) for name in list(sys.modules) if _ours(name)}
-        before = balancepoint.control
+        plain = {name: sys.modules.pop(name) for name in list(sys.modules) if name in self._kept or _below(name, _ANEW)}
+        there = set(sys.modules)
+        _detach(plain)
         sys.modules.update(self._kept)
-        balancepoint.control = self._kept[CORE]
+        _attach(self._kept)
         try:
             yield
         finally:
-            self._kept = {name: sys.modules.pop(name) for name in list(sys.modules) if _ours(name)}
-            balancepoint.control = before
+            new = [name for name in sys.modules if name not in there and _below(name, _PROJECT)]
+            self._kept = {name: sys.modules.pop(name) for name in new}
+            _detach(self._kept)
             sys.modules.update(plain)
+            _attach(plain)
 
 
 @cache

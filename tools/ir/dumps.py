@@ -9,7 +9,7 @@ from typing import Any
 
 from host_sim.errors import InputError, brief
 
-# µs a tick of a Broadlink packet: 2^-15 s of its clock (github.com/mjg59/python-broadlink, protocol.md: 32.84 ms / 1000 ticks)
+# µs a tick of a Broadlink packet (github.com/mjg59/python-broadlink, protocol.md: µs * 269 / 8192)
 BROADLINK_TICK = 8192 / 269
 _BROADLINK_IR = 0x26
 _DIGITS = 16  # of a number, at most

@@ -125,7 +125,7 @@ def test_no_replay_of_whatever_room_can_leave_62_bits():
         for ends in itertools.product((0, 1), repeat=5):
             values = [(house.low[k], house.high[k])[end] for k, end in enumerate(ends)]
             model = zeros("i", COEFFICIENTS)
-            fill(model, 0, *values)
+            fill(model, 0, values)
             am, ao, aa, ax, ma, mo, mm, mx = model
             air = mass = 1 << 24
             for _ in range(PIECE):

@@ -194,9 +194,7 @@ def test_no_stage_writes_what_is_another_s(watch):
 
 
 def test_no_stage_reads_what_a_later_one_writes(watch):
-    # A stop of a managed unit is judged by the values of the tick before, at which it was decided to run
-    before = {("drive", "cooling", "comfort"), ("drive", "outdoor", "sensing"), ("drive", "return_air", "sensing")}
-    assert watch.early <= before
+    assert not watch.early
 
 
 def test_every_field_has_a_writer_that_writes_it(watch):
@@ -235,12 +233,10 @@ def test_a_function_of_a_stage_takes_no_more_than_five_arguments():
     import ast
     from pathlib import Path
 
-    arithmetic = ("equations.py", "fit.py", "learning.py", "room_model.py")
     too_many = []
     for path in sorted(Path(inspect.getfile(situation)).parent.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            # To be mended: the arithmetic of `learn()`, outside the tick, hands its numbers over one by one
-            if path.name.endswith("_table.py") or path.name in arithmetic:
+            if path.name.endswith("_table.py"):
                 continue
             if isinstance(node, ast.FunctionDef) and node.name != "__init__":
                 arguments = [each.arg for each in node.args.args + node.args.kwonlyargs if each.arg != "self"]

@@ -3,7 +3,7 @@
 import pytest
 
 from host_sim.compiled import kinds
-from host_sim.compiled.inference import infer
+from host_sim.compiled.inferring import infer
 from host_sim.compiled.program import Program
 
 

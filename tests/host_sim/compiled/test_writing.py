@@ -9,7 +9,7 @@ from host_sim.compiled import writing
 from host_sim.compiled.copying import Used, copy
 from host_sim.compiled.declaring import declare
 from host_sim.compiled.digest import CORE
-from host_sim.compiled.inference import infer
+from host_sim.compiled.inferring import infer
 from host_sim.compiled.linking import Links
 from host_sim.compiled.program import Program, read
 

@@ -1,8 +1,9 @@
 """The normal equations of a fit: sums of products beyond 30 bits, and their solution, in small integers alone.
 
     equations = Equations(22)
-    equations.add(place(3, 0), 4, left, 0, right, 24)  # products of eight numbers each; row and column 0 are the right-hand side
-    equations.solve(answer)                            # in 1/1024
+    equations.by(right, 24)             # products with these eight numbers;
+    equations.add(place(3, 0), 4, left, 0)      # row and column 0 are the right-hand side
+    equations.solve(answer)             # in 1/1024
 
 What is added up stands in two parts, `high` * 2**15 + `low`. What is to be explained is number 0, the unknowns are 1 to `size`.
 By Cauchy and Schwarz no number of the decomposition (Cholesky's) is above the root of the diagonal of its row, and once each
@@ -47,6 +48,7 @@ class Equations:
         count = place(size + 1, 1)  # the last one is to spare
         self.high = zeros("i", count)
         self.low = zeros("i", count)
+        self._right = zeros("h", 8)
         self._shift = zeros("h", size + 1)
         self._inverse = zeros("i", size)  # of the diagonal
         self._small = zeros("h", size)  # bits by which the diagonal is small
@@ -56,14 +58,19 @@ class Equations:
         for k in range(len(self.high)):
             self.high[k] = self.low[k] = 0
 
-    def add(self, at, count, left, i, right, k):
-        """Adds to `count` entries from `at` on: the eight numbers of `left` from `i` on, the next eight and so on, each times the
-        eight of `right` from `k` on. None of these sums may leave 30 bits."""
-        high, low = self.high, self.low
-        r0, r1 = right[k], right[k + 1]
-        r2, r3 = right[k + 2], right[k + 3]
-        r4, r5 = right[k + 4], right[k + 5]
-        r6, r7 = right[k + 6], right[k + 7]
+    def by(self, right, k):
+        """What follows is multiplied with the eight numbers of `right` from `k` on."""
+        for n in range(8):
+            self._right[n] = right[k + n]
+
+    def add(self, at, count, left, i):
+        """Adds to `count` entries from `at` on: the eight numbers of `left` from `i` on, the next eight and so on, each times
+        those of `by`. None of these sums may leave 30 bits."""
+        high, low, right = self.high, self.low, self._right
+        r0, r1 = right[0], right[1]
+        r2, r3 = right[2], right[3]
+        r4, r5 = right[4], right[5]
+        r6, r7 = right[6], right[7]
         for n in range(at, at + count):
             total = left[i] * r0 + left[i + 1] * r1 + left[i + 2] * r2 + left[i + 3] * r3
             total += left[i + 4] * r4 + left[i + 5] * r5 + left[i + 6] * r6 + left[i + 7] * r7

@@ -72,11 +72,14 @@ class Fit:
         self._calls = 0  # pieces of the call
         self._halvings = 0
 
-    def enter(self, k, value, prior, spread, low, high):
-        """A parameter to begin with: its ridge and its bounds."""
+    def enter(self, k, value, prior, spread):
+        """A parameter to begin with, and its ridge."""
         self.values[k] = value
         self._prior[k] = prior
         self._spread[k] = spread
+
+    def bound(self, k, low, high):
+        """Where it must stay."""
         self._low[k] = low
         self._high[k] = high
 
@@ -173,7 +176,8 @@ class Fit:
         equations, out = self._equations, self._replay.out
         moved = self._moved
         for room in range(moved + 1):
-            equations.add(place(room, 0), room + 1, out, 0, out, room * POINTS)
+            equations.by(out, room * POINTS)
+            equations.add(place(room, 0), room + 1, out, 0)
         if self.window.metered:
             return
         response = self._response
@@ -183,7 +187,8 @@ class Fit:
         for row in range(1 + SUN, 1 + self.size):
             if at <= 0:
                 return
-            equations.add(place(row, 0), 1 + moved, out, 0, response, at)
+            equations.by(response, at)
+            equations.add(place(row, 0), 1 + moved, out, 0)
             at -= _DAY_POINTS
 
     def _products_of_days(self):
@@ -198,8 +203,9 @@ class Fit:
         for day in range(days - 1 - distance, -1, -1):  # the later of the two starts leaves the fewer points
             end = self._points - (day + distance) * _DAY_POINTS
             while k < end:
-                equations.add(total, 1, response, POINTS + k, response, POINTS + k + shift)
                 k += POINTS
+                equations.by(response, k + shift)
+                equations.add(total, 1, response, k)
             equations.carry(total)
             at = place(1 + SUN + day + distance, 1 + SUN + day)
             equations.high[at] += equations.high[total]
@@ -271,7 +277,8 @@ class Fit:
         replay.run(0, replay.rooms, window.stretch, count)
         replay.put(self._tried, self._points)
         self._points += replay.points
-        equations.add(0, 1, replay.out, 0, replay.out, 0)
+        equations.by(replay.out, 0)
+        equations.add(0, 1, replay.out, 0)
         self._k = k + count
         if self._k < window.bins:
             return True

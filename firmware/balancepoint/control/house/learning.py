@@ -20,12 +20,12 @@ def begin(house, settings):
     loss, capacity, gains = settings.house_heat_loss, settings.house_heat_capacity, settings.house_gains
     start, values = house.start, house.values
     low, high = house.low, house.high
-    _put(high, loss * 3, capacity * 8, capacity, capacity * 9, 850, gains * 3 + 300, 900)
-    _put(low, loss * 3 // 10, capacity // 40, capacity // 80, capacity // 8, 50, 0, -200)
+    _put(high, (loss * 3, capacity * 8, capacity, capacity * 9, 850, gains * 3 + 300, 900))
+    _put(low, (loss * 3 // 10, capacity // 40, capacity // 80, capacity // 8, 50, 0, -200))
     # No time constant below 1/64 of a bin, whatever the installer said.
     low[MASS] = max(low[MASS], (loss * 30 + capacity * 9) // 2560 + 1)
     low[AIR] = max(low[AIR], (loss * 3 + capacity * 9) // 2560 + 1)
-    _put(start, loss, capacity * 7 // 8, capacity // 8, capacity * 11 // 10, 500, gains, 300)
+    _put(start, (loss, capacity * 7 // 8, capacity // 8, capacity * 11 // 10, 500, gains, 300))
     for k in range(HOUSE):
         high[k] = max(high[k], low[k])
         start[k] = clamp(start[k], low[k], high[k])
@@ -38,8 +38,9 @@ def begin(house, settings):
     remember(house)
 
 
-def _put(numbers, loss, mass, air, coupling, path, gains, share):
-    for k, value in enumerate((loss, mass, air, coupling, path, gains, share)):
+def _put(numbers, values):
+    """Values in the order of `parameters`."""
+    for k, value in enumerate(values):
         numbers[k] = value
 
 

@@ -100,11 +100,15 @@ class Opening:
         days = 1 if window.metered else (window.bins + DAY - 1) // DAY
         fit = Fit(window, start, SUN + days, 2 if house.bins > WINDOW else 4)
         for k in range(HOUSE):
-            fit.enter(k, house.values[k], house.prior[k], house.spread[k], house.low[k], house.high[k])
-        fit.enter(START, start, start, 500, start - 3000, start + 3000)
+            fit.enter(k, house.values[k], house.prior[k], house.spread[k])
+            fit.bound(k, house.low[k], house.high[k])
+        fit.enter(START, start, start, 500)
+        fit.bound(START, start - 3000, start + 3000)
         for k in range(SUN, SUN + days):
             if window.metered:
-                fit.enter(k, memory.sun_aperture, 500, 1000, 0, 10000)
+                fit.enter(k, memory.sun_aperture, 500, 1000)
+                fit.bound(k, 0, 10000)
             else:
-                fit.enter(k, memory.sun_gains, memory.sun_gains, 2000, 0, 20000)
+                fit.enter(k, memory.sun_gains, memory.sun_gains, 2000)
+                fit.bound(k, 0, 20000)
         self.fit = fit

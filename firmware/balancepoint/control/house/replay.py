@@ -11,7 +11,7 @@ houses, and for any inside 62.
 """
 
 from ..quantity import clamp, const
-from .parameters import AIR, COUPLING, GAINS, LOSS, MASS, PATH, SHARE, SUN
+from .parameters import GAINS, SHARE, SUN
 from .past import zeros
 from .room_model import COEFFICIENTS, fill
 from .window import COMPARED, FOUND, LEFT_OUT
@@ -38,10 +38,7 @@ class Replay:
 
     def furnish(self, room, values, metered):
         """Takes over parameters."""
-        fill(
-            self._models, room * COEFFICIENTS,
-            values[LOSS], values[MASS], values[AIR], values[COUPLING], values[PATH],
-        )  # fmt: skip
+        fill(self._models, room * COEFFICIENTS, values)
         self.live_in(room, values, metered)
 
     def live_in(self, room, values, metered):

@@ -10,6 +10,7 @@ Bacher and Madsen, Energy and Buildings 43 (2011), with a second path outdoors);
 
 from ..quantity import const
 from .fixed import product, ratio
+from .parameters import AIR, COUPLING, LOSS, MASS, PATH
 
 COEFFICIENTS = const(8)
 
@@ -17,15 +18,17 @@ _ONE = const(1 << 28)
 _TERMS = const(4)  # of the series
 
 
-def fill(model, at, loss, mass, air, coupling, path):
-    """Writes the room over one bin into the array `model` from `at` on: am, ao, aa, ax, ma, mo, mm, mx.
+def fill(model, at, values):
+    """Writes a room over one bin into the array `model` from `at` on: am, ao, aa, ax, ma, mo, mm, mx. `values`: what it is, in
+    the order of `parameters`, LOSS to PATH.
 
     The air moves by am (mass - air) + ao (outdoor - air) + aa q_air + ax q_mass in 2**-15 of 0.0025 K, the mass by
     ma (air - mass) + mo (outdoor - mass) + mm q_mass + mx q_air in 2**-18. Matrix exponential and its mean over the bin: a
     series over a part of the bin in which nothing moves by more than 1/32 of the way, doubled until it is the bin. In 2**-28.
     """
-    coupling *= 100  # 0.001 W/K from here on
-    inner = min(loss * path // 10, coupling * 9 // 10)  # through the mass, in series with the coupling
+    loss, mass, air = values[LOSS], values[MASS], values[AIR]
+    coupling = values[COUPLING] * 100  # 0.001 W/K
+    inner = min(loss * values[PATH] // 10, coupling * 9 // 10)  # through the mass, in series with the coupling
     from_air = loss * 100 - inner + coupling
     from_mass = product(coupling << 4, ratio(coupling, coupling - inner, 24))  # coupling and the rest of that path
     air_part, mass_part = 125 * air, 125 * mass  # 0.001 W/K over these: rate per bin in 1/32

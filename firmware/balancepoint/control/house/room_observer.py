@@ -11,6 +11,7 @@ Not for the tick: products leave 30 bits for rooms that are out of the ordinary.
 """
 
 from ..quantity import clamp, const
+from .parameters import AIR, COUPLING, LOSS, MASS, PATH
 from .past import DAY, FIELDS, HEAT, OUTDOOR, ROOM, SUN, UNUSABLE, buffer, zeros
 from .room_model import COEFFICIENTS, fill
 from .room_state import NOWHERE
@@ -23,10 +24,13 @@ _SPAN = const(48000)  # 0.0025 K
 def believe(state, memory):
     """Takes over a learned room."""
     state.model = zeros("i", COEFFICIENTS)  # a new one, for a copied state keeps what it believes
-    fill(
-        state.model, 0,
-        memory.heat_loss, memory.mass_capacity, memory.air_capacity, memory.mass_coupling, memory.mass_path,
-    )  # fmt: skip
+    values = zeros("i", PATH + 1)
+    values[LOSS] = memory.heat_loss
+    values[MASS] = memory.mass_capacity
+    values[AIR] = memory.air_capacity
+    values[COUPLING] = memory.mass_coupling
+    values[PATH] = memory.mass_path
+    fill(state.model, 0, values)
     state.gains = memory.gains
     state.share = memory.sun_share
 

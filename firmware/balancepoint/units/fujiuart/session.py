@@ -35,7 +35,6 @@ _ROUND = const(2)  # s
 
 _MODES = (AUTO, COOL, DRY, FAN, HEAT)  # by the unit's number
 _FANS = {0: FAN_AUTO, 2: QUIET, 5: 1, 8: 2, 11: 3}
-_NOTHING = const(0xFFFF)  # a register that it has not, or a value that it has not yet
 
 
 class Session(Talk):

@@ -15,7 +15,8 @@ stands. All of them have:
 
     messages(want, before)      tuple of the messages that bring the unit from `before` (a `State`, or None: nothing is known)
                                 to `want`; what a remote says by toggles needs to know where the unit stands
-    read(frame, count, state)   1 and the state, if these bytes are a message of this remote; else 0
+    read(frame, count, state)   1 and the state, if these bytes are a message of this remote; 2 if they are a key that turns
+                                something over, which then stands in the state; else 0
     MAIN                        which of several messages holds the state: 0 the first, -1 the last
 
 Positions of fields were checked against IRremoteESP8266 2.9.0 (LGPL 2.1), the widest collection of such facts; no line of it

@@ -1,12 +1,11 @@
 """Whether a unit does what its remote's light has told it: by what probes of our own see of it. Loaded with the link.
 
-    power        a meter of the unit: above 80 W something turns (the same as `sense.own_word`); decides within a minute
-    supply       air behind the coil against the room: a heating coil warms it, a cooling one cools it; within some minutes
+    power        a meter of the unit: above 80 W something turns (the same as `sense.own_word`)
+    supply       air behind the coil against the room: a heating coil warms it, a cooling one cools it
     coil         the indoor coil's probe against the room: likewise
 
-The thresholds of temperature are guesses: the weakest heating that makers rate blows some 8 K above the room (NEEP's list of
-cold-climate units: minimum capacity over rated air flow), a fan alone less than 2 K. In a defrost of its own a unit cools the
-air for up to ten minutes: no answer before that.
+The thresholds of temperature are guesses that no unit has tried. In a defrost of its own a unit cools the air for up to ten
+minutes: no answer before that.
 """
 
 from ...control.quantity import UNKNOWN, const, deg

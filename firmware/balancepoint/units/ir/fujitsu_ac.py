@@ -23,7 +23,6 @@ HIGH = const(3000)
 STEP = const(50)
 MAIN = const(-1)
 
-_ARRAH2E = const(0)
 _ARDB1 = const(1)
 _ARREB1E = const(2)
 _ARJW2 = const(3)
@@ -139,7 +138,7 @@ def read(frame, count, state):
             state.model = _ARDB1
     fan = frame[10] & 7
     state.quiet = int(fan == 4)
-    state.fan = b"\x00\x05\x03\x02\x01\x00\x00\x00"[fan]
+    state.fan = _SAID[fan]
     if frame[10] & 0x10:
         state.swingv = SWEEP
     if frame[10] & 0x20:

@@ -31,7 +31,6 @@ _ECONO = const(0x02)
 _LIGHT = const(0x08)
 _TURBO = const(0x09)
 _CLEAN = const(0x0D)
-_FROST = const(0x0F)  # 8 °C heating
 _QUIET = const(0x12)
 _LOUD = const(0x13)
 
@@ -73,11 +72,6 @@ def messages(want, before):
     if changed(want.quiet, before and before.quiet):
         found.append(_key(_QUIET if want.quiet else _LOUD))
     return tuple(found)
-
-
-def follow(degrees):
-    """The message that tells the unit the room's temperature, 0.01 °C: "follow me", whole degrees."""
-    return _message(0xA4, 0x80, 0x40, 0x7F, (degrees + 50) // 100 + 1)
 
 
 def read(frame, count, state):

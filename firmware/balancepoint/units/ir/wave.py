@@ -27,9 +27,7 @@ FILL = const(6)
 
 BYTES_AT_MOST = const(53)  # of the longest message
 
-_SMEAR = const(
-    60
-)  # µs by which receivers of 38 kHz stretch a mark at the cost of the space behind it (TSOP data sheets: 5..6 periods)
+_SMEAR = const(60)  # µs by which a receiver may stretch a mark at the cost of the space behind it: a guess
 
 
 class Burst:

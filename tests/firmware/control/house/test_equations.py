@@ -16,7 +16,8 @@ def entered(columns, size):
         for k, value in enumerate(column):
             out[8 * room + k] = value
     for room in range(len(columns)):
-        equations.add(place(room, 0), room + 1, out, 0, out, 8 * room)
+        equations.by(out, 8 * room)
+        equations.add(place(room, 0), room + 1, out, 0)
     return equations
 
 
@@ -26,7 +27,8 @@ def test_a_sum_is_exact_however_long_it_is():
     for k in range(8):
         out[k] = 8191
     for _ in range(999):
-        equations.add(0, 1, out, 0, out, 0)
+        equations.by(out, 0)
+        equations.add(0, 1, out, 0)
         equations.carry(0)
     equations.carry(1)
     assert (equations.high[0] << 15) + equations.low[0] == 1000 * 8 * 8191 * 8191

@@ -39,11 +39,7 @@ def test_replays_of_a_believable_house_need_no_big_integers():
         fill(
             model,
             0,
-            int(room.heat_loss * 10),
-            int(room.mass),
-            int(room.air),
-            int(room.coupling * 10),
-            int(room.path * 1000),
+            (int(room.heat_loss * 10), int(room.mass), int(room.air), int(room.coupling * 10), int(room.path * 1000)),
         )
         am, ao, aa, ax, ma, mo, mm, mx = model
         apart, outdoor, heat = 400 * 8, 400 * 50, 8000  # air and mass 8 K, indoors and outdoors 50 K, W

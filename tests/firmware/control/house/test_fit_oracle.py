@@ -31,7 +31,8 @@ def test_solve_against_numpy(size, seed, alike, firm, largest):
     for begin in range(0, 336, 8):
         out[:] = type(out)("h", rows[:, begin : begin + 8].ravel().tolist())
         for room in range(size + 1):
-            equations.add(place(room, 0), room + 1, out, 0, out, 8 * room)
+            equations.by(out, 8 * room)
+            equations.add(place(room, 0), room + 1, out, 0)
     for k in range(1, size + 1):
         equations.add_one(place(k, k), firm * firm)
     answer = zeros("i", size)

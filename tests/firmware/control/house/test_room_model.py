@@ -22,7 +22,7 @@ rooms = st.builds(
 
 def coefficients(*values):
     model = zeros("i", COEFFICIENTS)
-    fill(model, 0, *values)
+    fill(model, 0, values)
     return tuple(model)
 
 
