@@ -30,7 +30,7 @@ cdef inline long abs_of(long value) except? -1:
     return value if value >= 0 else -value
 """
 
-# Elements of arrays as Python's `array` gives and takes them; whatever is not plain is left to `place`, so that the rest is inlined
+# Elements of arrays as Python's `array` gives and takes them; `place` has what is out of the ordinary
 ARRAYS = "from cpython.array cimport array\n" + "".join(
     f"""
 cdef inline Py_ssize_t place_{code}(array a, Py_ssize_t k) except -1:

@@ -31,8 +31,8 @@ def test_after_a_week_nine_of_ten_recoveries_are_on_time():
 
 
 # In a heavy room fourteen mornings of one seed are 10 to 13 on time: seeds 1 to 13 give 153 of 182, and 155 with the learner of
-# big integers that was there before. Over 96 histories of known rooms the two are 0.06 to 0.2 % apart in the heat loss, and either
-# is as near to the true one.
+# big integers that was there before. Over 96 histories of known rooms the two are 0.06 to 0.2 % apart in the heat loss, and
+# either is as near to the true one.
 @pytest.mark.parametrize("air, seeds", ((9, (1,)), (60, (1, 2, 3, 4))))
 def test_in_a_light_and_in_a_heavy_room_too(air, seeds):
     found = [

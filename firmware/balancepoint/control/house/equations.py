@@ -7,9 +7,9 @@
         equations.decompose(row)
     equations.substitute(answer)                # in 1/1024
 
-What is added up stands in two parts, `high` * 2**15 + `low`, 0 to 2**15 - 1. What is to be explained is number 0, the unknowns are 1 to `size`.
-By Cauchy and Schwarz no number of the decomposition (Cholesky's) is above the root of the diagonal of its row, and once each
-row is brought to 27 bits by a power of two all of them stay there. Uses up what was added.
+What is added up stands in two parts, `high` * 2**15 + `low`, the lower 0 to 2**15 - 1. What is to be explained is number 0, the
+unknowns are 1 to `size`. By Cauchy and Schwarz no number of the decomposition (Cholesky's) is above the root of the diagonal of
+its row, and once each row is brought to 27 bits by a power of two all of them stay there. Uses up what was added.
 """
 
 from ..quantity import clamp, const

@@ -6,7 +6,7 @@ from balancepoint.control.house.fit import Fit
 from balancepoint.control.house.house import House
 from balancepoint.control.house.parameters import HOUSE, START
 from balancepoint.control.house.past import Past, zeros
-from balancepoint.control.house.replay import POINTS, Replay
+from balancepoint.control.house.replay import Replay
 from balancepoint.control.house.room_model import COEFFICIENTS, fill
 from tests.firmware.control.bench import observe
 from tests.firmware.control.rooms import Room, make_memory, make_settings, ticks
