@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from balancepoint.control.command import Command
+from balancepoint.control.command import LAPSED, LEASE, Command
+from balancepoint.control.journal import codes
 from balancepoint.control.request import Request
 from balancepoint.control.settings.memory import Memory
 from host_sim.bench.timeline import Timeline
@@ -19,7 +20,8 @@ from host_sim.scenario.event import Ask, Event
 from host_sim.scenario.wish import MODES
 from host_sim.timetable import PRESETS
 
-SAVE_EVERY, SAVE_WISH = 900, 5  # s, as the firmware does
+SAVE_EVERY, SAVE_YOUNG, YOUNG, SAVE_WISH = 900, 120, 3600, 5  # s, as the firmware does
+AT_ONCE = (codes.START, codes.HEATER_LATCHED, codes.VALVE)  # after these entries
 WATCHDOG = 12  # s, likewise
 SNTP = 30  # s after a start until the network has told the time
 _ASKED = ("mode", "heat_setpoint", "cool_setpoint", "dial", "emergency", "preset", "schedule")
@@ -47,9 +49,10 @@ class Board:
         self.storage_full = 0
         self._stored: dict[str, Any] | None = None
         self._older: dict[str, Any] | None = None
-        self._save_at = SAVE_EVERY
+        self._save_at = SAVE_YOUNG
         self._time_at: int | None = 0  # s since the start when the clock was set, None: not yet
         self._command = Command()
+        self._of_core = Command()  # as the core has it
         self.request = Request()  # what is asked for, as the loop has it
         self._wishes: list[Ask] = []
         self._first: dict[str, Any] | None = None  # what was asked for when it was installed
@@ -85,12 +88,12 @@ class Board:
             readings.minute_of_week.clear()
             if self._time_at is None and not self.network_gone:
                 self._time_at = now + SNTP
-        command = self._watched.step(readings, request, now - self._offset)
+        command = self._of_core = self._watched.step(readings, request, now - self._offset)
         copied(command, self._command)
         self._command.valid_until += self._offset
         self._news()
         if now >= self._save_at:
-            self._save_at = now + SAVE_EVERY
+            self._save_at = now + (SAVE_EVERY if now - self._offset >= YOUNG else SAVE_YOUNG)
             self._save(request)
         return self._command
 
@@ -117,6 +120,12 @@ class Board:
         """Starts anew at the next tick."""
         self.dead = True
 
+    def unblock(self, now: int) -> None:
+        """The loop goes on; the outputs come first, and drop by themselves where the lease is over."""
+        if self.blocked_since is not None and now - self.blocked_since > LEASE:
+            self._of_core.valid_until = LAPSED
+        self.blocked_since = None
+
     def ask(self, ask: Ask, by_network: bool) -> None:
         if self.up and not (by_network and self.network_gone):
             self._wishes.append(ask)
@@ -136,7 +145,7 @@ class Board:
         self._core.start_anew(self._stored)
         self._watched.restarted(now)
         self._time_at = None
-        self._save_at = now + SAVE_EVERY
+        self._save_at = now + SAVE_YOUNG
         self._wishes.clear()
         memory = Memory.from_dict(self._stored) if self._stored else None
         for name in _ASKED:
@@ -159,6 +168,8 @@ class Board:
             entries = list(ring.entries(self._seen))
             before = self.journal.count
             self.journal.extend(entries, self._offset)
+            if any(entry[1] in AT_ONCE for entry in entries):
+                self._save_at = 0
             self._seen = ring.count
             for entry in self.journal.words(before, self._contact):
                 at = float(entry["time_s"])
@@ -214,6 +225,6 @@ class OfBoard:
         elif what == "storage" and kind == "full":
             board.storage_full -= 1
         elif kind == "blocked":
-            board.blocked_since = None
+            board.unblock(now)
         elif kind in ("power_cut", "cut"):
             board.back()
