@@ -20,7 +20,7 @@ from collections import Counter, deque
 import host_sim  # noqa: F401  (makes the firmware importable)
 
 # isort: split
-from balancepoint.control.command import FAN_AUTO, LEASE, Command
+from balancepoint.control.command import FAN_AUTO, LAPSED, LEASE, Command
 from balancepoint.control.controller import Controller
 from balancepoint.control.guard.guard import Guard
 from balancepoint.control.house.past import Past
@@ -266,6 +266,10 @@ class Show:
         self.judge.reboot()
         self.things = *self.things[:2], command
 
+    def lapsed(self, now):
+        self.last.append("lapsed")
+        self.judge.lapsed(now)
+
     def acknowledge(self):
         self.last.append("acknowledged")
         self.judge.acknowledge()
@@ -282,6 +286,13 @@ def _guarded(settings, memory, readings, want):
     s.want = want
     guard.begin(s)
     return guard, s
+
+
+def _lapse(command, machine, watch, now):
+    """The outputs drop by themselves just before this tick."""
+    command.valid_until = LAPSED
+    machine.turning = 0
+    watch.lapsed(now)
 
 
 def _known(value):
@@ -315,6 +326,8 @@ def guard_episode(seed, steps=STEPS, recorder=Recorder):
             memory = Memory.from_dict(memory.to_dict())
             guard, s = _guarded(settings, memory, readings, want)
             watch.reboot(s.command)
+        if rng.random() < 0.001:
+            _lapse(s.command, machine, watch, now)
         if rng.random() < 0.0005:
             guard.acknowledge()
             watch.acknowledge()
@@ -385,6 +398,8 @@ def controller_episode(seed, steps=STEPS, recorder=Recorder):
             controller = Controller(settings, Memory.from_dict(controller.memory.to_dict()), Past())
             command = controller.situation.command
             watch.reboot(command)
+        if rng.random() < 0.001:
+            _lapse(command, machine, watch, now)
         if rng.random() < 0.0005:
             controller.acknowledge()
             watch.acknowledge()

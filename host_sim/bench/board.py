@@ -154,13 +154,14 @@ class Board:
 
     def _save(self, request: Request) -> None:
         if not self.storage_full:
-            self._older = self._stored
             kept = self._core.memory.to_dict()
             asked = {name: getattr(request, name) for name in _ASKED[:-1]}  # in memory at once
             try:
-                self._stored = Memory.from_dict({**kept, **asked}).to_dict()
+                kept = Memory.from_dict({**kept, **asked}).to_dict()
             except ValueError:  # a wish that cannot be
-                self._stored = kept
+                pass
+            if kept != self._stored:  # what is there already is not written again
+                self._older, self._stored = self._stored, kept
 
     def _news(self) -> None:
         ring = self._core.journal
