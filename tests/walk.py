@@ -341,7 +341,7 @@ def valve_machine() -> Walk:
     ] + ["turned", "released"]
 
     def step(given: Any, watched: Any, now: int) -> Any:
-        strikes, here, last = watched  # since a proof or a release; of these on this side
+        strikes = watched[0]  # since a proof
         if given == "turned":
             valve.turned(UNKNOWN)
             return watched
@@ -368,19 +368,18 @@ def valve_machine() -> Walk:
         assert valve.position == s.command.valve or not valve.clear, "runs though it is to move"
         if valve.verified and not verified and s.run_time:
             assert coil != "mild" and (coil != "wrong" or supply), "proved by nothing"
-            strikes = here = 0
-        if side not in ("idle", last):
-            here, last = 0, side
+            if coil in ("right", "wrong"):
+                strikes = 0
         if wrong:
             assert memory.valve_locked or valve.position != s.command.valve, "neither tried again nor given up"
-            strikes, here = min(strikes + 1, 3), here + 1
+            strikes = min(strikes + 1, 3)
         assert not memory.valve_locked or locked or (wrong and strikes >= 3), "given up too soon"
-        assert memory.valve_locked or here < 3, "a fourth try"
         if follows:
             s.command.valve = valve.position
-        return (0, 0, last) if memory.valve_locked else (strikes, here, last)
+        decided = 1 if memory.valve_locked or valve.verified else 0
+        return 0 if memory.valve_locked else strikes, decided
 
-    return Walk(mind, inputs, step, (0, 0, ""))
+    return Walk(mind, inputs, step, (0, 0))
 
 
 WALKS: dict[str, tuple[Callable[[], Walk], int]] = {
