@@ -7,6 +7,7 @@ network tells it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from balancepoint.control.command import LAPSED, LEASE, Command
@@ -156,10 +157,8 @@ class Board:
         if not self.storage_full:
             kept = self._core.memory.to_dict()
             asked = {name: getattr(request, name) for name in _ASKED[:-1]}  # in memory at once
-            try:
+            with suppress(ValueError):  # a wish that cannot be
                 kept = Memory.from_dict({**kept, **asked}).to_dict()
-            except ValueError:  # a wish that cannot be
-                pass
             if kept != self._stored:  # what is there already is not written again
                 self._older, self._stored = self._stored, kept
 

@@ -72,7 +72,9 @@ class Campaign:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session: pytest.Session) -> None:
         # Shrinking explains a failure, and nobody reads these.
-        settings.register_profile("mutants", settings.get_profile("balancepoint"), database=None, phases=(Phase.explicit, Phase.generate))
+        settings.register_profile(
+            "mutants", settings.get_profile("balancepoint"), database=None, phases=(Phase.explicit, Phase.generate)
+        )
         settings.load_profile("mutants")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -88,7 +90,9 @@ class Campaign:
 
     def _baseline(self, items: list[pytest.Item]) -> tuple[dict[str, dict[int, set[str]]], dict[str, float]]:
         """Which lines each test comes by, and its processor time."""
-        texts = [path.read_text(encoding="utf-8") for path in sorted({item.path for item in items} | set(map(source, TESTS)))]
+        texts = [
+            path.read_text(encoding="utf-8") for path in sorted({item.path for item in items} | set(map(source, TESTS)))
+        ]
         key = digest(*texts)
         if BASELINE.exists() and (kept := json.loads(BASELINE.read_text(encoding="utf-8")))["key"] == key:
             return {
@@ -218,10 +222,16 @@ def result(modules: list[str]) -> int:
         sources[module] = digest(text)
         made += [f"{module}: {mutant.name}" for mutant in mutants(text)]
     excused = [key for key in made if key in equivalents()]
-    tried = [rows[key] for key in made if key in rows and rows[key]["source"] == sources[rows[key]["module"]] and key not in excused]
+    tried = [
+        rows[key]
+        for key in made
+        if key in rows and rows[key]["source"] == sources[rows[key]["module"]] and key not in excused
+    ]
     killed = sum(row["killed"] for row in tried)
     share = killed / max(len(made) - len(excused), 1)
-    print(f"\n{len(made)} mutants: {killed} killed, {len(tried) - killed} survived, {len(excused)} equivalent ({share:.1%} killed)")
+    print(
+        f"\n{len(made)} mutants: {killed} killed, {len(tried) - killed} survived, {len(excused)} equivalent ({share:.1%} killed)"
+    )
     for key in excused:
         print(f"    equivalent  {key}: {equivalents()[key]}")
     return 0 if share >= TARGET and len(excused) <= MOST_EQUIVALENT * len(made) else 1

@@ -88,7 +88,9 @@ def _twin(tree, mutated, node):
 
 def _changes(statement, inside):
     """(text before, function that makes the change in a copy of the statement and gives the text after it)."""
-    if isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr | ast.Return | ast.Continue | ast.Break) and inside:
+    left_out = isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr | ast.Return | ast.Continue | ast.Break)
+    # A constant or an attribute that is not there is an error as soon as it is asked for; nothing returned is as false as 0.
+    if left_out and inside and not inside.endswith("__init__") and _first_line(statement) != "return 0":
         yield _first_line(statement), _leave_out
     nodes = _expressions(statement)
     # Next to a limit the operators are enough: of whole numbers `< 1` is `<= 0`.

@@ -8,6 +8,7 @@ pytest_collect_file = on_micropython_too(
         "test_adaptive_weather.py": "weather files, numpy",
         "test_drying.py": "psychrolib is the oracle; a house of the simulator",
         "test_guard_campaign.py": "the simulator's judge",
+        "test_guard_machine.py": "the simulator's judge, hypothesis",
         "test_walk.py": "objects are looked into and put back",
         "test_valve_walk.py": "objects are looked into and put back",
         "test_fit_oracle.py": "numpy is the oracle",

@@ -28,7 +28,15 @@ class Stand:
 
 @pytest.mark.parametrize(
     "power, age, since",
-    ((0, 0, 101), (79, 0, 101), (80, 0, TURNING), (79, 30, 101), (79, 31, TURNING), (-1, 0, TURNING), (2000, 0, TURNING)),
+    (
+        (0, 0, 101),
+        (79, 0, 101),
+        (80, 0, TURNING),
+        (79, 30, 101),
+        (79, 31, TURNING),
+        (-1, 0, TURNING),
+        (2000, 0, TURNING),
+    ),
 )
 def test_power_below_80_w_proves_it(power, age, since):
     stand = Stand()

@@ -8,7 +8,7 @@ makers' service manuals (Daikin RXB start ramp, Midea oil return, 3 starts per h
 """
 
 from ...journal import codes as j
-from ...quantity import UNKNOWN, clamp, const, deg, minutes
+from ...quantity import UNKNOWN, clamp, deg, minutes
 from ..recent_starts import RecentStarts
 
 _RAMP_1 = minutes(3)  # 45 % of maximum speed until then,

@@ -72,8 +72,8 @@ class Valve:
         coil = s.indoor_coil
         room = s.room
         supply = s.supply
-        if coil == UNKNOWN or room == UNKNOWN or (before != UNKNOWN and -_MOVES < coil - before < _MOVES):
-            # No witness, or one that does not move at all: taken on trust.
+        if coil == UNKNOWN or room == UNKNOWN or -_MOVES < coil - before < _MOVES:
+            # No witness, or one that does not move at all (nothing known before is far from any coil): taken on trust.
             self.state = HELD
             self.verified = 1
             return

@@ -342,8 +342,9 @@ def test_the_limits_of_a_verdict(cooling, before, coil, supply, said):
     assert values(verdict.journal, j.VALVE) == ([1] if said == "wrong" else [])
 
 
-def test_a_room_that_nobody_knows_judges_nothing():
-    verdict = Verdict()
+@pytest.mark.parametrize("cooling", (0, 1))
+def test_a_room_that_nobody_knows_judges_nothing(cooling):
+    verdict = Verdict(cooling)
     verdict.s.room = UNKNOWN
     assert verdict.at(60, 3000).at(300, 1700).said() == "proved"
 
@@ -372,7 +373,7 @@ def test_strikes_do_not_add_up_over_a_proof_on_the_same_side():
     bench = Bench()
     for count in (1, 2, 3, 4):
         shows(bench, 1)
-        bench.until(lambda: len(values(bench.journal, j.VALVE)) == count)
+        bench.until(lambda many=count: len(values(bench.journal, j.VALVE)) == many)
         shows(bench, 0)
         bench.until(lambda: bench.valve.verified)
         bench.valve.turned(UNKNOWN)

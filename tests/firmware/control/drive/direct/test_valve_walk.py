@@ -1,4 +1,5 @@
-"""Every state of the valve's machine, by every side, coil and supply air: no run while it is to move, three tries before it is given up."""
+"""Every state of the valve's machine, by every side, coil and supply air: no run while it is to move, and three tries before it
+is given up."""
 
 from tests import walk
 
