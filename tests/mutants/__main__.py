@@ -72,9 +72,8 @@ class Campaign:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session: pytest.Session) -> None:
         # Shrinking explains a failure, and nobody reads these.
-        settings.register_profile(
-            "mutants", settings.get_profile("balancepoint"), database=None, phases=(Phase.explicit, Phase.generate)
-        )
+        base, phases = settings.get_profile("balancepoint"), (Phase.explicit, Phase.generate)
+        settings.register_profile("mutants", base, database=None, phases=phases)
         settings.load_profile("mutants")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -222,15 +221,12 @@ def result(modules: list[str]) -> int:
         sources[module] = digest(text)
         made += [f"{module}: {mutant.name}" for mutant in mutants(text)]
     excused = [key for key in made if key in equivalents()]
-    tried = [
-        rows[key]
-        for key in made
-        if key in rows and rows[key]["source"] == sources[rows[key]["module"]] and key not in excused
-    ]
+    now = {key for key in made if key in rows and rows[key]["source"] == sources[rows[key]["module"]]}
+    tried = [rows[key] for key in now - set(excused)]
     killed = sum(row["killed"] for row in tried)
     share = killed / max(len(made) - len(excused), 1)
     print(
-        f"\n{len(made)} mutants: {killed} killed, {len(tried) - killed} survived, {len(excused)} equivalent ({share:.1%} killed)"
+        f"\n{len(made)} mutants: {killed} killed, {len(tried) - killed} survived, {len(excused)} equivalent; {share:.1%} killed"
     )
     for key in excused:
         print(f"    equivalent  {key}: {equivalents()[key]}")
