@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _COMPARE = {
@@ -24,28 +24,35 @@ class Mutant:
     """`name`: "function: before -> after". `lines`: those of the changed statement. `names`: what it defines at module level."""
 
     name: str
-    tree: ast.Module
     lines: frozenset[int]
     names: frozenset[str]
+    _source: str
+    _statement: int
+    _change: Callable[[ast.stmt], str | None]
+
+    @property
+    def tree(self) -> ast.Module:
+        """The whole module with the change in it."""
+        tree = ast.parse(self._source)
+        statement, _ = list(_statements(tree, ""))[self._statement]
+        self._change(statement)
+        return ast.fix_missing_locations(tree)
 
 
 def mutants(source: str) -> Iterator[Mutant]:
     """All of them, in the order of the text."""
-    tree = ast.parse(source)
     seen: Counter[str] = Counter()
-    for statement, function in list(_statements(tree, "")):
+    for number, (statement, function) in enumerate(_statements(ast.parse(source), "")):
         for before, change in _changes(statement, function):
-            mutated = copy.deepcopy(tree)
-            twin = _twin(tree, mutated, statement)
-            after = change(twin)
+            after = change(copy.deepcopy(statement))
             if after is None:
                 continue
             name = f"{function or 'module'}: {before} -> {after}"
             seen[name] += 1
             if seen[name] > 1:
                 name += f" ({seen[name]})"
-            ast.fix_missing_locations(mutated)
-            yield Mutant(name, mutated, _lines(statement), frozenset() if function else _defines(statement))
+            names = frozenset() if function else _defines(statement)
+            yield Mutant(name, _lines(statement), names, source, number, change)
 
 
 def _statements(node, function):
@@ -77,13 +84,6 @@ def _lines(statement):
 
 def _defines(statement):
     return frozenset(node.id for node in ast.walk(statement) if isinstance(node, ast.Name))
-
-
-def _twin(tree, mutated, node):
-    for a, b in zip(ast.walk(tree), ast.walk(mutated), strict=True):
-        if a is node:
-            return b
-    raise AssertionError("no twin")
 
 
 def _changes(statement, inside):
