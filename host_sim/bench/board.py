@@ -53,7 +53,6 @@ class Board:
         self._save_at = SAVE_YOUNG
         self._time_at: int | None = 0  # s since the start when the clock was set, None: not yet
         self._command = Command()
-        self._of_core = Command()  # as the core has it
         self.request = Request()  # what is asked for, as the loop has it
         self._wishes: list[Ask] = []
         self._first: dict[str, Any] | None = None  # what was asked for when it was installed
@@ -89,7 +88,7 @@ class Board:
             readings.minute_of_week.clear()
             if self._time_at is None and not self.network_gone:
                 self._time_at = now + SNTP
-        command = self._of_core = self._watched.step(readings, request, now - self._offset)
+        command = self._watched.step(readings, request, now - self._offset)
         copied(command, self._command)
         self._command.valid_until += self._offset
         self._news()
@@ -122,9 +121,11 @@ class Board:
         self.dead = True
 
     def unblock(self, now: int) -> None:
-        """The loop goes on; the outputs come first, and drop by themselves where the lease is over."""
-        if self.blocked_since is not None and now - self.blocked_since > LEASE:
-            self._of_core.valid_until = LAPSED
+        """The loop goes on; the outputs come first, and drop by themselves where the lease is over. A core at the other end of
+        a wire cannot be told of it here."""
+        core = getattr(self._core, "situation", None)
+        if core and self.blocked_since is not None and now - self.blocked_since > LEASE:
+            core.command.valid_until = LAPSED
         self.blocked_since = None
 
     def ask(self, ask: Ask, by_network: bool) -> None:

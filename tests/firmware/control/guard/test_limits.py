@@ -66,6 +66,24 @@ def test_without_proof_it_is_taken_after_30_s():
     assert stand.since(129) == TURNING and stand.since(130) == 130 and stand.since(140) == 130
 
 
+@pytest.mark.parametrize("speed", (0, None))
+def test_at_boot_it_has_stood_since_0(speed):
+    standstill, s = Standstill(), make_situation()
+    assert (standstill.since, standstill.stopped_at) == (0, 0)
+    s.readings.speed.set(speed)
+    standstill.step(s, 50)
+    assert (standstill.since, standstill.stopped_at) == (0, 0)
+
+
+def test_a_start_and_a_stop_are_no_standstill():
+    standstill = Standstill()
+    standstill.started()
+    assert standstill.since == TURNING
+    standstill.since = 90
+    standstill.stopped(100)
+    assert (standstill.since, standstill.stopped_at) == (TURNING, 100)
+
+
 def test_who_turns_again_stands_no_more():
     stand = Stand()
     stand.s.readings.speed.set(0)
@@ -78,7 +96,7 @@ def test_who_turns_again_stands_no_more():
     assert stand.since(153) == 153
 
 
-def turned(now, defrosting_age=None, dt=1):
+def turned(now, defrosting_age=None, dt=1, says=1):
     """1 if one that was told to run, has turned and stands is taken for stopped."""
     s = make_situation()
     standstill = Standstill()
@@ -88,7 +106,7 @@ def turned(now, defrosting_age=None, dt=1):
     assert standstill.step(s, now - 2 * dt) == 0, "it has not turned yet"
     s.readings.speed.set(1)
     if defrosting_age is not None:
-        s.readings.defrosting.set(1, defrosting_age)
+        s.readings.defrosting.set(says, defrosting_age)
     assert standstill.step(s, now - dt) == 0
     s.readings.defrosting.clear()
     s.readings.speed.set(0)
@@ -101,6 +119,7 @@ def test_one_that_stops_by_itself_is_found_but_for_a_defrost():
     assert turned(5) == 1, "soon after the boot, too"
     assert turned(1000) == 1
     assert turned(1000, 0) == 0 and turned(1000, 120) == 0
+    assert turned(1000, 0, says=0) == 1
     assert turned(1000, 121) == 1, "that was long ago"
     assert turned(1000, 0, 119) == 0 and turned(1000, 0, 120) == 1
 
