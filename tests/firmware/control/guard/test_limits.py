@@ -3,11 +3,13 @@
 import pytest
 
 from balancepoint.control.command import FAN_OFF
+from balancepoint.control.guard.protection import Protection
 from balancepoint.control.guard.standstill import TURNING, Standstill
 from balancepoint.control.journal import codes as j
+from balancepoint.control.journal.journal import Journal
 from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.sense.sources import COIL_RUNNING, COIL_STANDSTILL
-from tests.firmware.control.bench import GuardBench, codes, indoors, make_situation
+from tests.firmware.control.bench import GuardBench, codes, indoors, make_settings, make_situation
 
 # --- standstill -------------------------------------------------------------------------------------------------------
 
@@ -302,6 +304,8 @@ def test_a_limit_is_forgotten_with_its_sensor():
     assert bench.s.discharge_limit == 70
     bench.s.discharge = UNKNOWN
     assert bench.tick().speed == 90 and bench.s.discharge_limit == 0
+    bench.s.discharge = 6000
+    assert all(command.speed == 90 for _now, command in bench.run(30))
 
 
 def test_the_trip_of_discharge_from_both_sides():
@@ -328,6 +332,31 @@ def test_a_trip_whose_sensor_died_ends_after_half_an_hour():
     bench.run(1800 - 101)
     assert bench.now == tripped + 1799 and bench.s.command.speed == 0
     assert bench.tick().speed
+
+
+def protected():
+    s = make_situation()
+    return s, Protection(make_settings(), Journal())
+
+
+def test_a_gas_that_is_hot_at_rest_limits_from_the_fastest_down():
+    s, protection = protected()
+    s.discharge = 10201
+    protection.step(s, 1, 1, 1)
+    assert s.discharge_limit == 99
+
+
+def test_ice_is_counted_anew_after_heating():
+    s, protection = protected()
+    s.command.speed, s.indoor_coil = 50, 100
+    for now in (0, 300):
+        protection.step(s, 0, now, 1)
+    protection.step(s, 1, 301, 1)
+    for now, found in ((302, 0), (661, 0), (662, 1)):
+        protection.step(s, 0, now, 1)
+        assert protection.iced == found
+    protection.step(s, 1, 663, 1)
+    assert not protection.iced
 
 
 def iced(*coils, seconds=361, cooling=1):
