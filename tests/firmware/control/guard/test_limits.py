@@ -3,12 +3,15 @@
 import pytest
 
 from balancepoint.control.command import FAN_OFF
+from balancepoint.control.guard.choice import guard_for
 from balancepoint.control.guard.protection import Protection
 from balancepoint.control.guard.standstill import TURNING, Standstill
+from balancepoint.control.guard.weld import Weld
 from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.journal import Journal
 from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.sense.sources import COIL_RUNNING, COIL_STANDSTILL
+from balancepoint.control.settings.memory import Memory
 from tests.firmware.control.bench import GuardBench, codes, indoors, make_settings, make_situation
 
 # --- standstill -------------------------------------------------------------------------------------------------------
@@ -387,3 +390,38 @@ def test_ice_that_nobody_sees_any_more_ends_half_an_hour_after_it_began():
     bench.s.indoor_coil = 100
     bench.run(300)
     assert bench.s.command.speed, "it is counted anew"
+
+
+# --- the rest of the branches -----------------------------------------------------------------------------------------
+
+
+def test_freeze_protection_leaves_a_faster_wish_as_it_is():
+    bench = GuardBench(10).running(95)
+    indoors(bench.s, 650)
+    assert bench.tick().speed == 95
+    bench.want.speed = 20
+    assert bench.tick().speed == bench.settings.speed_rated
+
+
+def blind(supply):
+    return Weld(), make_situation(room=UNKNOWN, indoor_coil=UNKNOWN, supply=supply)
+
+
+def test_an_element_that_cools_down_in_a_room_that_nobody_knows_accuses_nobody():
+    weld, s = blind(9000)
+    assert not any(weld.found(s, now, 1000 + now, 1000 + now, now) for now in range(5, 600, 5))
+
+
+def test_after_a_hang_the_supply_air_is_measured_anew():
+    weld, s = blind(1500)
+    for now in range(700, 1000, 10):
+        assert not weld.found(s, now, now, now, now)
+    s.supply = 3500
+    for now in range(1200, 1600, 10):
+        assert not weld.found(s, now, now, now, now)
+
+
+@pytest.mark.parametrize("managed, kind", ((0, "Guard"), (1, "ManagedGuard")))
+def test_whose_compressor_it_is_decides_which_guard_it_is(managed, kind):
+    made = guard_for(make_settings(managed=managed), Memory(), Journal())
+    assert type(made).__name__ == kind
