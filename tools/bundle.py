@@ -12,7 +12,7 @@ import ast
 import builtins
 from collections.abc import Collection, Iterator
 
-from tools.program import Program, bound, dotted, imported_from, local_names, opens_scope, own
+from tools.program import Program, bound, dotted, imported_from, local_names, opens_scope, own, parameters
 from tools.sweep import is_inert
 
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -115,12 +115,39 @@ class _Members:
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in aliases
             for name in (node.value.id, node.attr)
         }
+        _step_aside(program, tree, said)
         hidden = {name for node in ast.walk(tree) if opens_scope(node) for name in local_names(node)}
         if said & hidden or (
             renamed and not all(alias.asname in {None, *aliases} for node in imports for alias in node.names)
         ):
             return False
         return dotted(path) not in self._held
+
+
+def _step_aside(program: Program, tree: ast.Module, names: Collection[str]) -> None:
+    """Gives what functions of a module call by one of `names` another name: what they put there themselves, and parameters that
+    no call says."""
+    nodes = list(ast.walk(tree))
+    said = {node.arg for each in program.trees.values() for node in ast.walk(each) if isinstance(node, ast.keyword)}
+    taken = {node.id for node in nodes if isinstance(node, ast.Name)}.union(
+        *map(local_names, filter(opens_scope, nodes))
+    )
+    for function in nodes:
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        inside = [*parameters(function), *(node for part in function.body for node in ast.walk(part))]
+        if any(isinstance(node, ast.ClassDef | ast.Nonlocal) for node in inside):
+            continue
+        others = {name for node in inside if not isinstance(node, ast.Name) for name in bound(node)}
+        for name in sorted(local_names(function) & set(names) - others - said):
+            new = name + "_"
+            if new in taken:
+                continue
+            for node in inside:
+                if isinstance(node, ast.Name) and node.id == name:
+                    node.id = new
+                elif isinstance(node, ast.arg) and node.arg == name:
+                    node.arg = new
 
 
 def _held(program: Program) -> set[str]:
