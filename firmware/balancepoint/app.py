@@ -32,9 +32,7 @@ _LASTED = 120  # s after which a start counts as good
 _RETRY = 1800  # s of safe mode until the next attempt
 _LEARN = 300  # s, as in the simulator
 _SAVE = 900  # s between two looks whether what was learned has changed,
-_SAVE_YOUNG = (
-    120  # and in the first hour, where the next loss of power may be near: the starts within the hour grow older
-)
+_SAVE_YOUNG = 120  # and in the first hour, so that the starts within the hour grow older over losses of power
 _YOUNG = 3600
 _SAVE_WISH = 5  # s after a wish
 _BENCH_WAIT = 30  # s that a start for a bench waits for it
