@@ -9,7 +9,7 @@ BOARD ?=
 PORT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extras vm fast sim compare validate test lint types speed bench-cases bench-vm same-bits soak fuzz campaign first-hour lock clean
+.PHONY: help setup extras vm fast sim compare validate test lint types speed bench-cases bench-vm same-bits mutants branches soak fuzz campaign first-hour lock clean
 .PHONY: image flash console board-test wiring units
 
 help:  ## list all targets
@@ -100,6 +100,16 @@ bench-vm: setup $(VENV)/.vm  ## heap that the core takes on a board; its ticks o
 
 same-bits: setup $(VENV)/.vm  ## a year of commands on CPython, on MicroPython and compiled, bit for bit: twenty minutes
 	@$(BIN)/python -m host_sim.runtimes.same_bits
+
+mutants: setup  ## small changes in what keeps people safe: do the tests notice? MODULES="guard/weld" for some; goes on where it was
+	@$(BIN)/python -m tests.mutants $(MODULES)
+
+GUARDED := firmware/balancepoint/control/guard/*,firmware/balancepoint/control/drive/direct/valve.py,firmware/balancepoint/control/drive/direct/defrost.py,firmware/balancepoint/control/heat/aux_heat.py
+branches: setup  ## every branch of guard, valve, defrost and backup heat is taken by its tests, and each state walked through
+	@$(BIN)/python -m coverage run --branch --data-file=out/branches --include='$(GUARDED)' -m pytest -n 0 -k 'not micropython' \
+		tests/firmware/control/guard tests/firmware/control/heat tests/firmware/control/drive
+	@$(BIN)/python -m coverage report --data-file=out/branches --show-missing --skip-covered --fail-under=100
+	@$(BIN)/python -m tests.walk
 
 soak: setup $(VENV)/.vm  ## 10 million random steps against the independent judge; a year of each indoor unit's session: hours
 	@$(BIN)/python -m tests.soak

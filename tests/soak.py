@@ -1,26 +1,33 @@
 """Random event steps against the independent judge: sensors die, modes flip, the board reboots, clocks jump, the unit
 defrosts or is made to, relays weld, at any tick from 1 to 60 s. The stages' wishes go into the guard alone, and readings
-and requests into the whole controller.
+and requests into the whole controller; a third of the steps goes for the guard's margins (`margins`).
 
-    python -m tests.soak [STEPS]                     # default 10 million, over all processors
+    python -m tests.soak [STEPS]                     # default 10 million, over all processors; goes on where it was interrupted
     python -m tests.soak --show guard 123            # one episode again, its last ticks before each violation
 
-An episode is one seed and 2000 steps; the same seed gives the same steps.
+An episode is one seed and 2000 steps; the same seed gives the same steps. Those that are done stand in out/soak.jsonl and are
+not done again until core, judge or these tests change.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import multiprocessing
 import random
 import sys
 import time
 from collections import Counter, deque
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase
+from hypothesis import settings as profile
 
 import host_sim  # noqa: F401  (makes the firmware importable)
 
 # isort: split
-from balancepoint.control.command import FAN_AUTO, LEASE, Command
+from balancepoint.control.command import FAN_AUTO, LAPSED, LEASE, Command
 from balancepoint.control.controller import Controller
 from balancepoint.control.guard.guard import Guard
 from balancepoint.control.house.past import Past
@@ -31,10 +38,17 @@ from balancepoint.control.request import AUTO, AWAY, COOL, DRY, ECO, FAN, FOLLOW
 from balancepoint.control.settings.memory import Memory
 from balancepoint.control.situation import Situation
 from balancepoint.control.wish.schedule import WEEK
-from host_sim.judge import Judge, Recorder, Terms
+from host_sim.judge import Judge, Recorder, Terms, Violation
+from tests import margins
 from tests.firmware.control.bench import make_settings
 
 STEPS = 2000  # an episode
+ROOT = Path(__file__).resolve().parents[1]
+DONE = ROOT / "out/soak.jsonl"
+AT_MARGINS = profile(
+    max_examples=18, stateful_step_count=60, deadline=None, database=None, suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate, Phase.target),
+)  # fmt: skip
 
 
 def _settings(rng):
@@ -266,6 +280,10 @@ class Show:
         self.judge.reboot()
         self.things = *self.things[:2], command
 
+    def lapsed(self, now):
+        self.last.append("lapsed")
+        self.judge.lapsed(now)
+
     def acknowledge(self):
         self.last.append("acknowledged")
         self.judge.acknowledge()
@@ -282,6 +300,13 @@ def _guarded(settings, memory, readings, want):
     s.want = want
     guard.begin(s)
     return guard, s
+
+
+def _lapse(command, machine, watch, now):
+    """The outputs drop by themselves just before this tick."""
+    command.valid_until = LAPSED
+    machine.turning = 0
+    watch.lapsed(now)
 
 
 def _known(value):
@@ -315,6 +340,8 @@ def guard_episode(seed, steps=STEPS, recorder=Recorder):
             memory = Memory.from_dict(memory.to_dict())
             guard, s = _guarded(settings, memory, readings, want)
             watch.reboot(s.command)
+        if rng.random() < 0.001:
+            _lapse(s.command, machine, watch, now)
         if rng.random() < 0.0005:
             guard.acknowledge()
             watch.acknowledge()
@@ -385,6 +412,8 @@ def controller_episode(seed, steps=STEPS, recorder=Recorder):
             controller = Controller(settings, Memory.from_dict(controller.memory.to_dict()), Past())
             command = controller.situation.command
             watch.reboot(command)
+        if rng.random() < 0.001:
+            _lapse(command, machine, watch, now)
         if rng.random() < 0.0005:
             controller.acknowledge()
             watch.acknowledge()
@@ -426,41 +455,75 @@ def controller_episode(seed, steps=STEPS, recorder=Recorder):
     return watch.violations()
 
 
+def margin_episode(seed, steps=STEPS, recorder=Recorder):
+    """The guard at its margins (`margins`), some 2000 ticks. The way to a violation stands in its reason."""
+    try:
+        margins.run(margins.GuardMachine, AT_MARGINS, seed)
+    except AssertionError as error:
+        return [Violation(0, 0, f"{error} {' '.join(getattr(error, '__notes__', ()))}")]
+    return []
+
+
 EPISODES = {"guard": guard_episode, "controller": controller_episode}
+ALL = {**EPISODES, "margins": margin_episode}
 
 
 def campaign(name, seeds, steps=STEPS):
     """Run many episodes; a list of (name, seed, violation)."""
-    return [(name, seed, violation) for seed in seeds for violation in EPISODES[name](seed, steps)]
+    return [(name, seed, violation) for seed in seeds for violation in ALL[name](seed, steps)]
 
 
 def _job(task):
     name, seed = task
-    return campaign(name, [seed])
+    return task, campaign(name, [seed])
+
+
+def _version():
+    """Of what an episode depends on."""
+    folders = ("firmware/balancepoint/control", "host_sim/judge", "tests/soak.py", "tests/margins.py")
+    paths = [
+        path for name in folders for path in ((ROOT / name).rglob("*.py") if (ROOT / name).is_dir() else [ROOT / name])
+    ]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(paths))).hexdigest()[:12]
+
+
+def _done(version):
+    """(name, seed) of the episodes without a violation that were done by an earlier call."""
+    if not DONE.exists():
+        return set()
+    rows = [json.loads(line) for line in DONE.read_text(encoding="utf-8").splitlines()]
+    return {(name, seed) for of, name, seed in rows if of == version}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("steps", nargs="?", type=int, default=10_000_000)
-    parser.add_argument("--show", nargs=2, metavar=("guard|controller", "SEED"))
+    parser.add_argument("--show", nargs=2, metavar=("guard|controller|margins", "SEED"))
     options = parser.parse_args()
     if options.show:
         name, seed = options.show
-        return 1 if EPISODES[name](int(seed), recorder=Show) else 0
-    tasks = [(name, seed) for seed in range(options.steps // STEPS // 2) for name in EPISODES]
+        return 1 if ALL[name](int(seed), recorder=Show) else 0
+    version = _version()
+    kept = _done(version)
+    tasks = [(name, seed) for seed in range(-(-options.steps // STEPS // len(ALL))) for name in ALL]
+    whole = len(tasks)
+    tasks = [task for task in tasks if task not in kept]
     began = time.monotonic()
     kinds, told = Counter(), 0
-    with multiprocessing.Pool() as pool:
-        for done, found in enumerate(pool.imap_unordered(_job, tasks, chunksize=4), 1):
+    DONE.parent.mkdir(exist_ok=True)
+    with multiprocessing.Pool() as pool, DONE.open("a", encoding="utf-8") as file:
+        for done, (task, found) in enumerate(pool.imap_unordered(_job, tasks, chunksize=4), whole - len(tasks) + 1):
+            if not found:
+                print(json.dumps([version, *task]), file=file, flush=True)
             for name, seed, violation in found:
                 kinds[name, violation.interlock, violation.reason] += 1
                 if kinds[name, violation.interlock, violation.reason] <= 3:
                     print(f"\r{name} {seed}: {violation}")
                 told += 1
-            if done % 20 == 0 or done == len(tasks):
+            if done % 20 == 0 or done == whole:
                 seconds = time.monotonic() - began
                 print(
-                    f"\r{done * STEPS:>11,} steps of {len(tasks) * STEPS:,}, {seconds:.0f} s, {told} violations",
+                    f"\r{done * STEPS:>11,} steps of {whole * STEPS:,}, {seconds:.0f} s, {told} violations",
                     end="",
                     flush=True,
                 )

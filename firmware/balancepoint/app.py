@@ -31,7 +31,9 @@ _ALL = CONTROL | OUTPUTS | SENSORS | LINK
 _LASTED = 120  # s after which a start counts as good
 _RETRY = 1800  # s of safe mode until the next attempt
 _LEARN = 300  # s, as in the simulator
-_SAVE = 900  # s between two looks whether what was learned has changed
+_SAVE = 900  # s between two looks whether what was learned has changed,
+_SAVE_YOUNG = 120  # and in the first hour, so that the starts within the hour grow older over losses of power
+_YOUNG = 3600
 _SAVE_WISH = 5  # s after a wish
 _BENCH_WAIT = 30  # s that a start for a bench waits for it
 _LAST_TICKS = 64
@@ -114,6 +116,13 @@ class App:
             error = "memory: not saved (%s)" % describe(found)
         self._tell(error)
         return error
+
+    def _urgent(self):
+        """What is saved at once when it changes: each start, and the latches."""
+        if self.controller is None:
+            return None
+        memory = self.controller.memory
+        return memory.compressor_starts, memory.heater_latched, memory.valve_locked
 
     def _tell(self, error):
         if error and error not in self.problems:
@@ -220,10 +229,15 @@ class App:
 
     async def storage(self):
         good = 0
-        due = self.uptime.now() + _SAVE
+        due = self.uptime.now() + _SAVE_YOUNG
+        kept = self._urgent()
         while True:
             await sleep_ms(1000)
             now = self.uptime.now()
+            urgent = self._urgent()
+            if urgent != kept:
+                kept = urgent
+                due = now
             if not good and now >= _LASTED and not self.safe_mode:
                 try:
                     self.boots().good()
@@ -237,7 +251,7 @@ class App:
                 self.restart()
             if now >= due or (self.save_due and now >= self.save_due):
                 self.save_due = 0
-                due = now + _SAVE
+                due = now + (_SAVE if now >= _YOUNG else _SAVE_YOUNG)
                 self.save()
             elif self.history is not None:
                 self._tell(self.history.save())

@@ -7,9 +7,11 @@ network tells it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-from balancepoint.control.command import Command
+from balancepoint.control.command import LAPSED, LEASE, Command
+from balancepoint.control.journal import codes
 from balancepoint.control.request import Request
 from balancepoint.control.settings.memory import Memory
 from host_sim.bench.timeline import Timeline
@@ -19,7 +21,8 @@ from host_sim.scenario.event import Ask, Event
 from host_sim.scenario.wish import MODES
 from host_sim.timetable import PRESETS
 
-SAVE_EVERY, SAVE_WISH = 900, 5  # s, as the firmware does
+SAVE_EVERY, SAVE_YOUNG, YOUNG, SAVE_WISH = 900, 120, 3600, 5  # s, as the firmware does
+AT_ONCE = (codes.START, codes.HEATER_LATCHED, codes.VALVE)  # after these entries
 WATCHDOG = 12  # s, likewise
 SNTP = 30  # s after a start until the network has told the time
 _ASKED = ("mode", "heat_setpoint", "cool_setpoint", "dial", "emergency", "preset", "schedule")
@@ -47,7 +50,7 @@ class Board:
         self.storage_full = 0
         self._stored: dict[str, Any] | None = None
         self._older: dict[str, Any] | None = None
-        self._save_at = SAVE_EVERY
+        self._save_at = SAVE_YOUNG
         self._time_at: int | None = 0  # s since the start when the clock was set, None: not yet
         self._command = Command()
         self.request = Request()  # what is asked for, as the loop has it
@@ -90,7 +93,7 @@ class Board:
         self._command.valid_until += self._offset
         self._news()
         if now >= self._save_at:
-            self._save_at = now + SAVE_EVERY
+            self._save_at = now + (SAVE_EVERY if now - self._offset >= YOUNG else SAVE_YOUNG)
             self._save(request)
         return self._command
 
@@ -117,6 +120,14 @@ class Board:
         """Starts anew at the next tick."""
         self.dead = True
 
+    def unblock(self, now: int) -> None:
+        """The loop goes on; the outputs come first, and drop by themselves where the lease is over. A core at the other end of
+        a wire cannot be told of it here."""
+        core = getattr(self._core, "situation", None)
+        if core and self.blocked_since is not None and now - self.blocked_since > LEASE:
+            core.command.valid_until = LAPSED
+        self.blocked_since = None
+
     def ask(self, ask: Ask, by_network: bool) -> None:
         if self.up and not (by_network and self.network_gone):
             self._wishes.append(ask)
@@ -136,7 +147,7 @@ class Board:
         self._core.start_anew(self._stored)
         self._watched.restarted(now)
         self._time_at = None
-        self._save_at = now + SAVE_EVERY
+        self._save_at = now + SAVE_YOUNG
         self._wishes.clear()
         memory = Memory.from_dict(self._stored) if self._stored else None
         for name in _ASKED:
@@ -145,13 +156,12 @@ class Board:
 
     def _save(self, request: Request) -> None:
         if not self.storage_full:
-            self._older = self._stored
             kept = self._core.memory.to_dict()
             asked = {name: getattr(request, name) for name in _ASKED[:-1]}  # in memory at once
-            try:
-                self._stored = Memory.from_dict({**kept, **asked}).to_dict()
-            except ValueError:  # a wish that cannot be
-                self._stored = kept
+            with suppress(ValueError):  # a wish that cannot be
+                kept = Memory.from_dict({**kept, **asked}).to_dict()
+            if kept != self._stored:  # what is there already is not written again
+                self._older, self._stored = self._stored, kept
 
     def _news(self) -> None:
         ring = self._core.journal
@@ -159,6 +169,8 @@ class Board:
             entries = list(ring.entries(self._seen))
             before = self.journal.count
             self.journal.extend(entries, self._offset)
+            if any(entry[1] in AT_ONCE for entry in entries):
+                self._save_at = 0
             self._seen = ring.count
             for entry in self.journal.words(before, self._contact):
                 at = float(entry["time_s"])
@@ -214,6 +226,6 @@ class OfBoard:
         elif what == "storage" and kind == "full":
             board.storage_full -= 1
         elif kind == "blocked":
-            board.blocked_since = None
+            board.unblock(now)
         elif kind in ("power_cut", "cut"):
             board.back()

@@ -6,6 +6,7 @@ lists the allowances). A *violation* is the beginning of an episode: a clause vi
     judge = Judge(Terms(heating_valve=1, speed_min=15, aux_stages=1))
     judge.see(now, readings, request, command)               # -> list of Violations that begin at this tick
     judge.reboot()                                           # the controller starts anew, `now` from 0
+    judge.lapsed(now)                                        # the outputs dropped by themselves, the controller goes on
 
     recorder = Recorder(Terms.of(settings), readings, request, command)      # the run's own objects
     recorder.add(now)                                        # after every step; judged by the thousand
@@ -39,6 +40,7 @@ with kernels.kept(_HERE, [*_HERE.glob("*.py"), Path(command.__file__), Path(requ
         SUPPLY_SINCE,
         WELDED,
         WIDTH,
+        lapse,
         new_state,
     )
     from host_sim.judge.rules import look_all
@@ -58,6 +60,10 @@ class Judge:
     def reboot(self) -> None:
         """The controller has started anew: compressor and heater stand since `now` = 0."""
         self._state = _after_reboot(self._state)
+
+    def lapsed(self, now: int) -> None:
+        """Nobody renewed the lease, and the outputs dropped by themselves at `now`, since the last tick."""
+        lapse(self._state, now, now)
 
     def acknowledge(self) -> None:
         """A person has released the heater's latches."""
@@ -104,6 +110,11 @@ class Recorder:
         self._empty()
         self._state = _after_reboot(self._state)
         self._command = command
+
+    def lapsed(self, now: int) -> None:
+        """Nobody renewed the lease, and the outputs dropped by themselves at `now`, since the last tick."""
+        self._empty()
+        lapse(self._state, now, now)
 
     def acknowledge(self) -> None:
         """A person has released the heater's latches."""

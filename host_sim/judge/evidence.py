@@ -71,6 +71,20 @@ def new_state() -> np.ndarray:
 
 
 @njit(cache=True)
+def lapse(state, at, now):
+    """Nobody renewed the lease: compressor and heater dropped at `at`, s since boot, and a defrost is over."""
+    state[REDUCE_SINCE : IDLE_SINCE + 1] = -1
+    state[AUX_SINCE] = state[HEATING_AT] = state[AUX_AT] = now
+    state[AUX_WAS_LONG] = state[P_AUX] = 0
+    state[AUX_ENDED] = t.NEVER
+    if state[P_SPEED] > 0:
+        state[STOPPED] = at
+        state[P_SPEED] = 0
+    state[DEFROST_SEEN] = 0
+    state[OWN_SINCE] = state[HEATED_SINCE] = -1
+
+
+@njit(cache=True)
 def there(row, sensor, age, low, high):
     """Whether the sensor has a value from `low` to `high` that is no older than `age`."""
     value = row[VALUES + sensor]
@@ -224,10 +238,7 @@ def observe(row, state, terms):
         state[LAST] = now
         state[P_VALVE] = row[VALVE]
     if now - state[LAST] > t.LONGEST_STEP:  # what ran has stopped in between
-        state[REDUCE_SINCE : IDLE_SINCE + 1] = -1
-        state[AUX_SINCE] = state[HEATING_AT] = state[AUX_AT] = now
-        state[AUX_WAS_LONG] = state[P_AUX] = 0
-        state[AUX_ENDED] = t.NEVER
+        lapse(state, state[LAST] + t.LEASE, now)
     state[HEATING] = row[VALVE] == terms[t.HEATING_VALVE]
     state[DEFROST] = _own_defrost(row, state, now) or there(row, DEFROSTING, t.FRESH, 1, 1)
     if state[DEFROST] != 0:

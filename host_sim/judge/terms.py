@@ -25,6 +25,7 @@ DISCHARGE_REDUCE, DISCHARGE_STOP = 10200, 11500
 COIL_FREEZING, COIL_FREEZING_TIME = 200, 360
 FAN_RUN_ON = 90
 HEATER_LONGEST, HEATER_PAUSE = 4 * 3600, 600
+LEASE = 2  # s that a command stays valid
 FAILED_AGE = 900  # a reading older than that is not trusted
 ROOM_LOW, ROOM_HIGH = -1000, 5000  # the ranges of working sensors
 OUTDOOR_LOW, OUTDOOR_HIGH = -4500, 6000
@@ -32,7 +33,7 @@ COIL_LOW, COIL_HIGH = -4000, 9000
 DISCHARGE_HIGH = 13000
 
 # Allowances --------------------------------------------------------------------------------------------------------
-LONGEST_STEP = 60  # a longer gap between two ticks is a lost lease: timers of running things start anew
+LONGEST_STEP = 60  # a longer gap between two ticks is a lost lease: what ran has stopped
 FRESH = 120  # older temperatures accuse nobody
 FRESH_FEEDBACK, FRESH_CURRENT = 5, 30
 STEADY = 900  # without a jump for so long a reading surely is trusted

@@ -1,5 +1,6 @@
 """The whole application on a twin, in virtual time: starts, resets, broken settings, hung tasks, console, button."""
 
+import json
 import sys
 
 import pytest
@@ -257,6 +258,62 @@ def test_starts_that_last_are_good(rig):
         rig.firmware.restart(PWRON)
     rig.run(2)
     assert not rig.app.safe_mode
+
+
+# --- compressor: rest and starts --------------------------------------------------------------------------------------
+
+
+def runs(rig, **values):
+    """The board's own compressor at work: a relay, and nothing comes back from it."""
+    settings = rig.settings()
+    settings["drive"]["read_back"] = []
+    settings["settings"].update(values)
+    (rig.folder / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
+    rig.chip.drive(rig.firmware.board.PINS["high_pressure"], 0)  # the high-pressure switch is closed
+    for device in rig.wire.devices:
+        device.temperature = 17.0
+    for _ in range(60):
+        rig.run(10)
+        if rig.level("run_enable"):
+            return rig
+    raise AssertionError("it does not start")
+
+
+def rests(rig, since):
+    """s from then on to the next start."""
+    gpio = rig.firmware.board.PINS["run_enable"]
+    rig.run(400)
+    edges = [(at, level) for at, pin, level in rig.chip.log if pin == gpio and at > since]
+    assert edges[0][1] == 0, "the lease is over"
+    return edges[1][0] - edges[0][0]
+
+
+@pytest.mark.parametrize("hang", (3.5, 7.0))
+def test_a_hang_of_the_loop_lets_the_compressor_stop_and_rest_though_nothing_is_read_back(rig, hang):
+    runs(rig).run(20.3)  # between two ticks: the outputs look first
+    since = rig.chip.seconds
+    rig.chip.advance(hang)
+    assert rests(rig, since) >= 180
+
+
+def test_starts_within_the_hour_survive_a_loss_of_power(rig):
+    runs(rig, starts_an_hour=1)
+    rig.run(3)
+    rig.firmware.restart(PWRON)
+    rig.run(400)
+    assert not rig.level("run_enable") and rig.app.controller.drive.starts_within_hour(400) == 1
+    assert any("waits" in line for line in rig.ask("journal"))
+
+
+def test_a_latch_is_written_at_once(rig):
+    rig.run(20)
+    memory = rig.app.controller.memory
+    memory.heater_latched, memory.valve_locked = 1, 1
+    rig.run(2)
+    rig.firmware.restart(PWRON)
+    rig.run(5)
+    memory = rig.app.controller.memory
+    assert (memory.heater_latched, memory.valve_locked) == (1, 1)
 
 
 # --- console ----------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ OUTDOOR_FAN_ON = const(2)
 VANE_AUTO = const(-1)  # the indoor unit's own automatic
 
 LEASE = const(2)  # s that a Command stays valid
+LAPSED = const(-1)
 
 
 class Command:
@@ -24,7 +25,8 @@ class Command:
     `setpoint`, 0.01 °C; `feed`, 0.01 °C, the room's temperature that it is told, 0 = it goes by its own sensor; `wish`, 0.01 °C,
     the person's set point, for the unit that is left to itself. `speed` is then what it is hoped to turn with, 0 = to stand.
     `valid_until`: s since boot; whoever executes the Command drops to safe (heater off, compressor stopped, valve left
-    where it is; a unit that owns its compressor goes by its own sensor and `wish`) when that moment passes without a new one.
+    where it is; a unit that owns its compressor goes by its own sensor and `wish`) when that moment passes without a new one,
+    and writes LAPSED there, so that the guard knows.
     """
 
     __slots__ = (

@@ -8,6 +8,8 @@ welded: the second contact opens and stays open until a person acknowledges (int
 contact).
 """
 
+from ..control.command import LAPSED
+
 HEATER = ("aux_1", "aux_2", "aux_contact")
 
 _FOLLOWS = 2  # s that a contactor may take, far more than it does
@@ -57,6 +59,8 @@ class Relays:
         if command is None or now > command.valid_until:
             if self.valid:
                 self.safe()
+                if command is not None:
+                    command.valid_until = LAPSED
                 for name in self._since:
                     self._since[name] = now
             return 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from balancepoint.control.command import Command
+from balancepoint.control.command import LAPSED, Command
 from balancepoint.control.readings import Readings
 from balancepoint.control.request import Request
 from host_sim.twin.board import board_module
@@ -41,6 +41,9 @@ def test_every_board_with_a_heater_heats(name):
     assert set(board.link.relays) <= {"aux_1", "aux_2", "aux_contact"}
     board.link.step(board.command, board.now + 3)
     assert board.heater() == [0, 0] and not board.link.valid
+    assert board.command.valid_until == LAPSED, "the guard is told"
+    board.link.step(board.command, board.now + 4)
+    assert board.run().heater() == [1, 1], "until it has been renewed"
 
 
 def test_its_contact_is_watched_and_its_relay_can_be_tried():

@@ -1,7 +1,7 @@
 """The board: what is safe while it is down, what it starts from, what it is asked for afterwards."""
 
 from host_sim.bench import board
-from host_sim.bench.board import SAVE_EVERY, SAVE_WISH, WATCHDOG
+from host_sim.bench.board import SAVE_EVERY, SAVE_WISH, SAVE_YOUNG, WATCHDOG, YOUNG
 
 CUT = {"what": "board", "kind": "power_cut", "name": "cut", "at": "00:20", "lasts": "5 min"}
 WISH = {"what": "wish", "kind": "console", "at": "00:10", "wish": {"heat_setpoint": 19.0}}
@@ -13,8 +13,10 @@ def test_saving_and_watchdog_are_the_firmware_s():
 
     firmware = Path(board.__file__).parents[2] / "firmware" / "balancepoint"
     app, hal = ((firmware / name).read_text(encoding="utf-8") for name in ("app.py", "hal.py"))
-    found = [int(re.search(rf"^{name} = (\d+)", app, re.M)[1]) for name in ("_SAVE", "_SAVE_WISH")]
-    assert found == [SAVE_EVERY, SAVE_WISH]
+    found = [
+        int(re.search(rf"^{name} = (\d+)", app, re.M)[1]) for name in ("_SAVE", "_SAVE_YOUNG", "_YOUNG", "_SAVE_WISH")
+    ]
+    assert found == [SAVE_EVERY, SAVE_YOUNG, YOUNG, SAVE_WISH]
     assert re.search(rf"^WATCHDOG = {WATCHDOG}_000 ", hal, re.M)
 
 

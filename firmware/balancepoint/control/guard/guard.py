@@ -17,7 +17,7 @@ Sources: makers' service manuals (3 min restart lock, valve dwell, discharge 102
 (welded contact as the most dangerous failure, independent second contact).
 """
 
-from ..command import FAN_AUTO, FAN_OFF, LEASE, OUTDOOR_FAN_AUTO
+from ..command import FAN_AUTO, FAN_OFF, LAPSED, LEASE, OUTDOOR_FAN_AUTO
 from ..journal import codes as j
 from ..quantity import NEVER, UNKNOWN, const, deg, minutes
 from .exemption import EQUALISE, Exemption
@@ -72,7 +72,7 @@ class Guard:
         want = s.want
         dt = now - self._now  # its own, whatever it is told
         self._now = now
-        if dt > _HUNG:
+        if dt > _HUNG or command.valid_until == LAPSED:
             self._dropped(s, now)
         if self._standstill.step(s, now):
             self._journal.add(now, j.STOP, j.STOPPED_BY_UNIT)

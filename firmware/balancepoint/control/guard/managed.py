@@ -9,7 +9,7 @@
 A room temperature is fed only while one is trusted: a unit never goes by what nobody knows. Set points stay within its range.
 """
 
-from ..command import FAN_AUTO, FAN_OFF, LEASE, OUTDOOR_FAN_AUTO
+from ..command import FAN_AUTO, FAN_OFF, LAPSED, LEASE, OUTDOOR_FAN_AUTO
 from ..journal import codes as j
 from ..quantity import NEVER, UNKNOWN, clamp, const, deg, minutes
 from ..request import COOL, DRY, FAN, HEAT, OFF
@@ -51,7 +51,7 @@ class ManagedGuard:
         unit = self._unit
         dt = now - self._now  # its own, whatever it is told
         self._now = now
-        if dt > _HUNG:  # nobody renewed the lease: the unit was left to itself
+        if dt > _HUNG or command.valid_until == LAPSED:  # nobody renewed the lease: the unit was left to itself
             command.speed = 0
             self._heater.dropped(s, now)
         unit.step(s, now)

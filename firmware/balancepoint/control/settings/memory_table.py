@@ -2,7 +2,8 @@
 
 from ..attribute import attribute
 from ..care.signals import LARGEST, NONE, ROW, ROWS, SCATTERS, TRENDS
-from ..quantity import deg
+from ..drive.recent_starts import KEPT
+from ..quantity import deg, hours
 from ..request import FOLLOW, HEAT, HOME
 from ..wish.schedule import MOST, WEEK
 
@@ -77,6 +78,7 @@ TABLE = (
 )
 # name, multiple of so many, at most so many, low, high
 LISTS = (
+    ("start_ages", KEPT, KEPT, 0, hours(1)),  # s, of the last starts of the compressor, see `recent_starts`
     ("behaviour", ROW, ROW * ROWS, NONE, LARGEST),  # what the machine does when well, see `fdd`
     ("trends", TRENDS, TRENDS, -(1 << 20), 1 << 20),  # how far it is from that
     ("scatter", SCATTERS, SCATTERS, 0, 1 << 20),  # how far it is when well

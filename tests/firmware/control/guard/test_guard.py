@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
-from balancepoint.control.command import FAN_AUTO, FAN_OFF
+from balancepoint.control.command import FAN_AUTO, FAN_OFF, LAPSED
 from balancepoint.control.journal import codes as j
 from balancepoint.control.quantity import NEVER, UNKNOWN
 from tests.firmware.control.bench import GuardBench, codes, indoors, when
@@ -168,6 +168,22 @@ def test_a_gap_in_the_ticks_counts_as_a_stop():
     first = bench.now + 1
     assert bench.tick().speed == 0
     assert started(bench.run(600)) - first >= 180
+
+
+@pytest.mark.parametrize("reports", (True, False))
+def test_outputs_that_dropped_by_themselves_are_a_stop_with_or_without_feedback(reports):
+    bench = GuardBench(1, aux_stages=1).running()
+    bench.want.aux = 1
+    indoors(bench.s, 1800)
+    assert bench.tick().aux == 1
+    bench.feedback = reports
+    bench.readings.speed.clear()
+    bench.run(120)
+    bench.s.command.valid_until = LAPSED
+    dropped = bench.tick()
+    assert (dropped.speed, dropped.valid_until) == (0, bench.now + 2)
+    at = bench.now
+    assert 180 <= started(bench.run(600)) - at <= 181 + (0 if reports else 30)
 
 
 # --- 3: the heater ----------------------------------------------------------------------------------------------------

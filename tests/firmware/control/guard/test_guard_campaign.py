@@ -26,6 +26,7 @@ def test_no_violation(name, seed):
         (guard_module, "_EQUALISE_MODE", 200, 1),
         (guard_module, "EQUALISE", 20, 1),
         (guard_module, "_OFF_TIME", 60, 2),
+        (guard_module, "LAPSED", -7, 2),
         (heater, "_EMERGENCY_CEILING", 4000, 3),
         (heater, "_FAN_RUN_ON", 30, 3),
         (room_limits, "FREEZE_PUMP", -5000, 4),

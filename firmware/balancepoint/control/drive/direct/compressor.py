@@ -8,7 +8,8 @@ makers' service manuals (Daikin RXB start ramp, Midea oil return, 3 starts per h
 """
 
 from ...journal import codes as j
-from ...quantity import UNKNOWN, clamp, const, deg, hours, minutes
+from ...quantity import UNKNOWN, clamp, deg, minutes
+from ..recent_starts import RecentStarts
 
 _RAMP_1 = minutes(3)  # 45 % of maximum speed until then,
 _RAMP_2 = minutes(10)  # 60 %,
@@ -23,13 +24,12 @@ _CYCLE_HEAT = 1800  # s of rated heat in a typical cycle, over which the start l
 _COIL_COLD = deg(3)
 _COIL_WARM = deg(4.5)
 _COIL_STEP = 4  # Hz a decision
-_STARTS = const(6)
 
 
 class Compressor:
     """Writes `s.compressor_on`, `compressor_speed` (Hz), `compressor_since`, `run_time`, `saturated`, `cycling`."""
 
-    def __init__(self, settings, journal):
+    def __init__(self, settings, memory, journal):
         self._settings = settings
         self._journal = journal
         top = self._top = settings.speed_max
@@ -44,18 +44,10 @@ class Compressor:
         self.coil_limit = top  # Hz that the indoor coil allows in cooling
         self._slowed = 0  # the journal knows of the coil's limit
         self.wanted = 0  # Hz before ramp and slew
-        self._starts = [-hours(1)] * _STARTS
-        self._next = 0
+        self.starts = RecentStarts(memory)
         self._held = 0  # the journal knows that a start waits
         self._slow = 0
         self.oil_left = 0  # s at oil return speed still to come
-
-    def starts_within_hour(self, now):
-        count = 0
-        for at in self._starts:
-            if now - at < 3600:
-                count += 1
-        return count
 
     def decide(self, s, allowed, stop_reason, now):
         """Once a decision: on or off, and the speed wanted. `allowed`: no lockout, valve in place; 0 stops at once, and
@@ -64,6 +56,7 @@ class Compressor:
         side = s.map
         base = s.call_base
         error = s.call_error
+        count = self.starts.count(now)
         if s.compressor_on:
             run = now - s.compressor_since
             # Above minimum load it need not stop: there an overshoot is for the controller to mend.
@@ -76,7 +69,6 @@ class Compressor:
             elif error < -band and run >= settings.minimum_on:
                 self._stop(s, j.STOPPED_SATISFIED, now)
         elif s.active and allowed and self._let(s, now) and error > settings.start_band:
-            count = self.starts_within_hour(now)
             if now - s.compressor_since < settings.minimum_off:
                 pass
             elif count >= settings.starts_an_hour:
@@ -88,8 +80,7 @@ class Compressor:
                 s.compressor_on = 1
                 s.compressor_since = now
                 s.run_time = 0
-                self._starts[self._next] = now
-                self._next = (self._next + 1) % _STARTS
+                self.starts.note(now)
         if not s.compressor_on:
             self.wanted = 0
             return
@@ -104,7 +95,7 @@ class Compressor:
         """1 when nothing but the wish is missing: least rest, starts an hour, the guard."""
         settings = self._settings
         rested = now - s.compressor_since >= settings.minimum_off
-        return 1 if rested and self._let(s, now) and self.starts_within_hour(now) < settings.starts_an_hour else 0
+        return 1 if rested and self._let(s, now) and self.starts.count(now) < settings.starts_an_hour else 0
 
     def _let(self, s, now):
         """Would the guard let a start through?"""

@@ -41,7 +41,7 @@ class Direct:
         self.lockout = Lockout(settings, memory, journal)
         self.defrost = Defrost(settings, memory, journal, unit_map.heating)
         self.valve = Valve(settings, memory, journal)
-        self.compressor = Compressor(settings, journal)
+        self.compressor = Compressor(settings, memory, journal)
 
     def watch(self, s, now, dt):
         """What turns, on which side, and whether the outdoor unit says that it defrosts."""
@@ -147,7 +147,7 @@ class Direct:
 
     def starts_within_hour(self, now):
         """For `status`. Outside the tick."""
-        return self.compressor.starts_within_hour(now)
+        return self.compressor.starts.count(now)
 
     def learn(self):
         """What a least run may add to the room's air: as much as carries it through the band."""

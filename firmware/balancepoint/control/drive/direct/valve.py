@@ -72,19 +72,18 @@ class Valve:
         coil = s.indoor_coil
         room = s.room
         supply = s.supply
-        if coil == UNKNOWN or room == UNKNOWN or (before != UNKNOWN and -_MOVES < coil - before < _MOVES):
-            # No witness, or one that does not move at all: taken on trust.
+        if coil == UNKNOWN or room == UNKNOWN or -_MOVES < coil - before < _MOVES:
+            # No witness, or one that does not move at all (nothing known before is far from any coil): taken on trust.
             self.state = HELD
             self.verified = 1
             return
         gap = room - coil if cooling else coil - room
-        if gap >= (_COOLING_COIL if cooling else _HEATING_COIL):
+        # Where the air that comes out says otherwise, the coil's sensor lies.
+        outvoted = gap < 0 and supply != UNKNOWN and (room - supply if cooling else supply - room) > _SUPPLY
+        if outvoted or gap >= (_COOLING_COIL if cooling else _HEATING_COIL):
             self.state = HELD
             self.verified = 1
             self._attempts = 0
-        elif gap < 0 and supply != UNKNOWN and (room - supply if cooling else supply - room) > _SUPPLY:
-            self.state = HELD  # the air that comes out says otherwise: the coil's sensor lies
-            self.verified = 1
         elif gap < 0:
             self._attempts += 1
             self._journal.add(now, j.VALVE, self._attempts)

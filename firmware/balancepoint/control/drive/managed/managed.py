@@ -58,7 +58,7 @@ class Managed:
         self.response = Response(settings, memory)
         self.setpoint = SetPoint(settings, memory)
         self.reach = Reach(settings, self.response)
-        self.starts = Starts(settings, journal)
+        self.starts = Starts(settings, memory, journal)
         memory.valve_locked = 0  # the valve is the unit's
         self.hoped = settings.speed_min  # Hz
         self._wanted = 0  # it is to run
@@ -153,6 +153,7 @@ class Managed:
     def decide(self, s, now, dt):
         """To run or not, and how fast it is hoped to turn."""
         self._begun = 1
+        self.starts.recent.count(now)  # so that they grow old
         blind = 0 if s.room_source == ROOM and s.room_status < FAILED else 1
         if blind != self._blind and (s.active or not blind):
             self._blind = blind
@@ -340,7 +341,7 @@ class Managed:
 
     def starts_within_hour(self, now):
         """For `status`. Outside the tick."""
-        return self.starts.within_hour(now)
+        return self.starts.recent.count(now)
 
     def learn(self):
         """What there is to learn is learned while it runs."""

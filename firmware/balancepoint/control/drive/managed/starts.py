@@ -3,9 +3,8 @@ gently: for a step more each minute while it does not come."""
 
 from ...journal import codes as j
 from ...quantity import const, minutes
+from ..recent_starts import RecentStarts
 
-_KEPT = const(6)
-_HOUR = const(3600)
 _STEP = const(60)  # s between two steps
 _STANDS = minutes(30)
 
@@ -13,11 +12,10 @@ _STANDS = minutes(30)
 class Starts:
     """`note()` each start; `let()`: may one be asked for? `ask()`: it is; `steps()` beyond the least, meanwhile."""
 
-    def __init__(self, settings, journal):
+    def __init__(self, settings, memory, journal):
         self._most = settings.starts_an_hour
         self._journal = journal
-        self._at = [-_HOUR] * _KEPT
-        self._next = 0
+        self.recent = RecentStarts(memory)
         self._held = 0  # the journal knows that a start waits
         self._asked_at = 0
         self._lock = 0  # s that it may take longer
@@ -39,19 +37,11 @@ class Starts:
 
     def note(self, now):
         self._told = 0
-        self._at[self._next] = now
-        self._next = (self._next + 1) % _KEPT
-
-    def within_hour(self, now):
-        count = 0
-        for at in self._at:
-            if now - at < _HOUR:
-                count += 1
-        return count
+        self.recent.note(now)
 
     def let(self, now):
         """1, or 0 and it is told once."""
-        count = self.within_hour(now)
+        count = self.recent.count(now)
         if count < self._most:
             self._held = 0
             return 1

@@ -274,3 +274,154 @@ def test_a_coil_that_lies_is_outvoted_by_the_air_that_comes_out(cooling, coil, s
     bench.cooling, bench.coil, bench.supply = cooling, coil, coil
     bench.run(200)
     assert bench.memory.valve_locked, "air as wrong as the coil is no excuse"
+
+
+# --- the limits -------------------------------------------------------------------------------------------------------
+
+
+class Verdict:
+    """A valve that stands where the side needs it, and what it makes of the coil once the compressor has run for a while."""
+
+    def __init__(self, cooling=0):
+        self.memory = Memory()
+        self.journal = Journal()
+        self.valve = Valve(make_settings(), self.memory, self.journal)
+        self.s = make_situation(active=1, cooling=cooling)
+        self.s.command.valve = 1 - cooling
+
+    def at(self, run, coil):
+        self.s.run_time, self.s.indoor_coil = run, coil
+        self.valve.step(self.s, run, 60)
+        return self
+
+    def said(self):
+        valve = self.valve
+        if not valve.clear:
+            return "wrong"
+        if valve.state == VERIFY:
+            return "open"
+        return "proved" if valve.state == HELD and valve.verified else "neither"
+
+
+@pytest.mark.parametrize(
+    "cooling, before, coil, supply, said",
+    (
+        (0, 3000, 2500, UNKNOWN, "proved"),
+        (0, 3000, 2499, UNKNOWN, "open"),
+        (0, 3000, 2000, UNKNOWN, "open"),
+        (0, 3000, 1999, UNKNOWN, "wrong"),
+        (1, 1000, 1600, UNKNOWN, "proved"),
+        (1, 1000, 1601, UNKNOWN, "open"),
+        (1, 1000, 2000, UNKNOWN, "open"),
+        (1, 1000, 2001, UNKNOWN, "wrong"),
+        # a coil that moves by less than 2 K is no witness
+        (0, 1900, 1701, UNKNOWN, "proved"),
+        (0, 1900, 1700, UNKNOWN, "wrong"),
+        (0, 1500, 1699, UNKNOWN, "proved"),
+        (0, 1500, 1700, UNKNOWN, "wrong"),
+        (0, UNKNOWN, 1700, UNKNOWN, "wrong"),
+        (0, 3000, UNKNOWN, UNKNOWN, "proved"),
+        # the supply air says otherwise, by more than 3 K, where the coil has the wrong sign
+        (0, 2500, 1700, 2301, "proved"),
+        (0, 2500, 1700, 2300, "wrong"),
+        (0, 2500, 1700, 1600, "wrong"),
+        (1, 1500, 2300, 1699, "proved"),
+        (1, 1500, 2300, 1700, "wrong"),
+        (1, 1500, 2300, 2400, "wrong"),
+        (0, 3000, 2200, 2600, "open"),
+        (0, 3000, 2000, 2600, "open"),
+    ),
+)
+def test_the_limits_of_a_verdict(cooling, before, coil, supply, said):
+    verdict = Verdict(cooling)
+    verdict.s.supply = supply
+    verdict.at(60, before).at(61, 5000)
+    assert verdict.said() == "open"
+    assert verdict.at(299, coil).said() == "open", "not before five minutes"
+    assert verdict.at(300, coil).said() == said
+    assert values(verdict.journal, j.VALVE) == ([1] if said == "wrong" else [])
+
+
+@pytest.mark.parametrize("cooling", (0, 1))
+def test_a_room_that_nobody_knows_judges_nothing(cooling):
+    verdict = Verdict(cooling)
+    verdict.s.room = UNKNOWN
+    assert verdict.at(60, 3000).at(300, 1700).said() == "proved"
+
+
+def test_what_has_proved_itself_is_not_asked_again():
+    verdict = Verdict().at(60, 2000).at(300, 3500)
+    assert verdict.at(120, 1700).said() == "proved" and verdict.at(900, 1700).said() == "proved"
+
+
+@pytest.mark.parametrize("coil, said", ((1700, "proved"), (1500, "wrong"), (3500, "proved")))
+def test_after_a_defrost_it_must_prove_itself_again(coil, said):
+    verdict = Verdict().at(60, 2000).at(300, 3500)
+    verdict.valve.turned(1800)
+    verdict.s.after_defrost = 1
+    assert verdict.at(900, coil).said() == "open"
+    verdict.s.after_defrost = 0
+    assert verdict.at(960, coil).said() == said
+
+
+def test_it_begins_where_it_is_and_lets_nothing_run():
+    valve = Verdict().valve
+    assert (valve.position, valve.clear, valve.state) == (0, 0, HELD)
+
+
+def test_strikes_do_not_add_up_over_a_proof_on_the_same_side():
+    bench = Bench()
+    for count in (1, 2, 3, 4):
+        shows(bench, 1)
+        bench.until(lambda many=count: len(values(bench.journal, j.VALVE)) == many)
+        shows(bench, 0)
+        bench.until(lambda: bench.valve.verified)
+        bench.valve.turned(UNKNOWN)
+        bench.run_time = 0
+    assert values(bench.journal, j.VALVE) == [1, 1, 1, 1]
+
+
+def test_strikes_do_not_add_up_over_what_the_supply_air_says():
+    verdict = Verdict().at(60, 2500).at(300, 1700)
+    assert verdict.said() == "wrong"
+    for position in (0, 1):  # away and back
+        verdict.s.command.valve = position
+        verdict.at(0, 2500)
+    verdict.s.supply = 2600
+    assert verdict.at(300, 1700).said() == "proved"
+    verdict.s.supply = UNKNOWN
+    verdict.valve.turned(UNKNOWN)
+    assert verdict.at(300, 1700).said() == "wrong" and values(verdict.journal, j.VALVE) == [1, 1]
+
+
+def test_strikes_do_not_add_up_over_the_other_side():
+    bench = Bench()
+    shows(bench, 1)
+    bench.until(lambda: values(bench.journal, j.VALVE) == [1, 2])
+    bench.until(lambda: bench.valve.state == VERIFY)
+    bench.cooling, bench.coil = 1, 1900  # proves nothing
+    bench.run(30)
+    bench.cooling = 0
+    shows(bench, 1)
+    bench.until(lambda: len(values(bench.journal, j.VALVE)) == 3)
+    assert values(bench.journal, j.VALVE) == [1, 2, 1] and not bench.memory.valve_locked
+
+
+def test_a_release_gives_three_tries_and_the_third_ends_it():
+    bench = Bench()
+    shows(bench, 1)
+    bench.run(120)
+    bench.memory.valve_locked = 0
+    bench.run(200)
+    assert values(bench.journal, j.VALVE) == [1, 2, 3, 1, 2, 3] and bench.memory.valve_locked
+
+
+def test_given_up_it_says_no_more():
+    bench = Bench()
+    shows(bench, 1)
+    bench.until(lambda: bench.memory.valve_locked)
+    bench.wanted = 0
+    bench.s.run_time = 300
+    bench.s.active = 0
+    bench.valve.step(bench.s, bench.now + 60, 60)
+    assert values(bench.journal, j.VALVE) == [1, 2, 3] and bench.valve.state == HELD
