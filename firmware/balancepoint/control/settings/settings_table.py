@@ -61,6 +61,7 @@ TABLE = (
     ("oil_return_time", minutes(3), minutes(1), minutes(10), "s"),
     ("oil_return_below", deg(15), deg(-10), deg(30), "0.01 °C outdoor"),
     ("compressor_lockout", deg(-50), deg(-50), deg(10), "0.01 °C outdoor"),
+    ("cooling_lockout", deg(-10), deg(-40), deg(25), "0.01 °C outdoor"),
     ("switchover", deg(-50), deg(-50), deg(15), "0.01 °C outdoor"),
     # a unit that owns its compressor: what it can be told; not read under direct drive
     ("managed", 0, 0, 1, ""),
