@@ -4,16 +4,13 @@ A crossing counts when it has lasted, and what has switched stays so for its lea
 wears. Without a value nothing changes; who steps it says so.
 """
 
-from .quantity import deg
-
-HYSTERESIS = deg(1)  # outdoors: OCHRE, LBL; makers' cut-in and cut-out lie further apart (AHRI 210/240: T_off, T_on)
-
 
 class Threshold:
-    """`below`: 1 below the limit, until the value is `HYSTERESIS` above it. `persist`: s for which a crossing must last;
+    """`below`: 1 below the limit, until the value is `hysteresis` above it. `persist`: s for which a crossing must last;
     `least`: s between two changes."""
 
-    def __init__(self, persist, least):
+    def __init__(self, hysteresis, persist, least):
+        self._hysteresis = hysteresis
         self._persist = persist
         self._least = least
         self.below = 0
@@ -22,7 +19,7 @@ class Threshold:
 
     def step(self, value, limit, now):
         """Each time the value is looked at: `below`."""
-        if (value < limit + HYSTERESIS if self.below else value < limit) == self.below:
+        if (value < limit + self._hysteresis if self.below else value < limit) == self.below:
             self._since = -1
         elif self._since < 0:
             self._since = now

@@ -3,14 +3,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balancepoint.control.threshold import HYSTERESIS, Threshold
+from balancepoint.control.threshold import Threshold
+
+HYSTERESIS = 70
 
 courses = st.lists(st.tuples(st.integers(1, 900), st.integers(-3 * HYSTERESIS, 3 * HYSTERESIS)), max_size=60)
 
 
 @given(courses, st.integers(0, 900), st.integers(0, 3600))
 def test_a_change_is_due_and_lasts(course, persist, least):
-    threshold = Threshold(persist, least)
+    threshold = Threshold(HYSTERESIS, persist, least)
     now = 0
     seen = []  # (moment, value)
     changes = []
@@ -30,7 +32,7 @@ def test_a_change_is_due_and_lasts(course, persist, least):
 
 @given(st.integers(-2000, -1), st.integers(0, 900), st.integers(0, 3600))
 def test_what_stays_across_is_followed(value, persist, least):
-    threshold = Threshold(persist, least)
+    threshold = Threshold(HYSTERESIS, persist, least)
     for now in range(0, persist + 121, 60):
         threshold.step(value, 0, now)
     assert threshold.below == 1

@@ -9,9 +9,10 @@ its own, which comes last: `reason`.
 """
 
 from ..journal import codes as j
-from ..quantity import UNKNOWN, hours, minutes
+from ..quantity import UNKNOWN, deg, hours, minutes
 from ..threshold import Threshold
 
+_HYSTERESIS = deg(0.5)  # more than noise and gusts; each degree more costs hours of heat pump
 _PERSIST = minutes(10)
 _LEAST = minutes(30)  # then what it was may come back
 _TRIPS = 3  # in a row: their cause stays
@@ -26,9 +27,9 @@ class Lockout:
         self._settings = settings
         self._memory = memory
         self._journal = journal
-        self._cold = Threshold(_PERSIST, _LEAST)
-        self._switched = Threshold(_PERSIST, _LEAST)
-        self._warm = Threshold(_PERSIST, _LEAST)  # below it no cooling
+        self._cold = Threshold(_HYSTERESIS, _PERSIST, _LEAST)
+        self._switched = Threshold(_HYSTERESIS, _PERSIST, _LEAST)
+        self._warm = Threshold(_HYSTERESIS, _PERSIST, _LEAST)  # below it no cooling
         self._fault = 0
         self._trips = 0
         self._tripped_at = -_SOON

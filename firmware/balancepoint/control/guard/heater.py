@@ -10,12 +10,13 @@
 from ..journal import codes as j
 from ..quantity import UNKNOWN, const, deg, hours, minutes
 from ..sense.sources import COIL_STANDSTILL, SENSOR
-from ..threshold import HYSTERESIS, Threshold
+from ..threshold import Threshold
 from .room_limits import AND_AUX
 from .standstill import FRESH
 from .weld import Weld
 
 _EMERGENCY_CEILING = deg(15)
+_CEILING_HYSTERESIS = deg(1)
 _OUTDOOR_LOW = deg(-45)
 _OUTDOOR_HIGH = deg(60)
 _OUTDOOR_AGE = minutes(15)
@@ -38,7 +39,7 @@ class Heater:
         self._heating_valve = 1 if settings.valve_energised_in == "heating" else 0
         self._weld = Weld()
         least = min(settings.aux_minimum_on, _LEAST)
-        self._cold = Threshold(least, least)  # below the ceiling
+        self._cold = Threshold(_CEILING_HYSTERESIS, least, least)  # below the ceiling
         self._cold.below = 1
         self._pause = min(settings.aux_minimum_off, _LEAST)
         self._since = -1
@@ -131,5 +132,5 @@ class Heater:
         if outdoor == UNKNOWN:
             return 0
         ceiling = self._settings.aux_ceiling if s.available and not s.freeze else _EMERGENCY_CEILING
-        cold = self._cold.step(outdoor, ceiling - HYSTERESIS + 1, now)
+        cold = self._cold.step(outdoor, ceiling - _CEILING_HYSTERESIS + 1, now)
         return 0 if cold and (s.command.aux or outdoor <= ceiling) else 1

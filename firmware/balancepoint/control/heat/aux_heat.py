@@ -10,8 +10,9 @@ for an hour: until then it comes back by itself.
 
 Once called it makes up the deficit and no more: what the house loses beyond the heat pump's capacity, by the learned house,
 trimmed by a PI on the room a little below the set point, so that the heat pump always finishes. Stages are switched by the
-energy still owed, within their minimum times, and none begins whose least run would lift the room above the set point, nor while
-the heat pump has something left: a house that was learned wrong costs no backup. The error is taken to `s.aux_goal`, so that a
+energy still owed, within their minimum times, and none where the room is above the set point, or is by now (a sensor lags and the
+air in a heated room moves fast), nor while the heat pump has something left: a house that was learned wrong costs no backup. The
+error is taken to `s.aux_goal`, so that a
 wild wish brings in no backup either; in a recovery that is the ramp, which the heat pump serves first.
 
 In a defrost the heater tempers what the coil would cool, where the room was half a kelvin short before; one in the air stream is
@@ -27,6 +28,7 @@ from ..threshold import Threshold
 
 _LOCK_ABOVE_BALANCE = deg(2)
 _LOCK_LOW = deg(-5)
+_LOCK_HYSTERESIS = deg(1)
 _LOCK_PERSIST = minutes(5)
 _LOCK_LEAST = minutes(30)
 _SLOPE = 30  # 0.01 K/h
@@ -38,6 +40,9 @@ _SPAN = deg(5)
 _CARRYING_DROOP = deg(0.4)
 _HOLD = deg(0.25)  # below the set point, where the heater holds the room
 _BROKEN_BELOW = deg(1.0)
+_LAG = minutes(4)  # of a sensor in its box on the wall, beyond the filter's. A guess
+_TREND = minutes(3)
+_UNWIND = minutes(180)  # a guess; faster, and its stage ends before the room is warm
 _TEMPER = deg(0.5)  # short of the set point before a defrost
 _CLEAR = const(5)  # % by which the loss must exceed the capacity to be called a deficit
 
@@ -53,8 +58,10 @@ class AuxHeat:
         self._stages = 0  # on behalf of the room
         self._carrying = 0  # the heat pump cannot carry this weather
         self._temper = 0
-        self._cold = Threshold(_LOCK_PERSIST, _LOCK_LEAST)  # below the backup lockout
+        self._cold = Threshold(_LOCK_HYSTERESIS, _LOCK_PERSIST, _LOCK_LEAST)  # below the backup lockout
         self._held = 0  # s held back, or at rest against its will
+        self._room = UNKNOWN  # a decision ago
+        self._trend = 0  # 0.01 K/h
         self._gives = 0  # it gives all it may
         self._limited = 0  # s at the limit, defrosts included
         self._below = 0  # s not at it
@@ -95,6 +102,12 @@ class AuxHeat:
         """Once a decision."""
         if s.command.aux < self._stages:
             self._stage_at = now  # the guard did not let it, yet
+        room = s.room
+        if room == UNKNOWN or self._room == UNKNOWN:
+            self._trend = 0
+        elif dt:
+            self._trend += (clamp(room - self._room, -_SPAN, _SPAN) * 3600 // dt - self._trend) * dt // (_TREND + dt)
+        self._room = room
         s.aux_allowed = self._may(s, now)
         if s.aux_allowed:
             self._help(s, now, dt)
@@ -214,13 +227,16 @@ class AuxHeat:
         least = settings.aux_minimum_on
         most = power[settings.aux_stages] * least >> 1
         self._owed = clamp(self._owed + (want - power[stages]) * dt, -most, most)
-        if error <= 0 and self._owed > 0:
+        ahead = error - self._trend * (_LAG + settings.room_filter) // 3600
+        if ahead <= 0 and self._owed > 0:
+            # It has come without: so much less is wanted.
+            self._integral -= self._owed // _UNWIND
             self._owed = 0
         since = now - self._stage_at
         if stages:
             step = power[stages] - power[stages - 1]
             # Where the room has enough, or the heat pump something left, a stage goes as soon as it may.
-            done = error <= 0 or not self._gives or self._owed <= -(step * least >> 1)
+            done = ahead <= 0 or not self._gives or self._owed <= -(step * least >> 1)
             if done and since >= least:
                 self._set(stages - 1, now)
                 return
@@ -237,9 +253,7 @@ class AuxHeat:
             if stages and deficit < power[1]:
                 # Only a deficit beyond the first stage need not be waited for.
                 pause = settings.aux_stage_delay
-            # What its least run would lift the room by, beyond what is lost meanwhile.
-            lift = max(power[stages + 1] - want, 0) * least // 36 // max(self._memory.air_capacity, 1)
-            if self._owed >= step * least >> 1 and since >= pause and error >= min(lift, settings.aux_droop):
+            if ahead > 0 and self._owed >= step * least >> 1 and since >= pause:
                 self._set(stages + 1, now)
 
     def _set(self, stages, now):

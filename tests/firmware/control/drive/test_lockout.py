@@ -9,9 +9,9 @@ from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.journal import Journal
 from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.settings.memory import Memory
-from balancepoint.control.threshold import HYSTERESIS
 from tests.firmware.control.bench import make_settings, make_situation, values
 
+HYSTERESIS = lockout._HYSTERESIS
 PERSIST = lockout._PERSIST
 LASTING = lockout._LEAST + 180  # s, more than it takes
 
@@ -188,4 +188,4 @@ def test_weather_that_hovers_at_a_limit_wears_nothing(limit, period, swing):
     way = [bench.at(-600 + (swing if minute * 60 % period * 2 < period else -swing), 60) for minute in range(24 * 60)]
     changes = [minute for minute in range(1, len(way)) if way[minute] != way[minute - 1]]
     assert all(b - a >= 30 for a, b in zip(changes, changes[1:], strict=False))
-    assert len(changes) <= (1 if swing < 100 else 24)
+    assert len(changes) <= (1 if swing < 50 else 24)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balancepoint.control.heat.aux_heat import _CARRYING_DROOP, AuxHeat
+from balancepoint.control.heat.aux_heat import _CARRYING_DROOP, _HOLD, AuxHeat
 from balancepoint.control.heat.unit_map import UnitMap
 from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.journal import Journal
@@ -32,7 +32,6 @@ class Bench:
         given.update(settings)
         self.settings = make_settings(**given)
         self.memory = Memory()
-        self.memory.air_capacity = 500  # Wh/K
         self.journal = Journal()
         self.house = SteadyHouse(heat_loss=120, gains=300)
         self.aux_heat = AuxHeat(self.settings, self.memory, self.journal, self.house)
@@ -417,16 +416,15 @@ def test_trips_one_after_the_other_are_a_limit_too():
 # --- never for nothing ------------------------------------------------------------------------------------------------
 
 
-def test_no_stage_begins_that_would_lift_the_room_above_the_set_point():
-    bench = burning(aux_power_1=6000)
+def test_no_stage_begins_near_the_set_point():
+    bench = burning()
     bench.error(-10)
     bench.run(HOUR)
     assert bench.s.aux == 0
-    bench.memory.air_capacity = 1000  # 6 kW for five minutes, of which 720 W are lost: 0.44 K
     bench.s.aux_called = 1
-    bench.error(40)
-    assert bench.until(1, 1200) is None
-    bench.error(50)
+    bench.error(_HOLD - 1)
+    assert bench.until(1, 2 * HOUR) is None
+    bench.error(_HOLD)
     assert bench.until(1, 1200)
 
 
@@ -438,7 +436,6 @@ def test_a_wrong_house_costs_no_backup_above_the_set_point(learned, air, power, 
     """The learned house may need ten times what this one does. `sun`: what moves the room each minute, 0.01 K."""
     bench = Bench(stages=stages, aux_power_1=power, aux_power_2=power)
     bench.house.heat_loss = learned // 4
-    bench.memory.air_capacity = air
     bench.outdoor(-2500)
     room = 1980
     above = 0  # s of backup above the set point
