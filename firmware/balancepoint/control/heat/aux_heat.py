@@ -253,7 +253,7 @@ class AuxHeat:
             if stages and deficit < power[1]:
                 # Only a deficit beyond the first stage need not be waited for.
                 pause = settings.aux_stage_delay
-            if ahead > 0 and self._owed >= step * least >> 1 and since >= pause:
+            if min(error, ahead) > 0 and self._owed >= step * least >> 1 and since >= pause:
                 self._set(stages + 1, now)
 
     def _set(self, stages, now):
