@@ -81,8 +81,8 @@ def min_time_violations(outcome: Outcome) -> int:
     A standstill lies between a stop and the next start; nothing excuses it. A run is excused when its end is the end of the
     trace or, within the 180 s before its stop, a person changed the request (OFF among them), the lease was lost, the unit
     tripped, or a protection shows its cause: discharge of 110 °C, room air of 31.5 °C in heating, indoor coil of 2.5 °C in
-    cooling, outdoor air below the unit's cut-out. A defrost is part of the run around it. A heater that helps in a defrost ends with
-    it, and its lease ends a run as well as a request does.
+    cooling, outdoor air below the unit's cut-out. A defrost is part of the run around it. A run of the heater is excused when
+    within it a request changed, the lease was lost, or a defrost began or ended.
     """
     count = _short_of_the_heater(outcome)
     marks = sorted((t, name) for t, name in outcome.trace.events if name in ("start", "stop"))

@@ -98,7 +98,7 @@ def drive(config, pins):
                     raise ValueError("%s.%s: %s for a direct drive" % (section, key, MUST))
         if "discharge" not in [spec["reads"] for spec in config.sensors]:
             config.notes.append(
-                "drive.kind: 'direct' without a sensor that reads discharge: nothing slows or stops a compressor whose gas is too hot"
+                "drive.kind: 'direct' without a sensor that reads discharge: nothing stops a compressor whose gas is too hot"
             )
         low, high = output["low"], output["high"]
         if low[1] > settings.speed_min or high[1] < settings.speed_max or low[0] >= high[0]:

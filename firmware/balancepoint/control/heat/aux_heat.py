@@ -2,22 +2,23 @@
 
 It is called when the heat pump has given all it may for 20 min, the room is a droop below the set point and not rising, and
 the predicted arrival is far, or an hour more of that, defrosts included, has brought the room no nearer whatever was
-predicted. All it may is its limit of speed, or less where a hot coil or discharge holds it back or a trip keeps it at rest. Never above the backup lockout, which follows the learned balance point (2 K above it, at most the guard's ceiling,
-2 °C until learned; utility practice locks out above 35 °F; `threshold`). Where the learned house shows that the heat pump cannot carry this
-weather a smaller droop calls: there is nothing to wait for. When the heat pump is unavailable the heater carries the house: at
-once when it is only too cold or switched over, 1 K lower when something is broken or another room's unit has had the compressor
-for an hour: until then it comes back by itself.
+predicted. All it may is its limit of speed, or less where a hot coil or discharge holds it back or a trip keeps it at rest.
+Never above the backup lockout, which follows the learned balance point (2 K above it, at most the guard's ceiling, 2 °C until
+learned; utility practice locks out above 35 °F; `threshold`). Where the learned house shows that the heat pump cannot carry
+this weather a smaller droop calls: there is nothing to wait for. When the heat pump is unavailable the heater carries the
+house: at once when it is only too cold or switched over, 1 K lower when something is broken or another room's unit has had
+the compressor for an hour: until then it comes back by itself.
 
 Once called it makes up the deficit and no more: what the house loses beyond the heat pump's capacity, by the learned house,
 trimmed by a PI on the room a little below the set point, so that the heat pump always finishes. Stages are switched by the
-energy still owed, within their minimum times, and none where the room is above the set point, or is by now (a sensor lags and the
-air in a heated room moves fast), nor while the heat pump has something left: a house that was learned wrong costs no backup. The
-error is taken to `s.aux_goal`, so that a
-wild wish brings in no backup either; in a recovery that is the ramp, which the heat pump serves first.
+energy still owed, within their minimum times, and none where the room is above the set point, or is by now (a sensor lags and
+the air in a heated room moves fast), nor while the heat pump has something left: a house that was learned wrong costs no
+backup. The error is taken to `s.aux_goal`, so that a wild wish brings in no backup either; in a recovery that is the ramp,
+which the heat pump serves first.
 
-In a defrost the heater tempers what the coil would cool, where the room was half a kelvin short before; one in the air stream is
-not begun then, for it would blow over a coil that is cold already. Rules: Honeywell droop and recovery, ecobee stage times,
-OCHRE and LBL lockouts.
+In a defrost the heater tempers what the coil would cool, where the room was half a kelvin short before; one in the air stream
+is not begun then, for it would blow over a coil that is cold already. Rules: Honeywell droop and recovery, ecobee stage
+times, OCHRE and LBL lockouts.
 """
 
 from ..journal import codes as j

@@ -158,7 +158,14 @@ def words(time, code, value, contact=None, times=1):
         normal = value == 1
     elif code == j.LOCKOUT:
         text = _pick(_LOCKED, value)
-        normal = value in (0, j.LOCKED_COLD, j.LOCKED_SWITCHOVER, j.LOCKED_STANDBY, j.LOCKED_SEASON, j.LOCKED_LOW_AMBIENT)
+        normal = value in (
+            0,
+            j.LOCKED_COLD,
+            j.LOCKED_SWITCHOVER,
+            j.LOCKED_STANDBY,
+            j.LOCKED_SEASON,
+            j.LOCKED_LOW_AMBIENT,
+        )
     elif code == j.VALVE:
         text = "The reversing valve did not follow (attempt %d); trying again." % value
         normal = False

@@ -17,7 +17,10 @@ CODES = {
 }
 
 
-@given(st.integers(1, 20), st.lists(st.tuples(st.integers(0, 1 << 30), st.integers(1, j.AUX_OFF), st.integers(-9999, 9999))))
+@given(
+    st.integers(1, 20),
+    st.lists(st.tuples(st.integers(0, 1 << 30), st.integers(1, j.AUX_OFF), st.integers(-9999, 9999))),
+)
 def test_ring_against_a_plain_list(size, added):
     journal = Journal(size)
     for entry in added:
