@@ -58,7 +58,7 @@ class Line:
         if value is None:
             told.clear()
         elif news:
-            told.set(round(value), plant.age)
+            told.set(round(value), 0 if plant.value is None else plant.age)
         elif told.value is not None:
             told.age += dt
 

@@ -50,11 +50,13 @@ def _rest(row, state):
 
 @njit(cache=True)
 def _heater(row, state, terms, exact, now):
-    """3. The heater's conditions."""
+    """3. The heater's conditions. At its ceiling what runs has its least run, and nothing begins."""
     found = 0
-    react, margin = (0, 0) if exact else (t.REACT, t.OUTDOOR_MARGIN)
+    begins = row[e.AUX] > 0 and state[e.P_AUX] == 0
+    react, margin = (0 if begins else t.HEATER_LEAST, 0) if exact else (t.REACT, t.OUTDOOR_MARGIN)
     outdoor, sure = row[e.VALUES + e.OUTDOOR], state[e.OUT_SURE] != 0
-    above = e.since(state, e.ABOVE_SINCE, now, sure and outdoor > terms[t.CEILING] + margin)
+    counts = not exact or (state[e.MAYBE_FREEZING] == 0 and state[e.AVAILABLE] != 0)
+    above = e.since(state, e.ABOVE_SINCE, now, counts and sure and outdoor > terms[t.CEILING] + margin)
     second = e.since(state, e.SECOND_SINCE, now, sure and outdoor > t.SECOND_CEILING + margin)
     in_stream = terms[t.IN_STREAM] != 0
     if row[e.AUX] == 0:
@@ -64,6 +66,8 @@ def _heater(row, state, terms, exact, now):
         if in_stream and fan_stands and now - state[e.AUX_ENDED] < t.FAN_RUN_ON:
             found |= 1 << t.AUX_RUN_ON
         return found
+    if begins and min(now, now - state[e.AUX_ENDED]) < terms[t.PAUSE] - t.OFF_GRACE:
+        found |= 1 << t.AUX_PAUSE
     running = row[e.SPEED] > 0 and state[e.P_SPEED] > 0
     if state[e.MAYBE_FREEZING] == 0 and state[e.DEFROST] == 0:
         if row[e.MODE] in (COOL, DRY) and (exact or state[e.P_MODE] in (COOL, DRY)):

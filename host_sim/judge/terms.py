@@ -26,6 +26,7 @@ COIL_FREEZING, COIL_FREEZING_TIME = 200, 360
 FAN_RUN_ON = 90
 HEATER_LONGEST, HEATER_PAUSE = 4 * 3600, 600
 LEASE = 2  # s that a command stays valid
+HEATER_LEAST = 300  # run and pause, where the settings do not ask for less
 FAILED_AGE = 900  # a reading older than that is not trusted
 ROOM_LOW, ROOM_HIGH = -1000, 5000  # the ranges of working sensors
 OUTDOOR_LOW, OUTDOOR_HIGH = -4500, 6000
@@ -76,6 +77,7 @@ CLAUSES = (
     (3, "heater on above 15 °C outdoor"),
     (3, "heater in the air stream on without the fan proven"),
     (3, "fan stopped within 90 s of the heater in the air stream"),
+    (3, "heater on again before its least pause was over"),
     (4, "room below 7 °C and nothing heats"),
     (4, "room below 5 °C and the heater is off"),
     (5, "indoor reading above 32 °C and heating goes on"),
@@ -93,12 +95,12 @@ CLAUSES = (
 )
 (
     VALVE_RUNNING, VALVE_EARLY, VALVE_UNPROVEN, START_EARLY, AUX_COOLING, AUX_COOLING_RUN, AUX_BLIND, AUX_CEILING,
-    AUX_SECOND, AUX_FAN, AUX_RUN_ON, FREEZE_PUMP, FREEZE_AUX, HOT_HEATING, HOT_LATCH, OFF_COMPRESSOR, OFF_AUX,
+    AUX_SECOND, AUX_FAN, AUX_RUN_ON, AUX_PAUSE, FREEZE_PUMP, FREEZE_AUX, HOT_HEATING, HOT_LATCH, OFF_COMPRESSOR, OFF_AUX,
     DISCHARGE_UNREDUCED, DISCHARGE_RUNS, COIL_ICED, WELD_CURRENT, WELD_HEAT, WELD_AGAIN, AUX_LONG, AUX_SHORT,
 ) = range(len(CLAUSES))  # fmt: skip
 
 # Places in the array of terms that the rules read.
-HEATING_VALVE, SPEED_MIN, STAGES, IN_STREAM, CEILING, CUTOUT, EXACT = range(7)
+HEATING_VALVE, SPEED_MIN, STAGES, IN_STREAM, CEILING, CUTOUT, EXACT, PAUSE = range(8)
 
 
 class InstallerSettings(Protocol):
@@ -112,6 +114,7 @@ class InstallerSettings(Protocol):
     aux_stages: int
     aux_in_air_stream: int
     aux_ceiling: int
+    aux_minimum_off: int
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,8 @@ class Terms:
 
     `heating_valve`: the valve's state in heating. `ceiling`: outdoor temperature above which the heater stays off.
     `cutout`: outdoor temperature below which the heat pump may rest. `exact`: readings are those the guard itself is
-    given, already judged (None: not trusted), so that no allowance is made for filters.
+    given, already judged (None: not trusted), so that no allowance is made for filters. `pause`: s that the heater rests at
+    least.
     """
 
     heating_valve: int = 1
@@ -130,6 +134,7 @@ class Terms:
     ceiling: int = 500
     cutout: int = -2600
     exact: bool = False
+    pause: int = 0
 
     @classmethod
     def of(cls, settings: InstallerSettings, exact: bool = False) -> Terms:
@@ -141,11 +146,12 @@ class Terms:
             ceiling=settings.aux_ceiling,
             cutout=max(settings.low_cutout, settings.compressor_lockout, settings.switchover),
             exact=exact,
+            pause=min(settings.aux_minimum_off, HEATER_LEAST),
         )
 
     def array(self) -> np.ndarray:
         """For the rules."""
-        numbers = [0] * 7
+        numbers = [0] * 8
         numbers[HEATING_VALVE] = self.heating_valve
         numbers[SPEED_MIN] = self.speed_min
         numbers[STAGES] = self.aux_stages
@@ -153,6 +159,7 @@ class Terms:
         numbers[CEILING] = self.ceiling
         numbers[CUTOUT] = self.cutout
         numbers[EXACT] = int(self.exact)
+        numbers[PAUSE] = self.pause
         return np.array(numbers, dtype=np.int64)
 
 

@@ -10,6 +10,7 @@ from host_sim.trace import Trace
 
 MIN_OFF = 180.0  # s, the unit maker's least standstill
 MIN_ON = 600.0  # s, the least run
+AUX_LEAST = 300.0  # s, least run and pause of the backup heater
 JUST_BEFORE = 180.0  # s before a stop in which its cause must show
 DISCHARGE_LIMIT = 110.0  # °C, mean of an interval; protection stops at 115 °C
 ROOM_LIMIT = 31.5  # °C, mean of an interval; protection stops heating at 32 °C
@@ -62,16 +63,29 @@ def _excused(outcome: Outcome, stop: float) -> bool:
     )
 
 
+def _short_of_the_heater(outcome: Outcome) -> int:
+    """Runs and pauses of the backup heater that are too short, and nothing excuses them."""
+    trace = outcome.trace
+    marks = sorted((t, name) for t, name in trace.events if name in ("aux_on", "aux_off"))
+    excuses = [*outcome.changes, *trace.times("lease_lost"), *trace.times("defrost_start"), *trace.times("defrost_end")]
+    count = 0
+    for (before, first), (after, second) in zip(marks, marks[1:], strict=False):
+        excused = first == "aux_on" and any(before <= t <= after + trace.interval for t in excuses)
+        count += first != second and after - before < AUX_LEAST and not excused
+    return int(count)
+
+
 def min_time_violations(outcome: Outcome) -> int:
-    """Standstills shorter than 180 s and runs shorter than 600 s.
+    """Standstills shorter than 180 s and runs shorter than 600 s; of the backup heater runs and pauses shorter than 300 s.
 
     A standstill lies between a stop and the next start; nothing excuses it. A run is excused when its end is the end of the
     trace or, within the 180 s before its stop, a person changed the request (OFF among them), the lease was lost, the unit
     tripped, or a protection shows its cause: discharge of 110 °C, room air of 31.5 °C in heating, indoor coil of 2.5 °C in
-    cooling, outdoor air below the unit's cut-out. A defrost is part of the run around it.
+    cooling, outdoor air below the unit's cut-out. A defrost is part of the run around it. A run of the heater is excused when
+    within it a request changed, the lease was lost, or a defrost began or ended.
     """
+    count = _short_of_the_heater(outcome)
     marks = sorted((t, name) for t, name in outcome.trace.events if name in ("start", "stop"))
-    count = 0
     for (before, first), (after, second) in zip(marks, marks[1:], strict=False):
         if (first, second) == ("stop", "start"):
             count += after - before < MIN_OFF

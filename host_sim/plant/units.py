@@ -174,6 +174,7 @@ class UnitConfig(BaseModel):
             "speed_max": self.speed_max,
             "valve_energised_in": self.valve_energised_in,
             "low_cutout": round(100 * self.low_cutout),
+            "cooling_lockout": round(100 * self.cooling_low),
         }
 
 

@@ -39,7 +39,7 @@ _SUBJECTS = {
     "starts_per_hour_above_min": "The compressor's starts per hour, where the house needs more than the unit's least,",
     "starts_per_hour_below_min": "The compressor's starts per hour, where the house needs less than the unit's least,",
     "starts_worst_hour": "The number of the compressor's starts in the worst hour",
-    "min_time_violations": "The number of the compressor's runs and standstills that are too short",
+    "min_time_violations": "The number of runs and standstills of compressor and backup that are too short",
     "defrosts": "The number of defrosts",
     "needless_defrosts": "The number of defrosts that melt hardly anything",
     "longest_defrost_min": "The longest defrost, from stop to restart,",

@@ -443,6 +443,20 @@ def test_ten_seconds_start_again(rig):
     assert rig.firmware.starts == [SOFT]
 
 
+def test_a_stuck_button_does_nothing_but_be_told(rig):
+    rig.run(3)
+    rig.ask("set mode heat")
+    rig.app.controller.memory.heater_latched = 1
+    gpio = rig.firmware.board.PINS["button"]
+    rig.chip.drive(gpio, 0)
+    rig.run(40)
+    assert [line for line in rig.app.problems if "button" in line]
+    rig.chip.drive(gpio, 1)
+    rig.run(1)
+    assert rig.firmware.starts == [] and rig.app.request.mode == 1 and rig.app.controller.memory.heater_latched == 1
+    assert not [line for line in rig.app.problems if "button" in line], "let go, and all is well"
+
+
 def test_the_lamp_says_what_is_wrong(rig):
     rig.run(10)
     rig.app.controller.memory.heater_latched = 1

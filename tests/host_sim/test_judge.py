@@ -284,6 +284,29 @@ def test_heater_above_its_ceiling(outdoor, guilty):
     assert [v[0] for v in case.go(2000)] == ([3] if guilty else [])
 
 
+def test_at_its_ceiling_what_runs_has_its_least_run_and_nothing_begins():
+    case = Case(exact=True)
+    case.outdoor(400)
+    case.go(LONG, speed=40)
+    assert case.go(1000, aux=1) == []
+    case.outdoor(501)
+    assert case.go(300) == []
+    assert case.go(10)[0][0] == 3, "on and on"
+    case = Case(exact=True)
+    case.outdoor(501)
+    case.go(LONG, speed=40)
+    assert case.go(10, aux=1) == [(3, 0, "heater on above the ceiling")]
+
+
+@pytest.mark.parametrize(("pause", "guilty"), [(240, True), (310, False)])
+def test_the_heaters_least_pause(pause, guilty):
+    case = Case(pause=300)
+    assert [v[0] for v in case.go(60, aux=1)] == [3], "after the boot, too"
+    case.go(600)
+    case.go(pause, aux=0)
+    assert [v[2] for v in case.go(60, aux=1)] == (["heater on again before its least pause was over"] if guilty else [])
+
+
 def test_heater_below_its_own_ceiling():
     case = heating_with_backup(ceiling=800)
     case.slide(700, "outdoor")
@@ -635,6 +658,7 @@ def test_exact_terms_make_no_allowance():
     case.room(2000)
     case.go(10, speed=0, aux=1)
     case.outdoor(501)
+    case.go(300)  # the heater's least run
     assert [v[0] for v in case.go(10)] == [3]
 
 

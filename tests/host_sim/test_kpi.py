@@ -229,6 +229,12 @@ def test_starts_by_load():
         ([(0, "start"), (500, "stop"), (600, "start"), (700, "stop")], 3),
         ([(86000, "start")], 0),
         ([(0, "start"), (300, "defrost_start"), (500, "defrost_end"), (700, "stop")], 0),
+        ([(0, "aux_on"), (300, "aux_off"), (600, "aux_on"), (900, "aux_off")], 0),
+        ([(0, "aux_on"), (299, "aux_off")], 1),
+        ([(0, "aux_on"), (300, "aux_off"), (599, "aux_on"), (900, "aux_off")], 1),
+        ([(0, "aux_on"), (10, "defrost_end"), (120, "aux_off")], 0),
+        ([(0, "aux_on"), (120, "lease_lost"), (120, "aux_off"), (130, "aux_on")], 1),
+        ([(0, "aux_on"), (90, "aux_stage2_on"), (250, "aux_stage2_off"), (300, "aux_off")], 0),
     ],
 )
 def test_min_times(events, count):

@@ -89,8 +89,11 @@ def do_journal(app, words):
     said = errand("control.journal.words").words
     now = app.uptime.now()
     contact = controller.settings.contact
-    for time, code, value in controller.journal.entries(max(controller.journal.count - count, 0)):
-        entry = said(time, code, value, contact)
+    journal = controller.journal
+    number = max(journal.count - count, journal.dropped)
+    for time, code, value in journal.entries(number):
+        entry = said(time, code, value, contact, journal.times(number))
+        number += 1
         ago = (now - time) // 60
         yield "%s%3d:%02d h ago  %s" % (" " if entry["normal"] else "!", ago // 60, ago % 60, entry["text"])
 

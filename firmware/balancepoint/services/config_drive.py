@@ -96,6 +96,10 @@ def drive(config, pins):
             for key in table:
                 if table[key] == MUST:
                     raise ValueError("%s.%s: %s for a direct drive" % (section, key, MUST))
+        if "discharge" not in [spec["reads"] for spec in config.sensors]:
+            config.notes.append(
+                "drive.kind: 'direct' without a sensor that reads discharge: nothing stops a compressor whose gas is too hot"
+            )
         low, high = output["low"], output["high"]
         if low[1] > settings.speed_min or high[1] < settings.speed_max or low[0] >= high[0]:
             raise ValueError(
@@ -111,6 +115,14 @@ def drive(config, pins):
         raise ValueError("drive.speed_output: only with kind 'direct'")
     if " drive.indoor_fan." in config.given:
         need("drive.indoor_fan:", "fan_pwm", pins)
+    before = 0
+    for volts in fan["levels"]:
+        if volts <= before:
+            raise ValueError(
+                "drive.indoor_fan.levels: %s, but each of the five must be above the one before, the first above 0 V"
+                % shown(volts, VOLT)
+            )
+        before = volts
     for relay in drive["read_back"]:
         for pin in (relay, relay.replace("run_enable", "run") + "_back"):
             need("drive.read_back: '%s'" % relay, pin, pins)

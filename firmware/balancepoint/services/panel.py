@@ -5,7 +5,7 @@ own lamps say it), a short green flash every 5 s all is well and nothing to do. 
 outdoor unit). Three red ones: something is wrong, ask the console or the page. Fast red: safe mode, or no settings.
 
 The button: a press turns heating and cooling off, or back on; 3 s and longer: "I have seen to it" (latches released, what was
-due counts anew); 10 s: start again.
+due counts anew); 10 s: start again. It counts when it is let go: one that is held for 30 s is stuck, does nothing and is told.
 """
 
 from ..control.quantity import const
@@ -14,6 +14,8 @@ from ..hal import ticks_diff
 _SHORT = 50  # ms; less is a bounce
 _LONG = 3000
 _LONGER = 10000
+_STUCK = 30000
+STUCK = "the button is stuck: it is held for more than half a minute and does nothing"
 
 _DARK = const(0)
 # colour 0xRRGGBB, ms lit, ms of the period, flashes in it (0: lit whole)
@@ -35,7 +37,7 @@ class Panel:
         self._lamp = app.lamp
         self._button = app.button
         self._pressed = None  # when
-        self._done = 0  # what this press has done already
+        self._stuck = False
         self._before = None  # mode before the button turned it off
 
     def step(self, now, ticks):
@@ -71,24 +73,29 @@ class Panel:
         return DUE if due["filter_due"] or due["outdoor_due"] else WELL
 
     def _watch(self, ticks):
-        if self._button.value():
-            if self._pressed is not None:
-                held = ticks_diff(ticks, self._pressed)
-                self._pressed = None
-                if held >= _SHORT and not self._done:
-                    self._toggle()
-                self._done = 0
+        pressed = self._pressed
+        if not self._button.value():
+            if pressed is None:
+                self._pressed = ticks
+            elif not self._stuck and ticks_diff(ticks, pressed) >= _STUCK:
+                self._stuck = True
+                self._app.problems.append(STUCK)
             return
-        if self._pressed is None:
-            self._pressed = ticks
+        if pressed is None:
             return
-        held = ticks_diff(ticks, self._pressed)
-        if held >= _LONGER and self._done < 2:
-            self._done = 2
+        self._pressed = None
+        if self._stuck:
+            self._stuck = False
+            if STUCK in self._app.problems:
+                self._app.problems.remove(STUCK)
+            return
+        held = ticks_diff(ticks, pressed)
+        if held >= _LONGER:
             self._app.restart()
-        elif held >= _LONG and self._done < 1:
-            self._done = 1
+        elif held >= _LONG:
             self._seen_to()
+        elif held >= _SHORT:
+            self._toggle()
 
     def _toggle(self):
         app = self._app

@@ -1,16 +1,23 @@
 """May the heat pump run at all? The reasons why not, one at a time, each with its way back.
 
-Three thresholds that must not be mixed up (OpenStudio-HPXML, OCHRE): the *compressor lockout* (the larger of the maker's
-low-temperature cut-out and a setting), below which the compressor never runs; the *switch-over*, below which only the backup
-heats; the *backup lockout*, above which the backup never runs, lives in `aux_heat`. The first two come back 0.2 K warmer,
-10 min later at the earliest. A drive may know a reason of its own, which comes last: `reason`.
+Thresholds that must not be mixed up (OpenStudio-HPXML, OCHRE): the *compressor lockout* (the larger of the maker's
+low-temperature cut-out and a setting), below which the compressor never heats; the *switch-over*, below which only the backup
+heats; the *cooling lockout*, below which the unit must not cool (its data sheet's low-ambient limit); the *backup lockout*, above
+which the backup never runs, lives in `aux_heat`. All come and go as `threshold` says. After three trips of a protection, each
+within two hours of the last, the compressor rests for an hour, and is tried once after each rest. A drive may know a reason of
+its own, which comes last: `reason`.
 """
 
 from ..journal import codes as j
-from ..quantity import UNKNOWN, deg, minutes
+from ..quantity import UNKNOWN, deg, hours, minutes
+from ..threshold import Threshold
 
-_HYSTERESIS = deg(0.2)
-_PERSIST = minutes(10)  # a gust is no cold, and coming and going wears
+_HYSTERESIS = deg(0.5)  # more than noise and gusts; each degree more costs hours of heat pump
+_PERSIST = minutes(10)
+_LEAST = minutes(30)  # then what it was may come back
+_TRIPS = 3  # in a row: their cause stays
+_SOON = hours(2)
+_REST = hours(1)
 
 
 class Lockout:
@@ -20,16 +27,18 @@ class Lockout:
         self._settings = settings
         self._memory = memory
         self._journal = journal
-        self._cold = 0
-        self._switched = 0
-        self._cold_since = -1
+        self._cold = Threshold(_HYSTERESIS, _PERSIST, _LEAST)
+        self._switched = Threshold(_HYSTERESIS, _PERSIST, _LEAST)
+        self._warm = Threshold(_HYSTERESIS, _PERSIST, _LEAST)  # below it no cooling
         self._fault = 0
+        self._trips = 0
+        self._tripped_at = -_SOON
         self.reason = 0
 
-    def _below(self, state, outdoor, limit):
-        if state:
-            return 1 if outdoor < limit + _HYSTERESIS else 0
-        return 1 if outdoor < limit else 0
+    def tripped(self, now):
+        """A protection, or the unit itself, has stopped the compressor."""
+        self._trips = self._trips + 1 if now - self._tripped_at < _SOON else 1
+        self._tripped_at = now
 
     def step(self, s, now, dt):
         """Once a decision, of the side that is asked for."""
@@ -37,16 +46,10 @@ class Lockout:
         outdoor = s.outdoor
         fault = s.unit_fault
         if outdoor != UNKNOWN:
-            limit = max(settings.low_cutout, settings.compressor_lockout)
-            cold = self._below(self._cold, outdoor, limit)
-            if cold == self._cold:
-                self._cold_since = -1
-            elif self._cold_since < 0:
-                self._cold_since = now
-            elif now - self._cold_since >= _PERSIST:
-                self._cold = cold
+            self._cold.step(outdoor, max(settings.low_cutout, settings.compressor_lockout), now)
+            self._warm.step(outdoor, settings.cooling_lockout, now)
             if settings.aux_stages:
-                self._switched = self._below(self._switched, outdoor, settings.switchover)
+                self._switched.step(outdoor, settings.switchover, now)
         if fault != UNKNOWN and fault != self._fault:
             self._fault = fault
             self._journal.add(now, j.UNIT_FAULT, fault)
@@ -54,10 +57,14 @@ class Lockout:
             reason = j.LOCKED_VALVE
         elif self._fault:
             reason = j.LOCKED_UNIT
-        elif self._cold and not s.cooling:
+        elif s.cooling and self._warm.below and not s.freeze:
+            reason = j.LOCKED_LOW_AMBIENT
+        elif self._cold.below and not s.cooling:
             reason = j.LOCKED_COLD
-        elif self._switched and not s.cooling:
+        elif self._switched.below and not s.cooling:
             reason = j.LOCKED_SWITCHOVER
+        elif self._trips >= _TRIPS and now - self._tripped_at < _REST and not s.freeze:
+            reason = j.LOCKED_TRIPS
         else:
             reason = self.reason
         if reason != s.lockout:

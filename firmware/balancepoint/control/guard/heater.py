@@ -1,8 +1,8 @@
 """Interlocks 3, 8 and 9: how many stages of the heater may be on, and whether its second contact may be closed.
 
 3 never in cooling mode, never without a trusted indoor reading, never while it is hot or latched, never above its
-  ceiling (15 °C outdoors while the heat pump is unavailable or the room below 7 °C); in an air stream only with the fan proven,
-  and the fan runs on 90 s
+  ceiling (15 °C outdoors while the heat pump is unavailable or a room freezes; with a hysteresis, and what runs has its least
+  run); never before its least pause; in an air stream only with the fan proven, and the fan runs on 90 s
 8 a heater that draws current or heats while off (`weld` finds it): second contact opened, latched
 9 on for 4 h: 10 min off for a relay check
 """
@@ -10,14 +10,17 @@
 from ..journal import codes as j
 from ..quantity import UNKNOWN, const, deg, hours, minutes
 from ..sense.sources import COIL_STANDSTILL, SENSOR
-from .room_limits import AND_AUX, FREEZE_PUMP
+from ..threshold import Threshold
+from .room_limits import AND_AUX
 from .standstill import FRESH
 from .weld import Weld
 
 _EMERGENCY_CEILING = deg(15)
+_CEILING_HYSTERESIS = deg(1)
 _OUTDOOR_LOW = deg(-45)
 _OUTDOOR_HIGH = deg(60)
 _OUTDOOR_AGE = minutes(15)
+_LEAST = minutes(5)  # run and pause, or what the settings say if that is less
 _FAN_RUN_ON = const(90)
 _AUX_LONGEST = hours(4)
 _AUX_CHECK = minutes(10)
@@ -35,6 +38,10 @@ class Heater:
         self._journal = journal
         self._heating_valve = 1 if settings.valve_energised_in == "heating" else 0
         self._weld = Weld()
+        least = min(settings.aux_minimum_on, _LEAST)
+        self._cold = Threshold(_CEILING_HYSTERESIS, least, least)  # below the ceiling
+        self._cold.below = 1
+        self._pause = min(settings.aux_minimum_off, _LEAST)
         self._since = -1
         self._off_at = 0  # at boot it counts as off since 0
         self._check_until = 0
@@ -85,7 +92,9 @@ class Heater:
         """Every tick at which it is on or is to be. `aux`: the stages that mode and temperatures allow."""
         command = s.command
         settings = self._settings
-        if aux and (self._memory.heater_latched or self._too_warm(s)):
+        if aux and (self._memory.heater_latched or self._too_warm(s, now)):
+            aux = 0
+        if not command.aux and now - self._off_at < self._pause:
             aux = 0
         if settings.aux_in_air_stream:
             if aux:
@@ -110,7 +119,7 @@ class Heater:
         command.aux = aux
         command.aux_contact = 0 if self._memory.heater_latched else 1
 
-    def _too_warm(self, s):
+    def _too_warm(self, s, now):
         """1 where nobody knows the room, or it is above the ceiling outdoors."""
         room = s.indoor_min if s.room == UNKNOWN else s.room
         if room == UNKNOWN:
@@ -120,5 +129,8 @@ class Heater:
             # A guess from the running coil lifts no ceiling that a reading, even a doubted one, would keep.
             doubted = s.readings.outdoor.within(_OUTDOOR_LOW, _OUTDOOR_HIGH, _OUTDOOR_AGE)
             outdoor = UNKNOWN if doubted is None else doubted
-        ceiling = self._settings.aux_ceiling if s.available and room >= FREEZE_PUMP else _EMERGENCY_CEILING
-        return 1 if outdoor != UNKNOWN and outdoor > ceiling else 0
+        if outdoor == UNKNOWN:
+            return 0
+        ceiling = self._settings.aux_ceiling if s.available and not s.freeze else _EMERGENCY_CEILING
+        cold = self._cold.step(outdoor, ceiling - _CEILING_HYSTERESIS + 1, now)
+        return 0 if cold and (s.command.aux or outdoor <= ceiling) else 1

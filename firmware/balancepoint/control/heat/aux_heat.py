@@ -1,40 +1,49 @@
 """May the backup heater help, and how much?
 
-It is called when the heat pump has been at its limit for 20 min, the room is a droop below the set point and not rising, and
-the predicted arrival is far, or an hour more at the limit, defrosts included, has brought the room no nearer whatever was
-predicted. Never above the backup lockout, which follows the learned balance point (2 K above it, at most the guard's ceiling,
-2 °C until learned; utility practice locks out above 35 °F). Where the learned house shows that the heat pump cannot carry this
-weather a smaller droop calls: there is nothing to wait for. When the heat pump is unavailable the heater carries the house: at
-once when it is only too cold or switched over, 1 K lower when something is broken or another room's unit has had the compressor
-for an hour: until then it comes back by itself.
+It is called when the heat pump has given all it may for 20 min, the room is a droop below the set point and not rising, and
+the predicted arrival is far, or an hour more of that, defrosts included, has brought the room no nearer whatever was
+predicted. All it may is its limit of speed, or less where a hot coil or discharge holds it back or a trip keeps it at rest.
+Never above the backup lockout, which follows the learned balance point (2 K above it, at most the guard's ceiling, 2 °C until
+learned; utility practice locks out above 35 °F; `threshold`). Where the learned house shows that the heat pump cannot carry
+this weather a smaller droop calls: there is nothing to wait for. When the heat pump is unavailable the heater carries the
+house: at once when it is only too cold or switched over, 1 K lower when something is broken or another room's unit has had
+the compressor for an hour: until then it comes back by itself.
 
 Once called it makes up the deficit and no more: what the house loses beyond the heat pump's capacity, by the learned house,
 trimmed by a PI on the room a little below the set point, so that the heat pump always finishes. Stages are switched by the
-energy still owed, within their minimum times. The error is taken to `s.aux_goal`, so that a wild wish brings in no backup.
+energy still owed, within their minimum times, and none where the room is above the set point, or is by now (a sensor lags and
+the air in a heated room moves fast), nor while the heat pump has something left: a house that was learned wrong costs no
+backup. The error is taken to `s.aux_goal`, so that a wild wish brings in no backup either; in a recovery that is the ramp,
+which the heat pump serves first.
 
-In a defrost the heater tempers what the coil would cool, where the room was half a kelvin short before; one in the air stream is
-not begun then, for it would blow over a coil that is cold already. Rules: Honeywell droop and recovery, ecobee stage times,
-OCHRE and LBL lockouts.
+In a defrost the heater tempers what the coil would cool, where the room was half a kelvin short before; one in the air stream
+is not begun then, for it would blow over a coil that is cold already. Rules: Honeywell droop and recovery, ecobee stage
+times, OCHRE and LBL lockouts.
 """
 
 from ..journal import codes as j
 from ..quantity import UNKNOWN, clamp, const, deg, divide, minutes
 from ..sense.channel import DEGRADED
-from ..situation import HEATING
+from ..situation import DISCHARGE, HEATING, HOT_COIL, RAMP
+from ..threshold import Threshold
 
 _LOCK_ABOVE_BALANCE = deg(2)
 _LOCK_LOW = deg(-5)
 _LOCK_HYSTERESIS = deg(1)
+_LOCK_PERSIST = minutes(5)
+_LOCK_LEAST = minutes(30)
 _SLOPE = 30  # 0.01 K/h
 _FAR = minutes(60)
 _RESERVE = minutes(10)  # below the limit for so long, and it has something in reserve
 _INTEGRAL_TIME = minutes(60)
-_OVERSHOOT = deg(0.3)  # above the set point
 _OVER = minutes(10)  # without any want, and the call is over
 _SPAN = deg(5)
 _CARRYING_DROOP = deg(0.4)
 _HOLD = deg(0.25)  # below the set point, where the heater holds the room
 _BROKEN_BELOW = deg(1.0)
+_LAG = minutes(4)  # of a sensor in its box on the wall, beyond the filter's. A guess
+_TREND = minutes(3)
+_UNWIND = minutes(180)  # a guess; faster, and its stage ends before the room is warm
 _TEMPER = deg(0.5)  # short of the set point before a defrost
 _CLEAR = const(5)  # % by which the loss must exceed the capacity to be called a deficit
 
@@ -50,6 +59,11 @@ class AuxHeat:
         self._stages = 0  # on behalf of the room
         self._carrying = 0  # the heat pump cannot carry this weather
         self._temper = 0
+        self._cold = Threshold(_LOCK_HYSTERESIS, _LOCK_PERSIST, _LOCK_LEAST)  # below the backup lockout
+        self._held = 0  # s held back, or at rest against its will
+        self._room = UNKNOWN  # a decision ago
+        self._trend = 0  # 0.01 K/h
+        self._gives = 0  # it gives all it may
         self._limited = 0  # s at the limit, defrosts included
         self._below = 0  # s not at it
         self._from = 0  # 0.01 °C, the room when that began
@@ -67,9 +81,12 @@ class AuxHeat:
             return min(self._settings.aux_lockout_start, self._settings.aux_ceiling)
         return min(max(point + _LOCK_ABOVE_BALANCE, _LOCK_LOW), self._settings.aux_ceiling)
 
-    def _may(self, s):
+    def _may(self, s, now):
         """The backup lockout; without an outdoor reading caution comes from a doubled saturation time."""
         settings = self._settings
+        outdoor = s.outdoor_slow
+        if outdoor != UNKNOWN:
+            self._cold.step(outdoor, self.lockout(), now)
         if (
             s.side != HEATING
             or not settings.aux_stages
@@ -78,20 +95,27 @@ class AuxHeat:
             or self._memory.heater_latched
         ):
             return 0
-        if s.outdoor_slow == UNKNOWN or s.lockout or self._memory.emergency:
+        if outdoor == UNKNOWN or s.lockout or self._memory.emergency or self._cold.below:
             return 1  # the guard keeps the ceiling
-        limit = self.lockout()
-        return 1 if s.outdoor_slow < (limit + _LOCK_HYSTERESIS if s.aux_allowed else limit) else 0
+        return 1 if self._stages and now - self._stage_at < settings.aux_minimum_on else 0
 
     def step(self, s, now, dt):
         """Once a decision."""
-        s.aux_allowed = self._may(s)
+        if s.command.aux < self._stages:
+            self._stage_at = now  # the guard did not let it, yet
+        room = s.room
+        if room == UNKNOWN or self._room == UNKNOWN:
+            self._trend = 0
+        elif dt:
+            self._trend += (clamp(room - self._room, -_SPAN, _SPAN) * 3600 // dt - self._trend) * dt // (_TREND + dt)
+        self._room = room
+        s.aux_allowed = self._may(s, now)
         if s.aux_allowed:
             self._help(s, now, dt)
         else:
             self._carrying = 0
             s.aux_called = 0
-            self._limited = self._short = 0
+            self._limited = self._short = self._held = 0
             self._set(0, now)
         s.aux = self._tempered(s)
 
@@ -119,7 +143,7 @@ class AuxHeat:
         lockout = s.lockout
         if emergency or lockout == j.LOCKED_UNIT or lockout == j.LOCKED_VALVE or lockout == j.LOCKED_STANDBY:
             error -= _BROKEN_BELOW
-        capacity = 0 if s.lockout or emergency else s.able
+        capacity = 0 if s.lockout or emergency else s.most if self._limits(s) else s.able
         known = s.outdoor_slow != UNKNOWN
         deficit = self._house.loss(setpoint, s.outdoor_slow) - capacity if known else 0
         self._carrying = 1 if known and deficit * 100 > capacity * _CLEAR else 0
@@ -130,21 +154,32 @@ class AuxHeat:
             self._integral = 0
             self._owed = 0
             self._idle = 0
-        if self._short and deficit < 0:
+        if not capacity:
+            self._gives = 1
+        if deficit < 0 and (self._short or self._held):
             deficit = 0  # whatever the learned house says
         gain = self._settings.proportional * s.map.q_max // 1000
         want = self._want(deficit, error - _HOLD, gain, 0 if frozen else dt)
-        self._modulate(s, want, deficit, now, dt)
+        self._modulate(s, want, deficit, error, dt)
 
     def _watch(self, s, dt):
-        """Does the room rise at all while the heat pump gives what it can, frost and defrosts included?"""
+        """Does the heat pump give what it may, and does the room rise at all, frost and defrosts included?"""
         saturated = s.saturated
+        if not s.compressor_on:
+            held = s.call_error > self._settings.start_band
+        else:
+            held = self._limits(s) and s.call_demand >= s.most
+        if held:
+            saturated = 1
+            self._held += dt
+        self._gives = 1
         if saturated or s.after_defrost:
             self._below = 0
-        else:
+        elif not s.compressor_on or s.most_because != RAMP:
+            self._gives = 0
             self._below += dt
             if self._below >= _RESERVE:
-                self._limited = self._short = 0
+                self._limited = self._short = self._held = 0
         if self._limited:
             self._limited += dt
         elif saturated:
@@ -154,17 +189,21 @@ class AuxHeat:
             self._short = 1 if (s.room - self._from) * 3600 < _SLOPE * self._limited else 0
             self._limited = 0
 
+    def _limits(self, s):
+        """A protection holds it back."""
+        return s.most_because == HOT_COIL or s.most_because == DISCHARGE
+
     def _call(self, s, error, capacity):
         settings = self._settings
         outdoor = s.outdoor_slow
-        if error < (_CARRYING_DROOP if self._carrying else settings.aux_droop):
+        if error < (_CARRYING_DROOP if self._carrying or s.recovering else settings.aux_droop):
             return 0
         if self._short:
             return 1
         wait = settings.aux_saturation
         if outdoor == UNKNOWN:
             wait *= 2
-        if s.saturated < wait or s.slope >= _SLOPE:
+        if max(s.saturated, self._held) < wait or s.slope >= _SLOPE:
             return 0
         if outdoor == UNKNOWN:
             return 1
@@ -180,35 +219,42 @@ class AuxHeat:
             self._integral = clamp(self._integral + divide(proportional * dt, _INTEGRAL_TIME), -total, total)
         return clamp(want, 0, total)
 
-    def _modulate(self, s, want, deficit, now, dt):
-        """Whole stages whose mean is `want`."""
+    def _modulate(self, s, want, deficit, error, dt):
+        """Whole stages whose mean is `want`. `error`: what the room lacks, 0.01 K."""
         settings = self._settings
         stages = self._stages
         power = self._power
-        most = power[settings.aux_stages] * settings.aux_minimum_on >> 1
+        now = s.now
+        least = settings.aux_minimum_on
+        most = power[settings.aux_stages] * least >> 1
         self._owed = clamp(self._owed + (want - power[stages]) * dt, -most, most)
+        ahead = error - self._trend * (_LAG + settings.room_filter) // 3600
+        if ahead <= 0 and self._owed > 0:
+            # It has come without: so much less is wanted.
+            self._integral -= self._owed // _UNWIND
+            self._owed = 0
         since = now - self._stage_at
         if stages:
             step = power[stages] - power[stages - 1]
-            # Where the room is too warm a stage goes as soon as it may.
-            done = s.room - s.aux_goal > _OVERSHOOT or self._owed <= -(step * settings.aux_minimum_on >> 1)
-            if done and since >= settings.aux_minimum_on:
+            # Where the room has enough, or the heat pump something left, a stage goes as soon as it may.
+            done = ahead <= 0 or not self._gives or self._owed <= -(step * least >> 1)
+            if done and since >= least:
                 self._set(stages - 1, now)
                 return
-        elif want or self._carrying:
+        elif error > 0 and (want or self._carrying):
             self._idle = 0
         else:
             self._idle += dt
             if self._idle >= _OVER:
                 s.aux_called = 0
                 return
-        if stages < settings.aux_stages:
+        if stages < settings.aux_stages and self._gives:
             step = power[stages + 1] - power[stages]
-            pause = settings.aux_minimum_on if stages else settings.aux_minimum_off
+            pause = least if stages else settings.aux_minimum_off
             if stages and deficit < power[1]:
                 # Only a deficit beyond the first stage need not be waited for.
                 pause = settings.aux_stage_delay
-            if self._owed >= step * settings.aux_minimum_on >> 1 and since >= pause:
+            if min(error, ahead) > 0 and self._owed >= step * least >> 1 and since >= pause:
                 self._set(stages + 1, now)
 
     def _set(self, stages, now):

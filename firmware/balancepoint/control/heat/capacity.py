@@ -114,6 +114,8 @@ class Capacity:
             error = max(error, settings.start_band + 1)
         if s.aux_called and error > -_FINISH:
             demand = base = side.q_max
+            if error > 0:
+                error = max(error, settings.start_band + 1)  # heat pump first
         if s.aux_called and -settings.warm_up_band < error < 0:
             error = 0
         if s.drying and error < _START:

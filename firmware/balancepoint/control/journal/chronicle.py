@@ -7,15 +7,20 @@ something other than the room stops the compressor again and again, until the st
 allow: then the entry names what stops it most often.
 """
 
-from ..quantity import const, hours
+from ..quantity import const, deg, hours
 from ..sense.channel import FAILED
 from ..sense.sources import CHANGES, NONE
+from ..situation import COLD_COIL, DISCHARGE, HOT_COIL
 from . import codes as j
 
 _HOUR = hours(1)
 _CYCLING_AGAIN = hours(12)
 _ODD = const(2)  # stops within the hour that the room did not ask for
 _RETURN_AIR = const(4)  # among the names of the sensors
+_DISCHARGE = deg(102)  # where the guard slows down,
+_HOT = deg(32)  # and where it heats no more
+_HELD = hours(1)
+_HELD_AGAIN = hours(12)
 _POINT_NEWS = 100  # 0.01 K: a balance point that moved by so much is news
 
 
@@ -35,6 +40,7 @@ class Chronicle:
         self._outdoor_source = NONE
         self._warned_at = -_HOUR
         self._cycling_at = -_CYCLING_AGAIN
+        self._held = 0  # s for which a protection has held it back, less those that it did not
         self._told_loss = memory.heat_loss
         self._told_point = memory.balance_point or 0
         journal.add(0, j.BOOT)
@@ -53,7 +59,7 @@ class Chronicle:
             journal.add(now, j.START, command.speed)
             self._count(now)
         elif before and not command.speed and s.compressor_on and not command.defrost:
-            journal.add(now, j.STOP, j.STOPPED_PROTECTION)
+            self._protected(s, now)
         if aux != self._aux:
             if not aux:
                 journal.add(now, j.AUX_OFF, now - self._aux_since)
@@ -63,6 +69,18 @@ class Chronicle:
                 journal.add(now, j.AUX_ON, aux)
             self._aux = aux
 
+    def _protected(self, s, now):
+        """The guard has stopped it: what for, unless that was told."""
+        if self._journal.tally(j.STOP, now):
+            return
+        if s.discharge > _DISCHARGE:
+            which = j.LIMIT_DISCHARGE
+        elif s.indoor_max > _HOT:
+            which = j.LIMIT_ROOM
+        else:
+            which = j.LIMIT_COIL if s.cooling else 0
+        self._journal.add(now, j.STOP, j.STOPPED_PROTECTION + 16 * which)
+
     def _count(self, now):
         """Real short-cycling: say so, with what stopped it most often."""
         journal = self._journal
@@ -71,9 +89,9 @@ class Chronicle:
         if starts < self._most_starts or now - self._warned_at < _HOUR:
             return
         why = most = odd = 0
-        for reason in range(j.STOPPED_AT_SETPOINT + 1):
+        for reason in range(j.STOPPED_WINDOW + 1):
             stops = journal.tally(j.STOP, since, reason)
-            if reason > j.STOPPED_OFF:
+            if j.STOPPED_OFF < reason < j.STOPPED_WINDOW:
                 odd += stops
             if stops > most:
                 why = reason
@@ -83,8 +101,15 @@ class Chronicle:
             journal.add(now, j.SHORT_CYCLING, starts * 16 + why)
 
     def note(self, s, now, dt):
-        """Cycling, and what became of the sensors."""
+        """Cycling, what holds it back, and what became of the sensors."""
         journal = self._journal
+        because = s.most_because
+        if s.compressor_on:
+            limited = because == HOT_COIL or because == COLD_COIL or because == DISCHARGE
+            self._held = self._held + dt if limited or self._held < 0 else max(self._held - dt, 0)
+            if self._held >= _HELD:
+                self._held = -_HELD_AGAIN
+                journal.add(now, j.HELD_BACK, j.LIMIT_DISCHARGE if because == DISCHARGE else j.LIMIT_COIL)
         if s.compressor_on and s.cycling and now - self._cycling_at >= _CYCLING_AGAIN:
             self._cycling_at = now
             journal.add(now, j.CYCLING, s.map.q_min)

@@ -5,7 +5,7 @@ from ..quantity import const
 # code: what it says, its value
 BOOT = const(1)
 START = const(2)  # compressor started, Hz
-STOP = const(3)  # compressor stopped, reason (STOPPED_*)
+STOP = const(3)  # compressor stopped, reason (STOPPED_*) + 16 * which: LOCKED_* or, of a protection, LIMIT_*
 DEFROST = const(4)  # the outdoor unit melts frost; why (direct.frost), 0 = by itself
 DEFROST_END = const(5)  # its length, s
 CHANGEOVER = const(6)  # to heating 1 or cooling 2
@@ -51,6 +51,8 @@ CARED_FOR = const(64)  # a person says: filter cleaned 1, outdoor unit looked at
 COIL_DOUBTED = const(70)  # the indoor coil is not warm after 5 min of heating, 0.01 °C
 COIL_HOT = const(71)  # slower, because the indoor coil is too hot in heating, 0.01 °C
 FAN_HELD = const(72)  # no more air, or somebody would sit in a draught; highest level of the fan
+HELD_BACK = const(73)  # for an hour it has given less than was asked for: LIMIT_*
+WINDOW = const(74)  # one has been open for so many h
 # of a unit that owns its compressor
 OWN_SENSOR = const(80)  # 1: handed back to its own sensor at the person's set point; 0: led again
 STANDBY = const(81)  # 1: another head of the outdoor unit has the compressor; 0: it has it again
@@ -68,6 +70,11 @@ STOPPED_LOCKOUT = const(3)
 STOPPED_PROTECTION = const(4)
 STOPPED_BY_UNIT = const(5)
 STOPPED_AT_SETPOINT = const(6)  # a unit that owns its compressor, at its own
+STOPPED_WINDOW = const(7)
+
+LIMIT_COIL = const(1)  # the indoor coil, hot in heating or cold in cooling
+LIMIT_DISCHARGE = const(2)
+LIMIT_ROOM = const(3)  # above the high limit
 
 LOCKED_COLD = const(1)
 LOCKED_VALVE = const(2)
@@ -75,6 +82,8 @@ LOCKED_UNIT = const(3)
 LOCKED_SWITCHOVER = const(4)
 LOCKED_STANDBY = const(5)  # another head of the outdoor unit has had the compressor for long
 LOCKED_SEASON = const(6)  # the side is not asked for in this season (`season_lock`)
+LOCKED_LOW_AMBIENT = const(7)  # too cold outdoors for cooling
+LOCKED_TRIPS = const(8)  # protections have stopped it again and again: it rests
 
 LATCHED_HOT = const(1)
 LATCHED_WELDED = const(2)

@@ -15,6 +15,18 @@ _STOPPED = {
     j.STOPPED_PROTECTION: "a protection limit was reached",
     j.STOPPED_BY_UNIT: "the outdoor unit stopped by itself",
     j.STOPPED_AT_SETPOINT: "the unit stopped at its own set point; the fan may go on quietly, which is normal",
+    j.STOPPED_WINDOW: "a window is open; it goes on when that is shut",
+}
+_LIMIT = {
+    j.LIMIT_COIL: "the indoor coil's temperature",
+    j.LIMIT_DISCHARGE: "a discharge pipe that was too hot",
+    j.LIMIT_ROOM: "more than 32 °C indoors",
+}
+_HELD = {
+    j.LIMIT_COIL: "The indoor coil's temperature has held the heat pump back for an hour. Look at the filter, then whether the "
+    "fan turns and its air is free; where both are well the coil's sensor is wrong.",
+    j.LIMIT_DISCHARGE: "A hot discharge pipe has held the heat pump back for an hour: too little refrigerant, no air at the "
+    "filter or the outdoor unit, or the pipe's sensor. Call service.",
 }
 _DEFROST = {
     0: "",
@@ -32,6 +44,9 @@ _LOCKED = {
     j.LOCKED_UNIT: "The outdoor unit reports a fault; the heat pump is locked out. Call service.",
     j.LOCKED_SWITCHOVER: "Below the switch-over temperature the backup heats instead of the heat pump.",
     j.LOCKED_STANDBY: "Another room's unit has had the compressor for an hour; until it is free the backup may help.",
+    j.LOCKED_LOW_AMBIENT: "Too cold outdoors for cooling: the unit's limit (cooling_lockout). Outdoor air cools for nothing.",
+    j.LOCKED_TRIPS: "Protections have stopped the compressor again and again: it rests for an hour and is tried again; meanwhile "
+    "the backup may help. What they said before tells the cause. Call service.",
     j.LOCKED_SEASON: "This side is not asked for in this season (season_lock), so that the rooms on one outdoor unit do not "
     "work against each other.",
 }
@@ -48,6 +63,7 @@ _SHORT = {
     j.STOPPED_PROTECTION: "a protection limit stops it: look at the filter and at the outdoor unit's air",
     j.STOPPED_BY_UNIT: "the outdoor unit keeps stopping by itself: look at its fault code",
     j.STOPPED_AT_SETPOINT: "the unit keeps stopping at its own set point, for it gives more than the room needs",
+    j.STOPPED_WINDOW: "a window is opened and shut again and again",
 }
 _FREEZE = {
     0: "Freeze protection is over.",
@@ -85,18 +101,25 @@ def _pick(table, value):
     )
 
 
-def words(time, code, value, contact=None):
+def words(time, code, value, contact=None, times=1):
     """One entry as {time_s, code, text, normal}; `normal` is False for what somebody should look at.
 
-    `contact`: (name, phone) of who is to be called, or None."""
+    `contact`: (name, phone) of who is to be called, or None. `times`: how often it was said within its hour."""
     normal = True
     if code == j.BOOT:
         text = "Started up. Compressor and heater wait out their minimum times first."
     elif code == j.START:
         text = "Compressor started at %d Hz." % value
     elif code == j.STOP:
-        text = "Compressor stopped: %s." % _pick(_STOPPED, value)
-        normal = value < j.STOPPED_PROTECTION or value == j.STOPPED_AT_SETPOINT
+        reason, which = value & 15, value >> 4
+        text = "Compressor stopped: %s" % _pick(_STOPPED, reason)
+        if which and reason == j.STOPPED_LOCKOUT:
+            text += ". " + _pick(_LOCKED, which)
+        elif which and reason == j.STOPPED_PROTECTION:
+            text += ", %s." % _pick(_LIMIT, which)
+        else:
+            text += "."
+        normal = reason < j.STOPPED_PROTECTION or reason >= j.STOPPED_AT_SETPOINT
     elif code == j.DEFROST:
         text = "Defrosting%s. The outdoor unit is melting frost; hissing, gurgling and steam are normal." % _pick(
             _DEFROST, value
@@ -135,7 +158,14 @@ def words(time, code, value, contact=None):
         normal = value == 1
     elif code == j.LOCKOUT:
         text = _pick(_LOCKED, value)
-        normal = value in (0, j.LOCKED_COLD, j.LOCKED_SWITCHOVER, j.LOCKED_STANDBY, j.LOCKED_SEASON)
+        normal = value in (
+            0,
+            j.LOCKED_COLD,
+            j.LOCKED_SWITCHOVER,
+            j.LOCKED_STANDBY,
+            j.LOCKED_SEASON,
+            j.LOCKED_LOW_AMBIENT,
+        )
     elif code == j.VALVE:
         text = "The reversing valve did not follow (attempt %d); trying again." % value
         normal = False
@@ -251,6 +281,15 @@ def words(time, code, value, contact=None):
             % (_degrees(value))
         )
         normal = False
+    elif code == j.HELD_BACK:
+        text = _pick(_HELD, value)
+        normal = False
+    elif code == j.WINDOW:
+        text = (
+            "A window has been open for %d h: heating and cooling rest. If it is shut, its contact or the wire is broken."
+            % value
+        )
+        normal = False
     elif code == j.FAN_HELD:
         text = "No more than fan level %d: more air would be a draught where somebody sits. That is normal." % value
     elif code == j.OWN_SENSOR:
@@ -303,4 +342,6 @@ def words(time, code, value, contact=None):
     else:
         text = "Code %d, %d." % (code, value)
         normal = False
+    if times > 1:
+        text += " (%d times within the hour)" % times
     return {"time_s": time, "code": code, "text": faults_text.with_contact(text, contact), "normal": normal}

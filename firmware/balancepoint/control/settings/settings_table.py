@@ -61,6 +61,7 @@ TABLE = (
     ("oil_return_time", minutes(3), minutes(1), minutes(10), "s"),
     ("oil_return_below", deg(15), deg(-10), deg(30), "0.01 °C outdoor"),
     ("compressor_lockout", deg(-50), deg(-50), deg(10), "0.01 °C outdoor"),
+    ("cooling_lockout", deg(-10), deg(-40), deg(25), "0.01 °C outdoor"),
     ("switchover", deg(-50), deg(-50), deg(15), "0.01 °C outdoor"),
     # a unit that owns its compressor: what it can be told; not read under direct drive
     ("managed", 0, 0, 1, ""),
@@ -111,6 +112,8 @@ def _whole(name, value, low, high, unit):
     return value
 
 
+_BEST = 25  # COP; the best minimum points of the NEEP list have 15
+_LEAST_STAGE = 100  # W
 _WATTS = 30000  # the largest heat or power of one unit; ten times more is a slip of the unit
 
 
@@ -118,6 +121,11 @@ def _point(name, outdoor, label, point):
     heat, power = point
     _whole("%s at %s, %s heat" % (name, outdoor, label), heat, 50, _WATTS, "W")
     _whole("%s at %s, %s power" % (name, outdoor, label), power, 10, _WATTS, "W")
+    if not power <= heat <= power * _BEST:
+        raise ValueError(
+            "%s at %s, %s: %d W of heat from %d W of power; a heat pump gives 1 to %d times its power"
+            % (name, outdoor, label, heat, power, _BEST)
+        )
     return heat, power
 
 
@@ -246,6 +254,11 @@ def fill(
             setattr(settings, attribute(name), _whole(name, value, low, high, unit))
     for name in values:
         raise ValueError("%s: no such setting" % name)
+    for stage in range(getattr(settings, attribute("aux_stages"))):
+        name = "aux_power_%d" % (stage + 1)
+        power = getattr(settings, attribute(name))
+        if power < _LEAST_STAGE:
+            raise ValueError("%s: %s W heats no room; at least %d W, or fewer aux_stages" % (name, power, _LEAST_STAGE))
     step = getattr(settings, attribute("setpoint_step"))
     if step not in (50, 100):
         raise ValueError("setpoint_step: %s is neither 50 nor 100 0.01 K" % step)

@@ -8,7 +8,7 @@ there a slow ramp. The limit is also all that the backup heater serves (`aux_set
 """
 
 from ..journal import codes as j
-from ..quantity import UNKNOWN, clamp, deg
+from ..quantity import UNKNOWN, clamp, deg, hours
 from ..request import AUTO, COOL, DRY, FAN, HEAT, MODES, PRESETS
 from ..situation import COOLING, HEATING, IDLE
 from .changeover import Changeover
@@ -23,6 +23,7 @@ _COOL_LOW = deg(16)
 _COOL_HIGH = deg(32)
 _NEAR_LIMIT = deg(0.3)
 _FAR_BELOW = deg(1)
+_OPEN = hours(3)  # so long nobody airs
 
 
 class Comfort:
@@ -38,6 +39,7 @@ class Comfort:
         self._capped = 0  # the wish is beyond the limit
         self._ramp = 0  # 0.01 K * 3600
         self._refused = 0
+        self._open = 0  # s that a window has been
 
     def take(self, request, now):
         """Keep a valid request in memory; a wish that cannot be is refused whole and the last good one holds."""
@@ -89,6 +91,9 @@ class Comfort:
         """An open window rests both sides. `s.setback` moves both set points apart."""
         mode = self._memory.mode
         room = s.room
+        open = self._open = self._open + dt if s.window_open else 0
+        if open >= _OPEN > open - dt:
+            self._journal.add(now, j.WINDOW, _OPEN // 3600)
         self.shift.step(room, s.outdoor, s.humidity, dt)
         self._setpoints(s)
         side = self._side(s, mode, now)

@@ -62,7 +62,7 @@ class Recovery:
         if not s.recovering:
             s.aux_goal = s.aux_setpoint
         else:
-            s.aux_goal = min(s.aux_setpoint, self._held) if self._barred else self._aim
+            s.aux_goal = min(s.aux_setpoint, self._held) if self._barred else s.goal
 
     def _lead(self, s, now, dt):
         mass = self._mass

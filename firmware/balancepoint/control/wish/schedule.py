@@ -4,6 +4,9 @@ A week of (minute of the local week, preset), 0 = Monday 00:00, rising; what hol
 on Monday. A preset that a person chooses holds until it is changed (`request.FOLLOW` goes back to the schedule); nothing
 returns by itself, for a hold that ends unasked is what people complain about most with programmable thermostats.
 
+Where the clock goes back by an hour at most (the end of summer time, a clock that was fast) what has begun goes on: the time
+already passed is waited for.
+
 Without a clock the schedule rests: the last preset holds, over a reboot too, and after 10 min the journal says so.
 """
 
@@ -14,6 +17,7 @@ from ..request import FOLLOW, HOME
 MOST = const(42)  # entries: six a day
 WEEK = const(10080)  # min
 _NO_CLOCK = minutes(10)
+_BACK = const(60)  # min
 
 
 def wrong(schedule):
@@ -46,6 +50,7 @@ class Schedule:
         self._journal = journal
         self._since = -1  # the clock is missing
         self._told = 0
+        self._latest = -1  # minute of the week that was
 
     def begin(self, s):
         """What holds until the first decision."""
@@ -83,6 +88,13 @@ class Schedule:
     def _look(self, s, schedule):
         """Finds the entry that holds and the next one that asks for something else."""
         minute = s.minute
+        latest = self._latest
+        back = (latest - minute) % WEEK
+        if back <= _BACK and latest >= 0:
+            minute = latest
+        else:
+            self._latest = minute
+            back = 0
         last = len(schedule) - 1
         while last >= 0 and schedule[last][0] > minute:
             last -= 1
@@ -91,6 +103,6 @@ class Schedule:
         for ahead in range(1, len(schedule)):
             at, preset = schedule[(last + ahead) % len(schedule)]
             if preset != holds:
-                s.next_change = (at - minute) % WEEK * 60
+                s.next_change = ((at - minute) % WEEK + back) * 60
                 s.rise = self._setbacks[holds] - self._setbacks[preset]
                 return

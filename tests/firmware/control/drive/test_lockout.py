@@ -13,7 +13,7 @@ from tests.firmware.control.bench import make_settings, make_situation, values
 
 HYSTERESIS = lockout._HYSTERESIS
 PERSIST = lockout._PERSIST
-LASTING = PERSIST + 180  # s, more than it takes
+LASTING = lockout._LEAST + 180  # s, more than it takes
 
 
 class Bench:
@@ -88,10 +88,46 @@ def test_the_backup_lockout_is_not_looked_at():
 
 
 def test_cold_and_switch_over_concern_heating_only():
-    bench = Bench(aux_stages=1, switchover=-500)
-    assert bench.at(-4000) == j.LOCKED_COLD
+    bench = Bench(aux_stages=1, switchover=-500, cooling_lockout=-4000)
+    assert bench.at(-3900) == j.LOCKED_COLD
     bench.heating = 0
-    assert bench.at(-4000) == 0
+    assert bench.at(-3900) == 0
+
+
+def test_no_cooling_below_the_low_ambient_limit():
+    bench = Bench(cooling_lockout=-1000)
+    bench.heating = 0
+    assert bench.at(-1000) == 0
+    assert bench.at(-1001) == j.LOCKED_LOW_AMBIENT
+    assert bench.at(-1000 + HYSTERESIS - 1) == j.LOCKED_LOW_AMBIENT
+    bench.s.freeze = 1
+    assert bench.at(-1500) == 0, "frost is not cooled away"
+    bench.s.freeze = 0
+    assert bench.at(-1500) == j.LOCKED_LOW_AMBIENT
+    bench.heating = 1
+    assert bench.at(-1500) == 0, "heating is another matter"
+    bench.heating = 0
+    assert bench.at(-1000 + HYSTERESIS) == 0
+
+
+def test_after_three_trips_it_rests_and_says_so():
+    bench = Bench()
+    for _ in range(3):
+        assert bench.at(0, 1200) == 0
+        bench.lockout.tripped(bench.now)
+    assert bench.at(0, 3540) == j.LOCKED_TRIPS
+    assert bench.at(0, 120) == 0
+    bench.at(0, 600)
+    bench.lockout.tripped(bench.now)
+    assert bench.at(0, 60) == j.LOCKED_TRIPS, "the cause has stayed: one try after each rest"
+    bench.s.freeze = 1
+    assert bench.at(0, 60) == 0, "frost is the greater harm"
+    bench.s.freeze = 0
+    assert bench.at(0, 3600) == 0
+    bench.at(0, 7200)
+    bench.lockout.tripped(bench.now)
+    bench.lockout.tripped(bench.now)
+    assert bench.at(0, 60) == 0, "forgotten"
 
 
 def test_a_fault_of_the_unit_locks_while_it_lasts():
@@ -129,11 +165,27 @@ def test_unknown_outdoor_keeps_what_was_known():
 @given(st.lists(st.one_of(st.just(UNKNOWN), st.integers(-5000, 3000)), max_size=80))
 def test_any_weather(settings, weather):
     bench = Bench(**settings)
+    changed = {}
+    was = 0
     for outdoor in weather:
         reason = bench.at(outdoor, 60)
-        if outdoor >= -500 + HYSTERESIS:
-            assert reason in (0, j.LOCKED_COLD)
-        if not settings:
-            assert reason in (0, j.LOCKED_COLD)
+        assert reason in ((0, j.LOCKED_COLD, j.LOCKED_SWITCHOVER) if settings else (0, j.LOCKED_COLD))
+        if reason != was:
+            for state in {reason, was} - {0, j.LOCKED_SWITCHOVER}:
+                assert bench.now - changed.get(state, -lockout._LEAST) >= lockout._LEAST, "each has its least time"
+                changed[state] = bench.now
+        was = reason
     told = values(bench.journal, j.LOCKOUT)
     assert all(a != b for a, b in zip(told, told[1:], strict=False)), "only changes are told"
+
+
+@pytest.mark.parametrize("limit", ("low_cutout", "compressor_lockout", "switchover", "cooling_lockout"))
+@pytest.mark.parametrize("period", (360, 1200, 2400, 7200))
+@pytest.mark.parametrize("swing", (5, 40, 120, 400))
+def test_weather_that_hovers_at_a_limit_wears_nothing(limit, period, swing):
+    bench = Bench(**{"aux_stages": 1, "low_cutout": -5000, limit: -600})
+    bench.heating = 0 if limit == "cooling_lockout" else 1
+    way = [bench.at(-600 + (swing if minute * 60 % period * 2 < period else -swing), 60) for minute in range(24 * 60)]
+    changes = [minute for minute in range(1, len(way)) if way[minute] != way[minute - 1]]
+    assert all(b - a >= 30 for a, b in zip(changes, changes[1:], strict=False))
+    assert len(changes) <= (1 if swing < 50 else 24)

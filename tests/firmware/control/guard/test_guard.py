@@ -226,9 +226,38 @@ def test_heater_never_without_a_trusted_indoor_reading(dt):
 def test_heater_never_above_its_ceiling(dt):
     bench = heating(dt, aux_ceiling=500)
     bench.s.outdoor = 500
-    assert bench.tick().aux == 2
+    assert all(command.aux == 2 for _now, command in bench.run(1200))
     bench.s.outdoor = 501
+    bench.run(420)
+    assert bench.s.command.aux == 0
+    bench.s.outdoor = 450
+    assert all(command.aux == 0 for _now, command in bench.run(1200)), "hysteresis"
+    bench.s.outdoor = 399
     assert bench.tick().aux == 0
+    bench.run(420)
+    assert bench.s.command.aux == 2
+
+
+@ticks
+@pytest.mark.parametrize("period", (60, 240, 400, 1200))
+@pytest.mark.parametrize("swing", (30, 120, 400))
+def test_heater_at_its_ceiling_keeps_its_least_run_and_pause(dt, period, swing):
+    """Whatever the weather does there; on its own it would be switched at every crossing."""
+    bench = heating(dt, aux_ceiling=500)
+    bench.run(600)
+    on, off = bench.now - 600, None
+    for k in range(4 * 3600 // dt):
+        warm = k * dt % period * 2 < period
+        bench.s.outdoor = 500 + swing if warm else 500 - swing
+        before = bench.s.command.aux
+        after = bench.tick().aux
+        if after and not before:
+            assert not warm, "nothing begins above the ceiling"
+            assert off is None or bench.now - off >= 300
+            on = bench.now
+        elif before and not after:
+            assert bench.now - on >= 300
+            off = bench.now
 
 
 @ticks
@@ -240,9 +269,10 @@ def test_ceiling_is_15_degrees_without_the_heat_pump_and_below_the_freeze_floor(
     else:
         indoors(bench.s, 480)
     bench.s.outdoor = 1500
-    assert bench.tick().aux == 2
+    assert all(command.aux == 2 for _now, command in bench.run(1200))
     bench.s.outdoor = 1501
-    assert bench.tick().aux == 0
+    bench.run(420)
+    assert bench.s.command.aux == 0
 
 
 def test_unknown_outdoor_waives_the_ceiling():
@@ -303,7 +333,19 @@ def test_heater_outside_the_air_stream_needs_no_fan():
     bench.fan_works = False
     bench.want.aux = 1
     indoors(bench.s, 1800)
-    assert bench.tick().aux == 1
+    assert when(bench.run(600), lambda command: command.aux) == 300, "its least pause after the boot"
+
+
+@ticks
+def test_nothing_passes_the_heaters_least_pause(dt):
+    bench = heating(dt)
+    assert bench.tick().aux == 2
+    bench.want.aux = 0
+    bench.tick()
+    off = bench.now
+    bench.want.aux = 2
+    indoors(bench.s, 480)  # not even frost: the heat pump is there
+    assert 300 <= when(bench.run(600), lambda command: command.aux) - off <= 300 + dt
 
 
 # --- 4: freeze protection ---------------------------------------------------------------------------------------------
@@ -908,6 +950,7 @@ def test_no_sequence_of_wants_and_readings_gets_past_the_guard(events, in_stream
     stopped = 0
     moved_at = -10
     aux_off = None
+    warm_for = 0  # s above what may be the ceiling
     valve = speed = aux = 0
     for e in events:
         happens(bench, e)
@@ -915,6 +958,9 @@ def test_no_sequence_of_wants_and_readings_gets_past_the_guard(events, in_stream
             report(bench, e["feedback"])
             command = bench.tick(e["dt"])
             now = bench.now
+            frozen = not e["available"] or e["indoor"] < 700 or bench.s.freeze
+            warm = e["outdoor"] != UNKNOWN and e["outdoor"] > (1500 if frozen else 500)
+            warm_for = warm_for + e["dt"] if warm else 0
             if command.valve != valve:
                 assert speed == 0 and command.speed == 0, "valve moved under way"
                 assert now - stopped >= 180
@@ -939,8 +985,8 @@ def test_no_sequence_of_wants_and_readings_gets_past_the_guard(events, in_stream
             if command.aux:
                 assert command.aux_contact and not bench.memory.heater_latched
                 assert not e["cooling"] or e["indoor"] < 700
-                assert e["outdoor"] == UNKNOWN or e["outdoor"] <= 1500
-                assert e["outdoor"] == UNKNOWN or e["outdoor"] <= 500 or not e["available"] or e["indoor"] < 700
+                assert warm_for <= 300 + e["dt"] and (aux or not warm_for), "what runs has its least run"
+                assert aux or aux_off is None or now - aux_off >= 300, "least pause"
                 assert not in_stream or (e["fan_works"] and command.fan)
             if aux and not command.aux:
                 aux_off = now

@@ -10,7 +10,7 @@ from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.journal import Journal
 from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.settings.memory import Memory
-from balancepoint.control.situation import COOLING, HEATING
+from balancepoint.control.situation import COOLING, DISCHARGE, FREE, HEATING, HOT_COIL, RAMP
 from tests.firmware.control.bench import SteadyHouse, indoors, make_settings, make_situation
 
 HOUR = 3600
@@ -61,6 +61,8 @@ class Bench:
         self.memory.emergency = self.emergency
         s.aux_goal, s.saturated, s.able = self.setpoint, self.saturated, self.most
         s.lockout, s.after_defrost = self.reason, self.frozen
+        s.now = self.now
+        s.command.aux = s.aux
         self.aux_heat.step(s, self.now, 60)
         return s.aux
 
@@ -226,7 +228,7 @@ def test_minimum_off():
     assert 1800 <= bench.until(1, 2 * HOUR) <= 2400
 
 
-@pytest.mark.parametrize("cause", ("heating", "room", "degraded", "warm", "latched"))
+@pytest.mark.parametrize("cause", ("heating", "room", "degraded", "latched"))
 def test_what_forbids_it_passes_minimum_on(cause):
     bench = burning(aux_minimum_on=1800)
     if cause == "heating":
@@ -235,8 +237,6 @@ def test_what_forbids_it_passes_minimum_on(cause):
         indoors(bench.s, UNKNOWN)
     elif cause == "degraded":
         bench.s.room_status = 2
-    elif cause == "warm":
-        bench.outdoor(1000)
     else:
         bench.memory.heater_latched = j.LATCHED_WELDED
     assert bench.decide() == 0
@@ -354,11 +354,109 @@ def test_lockout_has_hysteresis():
     bench.outdoor(limit - 1)
     assert bench.until(1, 2 * HOUR) is not None
     bench.outdoor(limit + 99)
-    assert bench.decide() == 1
+    assert all(bench.run(HOUR // 2))
     bench.outdoor(limit + 100)
-    assert bench.decide() == 0
+    assert bench.until(0, HOUR) <= 420, "a crossing must last"
     bench.outdoor(limit + 50)
     assert bench.until(1, 2 * HOUR) is None
+
+
+@pytest.mark.parametrize("period", (120, 600, 3600, 7200))
+def test_at_the_lockout_it_keeps_its_least_run_and_pause(period):
+    bench = saturated_cold()
+    bench.most = 1000
+    limit = bench.aux_heat.lockout()
+    way = []
+    for minute in range(24 * 60):
+        bench.outdoor(limit + (150 if minute * 60 % period * 2 < period else -150))
+        way.append(bench.decide())
+    runs = "".join(str(stages) for stages in way).strip("0").split("0")
+    assert all(len(run) >= 5 for run in runs if run)
+    assert sum(a != b for a, b in zip(way, way[1:], strict=False)) <= 2 * 24
+
+
+# --- held back: what the heat pump may give ---------------------------------------------------------------------------
+
+
+def held_back(because, **settings):
+    """Half its speed is all that it may, and all of that it gives; the house is taken for one that it could carry."""
+    bench = Bench(**settings)
+    bench.saturating = 0
+    bench.s.compressor_on = 1
+    bench.s.most_because = because
+    bench.s.most = bench.s.call_demand = 1500
+    bench.error(150)
+    return bench
+
+
+@pytest.mark.parametrize("because", (HOT_COIL, DISCHARGE))
+def test_what_holds_it_back_is_its_limit(because):
+    bench = held_back(because)
+    wait = bench.settings.aux_saturation
+    assert wait <= bench.until(1, 2 * HOUR) <= wait + 600
+    free = held_back(FREE)
+    assert free.until(1, 8 * HOUR) is None, "it could give more"
+    asked = held_back(because)
+    asked.s.call_demand = 1400
+    assert asked.until(1, 8 * HOUR) is None, "it gives what it is asked for"
+
+
+def test_trips_one_after_the_other_are_a_limit_too():
+    """Ten minutes of run in the ramp, five of rest against its will: never at its limit of speed."""
+    bench = held_back(RAMP)
+    bench.s.slope = -30
+    for minute in range(90):
+        bench.s.compressor_on = 1 if minute % 15 < 10 else 0
+        bench.s.call_error = 150
+        if bench.decide():
+            break
+    assert bench.s.aux == 1
+
+
+# --- never for nothing ------------------------------------------------------------------------------------------------
+
+
+def test_a_stage_ends_where_the_room_is_by_now_and_not_where_its_sensor_is():
+    """A wall sensor is minutes late: at 3 K/h the room has 21 °C where it says 20.7."""
+    bench = burning()
+    bench.error(100)
+    bench.run(600)
+    for minute in range(20):
+        bench.error(100 - 5 * minute)
+        if not bench.decide():
+            break
+    assert 20 <= 100 - 5 * minute <= 40
+    assert bench.until(1, HOUR) is None or bench.s.room < bench.setpoint
+
+
+@given(
+    st.integers(400, 4000), st.integers(100, 900), st.sampled_from((500, 1500, 4000)), st.integers(1, 2),
+    st.lists(st.integers(-150, 150), min_size=20, max_size=60),
+)  # fmt: skip
+def test_a_wrong_house_costs_no_backup_above_the_set_point(learned, air, power, stages, sun):
+    """The learned house may need ten times what this one does. `sun`: what moves the room each minute, 0.01 K."""
+    bench = Bench(stages=stages, aux_power_1=power, aux_power_2=power)
+    bench.house.heat_loss = learned // 4
+    bench.outdoor(-2500)
+    room = 1980
+    above = 0  # s of backup above the set point
+    for k in range(6 * 60):
+        indoors(bench.s, room)
+        before = bench.s.aux
+        after = bench.decide()
+        assert after <= before or room < bench.setpoint, "none begins above it"
+        above = above + 60 if after and room >= bench.setpoint else 0
+        assert above <= bench.settings.aux_minimum_on * stages, "and none goes on but for its least run"
+        bench.saturating = 1 if k % 100 < 80 else 0
+        room += sun[k % len(sun)] // 10 + after * power * 100 // 60 // air
+
+
+def test_while_the_heat_pump_has_something_left_no_stage_begins_and_none_stays():
+    bench = burning(stages=2)
+    bench.error(300)
+    bench.saturating = 0
+    way = bench.run(HOUR)
+    assert way[-1] == 0 and 2 not in way
 
 
 # --- without the heat pump --------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from balancepoint.control.journal.words import words
 from balancepoint.control.sense.channel import FAILED, FINE, HELD, STUCK
 from balancepoint.control.sense.sources import CHANGES
 from balancepoint.control.settings.memory import Memory
+from balancepoint.control.situation import DISCHARGE, FREE, HOT_COIL
 from tests.firmware.control.bench import codes, make_settings, make_situation, values
 
 
@@ -153,3 +154,42 @@ def test_what_was_learned_is_told_when_it_has_moved_by_5_percent_or_a_kelvin():
         bench.chronicle.learned(0)
     assert bench.values(j.LEARNED) == [1261, 1100]
     assert bench.values(j.BALANCE_POINT) == [101]
+
+
+def test_what_a_protection_stopped_it_for():
+    for fields, which in (
+        ({"discharge": 11600}, j.LIMIT_DISCHARGE),
+        ({"indoor_max": 3250}, j.LIMIT_ROOM),
+        ({"cooling": 1}, j.LIMIT_COIL),
+        ({}, 0),
+    ):
+        bench = Bench()
+        for name, value in fields.items():
+            setattr(bench.s, name, value)
+        bench.run(1000, j.STOPPED_PROTECTION)
+        assert bench.values(j.STOP) == [j.STOPPED_PROTECTION + 16 * which]
+
+
+def test_what_the_guard_has_told_is_not_told_again():
+    bench = Bench()
+    bench.s.compressor_on = 1
+    bench.tick(1000, 40)
+    bench.journal.add(1300, j.STOP, j.STOPPED_BY_UNIT)
+    bench.tick(1300, 0)
+    assert bench.values(j.STOP) == [j.STOPPED_BY_UNIT]
+
+
+def test_a_limit_that_stays_is_told_with_its_cause():
+    for because, told in ((HOT_COIL, j.LIMIT_COIL), (DISCHARGE, j.LIMIT_DISCHARGE)):
+        bench = Bench()
+        bench.s.compressor_on = 1
+        for minute in range(24 * 60):
+            bench.s.most_because = because if minute % 4 else FREE  # three quarters of the time
+            bench.chronicle.note(bench.s, minute * 60, 60)
+        assert set(bench.values(j.HELD_BACK)) == {told} and len(bench.values(j.HELD_BACK)) == 2
+    bench = Bench()
+    bench.s.compressor_on = 1
+    for minute in range(24 * 60):
+        bench.s.most_because = HOT_COIL if minute % 4 == 0 else FREE
+        bench.chronicle.note(bench.s, minute * 60, 60)
+    assert not bench.values(j.HELD_BACK)

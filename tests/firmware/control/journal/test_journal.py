@@ -13,11 +13,14 @@ from balancepoint.control.sense.sources import FAULT_NAMES, ROOM
 CODES = {
     name: value
     for name, value in vars(j).items()
-    if name.isupper() and isinstance(value, int) and not name.startswith(("STOPPED_", "LOCKED_", "LATCHED_"))
+    if name.isupper() and isinstance(value, int) and not name.startswith(("STOPPED_", "LOCKED_", "LATCHED_", "LIMIT_"))
 }
 
 
-@given(st.integers(1, 20), st.lists(st.tuples(st.integers(0, 1 << 30), st.integers(1, 28), st.integers(-9999, 9999))))
+@given(
+    st.integers(1, 20),
+    st.lists(st.tuples(st.integers(0, 1 << 30), st.integers(1, j.AUX_OFF), st.integers(-9999, 9999))),
+)
 def test_ring_against_a_plain_list(size, added):
     journal = Journal(size)
     for entry in added:
@@ -45,6 +48,43 @@ def test_tally_against_a_plain_count(added, since, size):
         assert journal.tally(code, since, 1) == sum(c == code and v == 1 and t >= since for t, c, v in kept)
 
 
+@given(
+    st.lists(st.tuples(st.integers(0, 1500), st.sampled_from((j.START, j.SENSOR, j.COIL_HOT)), st.integers(0, 2))),
+    st.integers(1, 12),
+)
+def test_what_is_said_again_is_counted_where_it_was_said(added, size):
+    journal = Journal(size)
+    now, kept, dropped = 0, [], 0  # [time, code, value, times]
+    for pause, code, value in added:
+        now += pause
+        journal.add(now, code, value)
+        again = [e for e in kept if e[1:3] == [code, value] and now - e[0] < 3600 and code != j.START]
+        if again:
+            again[-1][3] += 1
+        else:
+            kept.append([now, code, value, 1])
+            dropped += len(kept) > size
+            del kept[:-size]
+    assert journal.entries() == [tuple(entry[:3]) for entry in kept]
+    assert journal.count == len(kept) + dropped
+    assert [journal.times(dropped + k) for k in range(len(kept))] == [entry[3] for entry in kept]
+
+
+def test_a_chatter_of_a_day_leaves_the_news_in_the_ring():
+    journal = Journal(128)
+    journal.add(0, j.UNIT_FAULT, 7)
+    for minute in range(1440):
+        journal.add(minute * 60, j.COIL_HOT, 5800)
+        journal.add(minute * 60, j.WISH_CAPPED, 2300)
+    assert journal.dropped == 0 and journal.count == 1 + 2 * 24
+    assert journal.words()[1]["text"].endswith("(60 times within the hour)")
+    assert "times" not in journal.words()[0]["text"]
+    journal = Journal(1)
+    for _ in range(1000):
+        journal.add(5, j.HOT, 3300)
+    assert journal.entries() == [(5, j.HOT, 3300)] and journal.times(0) == 256, "as far as it can count"
+
+
 def test_codes_are_distinct():
     assert len(set(CODES.values())) == len(CODES) >= 28
 
@@ -69,6 +109,14 @@ def test_unknown_code_is_told_and_not_normal():
 def test_every_stop_has_its_own_words(reason):
     texts = [words(0, j.STOP, other)["text"] for name, other in vars(j).items() if name.startswith("STOPPED_")]
     assert texts.count(words(0, j.STOP, reason)["text"]) == 1
+
+
+def test_a_stop_says_which_lockout_or_limit():
+    for kind, reason in (("LOCKED_", j.STOPPED_LOCKOUT), ("LIMIT_", j.STOPPED_PROTECTION)):
+        which = [value for name, value in vars(j).items() if name.startswith(kind)]
+        texts = {words(0, j.STOP, reason + 16 * value)["text"] for value in which}
+        assert len(texts) == len(which) and words(0, j.STOP, reason)["text"] not in texts
+    assert "window" in words(0, j.STOP, j.STOPPED_WINDOW)["text"]
 
 
 def test_every_lockout_and_latch_is_told_in_a_sentence():

@@ -42,6 +42,16 @@ def test_only_whole_numbers(name, default, low, high, unit, value):
     assert name in message and str(value) in message
 
 
+def test_what_no_installation_can_mean_is_refused():
+    assert "aux_power_1: 1 W heats no room" in refused(aux_stages=1, aux_power_1=1)
+    assert "aux_power_2" in refused(aux_stages=2, aux_power_2=99)
+    assert make_settings(aux_stages=1, aux_power_2=0).aux_stages == 1
+    rows = list(HEATING)
+    rows[0] = (rows[0][0], rows[0][1], (4001, 30000), rows[0][3])
+    message = refused(heating=tuple(rows))
+    assert "rated" in message and "30000 W of power" in message and "4001 W of heat" in message
+
+
 def test_unknown_setting_is_named():
     assert "propotional" in refused(propotional=170)
 

@@ -226,7 +226,8 @@ def test_a_bad_wish_is_refused_whole_and_the_last_good_one_holds(wrong):
     bench.ask(HEAT, 2200, 2700)
     assert bench.memory.heat_setpoint == 2200
     bench.ask(**wish)
-    assert codes(bench.journal).count(j.BAD_REQUEST) == 2, "told again after a good one"
+    at = codes(bench.journal).index(j.BAD_REQUEST)
+    assert bench.journal.times(at) == 2, "told again after a good one: within the hour it is counted"
 
 
 anything = st.one_of(st.none(), st.booleans(), st.integers(-5000, 5000), st.floats(), st.sampled_from(MODES), st.text())
@@ -434,3 +435,25 @@ def test_a_preset_or_schedule_that_cannot_be_is_refused_whole(keywords):
     memory = bench.memory
     assert (memory.mode, memory.heat_setpoint, memory.preset, memory.schedule) == (HEAT, 2000, 4, good)
     assert codes(bench.journal).count(j.BAD_REQUEST) == 1
+
+
+def test_a_window_that_stays_open_is_told_once():
+    bench = Bench()
+    bench.ask(HEAT)
+    bench.s.window_open = 1
+    bench.last(3 * 3600 - 60)
+    assert j.WINDOW not in codes(bench.journal)
+    bench.last(8 * 3600)
+    assert codes(bench.journal).count(j.WINDOW) == 1
+    bench.s.window_open = 0
+    bench.last(600)
+    bench.s.window_open = 1
+    bench.last(4 * 3600)
+    assert codes(bench.journal).count(j.WINDOW) == 2
+
+
+def test_a_storm_of_set_points_leaves_the_journal_with_news_in_it():
+    bench = Bench()
+    for k in range(24 * 180):
+        bench.ask(HEAT, 2400 if k % 2 else 1800, 2800)
+    assert len(bench.journal.entries()) <= 3 * 72, "one line an hour, not one a wish"

@@ -166,3 +166,22 @@ def test_more_than_3_K_is_refused_with_a_reason(name):
 
 def test_every_preset_but_follow_has_a_depth():
     assert set(DEPTH) | {FOLLOW} == set(PRESETS)
+
+
+def test_the_repeated_hour_at_the_end_of_summer_time_undoes_no_entry():
+    """Sunday 02:30 away, 04:00 home; at 03:00 it is 02:00 again."""
+    sunday = 6 * 1440
+    bench = Bench(((sunday + 150, AWAY), (sunday + 240, HOME)))
+    clock = list(range(sunday + 60, sunday + 180)) + list(range(sunday + 120, sunday + 300))
+    seen = [(bench.at(minute).preset, bench.s.next_change // 60) for minute in clock]
+    presets = [preset for preset, _left in seen]
+    assert presets == [HOME] * 90 + [AWAY] * (30 + 120) + [HOME] * 60
+    left = [minutes_left for preset, minutes_left in seen if preset == AWAY]
+    assert left[30:] == list(range(120, 0, -1)), "and the next one comes when the clock says so"
+
+
+@given(schedules.filter(bool), st.integers(0, WEEK - 1), st.integers(61, WEEK - 61))
+def test_a_clock_that_is_set_further_back_is_followed(schedule, minute, back):
+    bench = Bench(schedule)
+    bench.at(minute)
+    assert bench.at((minute - back) % WEEK).preset == plain(schedule, (minute - back) % WEEK)[0]

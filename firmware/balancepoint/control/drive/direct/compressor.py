@@ -63,7 +63,7 @@ class Compressor:
             wide = run < settings.warm_up or base > side.q_min
             band = settings.warm_up_band if wide else settings.stop_band
             if not s.active:
-                self._stop(s, j.STOPPED_OFF, now)
+                self._stop(s, j.STOPPED_WINDOW if s.window_open else j.STOPPED_OFF, now)
             elif not allowed:
                 self._stop(s, stop_reason, now)
             elif error < -band and run >= settings.minimum_on:

@@ -27,6 +27,7 @@ from .valve import Valve
 
 _SPEED_AGE = 30  # s
 _LONG_TICK = 30
+_HUNG = const(60)  # s; after a longer tick everything has dropped to safe
 _TOP = const(500)  # Hz that a feedback may say
 
 
@@ -49,6 +50,8 @@ class Direct:
         if s.compressor_on and not command.speed and not command.defrost:
             # The guard, or the unit, has stopped it: it starts over with its least rest.
             self.compressor.stopped(s, now - dt)
+            if dt <= _HUNG:
+                self.lockout.tripped(now)
         s.heating = 1 if command.valve == self._heating_valve else 0
         turning = s.readings.speed.within(0, _TOP, _SPEED_AGE)
         s.turning = command.speed if turning is None else turning
@@ -70,7 +73,7 @@ class Direct:
             if self._memory.emergency:
                 reason = j.STOPPED_OFF
             else:
-                reason = j.STOPPED_LOCKOUT if s.lockout else j.STOPPED_CHANGEOVER
+                reason = j.STOPPED_LOCKOUT + 16 * s.lockout if s.lockout else j.STOPPED_CHANGEOVER
             may = 1 if s.available and self.valve.clear and not s.sequence else 0
             self.compressor.decide(s, may, reason, now)
 

@@ -172,7 +172,9 @@ class Managed:
         if not s.active or not may:
             if self._wanted:
                 if s.compressor_on:
-                    reason = j.STOPPED_LOCKOUT if s.active and s.lockout else j.STOPPED_OFF
+                    reason = j.STOPPED_WINDOW if s.window_open else j.STOPPED_OFF
+                    if s.active and s.lockout:
+                        reason = j.STOPPED_LOCKOUT + 16 * s.lockout
                     self._journal.add(now, j.STOP, reason)
                 self._stop(s, now)
         elif self._own:

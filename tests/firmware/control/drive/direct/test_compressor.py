@@ -155,6 +155,14 @@ def test_off_and_lockout_stop_at_once(what, reason):
     assert values(bench.journal, j.STOP) == [reason]
 
 
+def test_a_window_is_a_reason_of_its_own():
+    bench = Bench().started()
+    bench.s.window_open = 1
+    bench.active = 0
+    assert bench.run(60)[-1][1] == 0
+    assert values(bench.journal, j.STOP) == [j.STOPPED_WINDOW]
+
+
 def test_a_stop_by_others_starts_minimum_off_over():
     bench = Bench().started()
     bench.run(HOUR)
