@@ -9,7 +9,8 @@
 
 from ..journal import codes as j
 from ..quantity import UNKNOWN, const, deg, hours, minutes
-from ..sense.sources import COIL_STANDSTILL, SENSOR
+from ..sense.channel import CROSS
+from ..sense.sources import COIL_STANDSTILL, OUTDOOR, SENSOR
 from .room_limits import AND_AUX, FREEZE_PUMP
 from .standstill import FRESH
 from .weld import Weld
@@ -116,8 +117,9 @@ class Heater:
         if room == UNKNOWN:
             return 1
         outdoor = s.outdoor
-        if s.outdoor_source != SENSOR and s.outdoor_source != COIL_STANDSTILL:
-            # A guess from the running coil lifts no ceiling that a reading, even a doubted one, would keep.
+        known = s.outdoor_source == SENSOR or s.outdoor_source == COIL_STANDSTILL
+        if not known and s.sensor_faults[OUTDOOR] != CROSS:
+            # A guess from the running coil lifts no ceiling that a reading keeps, unless that one is proven wrong.
             doubted = s.readings.outdoor.within(_OUTDOOR_LOW, _OUTDOOR_HIGH, _OUTDOOR_AGE)
             outdoor = UNKNOWN if doubted is None else doubted
         ceiling = self._settings.aux_ceiling if s.available and room >= FREEZE_PUMP else _EMERGENCY_CEILING

@@ -4,7 +4,8 @@ Once a minute; evidence adds up and decays (`Channel.doubt`), and who is convict
 
 - An outdoor coil that heats takes heat from the air: it is colder. One as warm as the air hangs in it; of one that is much warmer
   the coil lies, unless it has fallen since the machine last rested, as it must: then the outdoor sensor reads low.
-- A coil just cleared of frost is within 18 K of the air. More: the outdoor sensor reads high, unless the coil has not moved.
+- A coil just cleared of frost is within 18 K of the air, a frosted one within 26 K. More: the outdoor sensor reads high, unless
+  the coil has not moved.
 - At standstill, after half an hour, coil and outdoor sensor are 4 K apart for an hour, the sun not known to shine on them: the
   outdoor sensor lies (it is iced or sunlit), unless the coil has not moved since it ran.
 - Two defrosts that had much to melt while the outdoor sensor told 6 °C or more: above, none grows (makers' defrosts end there).
@@ -24,6 +25,7 @@ _NONE = deg(0.5)  # an approach below this is none,
 _SOME = deg(1)  # above that one again
 _MUCH_WARMER = deg(-2)
 _WIDEST = deg(18)
+_WIDEST_FROSTED = deg(26)
 _CLEAR_LATELY = minutes(45)  # of heating since the frost was melted
 _FALLS = deg(3)
 _FAR = deg(4)
@@ -98,7 +100,7 @@ class Contradiction:
             else:
                 coil.doubt(1, 2 * dt, OUTVOTED)
         elif approach > _WIDEST:
-            if s.frost_run < _CLEAR_LATELY and not s.defrost_by_time:
+            if (s.frost_run < _CLEAR_LATELY or approach > _WIDEST_FROSTED) and not s.defrost_by_time:
                 (outdoor if moves else coil).doubt(1, dt, OUTVOTED)
         else:
             if approach > _SOME and coil.value != self._ran:

@@ -40,7 +40,7 @@ TABLE = (
     ("return_offset_off", 0, deg(-3), deg(3)),
     ("coil_approach", deg(5), 0, deg(15)),  # outdoor less running outdoor coil in heating
     ("clean_approach", 0, 0, 100000),  # of the frost-free outdoor coil, 0.01 K per kW from the air; 0 not learned
-    ("defrost_wait", 1800, 1500, 5400),  # s of heating before the next defrost may begin
+    ("defrost_wait", 1800, 1500, 21600),  # s of heating before the next defrost may begin
     ("defrost_time", 0, 0, 1200),  # s from stop to restart, usual; 0 not known
     ("defrost_energy", 0, 0, 20000),  # kJ that a defrost usually takes
     ("stuck_defrosts", 0, 0, 100),  # in a row, ended by time

@@ -9,10 +9,11 @@
 Whatever ends the heating meanwhile (OFF, a fault, a lockout) goes through DRIP, and the valve is back before anything else.
 When it begins is a rule that can be replaced (`rule`, see `frost`), but never within 10 min of a start, 20 min after a fault,
 and by the rule not above 6 °C outdoors or with a coil above 0 °C. One reading alone keeps it off for 3 h of heating at most where
-frost is possible, and for twice as long after one that had nothing to melt, up to 6 h: only coil and outdoor sensor that agree on a
+frost is possible, or as long as the last one has shown: only coil and outdoor sensor that agree on a
 dry coil do so for longer. After two defrosts ended by time the next comes 30 min later, and the
 journal says that the coil does not clear. Where the frost is not known by its cost, how long the next one waits follows the
-length of the last (Electra: 10 min more after less than 2.5 min of melting, less after more than 7). Without a coil sensor
+length of the last (Electra: 10 min more after less than 2.5 min of melting, less after more than 7); one that had nothing to melt
+doubles it, to 6 h at most. Without a coil sensor
 it melts for 6 min, and the indoor coil, which must get cold, is the valve's witness. Sources: service manuals of Daikin,
 Midea/Lennox, Fujitsu, Electra.
 """
@@ -36,7 +37,6 @@ _POSSIBLE = deg(5)  # outdoors,
 _POSSIBLE_COIL = deg(-2)  # or by the coil;
 _POSSIBLE_ALONE = deg(13)  # without one: outdoor sensors in sun and on warm walls read 7 K and more too high (a guess)
 _OVERDUE = minutes(180)
-_OVERDUE_LATEST = minutes(360)
 _AFTER_START = minutes(10)
 _AFTER_FAULT = minutes(20)
 _AFTER_REFUSAL = minutes(10)
@@ -62,6 +62,7 @@ _LONG = 420
 _STEP = minutes(10)
 _WAIT_LEAST = minutes(25)
 _WAIT_MOST = minutes(90)
+_WAIT_IN_VAIN = minutes(360)  # after one, or more, that had nothing to melt
 _STUCK = const(2)
 _SHARE = const(3)  # a defrost counts a third in what is usual
 # A defrost cools the room by more than half a kelvin and the walls give it back within a quarter of an hour: one that ends just
@@ -100,7 +101,7 @@ class Defrost:
         self._why = 0
         self._coil = UNKNOWN  # indoor, when the valve had turned
         self._energy = 0  # J
-        self._overdue = _OVERDUE
+        self._waited = 0  # s of heating before it
         self._alone_since = 0  # freeze protection heats, whatever is asked for
 
     def watch(self, s, now):
@@ -148,7 +149,7 @@ class Defrost:
         why = 0
         if s.outdoor < _OUTDOOR and s.outdoor_coil < _COIL:
             why = self.rule.due(s, self._patience(s, now), dt)
-        if not why and self.frost.run >= self._overdue and not self.frost.agreed and self._possible(s):
+        if not why and self.frost.run >= max(_OVERDUE, self._memory.defrost_wait) and not self.frost.agreed and self._possible(s):
             why = OVERDUE
         if why:
             self._go(s, SLOW, now)
@@ -189,6 +190,7 @@ class Defrost:
                 self._blocked = now + _AFTER_REFUSAL
             else:
                 want.speed = self.slow
+                want.valve = self._heating
                 want.defrost = 1 if past >= _SLOW_TIME and (command.speed <= self.slow or s.freeze) else 0
                 return 0
             if s.sequence == IDLE:
@@ -236,6 +238,7 @@ class Defrost:
         self._go(s, TURN, now)
         s.defrosting = 1
         self._since = now
+        self._waited = self.frost.run
         self._speed = 0
         self._nearly = -1
         self._full = self._by_time = 0
@@ -284,8 +287,6 @@ class Defrost:
         self._over(s, self._by_time, now)
         if self._full:
             memory.stuck_defrosts = 0
-            dry = s.outdoor_coil != UNKNOWN and self._melted < _FROSTED
-            self._overdue = min(self._overdue * 2, _OVERDUE_LATEST) if dry else _OVERDUE
             self._learn(s.defrost_length)
             known = 0 if self._coil == UNKNOWN and self._melted >= _MELT_BLIND else 1
             self.frost.cleared(s, known, self._melted >= _FROSTED)
@@ -308,9 +309,14 @@ class Defrost:
         else:
             memory.defrost_time = time
             memory.defrost_energy = energy
-        if self._why == WORTH:
-            return
-        if self._melted < _SHORT:
-            memory.defrost_wait = min(memory.defrost_wait + _STEP, _WAIT_MOST)
-        elif self._melted > _LONG:
-            memory.defrost_wait = max(memory.defrost_wait - _STEP, _WAIT_LEAST)
+        wait = memory.defrost_wait
+        if self._why != WORTH and self._melted < _FROSTED:
+            wait = min(max(2 * self._waited, wait + _STEP), _WAIT_IN_VAIN)
+        elif wait > _WAIT_MOST:
+            wait = _WAIT_MOST
+        elif self._why != WORTH:
+            if self._melted < _SHORT:
+                wait = min(wait + _STEP, _WAIT_MOST)
+            elif self._melted > _LONG:
+                wait = max(wait - _STEP, _WAIT_LEAST)
+        memory.defrost_wait = wait
