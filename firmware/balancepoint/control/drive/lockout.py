@@ -3,13 +3,14 @@
 Three thresholds that must not be mixed up (OpenStudio-HPXML, OCHRE): the *compressor lockout* (the larger of the maker's
 low-temperature cut-out and a setting), below which the compressor never runs; the *switch-over*, below which only the backup
 heats; the *backup lockout*, above which the backup never runs, lives in `aux_heat`. The first two come back 0.2 K warmer,
-10 min later at the earliest. A drive may know a reason of its own, which comes last: `reason`.
+10 min later at the earliest. A fault that the unit no longer tells of, nor that it is gone, locks out for an hour. A drive may know a reason of its own, which comes last: `reason`.
 """
 
 from ..journal import codes as j
 from ..quantity import UNKNOWN, deg, minutes
 
 _HYSTERESIS = deg(0.2)
+_SILENT = minutes(60)
 _PERSIST = minutes(10)  # a gust is no cold, and coming and going wears
 
 
@@ -24,6 +25,7 @@ class Lockout:
         self._switched = 0
         self._cold_since = -1
         self._fault = 0
+        self._said_at = 0  # it last told a code, or that there is none
         self.reason = 0
 
     def _below(self, state, outdoor, limit):
@@ -47,9 +49,14 @@ class Lockout:
                 self._cold = cold
             if settings.aux_stages:
                 self._switched = self._below(self._switched, outdoor, settings.switchover)
+        if fault != UNKNOWN:
+            self._said_at = now
+        elif self._fault and now - self._said_at >= _SILENT:
+            fault = 0  # as long as nobody says so
+            self._fault = -1
         if fault != UNKNOWN and fault != self._fault:
+            self._journal.add(now, j.UNIT_FAULT, fault if self._fault >= 0 else -1)
             self._fault = fault
-            self._journal.add(now, j.UNIT_FAULT, fault)
         if self._memory.valve_locked:
             reason = j.LOCKED_VALVE
         elif self._fault:

@@ -2,13 +2,14 @@
 
 Evidence, each enough alone, from the moment the heater is commanded off:
 - current above 0.5 A, measured 5 s or more after that;
-- with the heat pump idle for 10 min, supply air that rises by more than 1 K/min for two minutes, 3 K above the room;
-- with both off for 10 min, supply air 15 K above the room for 2 min;
-- with both off for 10 min and no room temperature that is trusted, supply air 13 K above the coldest that it has been since,
+- with the heat pump idle for 10 min, supply air that rises by more than 1 K/min for two minutes, 3 K above the return air;
+- with both off for 10 min, supply air 15 K above the return air for 2 min;
+- with both off for 10 min and no return air that is trusted, supply air 13 K above the coldest that it has been since,
   which may have warmed by 1.8 K/h (rooms do; a fan that starts over a coil still cold from cooling shows 11 K).
+A room sensor is no witness: one that reads too low would make a heater of every warm room.
 
 The heat pump is idle when the compressor is told to stand and does by its feedback; where the feedback says that it turns, a
-coil 15 K colder than the supply air tells better, and stands in for a room that is not known. What follows (second contact,
+coil 15 K colder than the supply air tells better, and stands in for a return air that is not known. What follows (second contact,
 latch, journal) is the guard's.
 
 IEC 60730-2-9 names the welded contact as the most dangerous failure. The limits are the project's own: what a heater cannot
@@ -22,9 +23,9 @@ _MOST_CURRENT = const(200000)
 _SETTLE = 5
 _MINUTE = const(60)
 _RISE = deg(1)  # per min, twice
-_ABOVE = deg(3)  # warmer than the room, or it is only the coil warming up
+_ABOVE = deg(3)  # warmer than the return air, or it is only the coil warming up
 _OFF = minutes(2)
-_WARM = deg(15)  # above the room, for 2 min
+_WARM = deg(15)  # above the return air, for 2 min
 _RISEN = deg(13)  # above the coldest, for 2 min
 _CREEP = const(3)  # 0.01 K/min
 _COLD = minutes(10)  # after which coil and element have cooled down
@@ -53,7 +54,7 @@ class Weld:
         if off >= _SETTLE and s.readings.aux_current_mA.within(_CURRENT + 1, _MOST_CURRENT, off - 1):
             return 1
         supply = s.supply
-        room = s.room
+        air = s.return_air
         # A coil just stopped still warms the probe for a while.
         coil = s.indoor_coil
         idle = rest >= _COLD and (still >= _COLD or (coil != UNKNOWN and coil < supply - _WARM))
@@ -65,11 +66,11 @@ class Weld:
             self._coldest = UNKNOWN
         elif self._coldest == UNKNOWN or supply < self._coldest:
             self._coldest = supply
-        self._follow(supply, room, now)
+        self._follow(supply, air, now)
         if self._rises >= 2 and off >= _OFF:
             return 1
-        if room != UNKNOWN:
-            limit = room + _WARM
+        if air != UNKNOWN:
+            limit = air + _WARM
         elif still < _COLD:
             limit = coil + _WARM
         elif self._coldest != UNKNOWN:
@@ -82,7 +83,7 @@ class Weld:
             self._warm_since = now
         return 1 if self._warm_since >= 0 and now - self._warm_since >= _OFF and off >= _COLD else 0
 
-    def _follow(self, supply, room, now):
+    def _follow(self, supply, air, now):
         """Once a minute: how many minutes in a row has the supply air risen?"""
         since = now - self._supply_at
         if self._supply_at >= 0 and since < _MINUTE:
@@ -92,7 +93,7 @@ class Weld:
             if self._supply_at >= 0:
                 self._coldest = UNKNOWN
         else:
-            rising = room != UNKNOWN and (supply - self._supply) * _MINUTE > _RISE * since and supply > room + _ABOVE
+            rising = air != UNKNOWN and (supply - self._supply) * _MINUTE > _RISE * since and supply > air + _ABOVE
             self._rises = self._rises + 1 if rising else 0
             if self._coldest != UNKNOWN:
                 self._coldest += _CREEP

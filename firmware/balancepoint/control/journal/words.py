@@ -166,7 +166,10 @@ def words(time, code, value, contact=None):
         )
         normal = False
     elif code == j.UNIT_FAULT:
-        text = faults_text.of_unit(value) if value else "The outdoor unit's fault is gone."
+        if value < 0:
+            text = "The outdoor unit has not said for an hour whether its fault lasts: it is tried again. Look at the link."
+        else:
+            text = faults_text.of_unit(value) if value else "The outdoor unit's fault is gone."
         normal = value == 0
     elif code == j.LEARNED:
         text = "Learned: the house loses %d.%d W per K." % (value // 10, value % 10)

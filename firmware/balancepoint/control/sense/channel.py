@@ -7,7 +7,8 @@ manuals (open and short circuit: Daikin, Haier, Carrier; implausible ambient rea
   The error codes of the field (605 °C, 127 °C, -63.5 °C, -127 °C, 85 °C after power-on) end here or at the rate.
 - Rate: a sample that leaps by more than `base` + `slope`/6 per second since the last good one is set aside. Three in a
   row that agree with each other are the new truth (the sensor was carried, a door opened); three that do not are a
-  loose contact: invalid until three agree or one lies near the last good one. The limit widens with the silence
+  loose contact: invalid until three agree or one lies near the last good one. A leap of more than 3 K is no movement of a room:
+  who made one (`leapt`) is the liar where others contradict it. The limit widens with the silence
   before, so that a sensor that comes back after an hour is believed at once.
 - Age: fresh, held, degraded, failed. A radio sensor that reports every `interval` s may miss one report and still be
   fresh (2.5 intervals), two and be held (4), and fails after 6; never sooner than the fixed ages.
@@ -49,7 +50,8 @@ _FASTEST = const(400)  # 4 K/h: no more is believed of the expectation
 _STUCK_AT = deg(1.0) * 3600  # 0.01 K/h · s
 _WANDERED = deg(2)
 
-_CROSS_TIME = minutes(20)
+CROSS_TIME = minutes(20)
+_NO_ROOM = deg(3)
 
 
 class Channel:
@@ -62,7 +64,7 @@ class Channel:
 
     __slots__ = (
         "low", "high", "base", "slope", "fresh", "held", "failed", "value", "at", "status", "fault", "verdict",
-        "lowest", "highest", "moved", "_faults", "_index", "_known", "_strikes", "_agreeing", "_candidate", "_candidate_at",
+        "lowest", "highest", "moved", "leapt", "_faults", "_index", "_known", "_strikes", "_agreeing", "_candidate", "_candidate_at",
         "_anchor", "_rise", "_fall", "_low", "_high", "_stuck", "_doubt",
     )  # fmt: skip
 
@@ -88,6 +90,7 @@ class Channel:
         self._agreeing = 0
         self._candidate = low
         self._candidate_at = -NEVER
+        self.leapt = 0
         self._anchor = low
         self.moved = 0
         self._rise = 0
@@ -173,6 +176,7 @@ class Channel:
             self._strikes = min(self._strikes + 1, _AGREEING)
             if self._agreeing < _AGREEING:
                 return
+            self.leapt = 0 if -_NO_ROOM <= value - self.value <= _NO_ROOM else 1
         self._known = 1
         self._strikes = 0
         self.value = value
@@ -221,12 +225,13 @@ class Channel:
         """The others' view over the last `dt` s: 20 min `far` from them gives `verdict`, 20 min near them clears it."""
         if far:
             self._doubt += dt
-            if self._doubt >= _CROSS_TIME:
-                self._doubt = _CROSS_TIME
+            if self._doubt >= CROSS_TIME:
+                self._doubt = CROSS_TIME
                 self.verdict = max(self.verdict, verdict)
                 self.highest = _NOWHERE
-        elif self._doubt:
+        elif self._doubt > dt:
             self._doubt -= dt
-            if self._doubt <= 0:
-                self._doubt = 0
-                self.verdict = UNDOUBTED
+        else:
+            self._doubt = 0
+            self.verdict = UNDOUBTED
+            self.leapt = 0

@@ -3,7 +3,7 @@
 - The coil after 30 min of standstill; the running coil in heating plus its learned approach (outdoor less coil, 0..15 K), kept
   for 40 min over defrosts and stops; UNKNOWN.
 - A sensor that the coil contradicts (`contradiction`) gives way to it.
-- The half hour's mean is remembered for two hours of silence.
+- The half hour's mean is remembered for two hours of silence, its lowest for one to two days.
 """
 
 from ..quantity import UNKNOWN, clamp, deg, hours, minutes
@@ -16,10 +16,11 @@ _FORGOTTEN = hours(2)
 _APPROACH_LIMIT = deg(15)
 _LEARN_TIME = hours(12)
 _SLOW_TIME = minutes(30)
+_DAY = hours(24)
 
 
 class Outdoors:
-    """Writes `outdoor`, `outdoor_source`, `outdoor_slow`; keeps `coil_approach` in memory. `phase`: a `Phase`."""
+    """Writes `outdoor`, `outdoor_source`, `outdoor_slow`, `outdoor_low`; keeps `coil_approach` in memory. `phase`: a `Phase`."""
 
     def __init__(self, settings, memory, phase, faults):
         self._memory = memory
@@ -28,6 +29,8 @@ class Outdoors:
         self.channel.scale(settings.outdoor_report_interval)
         self._known_at = 0
         self._slow = 0  # 0.01 K / 256
+        self._low = UNKNOWN  # of this day since boot
+        self._day = 0
         self._approach_rest = 0  # 0.01 K · s, what the whole numbers in memory do not hold
 
     def step(self, s, now):
@@ -64,7 +67,7 @@ class Outdoors:
         outdoor = s.outdoor
         if outdoor == UNKNOWN:
             if now - self._known_at > _FORGOTTEN:
-                s.outdoor_slow = UNKNOWN
+                s.outdoor_slow = s.outdoor_low = self._low = UNKNOWN
             return
         if s.outdoor_source == SENSOR:
             self._known_at = now
@@ -72,7 +75,16 @@ class Outdoors:
             self._slow = outdoor << 8
         else:
             self._slow += ((outdoor << 8) - self._slow) * dt // (_SLOW_TIME + dt)
-        s.outdoor_slow = (self._slow + 128) >> 8
+        mean = s.outdoor_slow = (self._slow + 128) >> 8
+        day = now // _DAY
+        if day != self._day or self._low == UNKNOWN:
+            s.outdoor_low = self._low if self._low != UNKNOWN else mean
+            self._day = day
+            self._low = mean
+        elif mean < self._low:
+            self._low = mean
+        if mean < s.outdoor_low:
+            s.outdoor_low = mean
 
     def judge(self, s, now, dt):
         """Every five minutes: the approach of the running coil."""
