@@ -3,7 +3,8 @@
 Three thresholds that must not be mixed up (OpenStudio-HPXML, OCHRE): the *compressor lockout* (the larger of the maker's
 low-temperature cut-out and a setting), below which the compressor never runs; the *switch-over*, below which only the backup
 heats; the *backup lockout*, above which the backup never runs, lives in `aux_heat`. The first two come back 0.2 K warmer,
-10 min later at the earliest. A fault that the unit no longer tells of, nor that it is gone, locks out for an hour. A drive may know a reason of its own, which comes last: `reason`.
+10 min later at the earliest. A fault that the unit no longer tells of, nor that it is gone, locks out for an hour. A drive may
+know a reason of its own, which comes last: `reason`.
 """
 
 from ..journal import codes as j

@@ -1,7 +1,8 @@
 """Interlocks 4 and 5: no room freezes, and none is heated that is hot.
 
 Freeze protection by the heat pump below 7 °C, by the heater as well below 5 °C, each with 1 K of hysteresis. The lowest trusted
-indoor reading counts, for the heat pump a doubted one as well (`sense.indoors` says which of them may be that cold). Above 32 °C anywhere indoors no heating (until 31.5), above 35 °C the heater is to be latched off.
+indoor reading counts, for the heat pump a doubted one as well (`sense.indoors` says which of them may be that cold). Above 32 °C
+anywhere indoors no heating (until 31.5), above 35 °C the heater is to be latched off.
 """
 
 from ..journal import codes as j

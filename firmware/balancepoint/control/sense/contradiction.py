@@ -40,8 +40,7 @@ _USUAL_APPROACH = deg(5)
 
 
 class Contradiction:
-    """`outdoor`, `coil`, `discharge`: their `Channel`s. `phase`: a `Phase`. What was learned of `coil_approach` from a liar is taken
-    back."""
+    """`outdoor`, `coil`, `discharge`: their `Channel`s. `phase`: a `Phase`. Takes back a `coil_approach` learned from liars."""
 
     def __init__(self, memory, phase, outdoor, coil, discharge):
         self._memory = memory

@@ -40,7 +40,8 @@ _IN_DISPUTE = const(256)
 
 
 class Indoors:
-    """Writes `room`, `room_status`, `room_source`, `slope`, `indoor_min`, `indoor_max`, `cold_voice`, `return_air`. `phase`: a `Phase`."""
+    """Writes `room`, `room_status`, `room_source`, `slope`, `indoor_min`, `indoor_max`, `cold_voice`, `look`,
+    `return_air`. `phase`: a `Phase`."""
 
     def __init__(self, settings, memory, phase, faults):
         self._memory = memory

@@ -2,7 +2,8 @@
 
 Ages, cross check and fallbacks after makers' fail-safes and what users of other thermostats report: a dead sensor must
 not keep the last output (Home Assistant core 18912, 63419), nor raise the set point (better_thermostat 2391). Each sensor
-by itself is judged in `channel`, those of the machine by each other in `contradiction`; `indoors` makes one room temperature of them and `outdoors` one outdoor temperature.
+by itself is judged in `channel`, those of the machine by each other in `contradiction`; `indoors` makes one room temperature of
+them and `outdoors` one outdoor temperature.
 
     sensing = Sensing(settings, memory)
     sensing.step(s, now, dt)    # each tick; acts every 10 s

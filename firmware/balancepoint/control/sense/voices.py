@@ -3,8 +3,8 @@
 - Every five minutes all indoor voices are compared, the return air being one (less its learned offset, compressor running for
   10 min): who is 3 K from the middle of three or more for 20 min is outvoted. Of two alone nobody can say which is wrong: both
   are disputed, unless one has leapt as no room does.
-- While the machine rests the air in the head is still. Where it and the rooms are 3 K apart for 10 min, the fan is asked for, once
-  an hour at most, and the return air has its voice after 3 min of it; what both have told then needs no further 20 min.
+- While the machine rests the air in the head is still. Where it and the rooms are 3 K apart for 10 min, the fan is asked for,
+  once an hour at most, and the return air has its voice after 3 min of it; what both have told then needs no further 20 min.
 - A reading too low for the weather of two days, and for every other (`indoors`), is outvoted by them.
 - The return air's offset from the room is learned apart for compressor running and off over about 12 h (±3 K). What was learned
   from a sensor since it got stuck is taken back.

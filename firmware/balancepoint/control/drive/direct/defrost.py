@@ -139,17 +139,17 @@ class Defrost:
             return
         settled = min(run, now - s.defrost_ended)
         self.frost.step(s, 0 if s.defrosting else settled, dt)
-        if (
-            not self._settings.own_defrost
-            or s.defrosting
-            or settled < _AFTER_START
-            or now < self._blocked
-        ):
+        if not self._settings.own_defrost or s.defrosting or settled < _AFTER_START or now < self._blocked:
             return
         why = 0
         if s.outdoor < _OUTDOOR and s.outdoor_coil < _COIL:
             why = self.rule.due(s, self._patience(s, now), dt)
-        if not why and self.frost.run >= max(_OVERDUE, self._memory.defrost_wait) and not self.frost.agreed and self._possible(s):
+        if (
+            not why
+            and self.frost.run >= max(_OVERDUE, self._memory.defrost_wait)
+            and not self.frost.agreed
+            and self._possible(s)
+        ):
             why = OVERDUE
         if why:
             self._go(s, SLOW, now)
