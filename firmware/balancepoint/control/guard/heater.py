@@ -35,7 +35,7 @@ class Heater:
         self._memory = memory
         self._journal = journal
         self._heating_valve = 1 if settings.valve_energised_in == "heating" else 0
-        self._weld = Weld()
+        self._weld = Weld(settings)
         self._since = -1
         self._off_at = 0  # at boot it counts as off since 0
         self._check_until = 0
@@ -62,8 +62,9 @@ class Heater:
         rest = -1 if s.command.speed else now - standstill.stopped_at
         still = -1 if standstill.since < 0 else now - standstill.since
         welded = self._weld.found(s, now - self._off_at, rest, still, now)
-        if welded and self._memory.heater_latched != j.LATCHED_WELDED:
-            self.latch(j.LATCHED_WELDED, now)
+        latched = self._memory.heater_latched
+        if welded and latched != welded and latched != j.LATCHED_WELDED:
+            self.latch(welded, now)
         # Closed while the heater is off too: only then does a welded stage relay show.
         s.command.aux_contact = 0 if self._memory.heater_latched else 1
 

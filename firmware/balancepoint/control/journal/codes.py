@@ -78,3 +78,4 @@ LOCKED_SEASON = const(6)  # the side is not asked for in this season (`season_lo
 
 LATCHED_HOT = const(1)
 LATCHED_WELDED = const(2)
+LATCHED_CURRENT = const(3)  # too little for a stage

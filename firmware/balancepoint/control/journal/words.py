@@ -40,6 +40,8 @@ _LATCHED = {
     j.LATCHED_HOT: "Above 35 °C indoors: the backup heater is latched off. Find out why before it is released.",
     j.LATCHED_WELDED: "The backup heater draws current or heats though switched off: its relay is stuck. "
     "The second contact is open. Call an electrician.",
+    j.LATCHED_CURRENT: "The backup heater is off, yet some current is measured, less than half of what it draws: the meter may "
+    "read wrong. The heater is latched off, its second contact open. Look at the current clamp before it is released.",
 }
 _SHORT = {
     j.STOPPED_SATISFIED: "the set point was reached each time at once: the room sensor may sit in the unit's air stream",

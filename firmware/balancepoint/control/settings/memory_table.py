@@ -56,7 +56,7 @@ TABLE = (
     ("running_mean", None, deg(-60), deg(60)),  # outdoor, of the past days
     ("day_sum", 0, -144000, 144000),  # 0.01 °C h of the present day
     ("day_hours", 0, 0, 23),
-    ("heater_latched", 0, 0, 2),  # journal.LATCHED_*
+    ("heater_latched", 0, 0, 3),  # journal.LATCHED_*
     ("valve_locked", 0, 0, 1),
     ("compressor_starts", 0, 0, 1 << 29),
     ("compressor_hours", 0, 0, 1 << 29),

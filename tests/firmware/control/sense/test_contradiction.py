@@ -4,7 +4,15 @@ import pytest
 
 from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.sense.channel import CROSS, FINE, STUCK
-from balancepoint.control.sense.sources import CHANGES, COIL_RUNNING, COIL_STANDSTILL, FAULT_NAMES, RETURN_AIR, ROOM, SENSOR
+from balancepoint.control.sense.sources import (
+    CHANGES,
+    COIL_RUNNING,
+    COIL_STANDSTILL,
+    FAULT_NAMES,
+    RETURN_AIR,
+    ROOM,
+    SENSOR,
+)
 from tests.firmware.control.sense.test_sensing import Bench
 
 RETURN, OUTDOOR, COIL, DISCHARGE = (
@@ -150,7 +158,9 @@ def resting(bench, seconds, room, air, **values):
     bench.running = 0
     for _ in range(seconds // 60):
         bench.fan = bench.s.look
-        bench.run(60, rooms=[noisy(room)] if type(room) is int else [noisy(value) for value in room], return_air=air, **values)
+        bench.run(
+            60, rooms=[noisy(room)] if type(room) is int else [noisy(value) for value in room], return_air=air, **values
+        )
     return bench.s
 
 
