@@ -40,20 +40,19 @@ class Situation:
     """Fields by writer. `memory`: what holds before anything was decided."""
 
     __slots__ = (
-        "now", "readings", "request", "heating", "turning", "heat_source", "heat_accuracy", "defrosts", "defrost_length",
-        "defrost_by_time",
-        "after_defrost", "frost_run", "frost_cycles", "frost_approach", "lockout", "available", "cycling", "most",
-        "most_because", "least", "least_because", "want", "defrosting", "sequence", "defrost_ended", "frost_share",
-        "compressor_on", "compressor_speed", "compressor_since", "run_time", "saturated", "room", "room_status",
-        "room_source", "slope", "indoor_min", "indoor_max", "outdoor", "outdoor_source", "outdoor_slow", "return_air",
-        "indoor_coil", "outdoor_coil", "discharge", "supply", "humidity", "sensor_faults", "unit_fault", "minute",
-        "window_open", "presence", "heat_now", "expected", "side", "active", "cooling", "target", "heat_setpoint",
-        "cool_setpoint", "aux_setpoint", "drying", "fan_only", "preset", "setback", "next_change", "rise",
-        "cool_suggestion", "recovery_begins", "recovery_trim", "goal", "goal_extra", "aux_goal", "recovering",
-        "goal_heating", "goal_at", "map", "able", "given", "error", "demand", "base", "call_error", "call_demand",
-        "call_base", "trim", "aux", "aux_allowed", "aux_called", "capacity_fault", "vane", "wide_vane", "fan_most",
-        "fan", "air_limit", "fan_level", "freeze", "command", "start_heating_at", "start_cooling_at",
-        "discharge_limit",
+        "now", "readings", "request", "heating", "turning", "heat_source", "heat_accuracy", "defrosts",
+        "defrost_length", "defrost_by_time", "after_defrost", "frost_run", "frost_cycles", "frost_approach",
+        "lockout", "available", "cycling", "most", "most_because", "least", "least_because", "want", "defrosting",
+        "sequence", "defrost_ended", "frost_share", "compressor_on", "compressor_speed", "compressor_since",
+        "run_time", "saturated", "room", "room_status", "room_source", "slope", "indoor_min", "indoor_max",
+        "cold_voice", "outdoor", "outdoor_source", "outdoor_slow", "outdoor_low", "look", "return_air", "indoor_coil",
+        "outdoor_coil", "discharge", "supply", "humidity", "sensor_faults", "unit_fault", "minute", "window_open",
+        "presence", "heat_now", "expected", "side", "active", "cooling", "target", "heat_setpoint", "cool_setpoint",
+        "aux_setpoint", "drying", "fan_only", "preset", "setback", "next_change", "rise", "cool_suggestion",
+        "recovery_begins", "recovery_trim", "goal", "goal_extra", "aux_goal", "recovering", "goal_heating", "goal_at",
+        "map", "able", "given", "error", "demand", "base", "call_error", "call_demand", "call_base", "trim", "aux",
+        "aux_allowed", "aux_called", "capacity_fault", "vane", "wide_vane", "fan_most", "fan", "air_limit",
+        "fan_level", "freeze", "command", "start_heating_at", "start_cooling_at", "discharge_limit",
     )  # fmt: skip
 
     def __init__(self, memory):
@@ -100,9 +99,12 @@ class Situation:
         self.slope = 0  # 0.01 K/h
         self.indoor_min = UNKNOWN  # coldest and hottest trusted one, rooms and return air
         self.indoor_max = UNKNOWN
+        self.cold_voice = UNKNOWN  # a doubted one below 8 °C that protects the house all the same
+        self.look = 0  # the fan is to carry room air to the return air's sensor
         self.outdoor = UNKNOWN
         self.outdoor_source = 0  # SENSOR, COIL_STANDSTILL, COIL_RUNNING, NONE
-        self.outdoor_slow = UNKNOWN  # over 30 min
+        self.outdoor_slow = UNKNOWN  # over 30 min,
+        self.outdoor_low = UNKNOWN  # and its lowest in a day or two
         self.return_air = UNKNOWN
         self.indoor_coil = UNKNOWN
         self.outdoor_coil = UNKNOWN

@@ -127,7 +127,7 @@ def make_situation(memory=None, **fields):
     """A Situation in which everything is trusted, 20 °C indoors and 0 °C outdoors, but for the `fields` given."""
     s = Situation(memory or Memory())
     s.readings = Readings()
-    s.room = s.indoor_min = s.indoor_max = 2000
+    s.room = s.indoor_min = s.indoor_max = s.return_air = 2000
     s.room_status = 0
     s.room_source = 1
     s.outdoor = s.outdoor_slow = 0
@@ -141,7 +141,7 @@ def make_situation(memory=None, **fields):
 
 def indoors(s, value):
     """Every indoor sensor says `value`, 0.01 °C."""
-    s.room = s.indoor_min = s.indoor_max = value
+    s.room = s.indoor_min = s.indoor_max = s.return_air = value
 
 
 _seen = make_situation()

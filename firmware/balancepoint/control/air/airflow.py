@@ -124,7 +124,7 @@ class Airflow:
     def decide(self, s, now, dt):
         """Once a decision, when the vanes have said which level nobody minds (`fan_most`)."""
         self._active = s.active
-        self._alone = 1 if s.fan_only or (s.room == UNKNOWN and s.active and not s.compressor_on) else 0
+        self._alone = 1 if s.fan_only or s.look or (s.room == UNKNOWN and s.active and not s.compressor_on) else 0
         if not s.compressor_speed:
             self._level = _LOWEST
             s.air_limit = self._top

@@ -4,8 +4,8 @@ Thresholds that must not be mixed up (OpenStudio-HPXML, OCHRE): the *compressor 
 low-temperature cut-out and a setting), below which the compressor never heats; the *switch-over*, below which only the backup
 heats; the *cooling lockout*, below which the unit must not cool (its data sheet's low-ambient limit); the *backup lockout*, above
 which the backup never runs, lives in `aux_heat`. All come and go as `threshold` says. After three trips of a protection, each
-within two hours of the last, the compressor rests for an hour, and is tried once after each rest. A drive may know a reason of
-its own, which comes last: `reason`.
+within two hours of the last, the compressor rests for an hour, and is tried once after each rest. A fault that the unit no
+longer tells of, nor that it is gone, locks out for an hour. A drive may know a reason of its own, which comes last: `reason`.
 """
 
 from ..journal import codes as j
@@ -18,6 +18,7 @@ _LEAST = minutes(30)  # then what it was may come back
 _TRIPS = 3  # in a row: their cause stays
 _SOON = hours(2)
 _REST = hours(1)
+_SILENT = hours(1)
 
 
 class Lockout:
@@ -33,6 +34,7 @@ class Lockout:
         self._fault = 0
         self._trips = 0
         self._tripped_at = -_SOON
+        self._said_at = 0  # it last told a code, or that there is none
         self.reason = 0
 
     def tripped(self, now):
@@ -50,9 +52,14 @@ class Lockout:
             self._warm.step(outdoor, settings.cooling_lockout, now)
             if settings.aux_stages:
                 self._switched.step(outdoor, settings.switchover, now)
+        if fault != UNKNOWN:
+            self._said_at = now
+        elif self._fault and now - self._said_at >= _SILENT:
+            fault = 0  # as long as nobody says so
+            self._fault = -1
         if fault != UNKNOWN and fault != self._fault:
+            self._journal.add(now, j.UNIT_FAULT, fault if self._fault >= 0 else -1)
             self._fault = fault
-            self._journal.add(now, j.UNIT_FAULT, fault)
         if self._memory.valve_locked:
             reason = j.LOCKED_VALVE
         elif self._fault:

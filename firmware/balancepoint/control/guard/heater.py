@@ -9,7 +9,8 @@
 
 from ..journal import codes as j
 from ..quantity import UNKNOWN, const, deg, hours, minutes
-from ..sense.sources import COIL_STANDSTILL, SENSOR
+from ..sense.channel import CROSS
+from ..sense.sources import COIL_STANDSTILL, OUTDOOR, SENSOR
 from ..threshold import Threshold
 from .room_limits import AND_AUX
 from .standstill import FRESH
@@ -37,7 +38,7 @@ class Heater:
         self._memory = memory
         self._journal = journal
         self._heating_valve = 1 if settings.valve_energised_in == "heating" else 0
-        self._weld = Weld()
+        self._weld = Weld(settings)
         least = min(settings.aux_minimum_on, _LEAST)
         self._cold = Threshold(_CEILING_HYSTERESIS, least, least)  # below the ceiling
         self._cold.below = 1
@@ -68,8 +69,9 @@ class Heater:
         rest = -1 if s.command.speed else now - standstill.stopped_at
         still = -1 if standstill.since < 0 else now - standstill.since
         welded = self._weld.found(s, now - self._off_at, rest, still, now)
-        if welded and self._memory.heater_latched != j.LATCHED_WELDED:
-            self.latch(j.LATCHED_WELDED, now)
+        latched = self._memory.heater_latched
+        if welded and latched != welded and latched != j.LATCHED_WELDED:
+            self.latch(welded, now)
         # Closed while the heater is off too: only then does a welded stage relay show.
         s.command.aux_contact = 0 if self._memory.heater_latched else 1
 
@@ -125,8 +127,9 @@ class Heater:
         if room == UNKNOWN:
             return 1
         outdoor = s.outdoor
-        if s.outdoor_source != SENSOR and s.outdoor_source != COIL_STANDSTILL:
-            # A guess from the running coil lifts no ceiling that a reading, even a doubted one, would keep.
+        known = s.outdoor_source == SENSOR or s.outdoor_source == COIL_STANDSTILL
+        if not known and s.sensor_faults[OUTDOOR] != CROSS:
+            # A guess from the running coil lifts no ceiling that a reading keeps, unless that one is proven wrong.
             doubted = s.readings.outdoor.within(_OUTDOOR_LOW, _OUTDOOR_HIGH, _OUTDOOR_AGE)
             outdoor = UNKNOWN if doubted is None else doubted
         if outdoor == UNKNOWN:

@@ -1,8 +1,8 @@
 """Interlocks 4 and 5: no room freezes, and none is heated that is hot.
 
-Freeze protection by the heat pump below 7 °C, by the heater as well below 5 °C, each with 1 K of hysteresis. The filtered room
-counts, the coldest trusted reading where there is none; after a hang the filtered room lags behind, so that a coldest reading
-well above ends it. Above 32 °C anywhere indoors no heating (until 31.5), above 35 °C the heater is to be latched off.
+Freeze protection by the heat pump below 7 °C, by the heater as well below 5 °C, each with 1 K of hysteresis. The lowest trusted
+indoor reading counts, for the heat pump a doubted one as well (`sense.indoors` says which of them may be that cold). Above 32 °C
+anywhere indoors no heating (until 31.5), above 35 °C the heater is to be latched off.
 """
 
 from ..journal import codes as j
@@ -21,7 +21,7 @@ AND_AUX = const(2)  # and by the heater as well
 
 
 class RoomLimits:
-    """Reads `room`, `indoor_min`, `indoor_max`; writes `freeze`. `hot`: no heating now."""
+    """Reads `indoor_min`, `indoor_max`, `cold_voice`; writes `freeze`. `hot`: no heating now."""
 
     def __init__(self, journal):
         self._journal = journal
@@ -29,7 +29,7 @@ class RoomLimits:
 
     def step(self, s, now):
         """Every tick; 1 when it is so hot that the heater must be latched."""
-        if s.freeze or s.indoor_min < FREEZE_PUMP + _FREEZE_OVER:  # or nobody knows
+        if s.freeze or s.cold_voice != UNKNOWN or s.indoor_min < FREEZE_PUMP:  # or nobody knows
             self._cold(s, now)
         hottest = s.indoor_max
         if hottest == UNKNOWN or hottest < _HOT_OVER:
@@ -42,19 +42,16 @@ class RoomLimits:
         return 0
 
     def _cold(self, s, now):
-        coldest = s.indoor_min
-        room = coldest if s.room == UNKNOWN else s.room
+        sure = s.indoor_min
+        coldest = s.cold_voice
+        if coldest == UNKNOWN or UNKNOWN < sure < coldest:
+            coldest = sure
         freeze = s.freeze
-        if room == UNKNOWN or (coldest != UNKNOWN and coldest >= FREEZE_PUMP + _FREEZE_OVER):
-            freeze = 0  # the second: after a hang the filtered room lags behind
-        elif room < _FREEZE_AUX:
-            freeze = AND_AUX
-        elif room < FREEZE_PUMP:
-            if freeze != AND_AUX or room >= _FREEZE_AUX + _FREEZE_OVER:
-                freeze = _BY_PUMP
-        elif room >= FREEZE_PUMP + _FREEZE_OVER:
+        if coldest == UNKNOWN or coldest >= FREEZE_PUMP + _FREEZE_OVER:
             freeze = 0
-        elif freeze == AND_AUX:
+        elif UNKNOWN < sure < (_FREEZE_AUX + _FREEZE_OVER if freeze == AND_AUX else _FREEZE_AUX):
+            freeze = AND_AUX
+        elif freeze or coldest < FREEZE_PUMP:
             freeze = _BY_PUMP
         if freeze != s.freeze:
             s.freeze = freeze

@@ -1,20 +1,22 @@
 """Interlock 8: does a heater that is commanded off draw current, or heat? Then a relay is welded.
 
 Evidence, each enough alone, from the moment the heater is commanded off:
-- current above 0.5 A, measured 5 s or more after that;
-- with the heat pump idle for 10 min, supply air that rises by more than 1 K/min for two minutes, 3 K above the room;
-- with both off for 10 min, supply air 15 K above the room for 2 min;
-- with both off for 10 min and no room temperature that is trusted, supply air 13 K above the coldest that it has been since,
+- current above 0.5 A, measured 5 s or more after that (of less than half a stage it is said that the meter may lie);
+- with the heat pump idle for 10 min, supply air that rises by more than 1 K/min for two minutes, 3 K above the return air;
+- with both off for 10 min, supply air 15 K above the return air for 2 min;
+- with both off for 10 min and no return air that is trusted, supply air 13 K above the coldest that it has been since,
   which may have warmed by 1.8 K/h (rooms do; a fan that starts over a coil still cold from cooling shows 11 K).
+A room sensor is no witness: one that reads too low would make a heater of every warm room.
 
 The heat pump is idle when the compressor is told to stand and does by its feedback; where the feedback says that it turns, a
-coil 15 K colder than the supply air tells better, and stands in for a room that is not known. What follows (second contact,
+coil 15 K colder than the supply air tells better, and stands in for a return air that is not known. What follows (second contact,
 latch, journal) is the guard's.
 
 IEC 60730-2-9 names the welded contact as the most dangerous failure. The limits are the project's own: what a heater cannot
 fail to show, and what neither a coil just stopped nor the room can.
 """
 
+from ..journal.codes import LATCHED_CURRENT, LATCHED_WELDED
 from ..quantity import UNKNOWN, const, deg, minutes
 
 _CURRENT = const(500)  # mA
@@ -22,9 +24,9 @@ _MOST_CURRENT = const(200000)
 _SETTLE = 5
 _MINUTE = const(60)
 _RISE = deg(1)  # per min, twice
-_ABOVE = deg(3)  # warmer than the room, or it is only the coil warming up
+_ABOVE = deg(3)  # warmer than the return air, or it is only the coil warming up
 _OFF = minutes(2)
-_WARM = deg(15)  # above the room, for 2 min
+_WARM = deg(15)  # above the return air, for 2 min
 _RISEN = deg(13)  # above the coldest, for 2 min
 _CREEP = const(3)  # 0.01 K/min
 _COLD = minutes(10)  # after which coil and element have cooled down
@@ -33,7 +35,8 @@ _COLD = minutes(10)  # after which coil and element have cooled down
 class Weld:
     """`found()` each tick that the heater is commanded off, latched or not; `reset()` when a person has seen to it."""
 
-    def __init__(self):
+    def __init__(self, settings):
+        self._half = settings.aux_power_1 * 2  # mA of half a stage at 250 V
         self._supply = 0
         self._supply_at = -1  # since when the rise is followed
         self._rises = 0
@@ -45,31 +48,32 @@ class Weld:
         self._warm_since = -1
 
     def found(self, s, off, rest, still, now):
-        """1 when a relay is welded.
+        """LATCHED_WELDED when a relay is welded, LATCHED_CURRENT when it may be, 0 else.
 
         `off`: s since the heater was commanded off. `rest`: s since the compressor was, -1 while it is to run. `still`: s for
         which it has stood by its feedback, -1 while it turns.
         """
-        if off >= _SETTLE and s.readings.aux_current_mA.within(_CURRENT + 1, _MOST_CURRENT, off - 1):
-            return 1
+        current = s.readings.aux_current_mA.within(_CURRENT + 1, _MOST_CURRENT, off - 1) if off >= _SETTLE else None
+        if current is not None and current >= self._half:
+            return LATCHED_WELDED
         supply = s.supply
-        room = s.room
+        air = s.return_air
         # A coil just stopped still warms the probe for a while.
         coil = s.indoor_coil
         idle = rest >= _COLD and (still >= _COLD or (coil != UNKNOWN and coil < supply - _WARM))
         if supply == UNKNOWN or not idle:
             self._coldest = UNKNOWN
             self.reset()
-            return 0
+            return LATCHED_CURRENT if current is not None else 0
         if off < _COLD or still < _COLD:
             self._coldest = UNKNOWN
         elif self._coldest == UNKNOWN or supply < self._coldest:
             self._coldest = supply
-        self._follow(supply, room, now)
+        self._follow(supply, air, now)
         if self._rises >= 2 and off >= _OFF:
-            return 1
-        if room != UNKNOWN:
-            limit = room + _WARM
+            return LATCHED_WELDED
+        if air != UNKNOWN:
+            limit = air + _WARM
         elif still < _COLD:
             limit = coil + _WARM
         elif self._coldest != UNKNOWN:
@@ -80,9 +84,11 @@ class Weld:
             self._warm_since = -1
         elif self._warm_since < 0:
             self._warm_since = now
-        return 1 if self._warm_since >= 0 and now - self._warm_since >= _OFF and off >= _COLD else 0
+        if self._warm_since >= 0 and now - self._warm_since >= _OFF and off >= _COLD:
+            return LATCHED_WELDED
+        return LATCHED_CURRENT if current is not None else 0
 
-    def _follow(self, supply, room, now):
+    def _follow(self, supply, air, now):
         """Once a minute: how many minutes in a row has the supply air risen?"""
         since = now - self._supply_at
         if self._supply_at >= 0 and since < _MINUTE:
@@ -92,7 +98,7 @@ class Weld:
             if self._supply_at >= 0:
                 self._coldest = UNKNOWN
         else:
-            rising = room != UNKNOWN and (supply - self._supply) * _MINUTE > _RISE * since and supply > room + _ABOVE
+            rising = air != UNKNOWN and (supply - self._supply) * _MINUTE > _RISE * since and supply > air + _ABOVE
             self._rises = self._rises + 1 if rising else 0
             if self._coldest != UNKNOWN:
                 self._coldest += _CREEP

@@ -26,7 +26,7 @@ DISCHARGE = const(20)  # discharge limit, 0.01 °C
 COIL_FREEZING = const(21)  # indoor coil too cold in cooling, 0.01 °C
 OIL_RETURN = const(22)
 CAPACITY_FAULT = const(23)  # the backup carried too much for this weather, ‰ of the heat
-UNIT_FAULT = const(24)  # the unit's own fault code, 0 = gone
+UNIT_FAULT = const(24)  # the unit's own fault code, 0 = gone, -1 = no longer told of
 LEARNED = const(25)  # heat loss, 0.1 W/K
 BALANCE_POINT = const(26)  # 0.01 °C
 ACKNOWLEDGED = const(27)
@@ -87,3 +87,4 @@ LOCKED_TRIPS = const(8)  # protections have stopped it again and again: it rests
 
 LATCHED_HOT = const(1)
 LATCHED_WELDED = const(2)
+LATCHED_CURRENT = const(3)  # too little for a stage

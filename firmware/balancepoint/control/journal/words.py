@@ -35,6 +35,7 @@ _DEFROST = {
     frost.COLD_COIL: ": the outdoor coil is very cold (no outdoor sensor to compare)",
     frost.NO_COIL: ": by time, for the outdoor coil's sensor says nothing",
     frost.LONG: ": it has run long and there is frost",
+    frost.OVERDUE: ": it has run for hours, and the sensors leave open whether there is frost",
     frost.AGAIN: ": the coil did not come clear last time",
 }
 _LOCKED = {
@@ -54,6 +55,8 @@ _LATCHED = {
     j.LATCHED_HOT: "Above 35 °C indoors: the backup heater is latched off. Find out why before it is released.",
     j.LATCHED_WELDED: "The backup heater draws current or heats though switched off: its relay is stuck. "
     "The second contact is open. Call an electrician.",
+    j.LATCHED_CURRENT: "The backup heater is off, yet some current is measured, less than half of what it draws: the meter may "
+    "read wrong. The heater is latched off, its second contact open. Look at the current clamp before it is released.",
 }
 _SHORT = {
     j.STOPPED_SATISFIED: "the set point was reached each time at once: the room sensor may sit in the unit's air stream",
@@ -195,7 +198,10 @@ def words(time, code, value, contact=None, times=1):
         )
         normal = False
     elif code == j.UNIT_FAULT:
-        text = faults_text.of_unit(value) if value else "The outdoor unit's fault is gone."
+        if value < 0:
+            text = "The outdoor unit has not said for an hour whether its fault lasts: it is tried again. Look at the link."
+        else:
+            text = faults_text.of_unit(value) if value else "The outdoor unit's fault is gone."
         normal = value == 0
     elif code == j.LEARNED:
         text = "Learned: the house loses %d.%d W per K." % (value // 10, value % 10)

@@ -7,14 +7,17 @@ manuals (open and short circuit: Daikin, Haier, Carrier; implausible ambient rea
   The error codes of the field (605 °C, 127 °C, -63.5 °C, -127 °C, 85 °C after power-on) end here or at the rate.
 - Rate: a sample that leaps by more than `base` + `slope`/6 per second since the last good one is set aside. Three in a
   row that agree with each other are the new truth (the sensor was carried, a door opened); three that do not are a
-  loose contact: invalid until three agree or one lies near the last good one. The limit widens with the silence
+  loose contact: invalid until three agree or one lies near the last good one. A leap of more than 3 K is no movement of a room:
+  who made one (`leapt`) is the liar where others contradict it. The limit widens with the silence
   before, so that a sensor that comes back after an hour is believed at once.
 - Age: fresh, held, degraded, failed. A radio sensor that reports every `interval` s may miss one report and still be
   fresh (2.5 intervals), two and be held (4), and fails after 6; never sooner than the fixed ages.
 - Stuck: a two-sided cumulative sum (Page 1954) of the movement that the learned house expects, less 0.3 K/h that the
-  learned house may be wrong by, while the reading stays within ±0.05 K. At 1 K the sensor is stuck, until it moves. In
-  balance nothing is expected; there a witness, the return air of a running machine, must not wander by 2 K meanwhile
-  (load and fan alone move it by 1 K: the head hangs in the warm layer).
+  learned house may be wrong by, while the reading stays within ±0.05 K, from sample to sample too. At 1 K, or two of its own
+  steps, the sensor is stuck, until it moves. In balance nothing is expected; there a witness, the return air of a running
+  machine, must not wander by 2 K, or three steps, meanwhile (load and fan alone move it by 1 K: it hangs in the warm layer).
+  A fine sensor that has never been quiet for a quarter of an hour in two, and then is for one and a half, is stuck as well:
+  its own noise is missing.
 
     channel = Channel(-1000, 5000, 52, 5, 120, 300, 900, faults, 0)
     value = channel.step(readings.rooms[0], now)      # 0.01 °C, or UNKNOWN when not to be trusted
@@ -48,8 +51,15 @@ _DRIFT = const(30)  # 0.3 K/h of expected movement that proves nothing
 _FASTEST = const(400)  # 4 K/h: no more is believed of the expectation
 _STUCK_AT = deg(1.0) * 3600  # 0.01 K/h · s
 _WANDERED = deg(2)
+_STEPS = deg(4)
+_FINE_STEP = const(20)  # 0.2 K: coarser ones may rest between two steps
+_NOISY = const(5)  # moves within 5 min
+_LIVELY = const(24)  # such times in a row
+_QUIET = const(3)  # times without any, and it is one that may rest
+_MUTE = const(18)
 
-_CROSS_TIME = minutes(20)
+CROSS_TIME = minutes(20)
+_NO_ROOM = deg(3)
 
 
 class Channel:
@@ -62,8 +72,9 @@ class Channel:
 
     __slots__ = (
         "low", "high", "base", "slope", "fresh", "held", "failed", "value", "at", "status", "fault", "verdict",
-        "lowest", "highest", "moved", "_faults", "_index", "_known", "_strikes", "_agreeing", "_candidate", "_candidate_at",
-        "_anchor", "_rise", "_fall", "_low", "_high", "_stuck", "_doubt",
+        "lowest", "highest", "moved", "leapt", "_moves", "_step", "_lively", "_quiet", "_faults", "_index", "_known",
+        "_strikes", "_agreeing", "_candidate", "_candidate_at", "_anchor", "_rise", "_fall", "_low", "_high",
+        "_stuck", "_doubt",
     )  # fmt: skip
 
     def __init__(self, low, high, base, slope, fresh, held, failed, faults, index):
@@ -88,6 +99,11 @@ class Channel:
         self._agreeing = 0
         self._candidate = low
         self._candidate_at = -NEVER
+        self.leapt = 0
+        self._moves = 0
+        self._step = 0  # 0.01 K, the smallest move seen
+        self._lively = 0
+        self._quiet = 0
         self._anchor = low
         self.moved = 0
         self._rise = 0
@@ -109,7 +125,8 @@ class Channel:
         if type(value) is int:
             age = reading.age
             if self.lowest <= value <= self.highest and age <= self.fresh:
-                self.value = value
+                if value != self.value:
+                    self._move(value)
                 self.at = now - age
                 return value
         elif self.status == FAILED and not self._known:
@@ -173,10 +190,24 @@ class Channel:
             self._strikes = min(self._strikes + 1, _AGREEING)
             if self._agreeing < _AGREEING:
                 return
-        self._known = 1
+            self.leapt = 0 if -_NO_ROOM <= value - self.value <= _NO_ROOM else 1
         self._strikes = 0
-        self.value = value
+        if self._known:
+            self._move(value)
+        else:
+            self._known = 1
+            self.value = value
         self.at = at
+
+    def _move(self, value):
+        change = value - self.value
+        self.value = value
+        if change < 0:
+            change = -change
+        if change > _STILL:
+            self._moves += 1
+            if change < self._step or not self._step:
+                self._step = change
 
     def _leaps(self, change, elapsed):
         limit = self.base + clamp(elapsed, 0, _LONGEST) * self.slope // 6
@@ -188,7 +219,17 @@ class Channel:
         1 when it has just been found so.
         """
         change = self.value - self._anchor
-        self.moved = 1 if change > _STILL or change < -_STILL else 0
+        moves = self._moves
+        self._moves = 0
+        if not moves:
+            self._quiet = min(self._quiet + 1, _MUTE)
+        else:
+            if self._quiet > _QUIET:
+                self._lively = 0
+            self._quiet = 0
+            if moves >= _NOISY:
+                self._lively = min(self._lively + 1, _LIVELY)
+        self.moved = 1 if moves or change > _STILL or change < -_STILL else 0
         if self.moved:
             self._anchor = self.value
             self._rise = 0
@@ -210,8 +251,11 @@ class Channel:
                     self._low = witness
                 if witness > self._high:
                     self._high = witness
-            wandered = self._low != UNKNOWN and self._high - self._low >= _WANDERED
-            if (rise >= _STUCK_AT or fall >= _STUCK_AT or wandered) and self._known:
+            step = self._step
+            wandered = self._low != UNKNOWN and self._high - self._low >= max(_WANDERED, 3 * step)
+            limit = max(_STUCK_AT, min(2 * step, _STEPS) * 3600)
+            mute = self._quiet == _MUTE and self._lively == _LIVELY and step <= _FINE_STEP
+            if (rise >= limit or fall >= limit or wandered or mute) and self._known:
                 self._stuck = 1
                 self.highest = _NOWHERE
                 return 1
@@ -221,12 +265,13 @@ class Channel:
         """The others' view over the last `dt` s: 20 min `far` from them gives `verdict`, 20 min near them clears it."""
         if far:
             self._doubt += dt
-            if self._doubt >= _CROSS_TIME:
-                self._doubt = _CROSS_TIME
+            if self._doubt >= CROSS_TIME:
+                self._doubt = CROSS_TIME
                 self.verdict = max(self.verdict, verdict)
                 self.highest = _NOWHERE
-        elif self._doubt:
+        elif self._doubt > dt:
             self._doubt -= dt
-            if self._doubt <= 0:
-                self._doubt = 0
-                self.verdict = UNDOUBTED
+        else:
+            self._doubt = 0
+            self.verdict = UNDOUBTED
+            self.leapt = 0

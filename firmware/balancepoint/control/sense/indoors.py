@@ -4,6 +4,9 @@
   (`voices`) the room counts as degraded, and the cooler one is taken in heating, the warmer one in cooling.
 - Hand-over: when the set of sensors changes, the difference becomes a bridge that is let down at 1 K/h (`room_filter`). No
   bridge from a sensor that was found wrong (rate, stuck, outvoted): there the room goes to the truth at once.
+- The lowest trusted reading protects the house from frost, and a doubted one as well (`cold_voice`: it disagrees, or stands
+  still), but not where every other trusted one is above 22 °C, nor where it is 3 K lower than outdoors in two days and every
+  other above 10 °C.
 - Last resort: the return air less its learned offset. The head hangs in the warm layer and, with the fan off, over its own
   coil: for 3 min after the compressor starts or stops the return air says nothing, without a fan it counts as degraded, with one
   as held. Then the coil, after 3 min of fan alone, degraded, kept for 15 min.
@@ -22,6 +25,12 @@ _SHIFT_STEP = deg(0.05)  # every five minutes: 0.6 K/h
 
 _SETTLED = minutes(3)  # after the compressor starts or stops, or the fan alone starts
 _COIL_KEPT = minutes(15)
+_LOWEST = deg(-39)  # a hut in the far north; below are the error codes
+_COLD = deg(8)  # where protection ends
+_WARM = deg(22)  # elsewhere, and nothing is cold here;
+_WARM_AGAIN = deg(20)  # not protected for as long
+_MILD = deg(10)
+_BELOW_WEATHER = deg(3)
 
 # which sensors were used, one bit each: the rooms, then
 _BY_FAN = const(16)  # the return air with air moving,
@@ -31,18 +40,19 @@ _IN_DISPUTE = const(256)
 
 
 class Indoors:
-    """Writes `room`, `room_status`, `room_source`, `slope`, `indoor_min`, `indoor_max`, `return_air`. `phase`: a `Phase`."""
+    """Writes `room`, `room_status`, `room_source`, `slope`, `indoor_min`, `indoor_max`, `cold_voice`, `look`,
+    `return_air`. `phase`: a `Phase`."""
 
     def __init__(self, settings, memory, phase, faults):
         self._memory = memory
         self._phase = phase
         self._filter = RoomFilter(settings.room_filter)
         # Room 0.52 K + 0.5 K/min: 0.6 K in 10 s (one step of a Fahrenheit sensor is 0.56 K), 3 K in 5 min.
-        self._rooms = [Channel(deg(-10), deg(50), 52, 5, 120, 300, 900, faults, i) for i in range(MAX_ROOMS)]
+        self._rooms = [Channel(_LOWEST, deg(50), 52, 5, 120, 300, 900, faults, i) for i in range(MAX_ROOMS)]
         intervals = settings.room_report_interval
         for i in range(MAX_ROOMS):
             self._rooms[i].scale(intervals[min(i, len(intervals) - 1)])
-        self._return_air = Channel(deg(-10), deg(50), deg(3), 5, 120, 300, 900, faults, 4)
+        self._return_air = Channel(_LOWEST, deg(50), deg(3), 5, 120, 300, 900, faults, 4)
         self._shifts = array("h", [0] * MAX_ROOMS)  # what is added to each sensor, 0.01 K: 0 but for one known to drift
         self.voices = Voices(memory, phase, self._rooms, self._return_air, self._shifts)
         self._known_at = 0  # when a sensor last said what the room is
@@ -56,7 +66,12 @@ class Indoors:
 
     def step(self, s, now, dt):
         """Every sample."""
-        hottest = coldest = air = s.return_air = self._return_air.step(s.readings.return_air, now)
+        hottest = air = s.return_air = self._return_air.step(s.readings.return_air, now)
+        # Still air over a coil just turned is no room.
+        settled = now - self._phase.since >= _SETTLED and not s.defrosting and not s.after_defrost
+        coldest = air if settled or s.freeze else UNKNOWN
+        second = doubted = UNKNOWN
+        place = -1
         status = FAILED
         count = total = low = high = used = index = 0
         for reading in s.readings.rooms:
@@ -66,12 +81,14 @@ class Indoors:
             value = channel.step(reading, now)
             if value != UNKNOWN:
                 value += self._shifts[index]
-                if hottest == UNKNOWN:
-                    hottest = coldest = value
-                elif value > hottest:
+                if value > hottest:  # or it is the first
                     hottest = value
-                elif value < coldest:
+                if coldest == UNKNOWN or value < coldest:
+                    second = coldest
                     coldest = value
+                    place = index
+                elif second == UNKNOWN or value < second:
+                    second = value
                 if channel.status < status:  # fresher than all before
                     status = channel.status
                     count = 1
@@ -85,7 +102,17 @@ class Indoors:
                         low = value
                     elif value > high:
                         high = value
+            elif channel.status <= DEGRADED and (doubted == UNKNOWN or channel.value < doubted):
+                doubted = channel.value
             index += 1
+        self.voices.impossible = -1
+        if UNKNOWN < coldest < _COLD and self._rules_out(s, coldest, second):
+            self.voices.impossible = place
+            coldest = second
+        if doubted != UNKNOWN and (doubted >= _COLD or self._rules_out(s, doubted, coldest)):
+            doubted = UNKNOWN
+        s.cold_voice = doubted
+        s.look = self.voices.look
         s.indoor_min = coldest
         s.indoor_max = self._suspected(s) if hottest == UNKNOWN else hottest
         if count == 0:
@@ -121,6 +148,13 @@ class Indoors:
             self._take_over(s, total, used)
         room.step(total, dt)
         s.room = room.value
+
+    def _rules_out(self, s, cold, other):
+        """Can it not be so cold? `other`: the lowest of all other trusted readings, UNKNOWN if there is none."""
+        if other > (_WARM if s.freeze else _WARM_AGAIN):
+            return 1
+        impossible = s.outdoor_low != UNKNOWN and cold < s.outdoor_low - _BELOW_WEATHER
+        return 1 if impossible and (other == UNKNOWN or other > _MILD) else 0
 
     def _suspected(self, s):
         """Nothing is trusted: a suspicion must not become a reason to heat a hot room. The hottest voice all the same."""

@@ -41,7 +41,7 @@ TABLE = (
     ("return_offset_off", 0, deg(-3), deg(3)),
     ("coil_approach", deg(5), 0, deg(15)),  # outdoor less running outdoor coil in heating
     ("clean_approach", 0, 0, 100000),  # of the frost-free outdoor coil, 0.01 K per kW from the air; 0 not learned
-    ("defrost_wait", 1800, 1500, 5400),  # s of heating before the next defrost may begin
+    ("defrost_wait", 1800, 1500, 21600),  # s of heating before the next defrost may begin
     ("defrost_time", 0, 0, 1200),  # s from stop to restart, usual; 0 not known
     ("defrost_energy", 0, 0, 20000),  # kJ that a defrost usually takes
     ("stuck_defrosts", 0, 0, 100),  # in a row, ended by time
@@ -57,7 +57,7 @@ TABLE = (
     ("running_mean", None, deg(-60), deg(60)),  # outdoor, of the past days
     ("day_sum", 0, -144000, 144000),  # 0.01 °C h of the present day
     ("day_hours", 0, 0, 23),
-    ("heater_latched", 0, 0, 2),  # journal.LATCHED_*
+    ("heater_latched", 0, 0, 3),  # journal.LATCHED_*
     ("valve_locked", 0, 0, 1),
     ("compressor_starts", 0, 0, 1 << 29),
     ("compressor_hours", 0, 0, 1 << 29),

@@ -143,6 +143,18 @@ def test_a_fault_of_the_unit_locks_while_it_lasts():
     assert values(bench.journal, j.UNIT_FAULT) == [12, 0]
 
 
+def test_a_fault_that_is_no_longer_told_of_locks_out_for_an_hour_and_is_told():
+    bench = Bench()
+    bench.fault = 7
+    assert bench.at(0, 300) == j.LOCKED_UNIT
+    bench.fault = UNKNOWN
+    assert bench.at(0, 3540) == j.LOCKED_UNIT
+    assert bench.at(0, 120) == 0
+    bench.fault = 7
+    assert bench.at(0, 60) == j.LOCKED_UNIT
+    assert values(bench.journal, j.UNIT_FAULT) == [7, -1, 7]
+
+
 def test_a_locked_valve_outlives_everything_until_released():
     bench = Bench()
     bench.memory.valve_locked = 1

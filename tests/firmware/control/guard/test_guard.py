@@ -618,6 +618,25 @@ def test_a_trickle_of_current_is_no_welded_relay():
     assert not bench.memory.heater_latched
 
 
+def test_less_current_than_half_a_stage_latches_and_says_that_the_meter_may_lie_until_more_shows():
+    bench = GuardBench(10, aux_power_1=2000)
+    bench.readings.aux_current_mA.set(2000)
+    bench.run(600)
+    assert bench.memory.heater_latched == j.LATCHED_CURRENT and not bench.s.command.aux_contact
+    bench.readings.aux_current_mA.set(8300)
+    bench.run(60)
+    assert bench.memory.heater_latched == j.LATCHED_WELDED
+    assert codes(bench.journal).count(j.HEATER_LATCHED) == 2
+
+
+def test_a_room_sensor_that_reads_too_low_makes_no_welded_relay():
+    bench = GuardBench(10)
+    bench.s.room = bench.s.indoor_min = 600
+    bench.s.return_air = bench.s.supply = 2500
+    bench.run(3600)
+    assert not bench.memory.heater_latched
+
+
 @ticks
 def test_supply_air_that_warms_up_by_itself_is_a_welded_relay(dt):
     bench = GuardBench(dt, aux_in_air_stream=1)

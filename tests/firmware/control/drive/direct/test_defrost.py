@@ -9,7 +9,7 @@ from balancepoint.control.drive.direct.defrost import Defrost
 from balancepoint.control.heat.unit_map import UnitMap
 from balancepoint.control.journal import codes as j
 from balancepoint.control.quantity import UNKNOWN
-from tests.firmware.control.bench import GuardBench, codes, copy, values
+from tests.firmware.control.bench import GuardBench, codes, copy, indoors, values
 
 
 class Always:
@@ -283,3 +283,74 @@ def test_before_the_time_asked_one_is_out_of_the_way_or_waits(left, expected):
         s.goal_at = bench.guard_bench.now + bench.dt + 60 * left
         bench.tick()
         assert seen.pop() == patience
+
+
+class Never:
+    def due(self, *_):
+        return 0
+
+
+def overdue(run, outdoor, coil):
+    """How long it takes within 20 min until a defrost begins, s; None: it does not. `run`: s of heating since the last one."""
+    bench = Bench(dt=10, rule=Never)
+    bench.s.outdoor, bench.s.outdoor_coil = outdoor, coil
+    bench.s.outdoor_source = 1
+    bench.defrost.frost.run = run
+    begin = bench.guard_bench.now
+    for _ in range(120):
+        bench.tick()
+        if bench.s.sequence:
+            return bench.guard_bench.now - begin
+    return None
+
+
+@pytest.mark.parametrize(
+    ("outdoor", "coil", "begins"),
+    [
+        (900, -600, True),  # the one says that there is none, the other that there may be
+        (-500, 200, True),
+        (300, UNKNOWN, True),
+        (900, UNKNOWN, True),
+        (UNKNOWN, UNKNOWN, True),
+        (900, 300, False),
+        (1500, UNKNOWN, False),
+        (700, -100, False),
+    ],
+)
+def test_no_single_reading_keeps_it_off_for_more_than_three_hours_where_frost_is_possible(outdoor, coil, begins):
+    assert overdue(2 * 3600, outdoor, coil) is None
+    assert (overdue(3 * 3600, outdoor, coil) is not None) == begins
+
+
+def test_one_that_had_nothing_to_melt_doubles_the_next_wait_to_six_hours_at_most():
+    bench = Bench(melt=50, rule=Never)
+    bench.s.outdoor = 900
+    bench.defrost.frost.run = 3 * 3600
+    bench.one()
+    assert bench.memory.defrost_wait == 6 * 3600
+    assert values(bench.journal, j.DEFROST) == [f.OVERDUE]
+    bench = Bench(melt=50, rule=Never)
+    bench.s.outdoor = 900
+    bench.memory.defrost_wait = 6 * 3600
+    bench.defrost.frost.run = 5 * 3600
+    assert not bench.run(900).ends
+    bench.defrost.frost.run = 6 * 3600
+    assert bench.one().memory.defrost_wait == 6 * 3600
+    bench = Bench(melt=5)
+    bench.memory.defrost_wait = 6 * 3600
+    assert bench.one().memory.defrost_wait == 90 * 60, "there was much"
+
+
+def test_freeze_protection_defrosts_though_nobody_asks_for_heat():
+    bench = Bench()
+    indoors(bench.s, 600)
+    bench.running = 0
+    for _ in range(3600):
+        bench.since = bench.guard_bench.now + bench.dt  # no run of the stages' own
+        bench.tick()
+        if bench.ends:
+            break
+    assert bench.ends == 1 and bench.s.defrosts == 1 and not bench.s.defrost_by_time
+    assert bench.first(lambda c: c.valve == 0) > 0
+    bench.run(120)
+    assert bench.s.command.speed and bench.s.command.valve == 1

@@ -308,3 +308,30 @@ def test_a_longer_defrost_costs_more():
     short = demand.price()
     memory.defrost_time, memory.defrost_energy = 480, 300
     assert 100_000 < short < demand.price() < 2_000_000
+
+
+def living(coil, minutes, approach, since):
+    """The same with a coil that never quite stands still. `since`: min."""
+    for minute in range(minutes):
+        run(coil, 1, approach + minute % 3 * 5, since=60 * (since + minute))
+
+
+def test_coil_and_outdoor_sensor_agree_while_the_approach_is_as_ever_and_the_coil_moves():
+    coil, _memory = learned()
+    living(coil, 240, CLEAN, since=30)
+    assert coil.frost.agreed and coil.frost.share > 950
+    living(coil, 30, CLEAN // 2, since=270)
+    assert not coil.frost.agreed, "half the approach is that of a sensor on its way off the coil"
+    coil, _memory = learned()
+    run(coil, 200, CLEAN, since=1800)
+    assert not coil.frost.agreed, "a coil that reads the same for three hours agrees with nothing"
+
+
+def test_a_reference_learned_in_the_sun_comes_down():
+    coil = Coil(Memory())
+    coil.frost.cleared(coil.s)
+    run(coil, 30, 2 * CLEAN)
+    living(coil, 180, CLEAN, since=30)
+    assert coil.frost.share == 1000
+    living(coil, 30, 2 * CLEAN, since=210)
+    assert coil.frost.share < 850
