@@ -37,7 +37,7 @@ def execute(
     if fitted is None or controller_name not in (experiment.CORE, experiment.UNIT_ALONE):
         return experiment.execute(scenario, forcing, controller_name, memory, progress, place)
     if isinstance(fitted, OnModbus):
-        return _driven(scenario, forcing, memory, progress, fitted)
+        return _driven(scenario, forcing, memory, progress, place)
     options = experiment.home_options(scenario, experiment.UNIT_ALONE)
     if controller_name == experiment.UNIT_ALONE:
         home = Home(scenario.house, scenario.unit, forcing, **options)
@@ -54,7 +54,7 @@ def execute(
     led = Led(home, fitted, own)
     core = open_runtime(PROCESS, settings, len(sensors.rooms), memory or scenario.begin.remembered())
     try:
-        result = experiment.run_with(led, scenario, controller_name, Linked(core, led), progress, OURS)
+        result = experiment.run_with(led, scenario, controller_name, Linked(core, led), progress, OURS, place.watch)
     finally:
         core.close()
     result.wire = led.wire.record
@@ -72,18 +72,19 @@ def _driven(
     forcing: Forcing,
     memory: dict[str, Any] | None,
     progress: experiment.Progress | None,
-    fitted: OnModbus,
+    place: experiment.Place,
 ) -> experiment.Result:
     """Direct drive by the core over Modbus."""
     options = experiment.home_options(scenario)
     sensors = scenario.sensors.model_copy(update={"unit_link": False})
     home = Home(scenario.house, scenario.unit, forcing, **{**options, "sensors": sensors})
     experiment.begin_as_said(home, scenario)
-    driven = Driven(home, fitted)
+    assert isinstance(place.unit, OnModbus)
+    driven = Driven(home, place.unit)
     core = open_runtime(PROCESS, scenario.core_settings(), len(sensors.rooms), memory or scenario.begin.remembered())
     driven.link.journal = core.journal
     try:
-        result = experiment.run_with(driven, scenario, experiment.CORE, core, progress)
+        result = experiment.run_with(driven, scenario, experiment.CORE, core, progress, watch=place.watch)
     finally:
         core.close()
     result.wire = driven.wire.record
