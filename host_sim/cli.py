@@ -32,8 +32,8 @@ from host_sim.command_line import exit_code
 from host_sim.commands.bench import bench
 from host_sim.commands.compare import compare
 from host_sim.commands.compare_unit import compare_unit
-from host_sim.commands.files import dump, folder_at
 from host_sim.commands.faults import faults
+from host_sim.commands.files import dump, folder_at
 from host_sim.commands.run import run
 from host_sim.commands.screen import bars, out, table_of
 from host_sim.commands.show import explain, list_

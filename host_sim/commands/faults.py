@@ -21,16 +21,19 @@ if TYPE_CHECKING:
     from host_sim.faults.record import Record
 
 _MOST = 1_000_000
+_SHOWN = (0, 1, 2, 4, 5, 6, 7, 9)  # columns of the page that a terminal has room for
 
 
 def faults(
     runs: Annotated[
-        str | None, typer.Option("--runs", metavar="N", help="How many; singles first, then pairs. Else 1000; slow: all.")
+        str | None,
+        typer.Option("--runs", metavar="N", help="How many; singles first, then pairs. Else 1000; slow: all."),
     ] = None,
     seed: Annotated[str, typer.Option("--seed", metavar="N", help="Of order, pairs and sensor noise.")] = "1",
     jobs: Annotated[str | None, typer.Option("--jobs", metavar="N", help="Processes; else one a core.")] = None,
     slow: Annotated[
-        bool, typer.Option("--slow", help="Drift, dirt and contradiction instead: eight days each, after ten healthy ones.")
+        bool,
+        typer.Option("--slow", help="Drift, dirt and contradiction instead: eight days each, after ten healthy ones."),
     ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the rows that are there.")] = False,
     cluster: Annotated[
@@ -54,23 +57,25 @@ def faults(
         return
     if cluster and workers:
         raise InputError(f"--jobs {jobs}: with --cluster each of its workers takes its share")
+    from host_sim.faults.campaign import connect
     from host_sim.faults.page import page
     from host_sim.faults.plan import plan
     from host_sim.faults.record import Record
 
     wanted = plan(number or (_MOST if slow else 1000), start, slow)
     path = rows or Path("out/faults_slow.jsonl" if slow else "out/faults.jsonl")
+    client = connect(cluster) if cluster else None
     with Record(path, resume) as record, file_at("--rows", path.with_suffix(".html")) as draft:
         wrote(str(path))
         ids = {run.id for run in wanted}
         there = {row["run"] for row in record.rows}
-        _spread([run for run in wanted if run.id not in there], record, slow, workers, cluster)
+        _spread([run for run in wanted if run.id not in there], record, slow, workers, client)
         made = [row for row in record.rows if row["run"] in ids]
         where = f"{len(made)} runs{', slow' if slow else ''}, seed {start}."
         draft.write_text(page(made, where), encoding="utf-8")
-    _tell(made)
+    missed = _tell(made)
     out.print(f"rows      {path}\npage      {path.with_suffix('.html')}", soft_wrap=True)
-    if _missed(made):
+    if missed:
         raise typer.Exit(1)
 
 
@@ -86,7 +91,7 @@ def _one(text: str) -> dict[str, Any]:
     return found[0]
 
 
-def _spread(todo: list[Any], record: Record, slow: bool, jobs: int | None, cluster: str | None) -> None:
+def _spread(todo: list[Any], record: Record, slow: bool, jobs: int | None, client: Any) -> None:
     from host_sim.faults.campaign import spread
     from host_sim.faults.plan import pieces
     from host_sim.faults.snapshot import learned
@@ -102,27 +107,25 @@ def _spread(todo: list[Any], record: Record, slow: bool, jobs: int | None, clust
                 record.add(row)
                 progress.advance(task)
 
-        spread(pieces(todo), None if slow else learned(), tell, jobs, cluster)
+        spread(pieces(todo), None if slow else learned(), tell, jobs, client)
 
 
-def _tell(made: list[dict[str, Any]]) -> None:
+def _tell(made: list[dict[str, Any]]) -> bool:
+    """The table; whether a promise is missed."""
     from host_sim.faults import summary
     from host_sim.faults.page import COLUMNS, cells
 
     table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
-    for column in COLUMNS:
-        table.add_column(column, justify="right" if column else "left")
-    for count in summary.by(made, summary.kind):
-        table.add_row(*map(escape, cells(count)))
-    table.add_section()
-    for count in summary.whole(made):
-        table.add_row(*map(escape, cells(count)))
+    for place in _SHOWN:
+        table.add_column(COLUMNS[place], justify="right" if place else "left", no_wrap=not place)
+    for count in [*summary.by(made, summary.kind), None, *summary.whole(made)]:
+        if count is None:
+            table.add_section()
+        else:
+            cell = cells(count)
+            table.add_row(*(escape(cell[place]) for place in _SHOWN))
     out.print(table)
-    for line in summary.broken(made):
+    missed = summary.broken(made)
+    for line in missed:
         out.print(f"[red]{escape(line)}[/]", soft_wrap=True)
-
-
-def _missed(made: list[dict[str, Any]]) -> bool:
-    from host_sim.faults import summary
-
-    return bool(summary.broken(made))
+    return bool(missed)

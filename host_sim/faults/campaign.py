@@ -1,7 +1,7 @@
 """Many runs, in pieces: each piece is a process of its own, here or on the machines of a Dask cluster.
 
-spread(pieces(runs), learned(), tell, jobs=2)                # here
-spread(pieces(runs), learned(), tell, cluster="tcp://...")   # there; the project must be installed there
+    spread(pieces(runs), learned(), tell, jobs=2)                        # here
+    spread(pieces(runs), learned(), tell, client=connect("tcp://..."))   # there; the project must be installed there
 """
 
 from __future__ import annotations
@@ -35,19 +35,33 @@ def sources() -> str:
     return made.hexdigest()[:16]
 
 
+def connect(address: str) -> Any:
+    """A client of the Dask scheduler there. InputError, one line, if there is none."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise InputError(
+            f"--cluster {brief(address)}: dask.distributed is not installed; make cluster adds it"
+        ) from None
+    try:
+        return Client(address, timeout=_WAIT)
+    except (OSError, ValueError, TypeError) as error:
+        raise InputError(f"--cluster {brief(address)}: no scheduler answers there ({brief(str(error))})") from None
+
+
 def spread(
     pieces: Sequence[Sequence[Run]],
     memory: dict[str, Any] | None,
     tell: Tell,
     jobs: int | None = None,
-    cluster: str | None = None,
+    client: Any = None,
 ) -> None:
-    """Runs all of them; `tell` gets each row, in whichever order they come."""
+    """Runs all of them, by `jobs` processes or by a cluster's `client`; `tell` gets each row, in whichever order they come."""
     ids = [[run.id for run in piece] for piece in pieces]
-    if cluster is None:
+    if client is None:
         _here(ids, memory, tell, jobs or os.cpu_count() or 1)
     else:
-        _there(ids, memory, tell, cluster)
+        _there(ids, memory, tell, client)
 
 
 def _here(ids: Sequence[Sequence[str]], memory: dict[str, Any] | None, tell: Tell, jobs: int) -> None:
@@ -68,16 +82,9 @@ def _here(ids: Sequence[Sequence[str]], memory: dict[str, Any] | None, tell: Tel
             raise
 
 
-def _there(ids: Sequence[Sequence[str]], memory: dict[str, Any] | None, tell: Tell, address: str) -> None:
-    try:
-        from distributed import Client
-        from distributed import as_completed as coming
-    except ImportError:
-        raise InputError(f"--cluster {brief(address)}: dask.distributed is not installed; make cluster adds it") from None
-    try:
-        client = Client(address, timeout=_WAIT)
-    except (OSError, ValueError, TypeError) as error:
-        raise InputError(f"--cluster {brief(address)}: no scheduler answers there ({brief(str(error))})") from None
+def _there(ids: Sequence[Sequence[str]], memory: dict[str, Any] | None, tell: Tell, client: Any) -> None:
+    from distributed import as_completed as coming
+
     with client:
         for done in coming([client.submit(piece_rows, piece, memory, pure=False) for piece in ids]):
             for row in done.result():

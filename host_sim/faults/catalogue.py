@@ -16,15 +16,16 @@ from host_sim.scenario.event import Event
 from host_sim.scenario.moment import duration
 from host_sim.scenario.vocabulary import DRIVE, INDOOR, KINDS, TOLD
 
-DIRECT, ROOMS, CONTACT, OWN_DEFROST, SECONDS = "direct", "rooms", "contact", "own_defrost", "seconds"
+DIRECT, SENSORS, CONTACT, OWN_DEFROST, SECONDS = "direct", "sensors", "contact", "own_defrost", "seconds"
 LED = INDOOR[0]  # one wire stands for the three
 HOURS, HOURS_STUCK, HOURS_SLOW = 3, 4, 8 * 24  # of a run, from the fault on
 _THERMOMETERS = NAMES[:10]
 _NAMED = (*_THERMOMETERS, "humidity")  # sensors that the journal has a name for (control/sense/sources)
 _MUST = ("dead", "stuck", "frozen", "fixed", "noise", "power_on")  # open, short, absent, spiking, hung
 
+_NONE: tuple[float | None, ...] = (None,)  # it takes no value
 # Sizes of a sensor's kinds, in its own unit: thermometers in K and °C
-_SIZES: dict[str, dict[str, tuple[float, ...]]] = {
+_SIZES: dict[str, dict[str, tuple[float | None, ...]]] = {
     "K": {
         "offset": (6.0, -6.0), "drift": (0.5, -0.5), "factor": (0.5,), "noise": (3.0,), "step": (1.0,), "spike": (85.0,),
         "fixed": (127.0, -63.5), "delay": (900.0,), "on_change": (0.5,), "sunlit": (15.0,),
@@ -41,7 +42,10 @@ _SIZES: dict[str, dict[str, tuple[float, ...]]] = {
         "offset": (1.0,), "drift": (0.5,), "factor": (0.5,), "noise": (1.0,), "step": (1.0,), "spike": (60.0,),
         "fixed": (0.0,), "delay": (60.0,), "on_change": (1.0,),
     },
-    "sun": {},
+    "sun": {
+        "offset": (200.0,), "drift": (50.0,), "factor": (0.5,), "noise": (100.0,), "step": (100.0,), "spike": (1500.0,),
+        "fixed": (0.0, 1000.0), "delay": (900.0,), "on_change": (50.0,),
+    },
 }  # fmt: skip
 # In place of which sensor's another one's is read
 _READS = {
@@ -108,6 +112,9 @@ _GUILTY: dict[str | tuple[str, str], tuple[str, ...]] = {
     "standby": ("standby", "other_head", "line"),
     "network": ("network", "clock"),
 }
+# Said to be silent beside it, which is true: what hangs on that wire
+_ON_WIRE = ("return_air", "supply", "indoor_coil", "outdoor", "outdoor_coil", "discharge")
+_BESIDE = {"line": _ON_WIRE, "mains": _ON_WIRE, "other_head": ("unit",)}
 _NOBODY = ("weather", "people", "wish", "board", "storage")
 # Named within the run, and in which phases it shows; None: in all
 _SHOWS: dict[tuple[str, str], tuple[str, ...] | None] = {
@@ -131,8 +138,8 @@ _SHOWS: dict[tuple[str, str], tuple[str, ...] | None] = {
 
 @dataclass(frozen=True)
 class Fault:
-    """`key` names it in a row; `event`: as a case has it; `fit`: what must be installed; `guilty`: the parts that may be blamed;
-    `shows`: the phases in which it must be named, None for all; `hours` of a run."""
+    """`key` names it in a row; `event`: as a case has it; `fit`: what must be installed; `guilty`: the parts that are to be
+    blamed; `beside`: that may be, too; `shows`: the phases in which it must be named, None for all; `hours` of a run."""
 
     key: str
     event: Event
@@ -141,6 +148,7 @@ class Fault:
     must: bool
     shows: tuple[str, ...] | None = None
     hours: int = HOURS
+    beside: frozenset[str] = frozenset()
 
     @property
     def group(self) -> str:
@@ -162,7 +170,7 @@ def slow() -> list[Fault]:
     for what in _THERMOMETERS:
         if what not in ("room2", "room3", "room4"):
             for kind in ("offset", "drift", "factor", "fahrenheit", "reads", "sunlit", "stuck"):
-                sizes = {"drift": (0.0125, -0.0125)}.get(kind) or _SIZES["K"].get(kind, (None,))  # 0.3 K a day
+                sizes = {"drift": (0.0125, -0.0125)}.get(kind) or _SIZES["K"].get(kind, _NONE)  # 0.3 K a day
                 out += [_made(what, kind, _event(what, kind, {"value": v}), slow=True) for v in sizes]
     for what, kind, value in (("filter", "dirty", 0.25), ("outdoor_air", "blocked", 0.25), ("charge", "low", 0.25)):
         for ramp in (None, "4 days"):
@@ -173,12 +181,10 @@ def slow() -> list[Fault]:
 
 def _of(what: str, kind: str) -> Iterator[Fault]:
     if what in TOLD:
-        sizes = [{"value": v} for v in _SAID[what]] if kind == "fixed" else [{}]
+        sizes: list[dict[str, Any]] = [{"value": v} for v in _SAID[what]] if kind == "fixed" else [{}]
     elif what in NAMES:
-        if what == "sun":
-            return  # no fit has one
         table = _SIZES["K" if what in _THERMOMETERS else what]
-        sizes = [{"value": v} for v in table.get(kind, (None,))]
+        sizes = [{"value": v} for v in table.get(kind, _NONE)]
     else:
         sizes = _REST.get((what, kind), [{}])
     for more in sizes:
@@ -206,7 +212,8 @@ def _made(what: str, kind: str, raw: dict[str, Any], slow: bool = False) -> Faul
         shows = _SHOWS.get((what, kind))
         must = must and not (event.lasts and duration(event.lasts) <= 600)  # over before anybody is sure
         hours = HOURS_STUCK if kind == "stuck" else HOURS
-    return Fault(_key(event), event, _fit(event), frozenset(guilty), must, shows, hours)
+    beside = frozenset(_BESIDE.get(what, ()))
+    return Fault(_key(event), event, _fit(event), frozenset(guilty), must, shows, hours, beside)
 
 
 def _fit(event: Event) -> str:
@@ -214,8 +221,8 @@ def _fit(event: Event) -> str:
     links = event.kind_spec.links
     if (event.what, event.kind) == ("board", "blocked"):
         return SECONDS
-    if event.what in ("room2", "room3", "room4"):
-        return ROOMS
+    if event.what in ("room2", "room3", "room4", "sun", "presence"):
+        return SENSORS
     if event.contact or event.what == "window_open":
         return CONTACT
     if event.kind in ("forced_defrost", "endless_defrost"):

@@ -12,8 +12,8 @@ from host_sim.faults.summary import Count
 from host_sim.report import palette
 
 COLUMNS = (
-    "", "runs", "must be named", "named", "rightly", "innocent blamed", "violations", "first told after, min", "named after, min",
-    "wasted at most, kWh", "room at least, °C", "at most, °C", "ice, kg",
+    "", "runs", "to be named", "named", "rightly", "innocent blamed", "interlocks", "told, min", "named, min", "wasted, kWh",
+    "room at least, °C", "at most, °C", "ice, kg",
 )  # fmt: skip
 _LISTED = 200  # runs of a list, more are counted
 _STYLE = """
@@ -46,7 +46,7 @@ def page(rows: Sequence[Row], where: str) -> str:
         "<!doctype html><html lang='en'><meta charset='utf-8'><meta name='viewport' content='width=device-width'>",
         f"<title>Faults</title><style>{palette.css()}{_STYLE}</style><h1>Faults</h1><p>{escape(where)}</p>",
         "".join(f"<p class='bad'>{escape(line)}</p>" for line in missed) or "<p>Every promise is kept.</p>",
-        "<p class='dim'>Times are medians, the rest the worst. <i>Must be named</i>: the journal has a name for it and it shows "
+        "<p class='dim'>Times are medians, the rest the worst. <i>To be named</i>: the journal has a name for it and it shows "
         "within the run. <i>Rightly</i>: of those, named and nobody innocent beside. <i>Wasted</i>: against the same run "
         "without the fault.</p>",
         _table(summary.whole(rows)),
@@ -75,6 +75,8 @@ def _list(title: str, rows: Sequence[Row], why: str) -> str:
     lines = []
     for row in rows[:_LISTED]:
         words = row[why] if isinstance(row[why], list) else [row[why]]
-        lines.append(f"<li><code>{escape(row['command'])}</code><br>{escape('; '.join(words[:3]) or 'nothing was told')}</li>")
+        lines.append(
+            f"<li><code>{escape(row['command'])}</code><br>{escape('; '.join(words[:3]) or 'nothing was told')}</li>"
+        )
     more = f"<p class='dim'>and {len(rows) - _LISTED} more</p>" if len(rows) > _LISTED else ""
     return f"<details><summary>{title}: {len(rows)}</summary><ul>{''.join(lines)}</ul>{more}</details>"

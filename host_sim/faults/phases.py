@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from host_sim import scenario
-from host_sim.faults.catalogue import CONTACT, DIRECT, LED, OWN_DEFROST, ROOMS, SECONDS
+from host_sim.faults.catalogue import CONTACT, DIRECT, LED, OWN_DEFROST, SECONDS, SENSORS
 from host_sim.scenario import Scenario
 from host_sim.scenario.event import Event
 from host_sim.scenario.vocabulary import DRIVE
@@ -20,7 +20,7 @@ NEVER = "says what nothing ever says"  # when an event begins that somebody else
 _FOLDER = Path(__file__).parent
 FITS: dict[str, dict[str, Any]] = {
     DIRECT: {},
-    ROOMS: {"sensors": {"rooms": [{}, {}, {}, {}]}},
+    SENSORS: {"sensors": {"rooms": [{}, {}, {}, {}], "sun": {"fitted": True}, "presence": True}},
     CONTACT: {},
     OWN_DEFROST: {"settings": {"own_defrost": 0}},
     SECONDS: {"step": 1},

@@ -17,7 +17,7 @@ from host_sim.faults.catalogue import SECONDS, Fault
 from host_sim.faults.phases import FITS, PHASES, SLOW, UNITS
 from host_sim.inputs import nearest
 
-PIECE = 100  # runs out of one snapshot, so that cores and machines share them out evenly
+PIECE = 200  # runs out of one snapshot, so that cores and machines share them out evenly
 HEALTHY = "nothing"
 _LATEST = 20  # min after the first fault by when the second has come
 _ID = "PHASE/FIT/FAULT/SEED"
@@ -85,7 +85,9 @@ def _fitting(fit: str) -> list[Fault]:
 def singles(seed: int, slow: bool = False) -> list[Run]:
     """Every single fault everywhere, and nothing wrong everywhere, in an order of chance."""
     if slow:
-        every = [Run(phase, unit, ((fault, 0),), seed) for phase in SLOW for unit in UNITS for fault in catalogue.slow()]
+        every = [
+            Run(phase, unit, ((fault, 0),), seed) for phase in SLOW for unit in UNITS for fault in catalogue.slow()
+        ]
     else:
         every = [Run(phase, fault.fit, ((fault, 0),), seed) for phase in PHASES for fault in catalogue.short()]
     every += dict.fromkeys(run.twin for run in every)

@@ -34,7 +34,9 @@ class Record:
             os.replace(draft, path)  # a line that was cut off is gone
             self._file = path.open("a", encoding="utf-8")
         except (OSError, ValueError) as error:
-            raise InputError(f"--rows {path}: cannot be written ({getattr(error, 'strerror', None) or error})") from None
+            raise InputError(
+                f"--rows {path}: cannot be written ({getattr(error, 'strerror', None) or error})"
+            ) from None
 
     def add(self, row: Row) -> None:
         self.rows.append(row)
@@ -44,7 +46,9 @@ class Record:
     def __enter__(self) -> Record:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._file.close()
 
 
@@ -56,7 +60,9 @@ def _read(path: Path, made: str) -> list[Row]:
     except (OSError, ValueError, IndexError, KeyError, TypeError):
         raise InputError(f"--resume: {path} holds no rows of a campaign") from None
     if header != made:
-        raise InputError(f"--resume: {path} was made by another version of the program; without --resume it begins anew")
+        raise InputError(
+            f"--resume: {path} was made by another version of the program; without --resume it begins anew"
+        )
     rows = []
     for line in lines[1:]:
         try:

@@ -85,11 +85,14 @@ class Course:
     def _told(self) -> Row:
         """What people were told from then on, and whether it was right."""
         journal, begun = self._stage.board.journal, self._begun
-        entries = [(at - begun, blamed(code, value), words(at, code, value)) for at, code, value in journal.entries(self._said)]
+        entries = [
+            (at - begun, blamed(code, value), words(at, code, value)) for at, code, value in journal.entries(self._said)
+        ]
         known = set(self._twin["said"]) if self._twin else set()
         odd = [(at, parts, word["text"]) for at, parts, word in entries if parts or not word["normal"]]
         guilty = frozenset().union(*(fault.guilty for fault, _ in self._run.faults))
-        innocent = sorted({"/".join(sorted(parts)) for _, parts, _ in odd if parts and not parts & guilty})
+        allowed = guilty.union(*(fault.beside for fault, _ in self._run.faults))
+        innocent = sorted({"/".join(sorted(parts)) for _, parts, _ in odd if parts and not parts & allowed})
         must = [fault for fault, _ in self._run.faults if fault.must_in(self._run.phase)]
         found = [next((at for at, parts, _ in odd if parts & fault.guilty), None) for fault in must]
         named = None if not must else None not in found

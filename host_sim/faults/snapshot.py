@@ -69,7 +69,9 @@ class Snapshot:
 
     def _every(self) -> list[Run]:
         """Each twin before what is compared with it."""
-        return sorted(dict.fromkeys([run.twin for run in self._runs] + list(self._runs)), key=lambda run: len(run.faults))
+        return sorted(
+            dict.fromkeys([run.twin for run in self._runs] + list(self._runs)), key=lambda run: len(run.faults)
+        )
 
     def _take(self, run: Run, found: Row) -> None:
         found = {**row.about(run), **found}
