@@ -2,7 +2,7 @@
 
 Ages, cross check and fallbacks after makers' fail-safes and what users of other thermostats report: a dead sensor must
 not keep the last output (Home Assistant core 18912, 63419), nor raise the set point (better_thermostat 2391). Each sensor
-by itself is judged in `channel`; `indoors` makes one room temperature of them and `outdoors` one outdoor temperature.
+by itself is judged in `channel`, those of the machine by each other in `contradiction`; `indoors` makes one room temperature of them and `outdoors` one outdoor temperature.
 
     sensing = Sensing(settings, memory)
     sensing.step(s, now, dt)    # each tick; acts every 10 s
@@ -14,6 +14,7 @@ the last holds for the rest). Kept in `memory`: return_offset_running, return_of
 
 from ..quantity import const, deg, minutes
 from .channel import Channel
+from .contradiction import Contradiction
 from .indoors import Indoors
 from .outdoors import Outdoors
 from .phase import Phase
@@ -40,6 +41,7 @@ class Sensing:
         self._outdoor_coil = Channel(deg(-40), deg(90), deg(20), 60, 120, 120, 120, faults, 8)
         self._discharge = Channel(deg(-40), deg(130), deg(20), 60, 120, 120, 120, faults, 9)
         self._humidity = Channel(0, 1000, 200, 60, 120, 300, 900, faults, 10)
+        self._contradiction = Contradiction(memory, phase, self._outdoors.channel, self._outdoor_coil, self._discharge)
         self._sampled_at = -_SAMPLE
         self._minute_at = -_MINUTE
         self._judged_at = -_JUDGE
@@ -79,6 +81,7 @@ class Sensing:
             s.humidity = self._humidity.step(readings.humidity, now)
             indoors.follow(s, dt)
             self._outdoors.follow(s, now, dt)
+            self._contradiction.judge(s, now, dt)
         if now >= self._next_judge:  # a whole minute too
             self._next_judge = now - now % _JUDGE + _JUDGE
             dt = min(now - self._judged_at, 2 * _JUDGE)

@@ -7,8 +7,10 @@
     BACK    outdoor fan for 10 s against the drops between the fins, then on at low speed
 
 Whatever ends the heating meanwhile (OFF, a fault, a lockout) goes through DRIP, and the valve is back before anything else.
-When it begins is a rule that can be replaced (`rule`, see `frost`), but never: above 6 °C outdoors, with a coil above 0 °C,
-within 10 min of a start, 20 min after a fault. After two defrosts ended by time the next comes 30 min later, and the
+When it begins is a rule that can be replaced (`rule`, see `frost`), but never within 10 min of a start, 20 min after a fault,
+and by the rule not above 6 °C outdoors or with a coil above 0 °C. One reading alone keeps it off for 3 h of heating at most where
+frost is possible, and for twice as long after one that had nothing to melt, up to 6 h: only coil and outdoor sensor that agree on a
+dry coil do so for longer. After two defrosts ended by time the next comes 30 min later, and the
 journal says that the coil does not clear. Where the frost is not known by its cost, how long the next one waits follows the
 length of the last (Electra: 10 min more after less than 2.5 min of melting, less after more than 7). Without a coil sensor
 it melts for 6 min, and the indoor coil, which must get cold, is the valve's witness. Sources: service manuals of Daikin,
@@ -18,7 +20,7 @@ Midea/Lennox, Fujitsu, Electra.
 from ...command import FAN_AUTO, FAN_OFF, OUTDOOR_FAN_AUTO, OUTDOOR_FAN_OFF, OUTDOOR_FAN_ON
 from ...journal import codes as j
 from ...quantity import UNKNOWN, clamp, const, deg, minutes
-from .frost import WORTH, Demand, Frost
+from .frost import OVERDUE, WORTH, Demand, Frost
 
 IDLE = const(0)
 SLOW = const(1)
@@ -30,6 +32,11 @@ BACK = const(5)
 _BELIEVED = 120  # s, for what the unit says of its own
 _OUTDOOR = deg(6)
 _COIL = deg(0)
+_POSSIBLE = deg(5)  # outdoors,
+_POSSIBLE_COIL = deg(-2)  # or by the coil;
+_POSSIBLE_ALONE = deg(13)  # without one: outdoor sensors in sun and on warm walls read 7 K and more too high (a guess)
+_OVERDUE = minutes(180)
+_OVERDUE_LATEST = minutes(360)
 _AFTER_START = minutes(10)
 _AFTER_FAULT = minutes(20)
 _AFTER_REFUSAL = minutes(10)
@@ -93,6 +100,8 @@ class Defrost:
         self._why = 0
         self._coil = UNKNOWN  # indoor, when the valve had turned
         self._energy = 0  # J
+        self._overdue = _OVERDUE
+        self._alone_since = 0  # freeze protection heats, whatever is asked for
 
     def watch(self, s, now):
         """A defrost of the unit's own, by its word."""
@@ -120,23 +129,37 @@ class Defrost:
         """Once a decision: how much frost there is, and whether a defrost should begin."""
         if s.unit_fault > 0:
             self._blocked = now + _AFTER_FAULT
+        run = s.run_time if s.heating else 0
+        if not s.freeze or not s.heating or not s.command.speed:
+            self._alone_since = now
+        elif not run:
+            run = now - self._alone_since
         if s.sequence != IDLE:
             return
-        settled = min(s.run_time if s.heating else 0, now - s.defrost_ended)
+        settled = min(run, now - s.defrost_ended)
         self.frost.step(s, 0 if s.defrosting else settled, dt)
         if (
             not self._settings.own_defrost
             or s.defrosting
             or settled < _AFTER_START
             or now < self._blocked
-            or s.outdoor >= _OUTDOOR
-            or s.outdoor_coil >= _COIL
         ):
             return
-        why = self.rule.due(s, self._patience(s, now), dt)
+        why = 0
+        if s.outdoor < _OUTDOOR and s.outdoor_coil < _COIL:
+            why = self.rule.due(s, self._patience(s, now), dt)
+        if not why and self.frost.run >= self._overdue and not self.frost.agreed and self._possible(s):
+            why = OVERDUE
         if why:
             self._go(s, SLOW, now)
             self._why = why
+
+    def _possible(self, s):
+        """May there be frost, as far as coil and outdoor temperature, one of which may lie, tell?"""
+        coil = s.outdoor_coil
+        return s.outdoor < (_POSSIBLE_ALONE if coil == UNKNOWN else _POSSIBLE) or (
+            coil != UNKNOWN and coil < _POSSIBLE_COIL
+        )
 
     def _patience(self, s, now):
         """What a defrost must be worth now, ‰ of its price."""
@@ -153,7 +176,7 @@ class Defrost:
         """Every tick of a sequence, after the stages: what it wants instead of `s.want`. 1 when the defrost has just ended."""
         want = s.want
         command = s.command
-        running = s.compressor_on  # heating is still asked for
+        running = s.compressor_on or s.freeze  # heating is still asked for
         state = s.sequence
         past = now - self._at
         if state == SLOW:
@@ -166,7 +189,7 @@ class Defrost:
                 self._blocked = now + _AFTER_REFUSAL
             else:
                 want.speed = self.slow
-                want.defrost = 1 if past >= _SLOW_TIME and command.speed <= self.slow else 0
+                want.defrost = 1 if past >= _SLOW_TIME and (command.speed <= self.slow or s.freeze) else 0
                 return 0
             if s.sequence == IDLE:
                 want.defrost = 0
@@ -261,6 +284,8 @@ class Defrost:
         self._over(s, self._by_time, now)
         if self._full:
             memory.stuck_defrosts = 0
+            dry = s.outdoor_coil != UNKNOWN and self._melted < _FROSTED
+            self._overdue = min(self._overdue * 2, _OVERDUE_LATEST) if dry else _OVERDUE
             self._learn(s.defrost_length)
             known = 0 if self._coil == UNKNOWN and self._melted >= _MELT_BLIND else 1
             self.frost.cleared(s, known, self._melted >= _FROSTED)

@@ -11,7 +11,8 @@ taken from the room and made up for at the margin), the mean of both per time is
 marginal value theorem, the same as "present COP has fallen to the net COP of the cycle, defrost included", but free of what
 the load does meanwhile. Without a reference from a coil known to be clean: an approach 3 K above the best of this run for 3
 min (Midea, Lennox). Without a trustworthy outdoor temperature: the coil below -5 °C + 0.4 T_out after 45 min (Daikin).
-Without a coil: every 90 min below 5 °C. Never when nothing shows that there is frost: in dry cold none grows."""
+Without a coil: every 90 min below 5 °C. Never when coil and outdoor sensor agree that there is no frost: in dry cold none grows.
+Where they do not (`agreed`), a defrost is overdue some time, whatever one of them says."""
 
 from ...quantity import UNKNOWN, clamp, const, deg, minutes
 from ...sense.sources import SENSOR
@@ -23,6 +24,7 @@ COLD_COIL = const(3)
 NO_COIL = const(4)
 LONG = const(5)
 AGAIN = const(6)  # the last one was ended by time
+OVERDUE = const(7)  # what is read leaves it open whether there is frost
 
 _CLEAN_FROM = minutes(10)
 _CLEAN_HALF = minutes(15)
@@ -40,6 +42,8 @@ _LEAST = 600  # ‰, no more is made up for
 _REFERENCE = 5  # a clean spell counts a fifth
 _FINE = 16
 _DIRTIER = 1250  # ‰ of the remembered reference: a coil that starts out above was not clean
+_FITTING = 700  # ‰ of the reference: below, coil and outdoor sensor do not tell the same
+_DOWN = minutes(30)  # in which a reference that is too high comes down
 _THAWED = deg(1)
 _THAW_TIME = minutes(15)
 
@@ -56,6 +60,7 @@ _NO_COIL_RUN = minutes(90)
 _NO_COIL_BELOW = deg(5)
 _LONGEST_RUN = minutes(360)
 _LONGEST_UNCALIBRATED = minutes(120)
+_STILL = minutes(180)  # a coil that reads the same for so long agrees with nothing
 _AGAIN_RUN = minutes(30)
 _STUCK = const(2)  # defrosts in a row that were ended by time
 _HOPELESS = const(5)  # then a quick repetition will not help either
@@ -89,6 +94,9 @@ class Frost:
         self.run = 0
         self.rise = 0  # 0.01 K above the clean coil's approach
         self.known = 0  # the reference is that of a clean coil
+        self.agreed = 0  # outdoor sensor and coil, which moves, tell of as little frost as the reference
+        self._coil = UNKNOWN
+        self._same = 0  # s for which the coil has read the same
         self._reference = 0  # of this cycle, 0.01 K/kW
         self._ratio = 0  # filtered approach per W from the air, 0.01 K/kW * _FINE
         self._sum = 0
@@ -126,9 +134,11 @@ class Frost:
             self._ratio = 0
             return
         self.run = min(self.run + dt, _LONGEST_COUNT)
+        self._same = min(self._same + dt, _LONGEST_COUNT) if coil == self._coil else 0
+        self._coil = coil
         if coil == UNKNOWN or outdoor == UNKNOWN or outdoor > _POSSIBLE or heat < power + _LEAST_TAKEN:
             self.share = 1000
-            self.cost = 0
+            self.cost = self.agreed = 0
             return
         if run_time < _CLEAN_FROM:
             return
@@ -162,7 +172,12 @@ class Frost:
             self._close()
         reference = self._reference or self._memory.clean_approach
         if not reference:
+            self.agreed = 0
             return
+        highest = ratio * _DIRTIER // 1000
+        self.agreed = 1 if ratio * 1000 > reference * _FITTING and self._same < _STILL else 0
+        if reference > highest:  # learned in the sun, or on a dirty day
+            self._reference = reference - (reference - highest) * dt // (_DOWN + dt)
         self.share = clamp(1000 - self._loss(ratio * 1000 // reference, power * 1000 // heat), _LEAST, 1000)
         self.rise = (ratio - reference) * (taken // 16) // 62
         # What is lost is made up for at the margin; a frosted unit takes a little less itself.
