@@ -1,7 +1,7 @@
 """Many runs, in pieces: each piece is a process of its own, here or on the machines of a Dask cluster.
 
-    spread(pieces(runs), learned(), tell, jobs=2)                        # here
-    spread(pieces(runs), learned(), tell, client=connect("tcp://..."))   # there; the project must be installed there
+spread(pieces(runs), learned(), tell, jobs=2)                        # here
+spread(pieces(runs), learned(), tell, client=connect("tcp://..."))   # there; the project must be installed there
 """
 
 from __future__ import annotations

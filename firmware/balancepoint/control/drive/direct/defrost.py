@@ -300,7 +300,7 @@ class Defrost:
             self._learn(s.defrost_length)
             known = 0 if self._coil == UNKNOWN and self._melted >= _MELT_BLIND else 1
             self.frost.cleared(s, known, self._melted >= _FROSTED)
-        elif self._by_time:
+        elif self._by_time and self._why != ASKED:
             memory.stuck_defrosts = min(memory.stuck_defrosts + 1, 100)
             memory.defrost_wait = _WAIT_LEAST
             self.frost.cleared(s, 0)
