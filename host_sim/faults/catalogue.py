@@ -114,7 +114,11 @@ _GUILTY: dict[str | tuple[str, str], tuple[str, ...]] = {
 }
 # Said to be silent beside it, which is true: what hangs on that wire
 _ON_WIRE = ("return_air", "supply", "indoor_coil", "outdoor", "outdoor_coil", "discharge")
-_BESIDE = {"line": _ON_WIRE, "mains": _ON_WIRE, "other_head": ("unit",)}
+_BESIDE = {
+    "line": _ON_WIRE, "mains": _ON_WIRE, "other_head": ("unit",),
+    # The unit's own protection trips, and says so
+    **dict.fromkeys(("compressor", "fan", "outdoor_fan", "outdoor_air", "filter", "charge", "valve", "coil"), ("unit", "fault")),
+}  # fmt: skip
 _NOBODY = ("weather", "people", "wish", "board", "storage")
 # Named within the run, and in which phases it shows; None: in all
 _SHOWS: dict[tuple[str, str], tuple[str, ...] | None] = {

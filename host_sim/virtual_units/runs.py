@@ -52,7 +52,7 @@ def execute(
     home = Home(scenario.house, scenario.unit, forcing, **{**options, "sensors": sensors})
     experiment.begin_as_said(home, scenario)
     led = Led(home, fitted, own)
-    core = open_runtime(PROCESS, settings, len(sensors.rooms), memory or scenario.begin.remembered())
+    core = _core(scenario, settings, memory, place)
     try:
         result = experiment.run_with(led, scenario, controller_name, Linked(core, led), progress, OURS, place.watch)
     finally:
@@ -81,7 +81,7 @@ def _driven(
     experiment.begin_as_said(home, scenario)
     assert isinstance(place.unit, OnModbus)
     driven = Driven(home, place.unit)
-    core = open_runtime(PROCESS, scenario.core_settings(), len(sensors.rooms), memory or scenario.begin.remembered())
+    core = _core(scenario, scenario.core_settings(), memory, place)
     driven.link.journal = core.journal
     try:
         result = experiment.run_with(driven, scenario, experiment.CORE, core, progress, watch=place.watch)
@@ -90,6 +90,12 @@ def _driven(
     result.wire = driven.wire.record
     result.unit = {"protocol": "modbus", **driven.figures(), **_spoken(driven)}
     return result
+
+
+def _core(scenario: Scenario, settings: Any, memory: dict[str, Any] | None, place: experiment.Place) -> Any:
+    """The core in this process, at the pace asked for."""
+    core = open_runtime(PROCESS, settings, len(scenario.sensors.rooms), memory or scenario.begin.remembered())
+    return experiment.paced(core, place.pace) if place.pace else core
 
 
 def _spoken(home: Led | Driven) -> dict[str, int]:

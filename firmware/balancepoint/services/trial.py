@@ -1,4 +1,4 @@
-"""For the technician at the machine: a defrost now, a run of the backup heater, and what happens meanwhile. Loaded when asked for.
+"""For the technician at the machine: a defrost now, a run of the backup heater, what happens meanwhile. Loaded when asked for.
 
 defrost now       the drive's own, with all its steps and the guard behind it
 backup test       one stage for its least time, as far as the guard lets it

@@ -1,11 +1,11 @@
-"""The technician's words at a machine: a defrost, a run of the heater, a running log; within the interlocks, refused with the reason."""
+"""The technician's words at a machine: a defrost, a run of the heater, a log; refused with the reason."""
 
 import pytest
 
 from balancepoint.control.drive.direct.defrost import AFTER_FAULT, FREE, THE_UNITS, TOO_EARLY
 from balancepoint.control.drive.direct.frost import ASKED
 from balancepoint.control.journal import codes as j
-from balancepoint.control.request import COOL, HEAT, OFF
+from balancepoint.control.request import COOL, OFF
 from tests.firmware.rig import Rig
 from tests.firmware.test_closed_loop import Household
 
@@ -54,8 +54,6 @@ def test_the_next_line_ends_the_log(house):
     assert more[0] == "ok" and more[1].startswith("Balancepoint") and more[-1] == "ok"
 
 
-
-
 @pytest.fixture
 def rig(tmp_path):
     """On a warm desk."""
@@ -89,7 +87,11 @@ def test_nor_above_its_ceiling(rig):
 
 @pytest.mark.parametrize(
     ("barred", "reason"),
-    [(THE_UNITS, "the unit owns its defrost"), (TOO_EARLY, "10 min of heating"), (AFTER_FAULT, "a fault, or the guard's refusal")],
+    [
+        (THE_UNITS, "the unit owns its defrost"),
+        (TOO_EARLY, "10 min of heating"),
+        (AFTER_FAULT, "a fault, or"),
+    ],
 )
 def test_a_defrost_is_refused_with_the_reason(rig, barred, reason):
     rig.app.controller.drive.defrost.barred = barred

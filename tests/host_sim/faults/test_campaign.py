@@ -43,7 +43,8 @@ def test_rows_of_another_program_are_not_gone_on_with(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "names"),
     [(["--runs", "0"], "--runs"), (["--runs", "many"], "--runs"), (["--seed", "-1"], "--seed"), (["--jobs", "x"], "--jobs"),
-     (["--run", "nowhere/direct/nothing/1"], "nowhere"), (["--jobs", "2", "--cluster", "tcp://x"], "--jobs"), (["--fast"], "--fast")],
+     (["--run", "nowhere/direct/nothing/1"], "nowhere"), (["--fast"], "--fast"),
+     (["--jobs", "2", "--cluster", "tcp://x"], "--jobs")],
 )  # fmt: skip
 def test_what_is_wrong_is_said_in_one_line(tmp_path, monkeypatch, capsys, arguments, names):
     monkeypatch.chdir(tmp_path)
@@ -69,13 +70,20 @@ def row(**more):
 
 
 def test_right_is_what_is_named_without_blaming_the_innocent():
-    rows = [row(), row(named=False, right=False), row(innocent=["valve"], right=False), row(must_name=False, named=None)]
+    rows = [
+        row(),
+        row(named=False, right=False),
+        row(innocent=["valve"], right=False),
+        row(must_name=False, named=None),
+    ]
     count = summary.of("", rows)
     assert (count.must, count.named, count.right, count.blamed) == (3, 2, 1, 1)
     assert count.share == pytest.approx(1 / 3)
     assert any("33 %" in line for line in summary.broken(rows))
     assert summary.broken([row()]) == []
-    assert len(summary.broken([row(violations=["1 s: interlock 1"]), {**row(), "error": "x"}, row(electrician=True)])) == 3
+    assert (
+        len(summary.broken([row(violations=["1 s: interlock 1"]), {**row(), "error": "x"}, row(electrician=True)])) == 3
+    )
 
 
 def test_a_row_is_there_as_soon_as_it_is_told(tmp_path):

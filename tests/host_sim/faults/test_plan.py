@@ -54,7 +54,8 @@ def test_an_id_says_all_of_a_run(seed, size):
 @pytest.mark.parametrize(
     ("text", "names"),
     [("steady", "PHASE/FIT/FAULT/SEED"), ("stedy/direct/nothing/1", "steady"), ("steady/driect/nothing/1", "direct"),
-     ("steady/direct/room.ded/1", "room.ded"), ("steady/direct/room.dead@x/1", "room.dead@x"), ("steady/direct/nothing/x", "SEED"),
+     ("steady/direct/room.ded/1", "room.ded"), ("steady/direct/room.dead@x/1", "room.dead@x"),
+     ("steady/direct/nothing/x", "SEED"),
      ("steady/muz_gl15nah2/nothing/1", "allowed are"), ("miami_summer/direct/nothing/1", "allowed are")],
 )  # fmt: skip
 def test_what_is_no_run_is_refused_in_one_line(text, names):

@@ -14,7 +14,9 @@ from host_sim.faults.snapshot import Snapshot
 from host_sim.faults.told import blamed, sensor
 from host_sim.plant.sensors import NAMES
 
-RUNS = [Run.read(f"ramp/direct/{key}/1") for key in ("room.dead", "unit.trip=5", "room.dead+outdoor.dead@300", "nothing")]
+RUNS = [
+    Run.read(f"ramp/direct/{key}/1") for key in ("room.dead", "unit.trip=5", "room.dead+outdoor.dead@300", "nothing")
+]
 
 
 def rows(runs, forks):
