@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from host_sim.plant.sensors import NAMES
@@ -163,12 +164,14 @@ class Fault:
         return self.must and (self.shows is None or phase in self.shows)
 
 
-def short() -> list[Fault]:
+@cache
+def short() -> tuple[Fault, ...]:
     """Those of short runs, every kind of the language."""
-    return [fault for what, kinds in KINDS.items() for kind in kinds for fault in _of(what, kind)]
+    return tuple(fault for what, kinds in KINDS.items() for kind in kinds for fault in _of(what, kind))
 
 
-def slow() -> list[Fault]:
+@cache
+def slow() -> tuple[Fault, ...]:
     """Drift, dirt and contradiction: what takes days to be sure of."""
     out = []
     for what in _THERMOMETERS:
@@ -180,7 +183,7 @@ def slow() -> list[Fault]:
         for ramp in (None, "4 days"):
             out.append(_made(what, kind, _event(what, kind, {"value": value, "ramp": ramp}), slow=True))
     out.append(_made("window", "open", _event("window", "open", {"value": 1.0}), slow=True))
-    return out
+    return tuple(out)
 
 
 def _of(what: str, kind: str) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -64,7 +65,7 @@ class Run:
         if fit not in (UNITS if slow else FITS) or fit in UNITS and not slow:
             allowed = UNITS if slow else [name for name in FITS if name not in UNITS]
             raise InputError(f"--run {brief(text)}: fit '{brief(fit)}': allowed are {', '.join(allowed)}")
-        known = {fault.key: fault for fault in _fitting(fit)}
+        known = _fitting(fit)
         faults = []
         for word in keys.split("+") if keys != HEALTHY else []:
             key, _, later = word.partition("@")
@@ -77,9 +78,11 @@ class Run:
 _EXAMPLE = "steady/direct/room.offset=6/1"
 
 
-def _fitting(fit: str) -> list[Fault]:
-    """Faults where that is installed."""
-    return catalogue.slow() if fit in UNITS else [fault for fault in catalogue.short() if fault.fit == fit]
+@cache
+def _fitting(fit: str) -> dict[str, Fault]:
+    """Faults where that is installed, by their keys."""
+    every = catalogue.slow() if fit in UNITS else catalogue.short()
+    return {fault.key: fault for fault in every if fit in UNITS or fault.fit == fit}
 
 
 def singles(seed: int, slow: bool = False) -> list[Run]:
