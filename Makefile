@@ -9,7 +9,7 @@ BOARD ?=
 PORT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extras vm fast sim compare validate test lint types speed bench-cases bench-vm same-bits mutants branches soak fuzz campaign first-hour lock clean
+.PHONY: help setup extras cluster vm fast sim compare validate test lint types speed bench-cases faults bench-vm same-bits mutants branches soak fuzz campaign first-hour lock clean
 .PHONY: image flash console board-test wiring units
 
 help:  ## list all targets
@@ -44,6 +44,13 @@ fast: $(VENV)/.fast  ## compile the control core for the laptop, or bring the bu
 $(VENV)/.fast: .ci/fast.lock $(VENV)/.installed
 	@echo "Adding Cython to $(VENV)"
 	@$(PIP) install --require-hashes -r .ci/fast.lock
+	@touch $@
+
+cluster: $(VENV)/.cluster  ## add Dask, for the fault campaign on several machines
+
+$(VENV)/.cluster: .ci/cluster.lock $(VENV)/.installed
+	@echo "Adding Dask to $(VENV)"
+	@$(PIP) install --require-hashes -r .ci/cluster.lock
 	@touch $@
 
 vm: $(VENV)/.vm  ## add the MicroPython VM, which runs the board's code on the laptop
@@ -93,6 +100,9 @@ speed: setup  ## speed of core, plant and closed loop; AGAINST=folder: beside an
 
 bench-cases: setup  ## all cases of the bench (docs/bench.md): the page out/bench.html; CASES="defrost people" for some
 	@$(BIN)/python -m host_sim bench $(CASES)
+
+faults: setup  ## every fault at every phase, and pairs (docs/faults.md): out/faults.html; RUNS=10000, OPTIONS="--resume" or "--slow"
+	@$(BIN)/python -m host_sim faults $(if $(RUNS),--runs $(RUNS)) $(OPTIONS)
 
 bench-vm: setup $(VENV)/.vm  ## heap that the core takes on a board; its ticks on MicroPython over a week (a year: same-bits)
 	@$(BIN)/python -m host_sim.runtimes.memory
@@ -152,6 +162,7 @@ lock: setup  ## pin the dependencies of pyproject.toml anew
 	@$(EXTRA) board-stubs | $(UV) - -o .ci/board-stubs.lock
 	@$(EXTRA) node | $(UV) - -o .ci/node.lock
 	@$(EXTRA) fast | $(UV) - -o .ci/fast.lock
+	@$(EXTRA) cluster | $(UV) -c requirements.lock - -o .ci/cluster.lock
 	@$(EXTRA) fmu energyplus | $(UV) -c requirements.lock - -o .ci/extras.lock
 
 clean:  ## remove the environment and all output

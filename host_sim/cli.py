@@ -5,6 +5,7 @@
     balancepoint compare winter_week cold_snap --json figures.json
     balancepoint compare out/winter_week/balancepoint out/winter_week/on_off
     balancepoint bench defrost backup/mild_step --junit bench.xml
+    balancepoint faults --runs 10000 --jobs 2
     balancepoint list
     balancepoint explain winter_week --set house.floor_area=90
     balancepoint study defrost
@@ -31,6 +32,7 @@ from host_sim.command_line import exit_code
 from host_sim.commands.bench import bench
 from host_sim.commands.compare import compare
 from host_sim.commands.compare_unit import compare_unit
+from host_sim.commands.faults import faults
 from host_sim.commands.files import dump, folder_at
 from host_sim.commands.run import run
 from host_sim.commands.screen import bars, out, table_of
@@ -48,6 +50,7 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 for _command in (
     run,
     bench,
+    faults,
     compare,
     compare_unit,
     list_,

@@ -60,6 +60,8 @@ def quick(words):
         return words, 2
     if command == "bench" and "--case-file" not in words:
         return [*words, "--list"], 0
+    if command == "faults":
+        return [command, "--help"], 0  # tests/host_sim/faults has short ones
     if command == "compare-unit":
         return [command, "--help"], 0  # tests/host_sim/virtual_units/test_led.py has a short one
     made = "--unit" in words or words in (["run", "my_week.toml"], ["run", "winter_week", "--runtime", "micropython"])

@@ -75,6 +75,7 @@ class App:
         self.zone = None
         self.bench = None
         self.command = None
+        self.typed = 0  # lines at the console
         self.ticks = 0
         self.tick_longest = 0  # µs
         self.tick_mean = 0  # µs, of the last ticks

@@ -96,6 +96,10 @@ class Clockwork:
                     self._begin(running, now)
                     again = True
 
+    def keep(self, numbers: Sequence[int]) -> None:
+        """The events at those places stay, in this order; of the others nothing will come."""
+        self._running = [self._running[number] for number in numbers]
+
     def toggle(self, number: int, now: int) -> bool:
         """By hand: begins the event at that place, or ends it if it goes on; True if it begins."""
         running = self._running[number]

@@ -37,12 +37,13 @@ Watch = Callable[["Stage", int], None]  # looks on at each tick, s since the sta
 
 
 class Stage:
-    """A plant for `host_sim.loop` whose controller is `board`."""
+    """A plant for `host_sim.loop` whose controller is `board`, whose every step `watched` judges."""
 
     def __init__(self, scenario: Scenario, plant: Any, core: Any, watched: Any, watch: Watch | None = None):
         self._scenario = scenario
         self._watch = watch
         self._plant = plant
+        self.watched = watched
         self.home = getattr(plant, "home", plant)
         self.scene = Scene(self.home)
         moments = [moment for event in scenario.event for moment in (event.moment, event.end) if moment]

@@ -104,8 +104,8 @@ def bench(
     if record and not live:
         raise InputError(f"--record {record}: goes with --live, which is where something is done by hand")
     if live:
-        if len(chosen) != 1 or made:
-            raise InputError(f"--live: one case without --unit; given are {len(chosen)} cases")
+        if len(chosen) != 1:
+            raise InputError(f"--live: one case; given are {len(chosen)}")
         by_hand(chosen[0][1], replace(place, pace=pace or 120.0), record)
         return
     page.parent.mkdir(parents=True, exist_ok=True)
@@ -170,16 +170,16 @@ def by_hand(path: Path, place: Place, record: Path | None) -> None:
     from host_sim.bench.keys import Keys
     from host_sim.bench.live import Live, Stopped
     from host_sim.inputs import read_text
+    from host_sim.virtual_units.runs import execute, led_over
 
     case = cases.load(path)
-    if case.link:
-        raise InputError(f"--live: {path} is led over {case.link}; only direct drive is")
+    there = replace(place, unit=place.unit or led_over(case.link))
     forcing = experiment.prepare(case)
     with file_at("--record", record) if record else nullcontext() as draft, Keys() as keys:
         with Screen("", console=out, auto_refresh=False) as screen:
             hand = Live(case, keys, lambda lines: screen.update(Text("\n".join(lines)), refresh=True))
             with suppress(Stopped):
-                experiment.execute(hand.case, forcing, experiment.CORE, place=replace(place, watch=hand.look))
+                execute(hand.case, forcing, experiment.CORE, place=replace(there, watch=hand.look))
         if draft:
             draft.write_text(hand.recorded(read_text(path)), encoding="utf-8")
     if record:

@@ -37,7 +37,7 @@ def execute(
     if fitted is None or controller_name not in (experiment.CORE, experiment.UNIT_ALONE):
         return experiment.execute(scenario, forcing, controller_name, memory, progress, place)
     if isinstance(fitted, OnModbus):
-        return _driven(scenario, forcing, memory, progress, fitted)
+        return _driven(scenario, forcing, memory, progress, place)
     options = experiment.home_options(scenario, experiment.UNIT_ALONE)
     if controller_name == experiment.UNIT_ALONE:
         home = Home(scenario.house, scenario.unit, forcing, **options)
@@ -52,9 +52,9 @@ def execute(
     home = Home(scenario.house, scenario.unit, forcing, **{**options, "sensors": sensors})
     experiment.begin_as_said(home, scenario)
     led = Led(home, fitted, own)
-    core = open_runtime(PROCESS, settings, len(sensors.rooms), memory or scenario.begin.remembered())
+    core = _core(scenario, settings, memory, place)
     try:
-        result = experiment.run_with(led, scenario, controller_name, Linked(core, led), progress, OURS)
+        result = experiment.run_with(led, scenario, controller_name, Linked(core, led), progress, OURS, place.watch)
     finally:
         core.close()
     result.wire = led.wire.record
@@ -72,23 +72,30 @@ def _driven(
     forcing: Forcing,
     memory: dict[str, Any] | None,
     progress: experiment.Progress | None,
-    fitted: OnModbus,
+    place: experiment.Place,
 ) -> experiment.Result:
     """Direct drive by the core over Modbus."""
     options = experiment.home_options(scenario)
     sensors = scenario.sensors.model_copy(update={"unit_link": False})
     home = Home(scenario.house, scenario.unit, forcing, **{**options, "sensors": sensors})
     experiment.begin_as_said(home, scenario)
-    driven = Driven(home, fitted)
-    core = open_runtime(PROCESS, scenario.core_settings(), len(sensors.rooms), memory or scenario.begin.remembered())
+    assert isinstance(place.unit, OnModbus)
+    driven = Driven(home, place.unit)
+    core = _core(scenario, scenario.core_settings(), memory, place)
     driven.link.journal = core.journal
     try:
-        result = experiment.run_with(driven, scenario, experiment.CORE, core, progress)
+        result = experiment.run_with(driven, scenario, experiment.CORE, core, progress, watch=place.watch)
     finally:
         core.close()
     result.wire = driven.wire.record
     result.unit = {"protocol": "modbus", **driven.figures(), **_spoken(driven)}
     return result
+
+
+def _core(scenario: Scenario, settings: Any, memory: dict[str, Any] | None, place: experiment.Place) -> Any:
+    """The core in this process, at the pace asked for."""
+    core = open_runtime(PROCESS, settings, len(scenario.sensors.rooms), memory or scenario.begin.remembered())
+    return experiment.paced(core, place.pace) if place.pace else core
 
 
 def _spoken(home: Led | Driven) -> dict[str, int]:

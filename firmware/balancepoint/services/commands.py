@@ -12,6 +12,8 @@ schedule [clear | DAY HH:MM PRESET]
 journal [COUNT]           what happened, in words
 sensors                   every probe, its age, its fault
 test relay NAME           close a relay for a moment
+defrost now  backup test  the machine tried, within the interlocks
+log [MINUTES]             what happens, every 10 s; any line ends it
 selftest                  sensors, relays, storage, watchdog, memory
 settings                  every setting with its origin
 unit [frames COUNT|record on/off|send HEX|forget]  the indoor unit
@@ -123,6 +125,18 @@ def do_test(app, words):
     yield "%s: closed for 3 s" % words[1]
 
 
+def do_defrost(app, words):
+    return errand("services.trial").defrost(app, words)
+
+
+def do_backup(app, words):
+    return errand("services.trial").backup(app, words)
+
+
+def do_log(app, words):
+    return errand("services.trial").log(app, words)
+
+
 def do_unit(app, words):
     app.running()
     return errand("services.unit_text").answer(app, words)
@@ -198,6 +212,9 @@ _COMMANDS = {
     "journal": (do_journal, 1),
     "sensors": (do_sensors, 0),
     "test": (do_test, _ANY),
+    "defrost": (do_defrost, _ANY),
+    "backup": (do_backup, _ANY),
+    "log": (do_log, 1),
     "unit": (do_unit, _ANY),
     "selftest": (do_selftest, 0),
     "settings": (do_settings, 0),

@@ -85,6 +85,8 @@ class Console:
                 if line is None:
                     self._answers.pop(0)
                     continue
+                if not line:
+                    return 0  # nothing yet
                 self._out = (line + "\r\n").encode()
                 break
             else:
@@ -98,6 +100,7 @@ class Console:
         if line[:1] == b"@":
             self._bench(line)
         elif line:
+            self._app.typed += 1
             if len(self._answers) > 4:
                 self.dropped += 1
                 return

@@ -5,6 +5,7 @@ import pytest
 from host_sim import cli, experiment, scenario
 from host_sim.bench.live import END, PALETTE, Live, Stopped
 from host_sim.experiment import CORE, Place
+from host_sim.virtual_units.runs import execute, led_over
 
 TEXT = """
 source = "made up for the test"
@@ -37,7 +38,8 @@ def played(tmp_path, keys, text=TEXT):
     case = scenario.load(str(path))
     drawn = []
     live = Live(case, Script(keys), drawn.append)
-    result = experiment.execute(live.case, experiment.prepare(case), CORE, place=Place(watch=live.look))
+    place = Place(unit=led_over(case.link), watch=live.look)
+    result = execute(live.case, experiment.prepare(case), CORE, place=place)
     return live, result, drawn
 
 
@@ -48,6 +50,13 @@ def test_a_key_begins_and_ends(tmp_path):
     ]  # fmt: skip
     assert len(drawn) == 60 and any("unit trip 5.0" in line and "goes on" in line for line in drawn[15])
     assert all(len(line) < 120 for line in drawn[-1])
+
+
+@pytest.mark.parametrize("link", ["cn105", "modbus"])
+def test_a_unit_on_a_wire_too(tmp_path, link):
+    text = TEXT.replace("hours = 1", f'hours = 1\nlink = "{link}"')
+    _, result, drawn = played(tmp_path, {60: "t", 120: "t"}, text)
+    assert [(a, b) for _, a, b in result.happened] == [(600.0, 1200.0)] and len(drawn) == 60
 
 
 def test_what_was_done_becomes_a_case_that_does_the_same(tmp_path):
@@ -80,7 +89,6 @@ def test_it_ends_when_somebody_has_seen_enough(tmp_path):
         (["machine/lease", "--live"], "--live: needs a terminal"),
         (["defrost", "--live"], "--live: one case"),
         (["machine/lease", "--record", "x.toml"], "--record x.toml: goes with --live"),
-        (["link/handset", "--live"], "only direct drive is"),
     ],
 )
 def test_what_cannot_be_is_told(options, told, capsys, tmp_path, monkeypatch):

@@ -70,6 +70,7 @@ class AuxHeat:
         self._short = 0  # what was predicted has not come
         self._power = (0, settings.aux_power_1, settings.aux_power_1 + settings.aux_power_2)
         self._stage_at = 0
+        self._test = 0  # s since boot until when a person tries it, -1: from the next decision on
         self._integral = 0  # W
         self._owed = 0  # J the room has not had yet
         self._idle = 0
@@ -117,7 +118,21 @@ class AuxHeat:
             s.aux_called = 0
             self._limited = self._short = self._held = 0
             self._set(0, now)
-        s.aux = self._tempered(s)
+        if self._test < 0:
+            self._test = now + self._settings.aux_minimum_on
+        if now < self._test and s.side == HEATING and not self._stages:
+            self._stage_at = now  # its rest begins when that is over
+            s.aux = 1
+        else:
+            s.aux = self._tempered(s)
+
+    def test(self, now):
+        """A person wants to see it on: one stage for its least time, if the guard lets it. s that it must rest first; outside
+        the tick."""
+        rest = self._stage_at + self._settings.aux_minimum_off - now
+        if rest <= 0:
+            self._test = -1
+        return rest
 
     def _tempered(self, s):
         """The stages, with what a defrost makes of them."""

@@ -36,6 +36,7 @@ _DEFROST = {
     frost.NO_COIL: ": by time, for the outdoor coil's sensor says nothing",
     frost.LONG: ": it has run long and there is frost",
     frost.OVERDUE: ": it has run for hours, and the sensors leave open whether there is frost",
+    frost.ASKED: ": somebody asked for it",
     frost.AGAIN: ": the coil did not come clear last time",
 }
 _LOCKED = {

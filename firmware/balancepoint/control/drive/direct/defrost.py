@@ -21,7 +21,7 @@ Midea/Lennox, Fujitsu, Electra.
 from ...command import FAN_AUTO, FAN_OFF, OUTDOOR_FAN_AUTO, OUTDOOR_FAN_OFF, OUTDOOR_FAN_ON
 from ...journal import codes as j
 from ...quantity import UNKNOWN, clamp, const, deg, minutes
-from .frost import OVERDUE, WORTH, Demand, Frost
+from .frost import ASKED, OVERDUE, WORTH, Demand, Frost
 
 IDLE = const(0)
 SLOW = const(1)
@@ -29,6 +29,11 @@ TURN = const(2)
 MELT = const(3)
 DRIP = const(4)
 BACK = const(5)
+
+FREE = const(0)  # why none may begin
+THE_UNITS = const(1)  # the unit owns its defrost
+TOO_EARLY = const(2)  # within 10 min of a start or of the last one
+AFTER_FAULT = const(3)  # 20 min after a fault, 10 min after the guard would not
 
 _BELIEVED = 120  # s, for what the unit says of its own
 _OUTDOOR = deg(6)
@@ -88,6 +93,8 @@ class Defrost:
         self._heating = 1 if settings.valve_energised_in == "heating" else 0
         self.frost = Frost(memory, side)
         self.rule = Demand(memory, self.frost)
+        self.asked = 0  # s since boot until when a person's wish for one holds
+        self.barred = TOO_EARLY  # at the last decision
         self.slow = max(settings.speed_min, min(settings.speed_rated, settings.speed_max * 2 // 5))
         self._at = 0  # of the state
         self._since = 0  # of the defrost
@@ -139,10 +146,18 @@ class Defrost:
             return
         settled = min(run, now - s.defrost_ended)
         self.frost.step(s, 0 if s.defrosting else settled, dt)
-        if not self._settings.own_defrost or s.defrosting or settled < _AFTER_START or now < self._blocked:
+        barred = FREE
+        if not self._settings.own_defrost:
+            barred = THE_UNITS
+        elif s.defrosting or settled < _AFTER_START:
+            barred = TOO_EARLY
+        elif now < self._blocked:
+            barred = AFTER_FAULT
+        self.barred = barred
+        if barred:
             return
-        why = 0
-        if s.outdoor < _OUTDOOR and s.outdoor_coil < _COIL:
+        why = ASKED if now < self.asked else 0
+        if not why and s.outdoor < _OUTDOOR and s.outdoor_coil < _COIL:
             why = self.rule.due(s, self._patience(s, now), dt)
         if (
             not why
@@ -154,6 +169,7 @@ class Defrost:
         if why:
             self._go(s, SLOW, now)
             self._why = why
+            self.asked = 0
 
     def _possible(self, s):
         """May there be frost, as far as coil and outdoor temperature, one of which may lie, tell?"""
@@ -290,7 +306,7 @@ class Defrost:
             self._learn(s.defrost_length)
             known = 0 if self._coil == UNKNOWN and self._melted >= _MELT_BLIND else 1
             self.frost.cleared(s, known, self._melted >= _FROSTED)
-        elif self._by_time:
+        elif self._by_time and self._why != ASKED:
             memory.stuck_defrosts = min(memory.stuck_defrosts + 1, 100)
             memory.defrost_wait = _WAIT_LEAST
             self.frost.cleared(s, 0)
@@ -299,7 +315,10 @@ class Defrost:
         return 1
 
     def _learn(self, length):
-        """From a full defrost of `length` s: what one takes, and how long the next should wait."""
+        """From a full defrost of `length` s: what one takes, and how long the next should wait. One that a person asked for, on
+        whatever coil, teaches nothing."""
+        if self._why == ASKED:
+            return
         memory = self._memory
         time = clamp(length, 60, 1200)
         energy = clamp(self._energy // 1000, 0, 20000)

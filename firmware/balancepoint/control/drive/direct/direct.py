@@ -23,7 +23,7 @@ from ...situation import (
 from ..lockout import Lockout
 from .compressor import Compressor
 from .defrost import Defrost
-from .valve import Valve
+from .valve import MOVING, Valve
 
 _SPEED_AGE = 30  # s
 _LONG_TICK = 30
@@ -65,7 +65,7 @@ class Direct:
         self.lockout.step(s, now, dt)
         s.available = 1 if not s.lockout and not self._memory.emergency else 0
         if not s.sequence:
-            self.valve.step(s, now, dt)
+            self.valve.step(s, now, s.available and self.compressor.due(s, now))
 
     def decide(self, s, now, dt):
         """The compressor, unless a defrost has it while heating is still asked for."""
@@ -102,7 +102,7 @@ class Direct:
             s.most_because = DEFROSTING
             return
         if not s.compressor_on:
-            if not self.valve.clear or not compressor.may_start(s, now):
+            if self.valve.state == MOVING or not compressor.may_start(s, now):
                 s.most_because = AT_REST
                 return
         limit = compressor.ramp(now - s.compressor_since if s.compressor_on else 0)

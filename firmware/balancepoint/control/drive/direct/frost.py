@@ -25,6 +25,7 @@ NO_COIL = const(4)
 LONG = const(5)
 AGAIN = const(6)  # the last one was ended by time
 OVERDUE = const(7)  # what is read leaves it open whether there is frost
+ASKED = const(8)  # by a person
 
 _CLEAN_FROM = minutes(10)
 _CLEAN_HALF = minutes(15)
@@ -62,8 +63,8 @@ _LONGEST_RUN = minutes(360)
 _LONGEST_UNCALIBRATED = minutes(120)
 _STILL = minutes(180)  # a coil that reads the same for so long agrees with nothing
 _AGAIN_RUN = minutes(30)
-_STUCK = const(2)  # defrosts in a row that were ended by time
-_HOPELESS = const(5)  # then a quick repetition will not help either
+_ONCE_RUN = minutes(60)  # after a single defrost ended by time: what lies there passes for a clean coil (a guess)
+_HOPELESS = const(5)  # defrosts in a row that were ended by time: then a quick repetition will not help either
 
 _DEFROST_TIME = 330  # s, until one has been seen
 _INTAKE = 2300  # ‰ of a defrost's energy that it takes from the room besides (OCHRE: 1/0.1528 of it in all)
@@ -251,7 +252,7 @@ class Demand:
             cold = coil < _DAIKIN + guess * 2 // 5
             return COLD_COIL if cold and run >= max(_DAIKIN_RUN, memory.defrost_wait) else 0
         stuck = memory.stuck_defrosts
-        if stuck >= _STUCK and run >= (_AGAIN_RUN if stuck < _HOPELESS else _NO_COIL_RUN):
+        if stuck and run >= (_ONCE_RUN if stuck == 1 else _AGAIN_RUN if stuck < _HOPELESS else _NO_COIL_RUN):
             return AGAIN
         if patience < 1000:
             sure = _SURE_EARLY

@@ -3,7 +3,8 @@
 States: HELD (where it is) → MOVING (compressor asked to stop, the guard moves the valve when standstill and equalising allow) →
 VERIFY (within 5 min of running the indoor coil must stand 5 K above the room in heating, 4 K below it in cooling) → HELD.
 The wrong sign stops the compressor and the move is made again, twice; then the heat pump is locked out. Coil temperatures as
-makers test the valve (Panasonic and others: 5 min after the start, three strikes). Idle, it stays where it is: no chatter.
+makers test the valve (Panasonic and others: 5 min after the start, three strikes). At rest it stays where it is until a start on
+the other side is due: whoever changes the mode again and again moves nothing.
 """
 
 from ...journal import codes as j
@@ -42,8 +43,8 @@ class Valve:
         self.verified = 0
         self._coil_before = coil
 
-    def step(self, s, now, dt):
-        """Once a decision, but in a sequence of the defrost."""
+    def step(self, s, now, due):
+        """Once a decision, but in a sequence of the defrost. `due`: the compressor runs, or would start if it stood right."""
         actual = s.command.valve
         run_time = s.run_time
         if self.state == MOVING and actual == self.position:
@@ -53,14 +54,21 @@ class Valve:
             else:
                 self.state = VERIFY
                 self.verified = 0
-        if self.state != MOVING and s.active:
-            self.position = 1 - self._heating if s.cooling else self._heating
-            if self.position != actual:
-                self.state = MOVING
-                self._attempts = 0
-            elif not self.verified:
-                self.state = VERIFY
-        self.clear = 1 if self.state != MOVING else 0
+        waits = 0
+        if s.active and not self._toggle:
+            position = 1 - self._heating if s.cooling else self._heating
+            if position == actual:
+                if self.state == MOVING or not self.verified:  # asked for again before it has moved
+                    self.state = HELD if self.verified else VERIFY
+                self.position = position
+            elif self.state != MOVING:
+                if due:
+                    self.position = position
+                    self.state = MOVING
+                    self._attempts = 0
+                else:
+                    waits = 1
+        self.clear = 1 if self.state != MOVING and not waits else 0
         if run_time <= _START:
             self._coil_before = s.indoor_coil
         if self.state == VERIFY and run_time >= _VERIFY_AFTER and not s.after_defrost:

@@ -302,6 +302,17 @@ def test_after_two_defrosts_ended_by_time_again_in_30_min():
     assert not due(demand), "it does not help; every 90 min is enough"
 
 
+def test_after_one_defrost_ended_by_time_again_in_an_hour_whatever_the_coil_that_was_not_clear_has_taught():
+    demand, frost, memory = rule(run=3540)
+    memory.stuck_defrosts = 1
+    frost.share = 1000
+    assert not due(demand)
+    frost.run = 3600
+    assert due(demand) == f.AGAIN
+    memory.stuck_defrosts = 0
+    assert not due(demand), "the coil came clear: the cost decides"
+
+
 def test_a_longer_defrost_costs_more():
     demand, _frost, memory = rule()
     memory.defrost_time, memory.defrost_energy = 240, 120

@@ -36,6 +36,7 @@ class Bench:
         self.dead = False  # the coil sensor does not move
         self.now = 0
         self.s = make_situation()
+        self.due = 1
 
     def decide(self):
         self.now += 60
@@ -47,7 +48,7 @@ class Bench:
         s.active, s.cooling, s.command.valve, s.run_time = self.wanted, self.cooling, self.actual, self.run_time
         s.after_defrost = 1 - self.steady
         s.indoor_coil, s.supply, s.room = coil, self.supply, self.room
-        valve.step(s, self.now, 60)
+        valve.step(s, self.now, self.due)
         if valve.clear and self.wanted and not self.memory.valve_locked:
             self.run_time += 60
         else:
@@ -99,6 +100,27 @@ def test_the_compressor_waits_while_it_moves():
     assert bench.actual == 1
     bench.decide()
     assert bench.valve.clear and bench.valve.state == VERIFY
+
+
+def test_at_rest_it_moves_for_a_start_alone():
+    bench = Bench()
+    bench.due = 0
+    valve = bench.run(30)
+    assert bench.moves == [] and not valve.clear, "nor does the compressor start on the wrong side"
+    bench.due = 1
+    bench.run(10)
+    assert bench.moves == [1] and valve.clear
+
+
+def test_a_wish_that_is_taken_back_in_time_moves_nothing():
+    bench = Bench()
+    bench.run(20)
+    bench.cooling = 1
+    bench.run(bench.delay - 1)
+    assert bench.valve.state == MOVING and bench.moves == [1]
+    bench.cooling = 0
+    valve = bench.run(20)
+    assert bench.moves == [1] and valve.clear and valve.state == HELD
 
 
 def test_verified_only_after_5_min_of_running():
