@@ -42,12 +42,16 @@ def _room(readings):
     return UNKNOWN
 
 
-def link_for(hal, drive, mine):
-    """The link; `drive["kind"]` is "ir:" and a remote's name, `drive["model"]` one of its models."""
-    name = drive["kind"][3:]
-    remote = errand("units.ir.%s" % name)
-    line = hal.infrared()
-    line.claim(drive["kind"])
+def link_of(hal, drive, line, mine, remote):
+    """The link with a remote's session; `drive["model"]` is one of its models."""
     link = InfraredLink(hal, drive, line, mine)
     link.begin(Session(link.unit, remote, remote.MODELS.index(drive["model"])), 0)
     return link
+
+
+def link_for(hal, drive, mine):
+    """The link; `drive["kind"]` is "ir:" and a remote's name."""
+    remote = errand("units.ir.%s" % drive["kind"][3:])
+    line = hal.infrared()
+    line.claim(drive["kind"])
+    return link_of(hal, drive, line, mine, remote)
