@@ -77,7 +77,7 @@ class Lit(Led):
 
     def begin(self) -> None:
         """The firmware's end, as after a start of the board: it does not know how the unit stands."""
-        drive = {"kind": self._proto, "baud": 0, "read_back": (), "model": remote(self._name).MODELS[0]}
+        drive = {"kind": self._proto, "baud": 0, "read_back": (), "model": remote(self._name).MODELS[0], "air_tells": 1}
         self.link = link_of(NoPins(), drive, self.wire, self._mine, remote(self._name))
 
     def _speak(self, now: int, dt: int) -> None:

@@ -4,8 +4,8 @@ from ...control.quantity import UNKNOWN, const
 from ...control.request import OFF
 from ...errand import errand
 from ..managed import Managed
-from ..trouble import NOT_HEARD, OK
-from .effect import DEAF, Effect
+from ..trouble import NOT_ASKED, NOT_HEARD, OK
+from .effect import AGAIN, DEAF, OTHERWISE, SWITCHED_ON, Effect
 from .sender import Session
 
 _FRESH = const(300)  # s
@@ -16,22 +16,25 @@ class InfraredLink(Managed):
 
     def __init__(self, hal, drive, line, mine):
         Managed.__init__(self, hal, drive, line, mine)
-        self.effect = Effect()
+        self.effect = Effect(drive["air_tells"])
 
     def fill(self, readings, now):
         Managed.fill(self, readings, now)
         effect = self.effect
-        room = _room(readings)
         session = self.session
-        if effect.judge(self.unit, readings, room, now):
+        room = _room(readings)
+        effect.look(readings, room, now)
+        found = effect.judge(self.unit, room, now)
+        if found == AGAIN:
             session.again()
+        elif found == SWITCHED_ON:
+            session.surprised(effect.runs)
         session.shows = effect.sees
-        session.trouble = NOT_HEARD if effect.state == DEAF else OK
-        runs = effect.running(readings, room)
-        if runs == UNKNOWN:
+        session.trouble = NOT_HEARD if effect.state == DEAF else NOT_ASKED if effect.state == OTHERWISE else OK
+        if effect.runs == UNKNOWN:
             readings.running.clear()
         else:
-            readings.running.set(int(runs != OFF))
+            readings.running.set(int(effect.runs != OFF))
 
 
 def _room(readings):

@@ -227,6 +227,16 @@ class Session:
         unit.said_wide = 0 if state.swingh <= SWEEP else 1 + self._side.find(bytes((state.swingh,)))
         unit.said_at = now
 
+    def surprised(self, mode):
+        """The unit runs though it was told to be off, and had been: somebody has switched it on. That is a wish; what else stands
+        there nobody knows, so that the whole state goes out next."""
+        unit = self.unit
+        unit.on = 1
+        unit.said_mode = mode
+        unit.said_setpoint = UNKNOWN
+        unit.own_change = 1
+        self._known = 0
+
     def heard(self, frame, count):
         """A message of the handset: 1 if it is one of this remote's. What it changes is the person's wish."""
         state = self._new

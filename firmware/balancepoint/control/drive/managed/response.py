@@ -26,6 +26,9 @@ from ...situation import ESTIMATED
 
 _GAIN = const(300)  # 0.01 K for the whole span of speeds
 _INTEGRAL_TIME = minutes(30)
+_LEAN = const(150)  # % of the room's error by which one is led whose speed nobody knows,
+_SLOWLY = minutes(120)  # and the time in which all of the error comes on top
+_DOUBT = deg(0.75)
 _NEAR = const(80)  # ‰ of the span, near enough for the line
 _STEADY = minutes(15)
 _SLOW = const(32)  # a look at the line counts so little
@@ -135,12 +138,31 @@ class Response:
 
     def find(self, s, hoped, stands, dt):
         """0.01 K for the speed `hoped`, Hz. `stands`: the difference as it is; `dt` s of it, 0: nothing is to be learned."""
+        if s.heat_source == ESTIMATED:
+            return self._blind(s, stands, dt)
         share = self.share(hoped)
         missing = share - self.turns(s)
         found = self.line(s, share) + _GAIN * missing // 1000
-        if dt and s.heat_source != ESTIMATED:
+        if dt:
             self._learn(s, share, missing, stands, dt)
         return clamp(found, self.least(s), self.hold(s) + _FURTHEST)
+
+    def _blind(self, s, stands, dt):
+        """The same where nobody says how fast it turns: it has a loop of its own, and is led by the room alone, slowly."""
+        error = s.call_error
+        memory = self._memory
+        hold = self.hold(s)
+        found = hold + error * _LEAN // 100
+        if dt:
+            total = error * dt + self._rest
+            moved = total // _SLOWLY
+            self._rest = total - moved * _SLOWLY
+            hold = clamp(hold + moved, -_BOUND, _BOUND)
+            if s.cooling:
+                memory.unit_hold_cooling = hold
+            else:
+                memory.unit_hold = hold
+        return clamp(found, min(self.least(s), hold - _DOUBT), hold + _FURTHEST)
 
     def _learn(self, s, share, missing, stands, dt):
         memory = self._memory
