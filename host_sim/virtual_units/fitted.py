@@ -21,7 +21,7 @@ OURS = (3, 4, 5, 6, 8, 9)  # interlocks that concern us where the unit owns its 
 @dataclass(frozen=True)
 class Fitted:
     """`head_offset`: see `IndoorUnit`; None: the maker's. `shift`: K by which people set a unit that is left to itself higher
-    than what they want, because they have found that it needs that. `lost`: share of the bursts that do not arrive, of a unit that is
+    than what they want, because they have found that it needs that. `lost`: share of the bursts that do not arrive, where it is
     led by its remote's light."""
 
     proto: str
@@ -74,7 +74,6 @@ class Fitted:
             "setpoint_high": round(100 * min(habits.heat_range[1], habits.cool_range[1])),
             "room_feed": {"none": 0, "holds": 1, "expires": 2, "locked": 2}[habits.feed],
         }
-
 
     def sensors(self, sensors: SensorsConfig) -> SensorsConfig:
         """Those that are not the unit's own. One led by light tells nothing: a probe of ours is in its outlet."""

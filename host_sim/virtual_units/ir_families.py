@@ -1,8 +1,9 @@
-"""What units make of their remote's bits, family by family, written from the fact sheets of the waveforms and knowing nothing of the
-firmware's remotes: a second opinion. Five families; the others are read by the firmware's tables (`ir_receiver`).
+"""What units make of their remote's bits, family by family, written from the fact sheets of the waveforms and knowing nothing of
+the firmware's remotes: a second opinion. Five families; the others are read by the firmware's tables (`ir_receiver`).
 
-A family's `read` takes the sections of a burst, each a list of bits in the order in which they came, and gives what the unit is set
-to, {}: a key that sets none of it, or None: no message of its remote. Facts: IRremoteESP8266 2.9.0 by its output (the project's notes, one sheet a family).
+A family's `read` takes the sections of a burst, each a list of bits in the order in which they came, and gives what the unit is
+set to, {}: a key that sets none of it, or None: no message of its remote. Facts: IRremoteESP8266 2.9.0 by its output (the
+project's notes, one sheet a family).
 """
 
 from __future__ import annotations
@@ -124,7 +125,7 @@ def _gree(sections: list[Bits]) -> State | None:
 
 
 def _midea(sections: list[Bits]) -> State | None:
-    """MIDEA: six bytes, then their inverse; one of the two will do if its check byte holds. A key's message changes no set point."""
+    """MIDEA: six bytes, then their inverse; one of the two will do if its check byte holds."""
     for number, bits in enumerate(sections[:2]):
         if len(bits) != 48:
             continue

@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from balancepoint.control.command import FAN_AUTO
-from host_sim.virtual_units.ir_families import FAMILIES, Bits, Family
 from host_sim.virtual_units.indoor import QUIET, SWING
+from host_sim.virtual_units.ir_families import FAMILIES, Bits, Family
 from tools.ir.decode import messages
 from tools.ir.states import FANS, SWINGH, SWINGV
+from tools.ir.states import remote as remote_file
 
 _SHORTEST, _LONGEST = 150, 1000  # µs of a bit's mark
 _LATEST = 2400  # µs of a bit's space
@@ -32,8 +33,8 @@ _SIDES = {"off": 0, "auto": SWING, "left_max": 1, "left": 2, "middle": 3, "right
 
 @dataclass
 class Air:
-    """`jitter`: share by which a mark or a space comes longer or shorter at most. `smear`: µs by which a receiver stretches marks, at
-    most. `lost`: share of the bursts that do not arrive. `sunlight`: share that have false pulses before them; `torn`: share into
+    """`jitter`: share by which a mark or a space comes longer or shorter at most. `smear`: µs by which a receiver stretches marks
+    at most. `lost`: share of the bursts that do not arrive. `sunlight`: share that have false pulses before them; `torn`: share into
     which one falls. The same seed, the same bursts."""
 
     seed: int = 1
@@ -55,7 +56,9 @@ class Air:
         lost, noisy, torn = (luck.random() < share for share in (self.lost, self.sunlight, self.torn))
         smear = luck.randint(-self.smear, self.smear)
         heard = [
-            max(20, round(each * luck.uniform(1 - self.jitter, 1 + self.jitter)) + (smear if place % 2 == 0 else -smear))
+            max(
+                20, round(each * luck.uniform(1 - self.jitter, 1 + self.jitter)) + (smear if place % 2 == 0 else -smear)
+            )
             for place, each in enumerate(durations)
         ]
         if torn:
@@ -69,12 +72,14 @@ class Air:
 
 
 class Receiver:
-    """`remote`: a name of `tools.ir.states`, in small letters. `heard`: messages that were taken, each with a beep; `dropped`: bursts
-    of which nothing was."""
+    """`remote`: a name of `tools.ir.states`, in small letters. `heard`: messages that were taken, each with a beep; `dropped`:
+    bursts of which nothing was."""
 
     def __init__(self, remote: str):
         self.remote = remote
         self.heard = self.dropped = 0
+        self._turns = bool(getattr(remote_file(remote), "TURNS_POWER", 0))
+        self._on = False
         self._family = FAMILIES.get(remote)
 
     def hear(self, durations: Sequence[int]) -> dict[str, Any] | None:
@@ -103,7 +108,8 @@ class Receiver:
         if not said:
             return {}
         state = said[0]
-        if not state.power:
+        self._on = bool(state.power) ^ (self._turns and self._on)
+        if not self._on:
             return {"on": False}
         return {
             "on": True,

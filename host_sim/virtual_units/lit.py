@@ -3,12 +3,12 @@
     lit = Lit(home, Fitted("ir:mitsubishi_ac"))     # a plant for `host_sim.loop`, with `unit`, `link` and `wire`
 
 The firmware's own link and session send; the burst goes through an `Air` that shakes and loses some; the unit's receiver makes of
-it what it can. At the handset people set the unit as they ask: `handset` is what such a press sends, and the board's receiver may
-hear it.
+it what it can. `handset` is a key that somebody presses: the unit hears it, and the board's receiver where it has one.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,11 +21,10 @@ from host_sim.virtual_units.ir_receiver import Air, Receiver
 from host_sim.virtual_units.known import BY_LIGHT
 from host_sim.virtual_units.led import Led, NoPins
 from host_sim.virtual_units.wire import SENT, Record
+from tools.ir.encode import encode
 from tools.ir.states import remote
 
-LOST = 0.0
 _LOOK = 1  # s between two looks of the link; the board looks every 250 ms
-_FRAME_MARK = 2000  # µs
 
 
 class Light:
@@ -62,15 +61,69 @@ class Light:
             self.unit.ask(**state)
 
 
+class Ears:
+    """The board's receiver (`receiver.Receiver`), whose bursts come whole."""
+
+    def __init__(self) -> None:
+        self.heard: array[int] = array("I")
+        self.keep = 0
+
+    def take(self, durations: Sequence[int]) -> None:
+        """What has arrived."""
+        self.heard = array("I", durations)
+
+    def whole(self) -> int:
+        """Entries of the burst that has come, 0 for none."""
+        return len(self.heard)
+
+    def clear(self) -> None:
+        """It has been read."""
+        self.heard = array("I")
+
+    def busy(self) -> int:
+        """No burst is ever half here."""
+        return 0
+
+    def listen(self, _on: int) -> None:
+        """Its own light does not reach it."""
+
+
+class Pins(NoPins):
+    """A board with a receiver, or without one (None)."""
+
+    def __init__(self, ears: Ears | None):
+        self._ears = ears
+
+    def receiver(self) -> Ears | None:
+        return self._ears
+
+
 class Lit(Led):
-    """`home` with `unit` in it, led by light. A plant: `sense`, `advance`, `result`."""
+    """`home` with `unit` in it, led by light. A plant: `sense`, `advance`, `result`. `ears`: the board's receiver, if any."""
 
     wire: Light
 
-    def __init__(self, home: Home, fitted: Fitted, own_sensors: Sequence[str] = (), air: Air | None = None):
+    def __init__(
+        self,
+        home: Home,
+        fitted: Fitted,
+        own_sensors: Sequence[str] = (),
+        air: Air | None = None,
+        ears: Ears | None = None,
+    ):
         self._air = air or Air()
+        self.ears = ears
         self._name = fitted.proto.removeprefix(BY_LIGHT)
         super().__init__(home, fitted, own_sensors)
+
+    def handset(self, **said: Any) -> None:
+        """Somebody presses a key: the state, as `tools.ir.encode` takes it, goes to the unit and to the board's receiver."""
+        burst = encode({"protocol": self._name.upper(), "request": said})["durations_us"]
+        state = self.wire.receiver.hear(self._air.carry(burst))
+        if state:
+            self.unit.press(**state)
+        if self.ears is not None:
+            self.ears.take(self._air.carry(burst))
 
     def _open(self, profile: Profile) -> Light:
         return Light(self.unit, self._name, self._air)
@@ -78,7 +131,7 @@ class Lit(Led):
     def begin(self) -> None:
         """The firmware's end, as after a start of the board: it does not know how the unit stands."""
         drive = {"kind": self._proto, "baud": 0, "read_back": (), "model": remote(self._name).MODELS[0], "air_tells": 1}
-        self.link = link_of(NoPins(), drive, self.wire, self._mine, remote(self._name))
+        self.link = link_of(Pins(self.ears), drive, self.wire, self._mine, remote(self._name))
 
     def _speak(self, now: int, dt: int) -> None:
         for at in range(now, now + dt, _LOOK):

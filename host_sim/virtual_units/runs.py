@@ -53,7 +53,9 @@ def execute(
     own = [name for name in ("outdoor", "humidity") if getattr(sensors, name).fitted]
     home = Home(scenario.house, scenario.unit, forcing, **{**options, "sensors": sensors})
     experiment.begin_as_said(home, scenario)
-    led: Led = Lit(home, fitted, own, Air(scenario.seed, lost=fitted.lost)) if fitted.by_light else Led(home, fitted, own)
+    led: Led = (
+        Lit(home, fitted, own, Air(scenario.seed, lost=fitted.lost)) if fitted.by_light else Led(home, fitted, own)
+    )
     core = open_runtime(PROCESS, settings, len(sensors.rooms), memory or scenario.begin.remembered())
     try:
         result = experiment.run_with(led, scenario, controller_name, Linked(core, led), progress, OURS)

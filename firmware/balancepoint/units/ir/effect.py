@@ -80,8 +80,8 @@ class Trend:
 
 
 class Effect:
-    """`runs`: HEAT, COOL, OFF by what is seen; UNKNOWN where nothing tells. `state`: HEARS, REPEATS, DEAF, OTHERWISE. `sees`: 1 if
-    anything tells. `air` 0: the supply air is left aside, for the heater sits in it."""
+    """`runs`: HEAT, COOL, OFF by what is seen; UNKNOWN where nothing tells. `state`: HEARS, REPEATS, DEAF, OTHERWISE. `sees`: 1
+    if anything tells. `air` 0: the supply air is left aside, for the heater sits in it."""
 
     def __init__(self, air=1):
         self.state = HEARS

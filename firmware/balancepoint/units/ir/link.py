@@ -5,6 +5,7 @@ from ...control.request import OFF
 from ...errand import errand
 from ..managed import Managed
 from ..trouble import NOT_ASKED, NOT_HEARD, OK
+from . import wave
 from .effect import AGAIN, DEAF, OTHERWISE, SWITCHED_ON, Effect
 from .sender import Session
 
@@ -17,6 +18,33 @@ class InfraredLink(Managed):
     def __init__(self, hal, drive, line, mine):
         Managed.__init__(self, hal, drive, line, mine)
         self.effect = Effect(drive["air_tells"])
+        self.ears = hal.receiver()
+
+    def look(self, now, ms):
+        ears = self.ears
+        if ears is None:
+            Managed.look(self, now, ms)
+            return
+        if not ears.keep:
+            count = ears.whole()
+            if count:
+                self._hear(ears, count)
+                ears.clear()
+        self.session.hush = ears.busy()
+        Managed.look(self, now, ms)
+        ears.listen(1 - self.line.busy())
+
+    def _hear(self, ears, count):
+        """A burst that came in: the handset's, or none that we know."""
+        session = self.session
+        ear = wave.Ear(ears.heard, count, bytearray(wave.BYTES_AT_MOST))
+        before = session.frames + session.bad
+        at = 0
+        while at + 1 < count:
+            size = wave.hear(session.remote, ear, at)
+            at = ear.at if size and session.heard(ear.frame, size) else at + 2  # marks stand at even places
+        if session.frames + session.bad == before:
+            session.bad += 1
 
     def fill(self, readings, now):
         Managed.fill(self, readings, now)

@@ -27,7 +27,7 @@ from ...situation import ESTIMATED
 _GAIN = const(300)  # 0.01 K for the whole span of speeds
 _INTEGRAL_TIME = minutes(30)
 _LEAN = const(150)  # % of the room's error by which one is led whose speed nobody knows,
-_SLOWLY = minutes(120)  # and the time in which all of the error comes on top
+_SLOWLY = minutes(300)  # and the time in which all of the error comes on top: guesses
 _DOUBT = deg(0.75)
 _NEAR = const(80)  # ‰ of the span, near enough for the line
 _STEADY = minutes(15)
