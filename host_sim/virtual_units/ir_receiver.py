@@ -34,8 +34,8 @@ _SIDES = {"off": 0, "auto": SWING, "left_max": 1, "left": 2, "middle": 3, "right
 @dataclass
 class Air:
     """`jitter`: share by which a mark or a space comes longer or shorter at most. `smear`: µs by which a receiver stretches marks
-    at most. `lost`: share of the bursts that do not arrive. `sunlight`: share that have false pulses before them; `torn`: share into
-    which one falls. The same seed, the same bursts."""
+    at most. `lost`: share of the bursts that do not arrive. `sunlight`: share that have false pulses before them; `torn`: share
+    into which one falls. The same seed, the same bursts."""
 
     seed: int = 1
     jitter: float = 0.1

@@ -493,7 +493,8 @@ def test_the_zone_is_that_of_the_wall_clock():
 
 def lit(drive, **changes):
     data = {**least(**changes), "drive": drive, "board": "m5_atom_lite"}
-    return {**data, "sensors": [{"kind": "sht4x", "reads": "room"}, {"kind": "ds18b20", "reads": "supply"}]}
+    supply = {"kind": "ds18b20", "reads": "supply", "address": "28ff641e0f1c0229"}
+    return {**data, "sensors": [{"kind": "sht4x", "reads": "room"}, supply]}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -567,6 +568,6 @@ def test_what_cannot_be_seen_is_noted():
     assert note.startswith(
         "drive.kind: 'ir:gree', and no sensor tells whether the unit hears (supply, indoor_coil, power)"
     )
-    data = lit({"kind": "ir:gree"}, settings__aux_in_air_stream=True)
+    data = lit({"kind": "ir:gree"}, settings={"aux_stages": 1, "aux_power_1": "2 kW", "aux_in_air_stream": True})
     config = parsed(data, "m5_atom_lite")
     assert not config.drive["air_tells"] and "(indoor_coil, power)" in config.notes[0]

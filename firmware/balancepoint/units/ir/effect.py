@@ -81,16 +81,17 @@ class Trend:
 
 class Effect:
     """`runs`: HEAT, COOL, OFF by what is seen; UNKNOWN where nothing tells. `state`: HEARS, REPEATS, DEAF, OTHERWISE. `sees`: 1
-    if anything tells. `air` 0: the supply air is left aside, for the heater sits in it."""
+    if anything tells. `proven` 1: what was asked for last is seen, and was not before. `air` 0: the supply air is left aside, for the heater sits in it."""
 
     def __init__(self, air=1):
         self.state = HEARS
-        self.sees = 0
+        self.sees = self.proven = 0
         self.runs = UNKNOWN
         self._air = air
         self._trend = Trend()
         self._mode = -1
         self._since = 0
+        self._ran = 0  # it did when it was switched off
         self._rest = -1  # s since when it rests, asked to be off; -1: it does not
         self._tries = 0
         self._said = 0  # s
@@ -120,7 +121,8 @@ class Effect:
         if mode != self._mode:
             self._mode = mode
             self._since = now
-            self._tries = 0
+            self._tries = self.proven = 0
+            self._ran = int(runs != OFF and runs != UNKNOWN)
             self._rest = -1
         if runs == UNKNOWN or not unit.asked:
             return 0
@@ -128,6 +130,8 @@ class Effect:
             self._since = now
             self._tries = 0
             self.state = HEARS
+            if runs == mode and (mode != OFF or self._ran):
+                self.proven = 1
             if mode == OFF and self._rest < 0:
                 self._rest = now
             return 0

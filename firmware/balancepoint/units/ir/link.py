@@ -57,7 +57,7 @@ class InfraredLink(Managed):
             session.again()
         elif found == SWITCHED_ON:
             session.surprised(effect.runs)
-        session.shows = effect.sees
+        session.shows = effect.proven
         session.trouble = NOT_HEARD if effect.state == DEAF else NOT_ASKED if effect.state == OTHERWISE else OK
         if effect.runs == UNKNOWN:
             readings.running.clear()

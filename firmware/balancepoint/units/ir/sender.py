@@ -25,7 +25,7 @@ _KELVIN = const(100)
 class Session:
     """`remote`: a file of `units.ir`; `model`: place in its MODELS. `sent`: messages sent; `again()`: the last one, once more.
 
-    `shows` 1: something tells whether a message arrived (`effect`), and power and mode are not said again unasked. `hush` 1: a
+    `shows` 1: it has been seen that power and mode arrived (`effect`), so that they are not said again. `hush` 1: a
     handset is speaking. `once(state)`: a message beside what is asked for, which follows a minute later.
     """
 
@@ -49,6 +49,7 @@ class Session:
         self._changed = 0  # s
         self._last = -_APART  # s
         self._again = 0  # s, 0: not
+        self._unless = 0  # unless it shows
         self._queue = []
         self._out = array("I", bytes(4 * wave.room(remote)))
         self._ready = 0
@@ -106,6 +107,7 @@ class Session:
     def again(self):
         """The state is sent once more, now."""
         self._again = 1
+        self._unless = 0
 
     def once(self, state):
         state.model = self._want.model
@@ -146,6 +148,8 @@ class Session:
             self._tell(now)
         elif self._again and now >= self._again:
             self._again = 0
+            if self._unless and self.shows:
+                return
             # no toggles: what they turn over stands already
             self._say(stream, (self.remote.messages(want, want)[self.remote.MAIN],), now)
 
@@ -153,10 +157,11 @@ class Session:
         """When this is to be said again."""
         want = self._want
         stood = self._stood
-        if urgent and not self.shows:
+        self._unless = int(urgent)
+        if urgent:
             self._again = now + _AGAIN_MODE
         elif (
-            abs(want.degrees - stood.degrees) >= _KELVIN or want.fan != stood.fan or want.quiet != stood.quiet or urgent
+            abs(want.degrees - stood.degrees) >= _KELVIN or want.fan != stood.fan or want.quiet != stood.quiet
         ):
             self._again = now + _AGAIN
 
