@@ -81,7 +81,8 @@ class Trend:
 
 class Effect:
     """`runs`: HEAT, COOL, OFF by what is seen; UNKNOWN where nothing tells. `state`: HEARS, REPEATS, DEAF, OTHERWISE. `sees`: 1
-    if anything tells. `proven` 1: what was asked for last is seen, and was not before. `air` 0: the supply air is left aside, for the heater sits in it."""
+    if anything tells. `proven` 1: what was asked for last is seen, and was not before. `air` 0: the supply air is left aside, for
+    the heater sits in it."""
 
     def __init__(self, air=1):
         self.state = HEARS

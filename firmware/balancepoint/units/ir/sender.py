@@ -160,9 +160,7 @@ class Session:
         self._unless = int(urgent)
         if urgent:
             self._again = now + _AGAIN_MODE
-        elif (
-            abs(want.degrees - stood.degrees) >= _KELVIN or want.fan != stood.fan or want.quiet != stood.quiet
-        ):
+        elif abs(want.degrees - stood.degrees) >= _KELVIN or want.fan != stood.fan or want.quiet != stood.quiet:
             self._again = now + _AGAIN
 
     def _say(self, stream, messages, now):

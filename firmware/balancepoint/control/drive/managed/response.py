@@ -26,9 +26,10 @@ from ...situation import ESTIMATED
 
 _GAIN = const(300)  # 0.01 K for the whole span of speeds
 _INTEGRAL_TIME = minutes(30)
-_LEAN = const(150)  # % of the room's error by which one is led whose speed nobody knows,
+_LEAN = const(125)  # % of the room's error by which a mute unit is led (100: its set point stands),
 _SLOWLY = minutes(300)  # and the time in which all of the error comes on top: guesses
-_DOUBT = deg(0.75)
+_DOUBT = deg(0.75)  # below what holds it nobody knows where it stops
+_NEARBY = deg(0.4)
 _NEAR = const(80)  # ‰ of the span, near enough for the line
 _STEADY = minutes(15)
 _SLOW = const(32)  # a look at the line counts so little
@@ -48,6 +49,11 @@ _LAG_LONGEST = const(900)
 _PROVEN = minutes(3)  # it would have stopped by then
 _MASS = const(20000)  # Wh/K
 _STEEP = const(500)  # 0.01 K/h
+
+
+def _mute(s):
+    """1: it says neither how fast it turns nor what it feels."""
+    return 1 if s.heat_source == ESTIMATED and s.return_air == UNKNOWN else 0
 
 
 class Response:
@@ -127,6 +133,8 @@ class Response:
 
     def start(self, s, hoped, steps, fed):
         """0.01 K with which it starts towards a speed, Hz: `steps` above the least, -1 where it does not say when it starts."""
+        if _mute(s):
+            return min(self.hold(s) + _STEP * (1 + max(steps, 0)), self.hold(s) + _FURTHEST)
         more = _STARTING * self.share(hoped) // 1000
         more = max(more, _SILENT) if steps < 0 else min(more + steps * self.step(fed), _FURTHEST)
         return self.least(s, fed) + more
@@ -138,7 +146,7 @@ class Response:
 
     def find(self, s, hoped, stands, dt):
         """0.01 K for the speed `hoped`, Hz. `stands`: the difference as it is; `dt` s of it, 0: nothing is to be learned."""
-        if s.heat_source == ESTIMATED:
+        if _mute(s):
             return self._blind(s, stands, dt)
         share = self.share(hoped)
         missing = share - self.turns(s)
@@ -148,26 +156,29 @@ class Response:
         return clamp(found, self.least(s), self.hold(s) + _FURTHEST)
 
     def _blind(self, s, stands, dt):
-        """The same where nobody says how fast it turns: it has a loop of its own, and is led by the room alone, slowly."""
+        """The same for a mute unit: it has a loop of its own, and is led by the room alone, slowly. A room that is further away is
+        so by the sun, or by people's wishes: nothing is learned of it."""
         error = s.call_error
-        memory = self._memory
         hold = self.hold(s)
         found = hold + error * _LEAN // 100
-        if dt:
+        if dt and -_NEARBY < error < _NEARBY:
             total = error * dt + self._rest
             moved = total // _SLOWLY
             self._rest = total - moved * _SLOWLY
-            hold = clamp(hold + moved, -_BOUND, _BOUND)
-            if s.cooling:
-                memory.unit_hold_cooling = hold
-            else:
-                memory.unit_hold = hold
+            self._set_hold(s, hold + moved)
         return clamp(found, min(self.least(s), hold - _DOUBT), hold + _FURTHEST)
+
+    def _set_hold(self, s, hold):
+        hold = clamp(hold, -_BOUND, _BOUND)
+        if s.cooling:
+            self._memory.unit_hold_cooling = hold
+        else:
+            self._memory.unit_hold = hold
 
     def _learn(self, s, share, missing, stands, dt):
         memory = self._memory
         cooling = s.cooling
-        hold = memory.unit_hold_cooling if cooling else memory.unit_hold
+        hold = self.hold(s)
         slope = memory.unit_slope_cooling if cooling else memory.unit_slope
         # Not further than it can go.
         if not (missing < 0 and self.lowest(s, stands)) and not (missing > 0 and stands >= hold + _FURTHEST):
@@ -175,6 +186,7 @@ class Response:
             moved = total // _INTEGRAL_TIME
             self._rest = total - moved * _INTEGRAL_TIME
             hold = clamp(hold + moved, -_BOUND, _BOUND)
+        self._set_hold(s, hold)
         self._near = self._near + dt if -_NEAR < missing < _NEAR else 0
         if self._near >= _STEADY:
             away = share - 500
@@ -184,10 +196,8 @@ class Response:
             self._slope_rest = total - moved * 500 * _SLOW
             slope = clamp(slope + moved, 0, 400)
         if cooling:
-            memory.unit_hold_cooling = hold
             memory.unit_slope_cooling = slope
         else:
-            memory.unit_hold = hold
             memory.unit_slope = slope
 
     def moved(self, s, by, now):
