@@ -15,6 +15,9 @@ A room that it is fed goes in steps of half a kelvin: between the step that hold
 none on which it slows down (echavet #483). So a feed starts it and keeps it at rest, and only the least and the off of that are
 known.
 
+A mute unit (infrared) says neither what turns nor what it feels. Its own loop holds its head at the set point better than one led
+by a guess of its speed: its set point stands but for a quarter of the room's error, and goes where over some hours the room is right.
+
 K, Ti and the first line are guesses, good for zones of half a kelvin with full speed 2 K away; what is learned takes their place.
 By its own sensor a unit heats to 2 K above its set point, for the head hangs in warm air (Daikin, Toshiba), and stops 0.5 to
 1.5 K past that. It is led no nearer to where it stops than a quarter of a kelvin; where it turns too fast, and has not been seen
@@ -51,11 +54,6 @@ _MASS = const(20000)  # Wh/K
 _STEEP = const(500)  # 0.01 K/h
 
 
-def _mute(s):
-    """1: it says neither how fast it turns nor what it feels."""
-    return 1 if s.heat_source == ESTIMATED and s.return_air == UNKNOWN else 0
-
-
 class Response:
     """`share(speed)`; `find()` the difference for a speed; `moved()`, `ran()`, `stopped()` teach it."""
 
@@ -69,6 +67,7 @@ class Response:
         self._least = settings.speed_min
         self._span = settings.speed_max - settings.speed_min
         self._step = settings.setpoint_step
+        self._feeds = settings.room_feed
         self._fed_off = _OFF  # of a feed, 0.01 K
         self._rest = 0  # what the whole numbers of hold and slope leave over
         self._slope_rest = 0
@@ -133,7 +132,7 @@ class Response:
 
     def start(self, s, hoped, steps, fed):
         """0.01 K with which it starts towards a speed, Hz: `steps` above the least, -1 where it does not say when it starts."""
-        if _mute(s):
+        if self._mute(s):
             return min(self.hold(s) + _STEP * (1 + max(steps, 0)), self.hold(s) + _FURTHEST)
         more = _STARTING * self.share(hoped) // 1000
         more = max(more, _SILENT) if steps < 0 else min(more + steps * self.step(fed), _FURTHEST)
@@ -146,8 +145,8 @@ class Response:
 
     def find(self, s, hoped, stands, dt):
         """0.01 K for the speed `hoped`, Hz. `stands`: the difference as it is; `dt` s of it, 0: nothing is to be learned."""
-        if _mute(s):
-            return self._blind(s, stands, dt)
+        if self._mute(s):
+            return self._blind(s, dt)
         share = self.share(hoped)
         missing = share - self.turns(s)
         found = self.line(s, share) + _GAIN * missing // 1000
@@ -155,9 +154,13 @@ class Response:
             self._learn(s, share, missing, stands, dt)
         return clamp(found, self.least(s), self.hold(s) + _FURTHEST)
 
-    def _blind(self, s, stands, dt):
-        """The same for a mute unit: it has a loop of its own, and is led by the room alone, slowly. A room that is further away is
-        so by the sun, or by people's wishes: nothing is learned of it."""
+    def _mute(self, s):
+        """1: it says neither how fast it turns nor what it feels, and takes no room temperature."""
+        return 1 if not self._feeds and s.heat_source == ESTIMATED and s.return_air == UNKNOWN else 0
+
+    def _blind(self, s, dt):
+        """The same for a mute unit, by the room alone, slowly. A room that is further away is so by the sun, or by people's wishes:
+        nothing is learned of it."""
         error = s.call_error
         hold = self.hold(s)
         found = hold + error * _LEAN // 100
