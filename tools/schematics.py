@@ -161,7 +161,7 @@ def infrared() -> Drawing:
     d.rect(720, 60, 240, 190, "#eef7ee")
     d.text(840, 84, "Receiver, 38 kHz", 14, "middle", bold=True)
     d.text(840, 102, "TSOP38238 or the like", 11, "middle", GREY_NOTE)
-    for y, name, where in ((140, "VS", "3V3 through 100 Ω, 4.7 µF to GND"), (175, "OUT", "ir_in"), (210, "GND", "GND")):
+    for y, name, where in ((140, "VS", "3V3 by 100 Ω, 4.7 µF"), (175, "OUT", "ir_in"), (210, "GND", "GND")):
         d.text(740, y, name, 13)
         d.text(945, y, where, 11, "end")
     d.note(

@@ -15,8 +15,9 @@ A room that it is fed goes in steps of half a kelvin: between the step that hold
 none on which it slows down (echavet #483). So a feed starts it and keeps it at rest, and only the least and the off of that are
 known.
 
-A mute unit (infrared) says neither what turns nor what it feels. Its own loop holds its head at the set point better than one led
-by a guess of its speed: its set point stands but for a quarter of the room's error, and goes where over some hours the room is right.
+A mute unit (infrared) says neither what turns nor what it feels. Its own loop holds its head at the set point better than one
+that is led by a guess of its speed: its set point stands but for a quarter of the room's error, and goes where over some hours
+the room is right.
 
 K, Ti and the first line are guesses, good for zones of half a kelvin with full speed 2 K away; what is learned takes their place.
 By its own sensor a unit heats to 2 K above its set point, for the head hangs in warm air (Daikin, Toshiba), and stops 0.5 to
@@ -159,8 +160,8 @@ class Response:
         return 1 if not self._feeds and s.heat_source == ESTIMATED and s.return_air == UNKNOWN else 0
 
     def _blind(self, s, dt):
-        """The same for a mute unit, by the room alone, slowly. A room that is further away is so by the sun, or by people's wishes:
-        nothing is learned of it."""
+        """The same for a mute unit, by the room alone, slowly. A room that is further away is so by the sun, or by people's
+        wishes: nothing is learned of it."""
         error = s.call_error
         hold = self.hold(s)
         found = hold + error * _LEAN // 100
