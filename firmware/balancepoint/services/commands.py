@@ -17,6 +17,7 @@ log [MINUTES]             what happens, every 10 s; any line ends it
 selftest                  sensors, relays, storage, watchdog, memory
 settings                  every setting with its origin
 unit [frames COUNT|record on/off|send HEX|forget]  the indoor unit
+ir learn | send [off | MODE DEGREES [FAN]]   the remote: which it is, and a message by hand
 time [YYYY-MM-DD HH:MM]   local time
 acknowledge               release latches
 filter | outdoor | serviced   it was cleaned, looked at, serviced
@@ -142,6 +143,11 @@ def do_unit(app, words):
     return errand("services.unit_text").answer(app, words)
 
 
+def do_ir(app, words):
+    app.running()
+    return errand("services.ir_text").answer(app, words)
+
+
 def do_selftest(app, _words):
     return errand("services.selftest").run(app)
 
@@ -216,6 +222,7 @@ _COMMANDS = {
     "backup": (do_backup, _ANY),
     "log": (do_log, 1),
     "unit": (do_unit, _ANY),
+    "ir": (do_ir, _ANY),
     "selftest": (do_selftest, 0),
     "settings": (do_settings, 0),
     "time": (do_time, 2),

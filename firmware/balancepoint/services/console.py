@@ -17,7 +17,8 @@ _BUSY_PAUSE = 5  # the chip holds 260 bytes
 
 
 class Console:
-    """`port`: `read(buffer, most)`, `write(data)`, neither of which waits. `sleep_ms`: a coroutine."""
+    """`port`: `read(buffer, most)`, `write(data)`, neither of which waits. `sleep_ms`: a coroutine. An answer that gives an empty
+    line has nothing to say yet, and is asked again."""
 
     def __init__(self, app, port, sleep_ms):
         self._app = app
