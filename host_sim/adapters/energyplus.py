@@ -61,6 +61,7 @@ class EnergyPlus:
         self._taken = 0.0
         self._closing = False
         self.load: list[float] | None = None
+        self.held: list[float] = []  # °C, the room under that load
         self._told: SimpleQueue[Surroundings | BaseException | None] = SimpleQueue()
         self._answers: SimpleQueue[tuple[float, float, float]] = SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -152,5 +153,6 @@ class EnergyPlus:
         assert self.load is not None
         if done > 0:
             self.load.append(run.value("ideal_heat") - run.value("ideal_cold"))
+            self.held.append(run.value("room"))
         if self._closing or done >= self._steps:
             run.stop()
