@@ -58,16 +58,15 @@ def done(file: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _work(row: Row, nice: int) -> dict[str, Any]:
+def _work(row: Row) -> dict[str, Any]:
     from host_sim.foreign.row import run
 
-    os.nice(nice)
     begun = time.monotonic()
     return {**run(row), "sources": sources(), "seconds": round(time.monotonic() - begun, 1)}
 
 
 def run_all(
-    rows: Sequence[Row], file: Path, tell: Callable[[dict[str, Any]], None], workers: int | None = None, nice: int = 0
+    rows: Sequence[Row], file: Path, tell: Callable[[dict[str, Any]], None], workers: int | None = None
 ) -> list[dict[str, Any]]:
     """All of `rows`, in their order; `tell` gets each as it comes. InputError of a row is told when the others are through."""
     found = done(file)
@@ -80,7 +79,7 @@ def run_all(
         file.parent.mkdir(parents=True, exist_ok=True)
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(min(len(todo), workers or os.cpu_count() or 1), mp_context=context) as pool:
-            futures = {pool.submit(_work, row, nice): row for row in todo}
+            futures = {pool.submit(_work, row): row for row in todo}
             try:
                 for future in as_completed(futures):
                     try:

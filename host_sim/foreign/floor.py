@@ -157,7 +157,11 @@ def least(problem: Problem, run: np.ndarray, unit: Map, *, ramps: bool = False, 
         options={"time_limit": LIMIT, "mip_rel_gap": 0.02} if starts is not None else {},
     )  # fmt: skip
     if starts is not None:
-        return Plan(float(found.mip_dual_bound), float("nan")) if found.mip_dual_bound is not None else Plan(np.nan, np.nan)
+        return (
+            Plan(float(found.mip_dual_bound), float("nan"))
+            if found.mip_dual_bound is not None
+            else Plan(np.nan, np.nan)
+        )
     if found.x is None:
         raise RuntimeError(f"HiGHS: {found.message}")
     return Plan(float((found.x[p] + found.x[a]).sum() * _KWH), float(found.x[a].sum() * _KWH))

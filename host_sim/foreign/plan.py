@@ -105,7 +105,7 @@ def chosen(names: Sequence[str] = (), short: bool = False) -> list[Row]:
     words = [*ZONES, *CLIMATES, *KINDS]
     for name in names:
         if name not in known and name not in words:
-            raise InputError(f"foreign: {brief(name)!r}: no such row; {nearest(name, [*words, *known])}")
+            raise InputError(f"foreign: {brief(name)!r}: no such row; {nearest(name, words)}")
     groups = [[name for name in names if name in group] for group in (ZONES, CLIMATES, KINDS)]
     out = []
     for row in rows():

@@ -64,7 +64,9 @@ def run(row: Row) -> dict[str, Any]:
 
 
 def _scenario(row: Row, unit: dict[str, Any], heater: float) -> Scenario:
-    request = {"mode": "cool", "cool_setpoint": SET_COOL} if row.cooling else {"mode": "heat", "heat_setpoint": SET_HEAT}
+    request = (
+        {"mode": "cool", "cool_setpoint": SET_COOL} if row.cooling else {"mode": "heat", "heat_setpoint": SET_HEAT}
+    )
     raw: dict[str, Any] = {
         "description": row.name, "weather": str(row.weather), "start": row.start, "days": row.days, "unit": unit,
         "aux": {"stages": [heater] if heater else []}, "request": [request],

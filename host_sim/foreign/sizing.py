@@ -53,7 +53,13 @@ def size(row: Row) -> Size:
     ):  # fmt: skip
         start = week(row.weather, (season, "extreme"))
         with EnergyPlus(
-            row.model, row.weather, zone=ZONES[row.zone][1], start=start, days=7, set_points=[set_points], furnished=True
+            row.model,
+            row.weather,
+            zone=ZONES[row.zone][1],
+            start=start,
+            days=7,
+            set_points=[set_points],
+            furnished=True,
         ) as building:
             load = sign * np.asarray(building.load)
         peak = float(load.reshape(-1, _HOUR).mean(axis=1).max())

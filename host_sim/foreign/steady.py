@@ -75,7 +75,10 @@ def measure(unit: UnitConfig, air: Air, cooling: bool, frosting: bool) -> Map:
     power = np.zeros_like(heat)
     for i, (outdoor, damp) in enumerate(zip(air.outdoor, air.outdoor_humidity_ratio, strict=True)):
         around = Surroundings(
-            air.room, float(outdoor), humidity_ratio=air.humidity_ratio, outdoor_humidity_ratio=damp if frosting else _DRY
+            air.room,
+            float(outdoor),
+            humidity_ratio=air.humidity_ratio,
+            outdoor_humidity_ratio=damp if frosting else _DRY,
         )
         rest = _run(unit, around, 0, cooling, CLEAN)
         power[i, 0] = rest["p_total"][SETTLE:].mean()
