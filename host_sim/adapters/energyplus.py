@@ -3,11 +3,11 @@
     with EnergyPlus("my_house.epJSON", "my_town.epw", start="02-15", days=7, set_points=[(0.0, 21.0, nan)]) as room:
         guest = Guest(room, unit, days=7, dt=10, load=room.load, ...)
 
-The model is an epJSON or IDF file of a building; the zone is taken out of the system that serves it (`energyplus_takeover`). Added
-to it are: three `OtherEquipment` objects that bring the heat pump's heat, the backup's radiant heat and the water the coil takes out; an
-ideal system with a thermostat, which holds the set points in the warm-up and in the fortnight before the start and then rests;
-steps of 60 s and the days of the run. Its own run periods and reports are left out. `load` comes from a run
-of its own in which the ideal system never rests.
+The model is an epJSON or IDF file of a building; the zone is taken out of the system that serves it
+(`energyplus_takeover`). Added to it are: three `OtherEquipment` objects that bring the heat pump's heat, the backup's
+radiant heat and the water the coil takes out; an ideal system with a thermostat, which holds the set points in the
+warm-up and in the fortnight before the start and then rests; steps of 60 s and the days of the run. Its own run periods
+and reports are left out. `load` comes from a run of its own in which the ideal system never rests.
 
 EnergyPlus calls, it is not called: it lives in a thread of its own and waits at the end of every zone step for the heat of the
 next. 1 January is a Monday, as everywhere in the simulator.
@@ -75,7 +75,10 @@ class EnergyPlus:
             prepare(raw, self.zone, start, days)
             file = self._folder / "model.epJSON"
             file.write_text(json.dumps(raw), encoding="utf-8")
-            self._case = Case(self.model, file, Path(weather), self._folder, self.zone, walls, list(set_points))
+            given = Path(weather)
+            if given.is_file() and given.suffix != ".epw":  # EnergyPlus goes by the name
+                given = Path(shutil.copyfile(given, self._folder / "weather.epw"))
+            self._case = Case(self.model, file, given, self._folder, self.zone, walls, list(set_points))
             if not self._case.weather.is_file():
                 raise InputError(f"{weather}: no such weather file; allowed is an EPW file")
             if with_load:

@@ -1,8 +1,9 @@
-"""Leaves out the zones that are too far away to be felt, so that a room in a tower of ninety zones costs as much as one in a house.
+"""Leaves out the zones that are too far away to be felt, so that a room in a tower of ninety zones costs as much as one
+in a house.
 
-Those stay that the zone touches, by a wall, a floor or air that comes from there. A zone that is held at its set points ends the
-way; through one that is not (an attic, a plenum, a stair) the way goes on. Where a zone that stays touches one that does not, the
-surface is adiabatic: both are held at much the same temperature.
+Those stay that the zone touches, by a wall, a floor or air that comes from there. A zone that is held at its set points
+ends the way; through one that is not (an attic, a plenum, a stair) the way goes on. Where a zone that stays touches one
+that does not, the surface is adiabatic: both are held at much the same temperature.
 """
 
 from __future__ import annotations

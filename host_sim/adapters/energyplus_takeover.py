@@ -57,7 +57,7 @@ def check_version(model: Path, given: Any, ours: str) -> None:
     """`given`: the version of the model, None if it names none."""
     if given is not None and str(given).split(".")[:2] != ours.split(".")[:2]:
         raise InputError(
-            f"{model}: Version '{given}': written for another EnergyPlus; allowed is {ours} (its IDFVersionUpdater brings it there)"
+            f"{model}: Version '{given}': of another EnergyPlus; allowed is {ours} (IDFVersionUpdater converts)"
         )
 
 
@@ -77,7 +77,8 @@ def zone_of(model: Path, raw: Raw, wanted: str | None) -> str:
         raise InputError(f"{model}: zone = {wanted!r}: no such zone; allowed are {', '.join(offered)}")
     if found[0] not in offered:
         raise InputError(
-            f"{model}: zone = {found[0]!r}: is not heated or cooled in the model (no {_THERMOSTAT}); allowed are {', '.join(offered)}"
+            f"{model}: zone = {found[0]!r}: is not heated or cooled in the model (no {_THERMOSTAT}); "
+            f"allowed are {', '.join(offered)}"
         )
     return found[0]
 
@@ -127,7 +128,8 @@ def _nothing_in_the_way(model: Path, raw: Raw, zone: str) -> None:
     if raw.get(_NETWORK):
         name = next(iter(raw[_NETWORK]))
         raise InputError(
-            f"{model}: {_NETWORK} '{name}': the building's leaks are part of a network with its ducts; allowed are ZoneInfiltration objects"
+            f"{model}: {_NETWORK} '{name}': the building's leaks are part of a network with its ducts; "
+            "allowed are ZoneInfiltration objects"
         )
     surfaces = {
         name.upper(): values.get("zone_name") for name, values in raw.get("BuildingSurface:Detailed", {}).items()

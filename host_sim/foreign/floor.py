@@ -1,13 +1,15 @@
 """The least electricity that anybody who knew the weather could use, by linear programming (scipy, HiGHS).
 
-In steps of 10 min the planner chooses heat of heat pump and heater; the room answers by the fitted response, electricity goes by
-the unit's steady map. The map is used as its lower convex hull from standstill on, so cycling costs nothing: a floor, which nothing
-can go below in this model. The plan has the mean temperature of the run that it is compared with, its K·h below and above the band (0.5 K each
-side), and no less heat left in the building at the end; all three as the same response gives them for that run's heat.
+In steps of 10 min the planner chooses heat of heat pump and heater; the room answers by the fitted response,
+electricity goes by the unit's steady map. The map is used as its lower convex hull from standstill on, so cycling costs
+nothing: a floor, which nothing can go below in this model. The plan has the mean temperature of the run that it is
+compared with, its K·h below and above the band (0.5 K each side), and no less heat left in the building at the end; all
+three as the same response gives them for that run's heat.
 
-*With defrosts and starts*: by the frosting map, less than minimum speed is standstill or running (a binary), and every start costs what it
-takes in the plant (mixed integers); what is given is the bound that HiGHS has proved when it ends, 2 % below its plan or after `LIMIT`.
-*Deficit*: the heater's energy in the linear plan by the frosting map, more heat coming at most as a start's ramp of 15 min lets it.
+*With defrosts and starts*: by the frosting map, less than minimum speed is standstill or running (a binary), and every
+start costs what it takes in the plant (mixed integers); what is given is the bound that HiGHS has proved when it ends,
+2 % below its plan or after `LIMIT`. *Deficit*: the heater's energy in the linear plan by the frosting map, more heat
+coming at most as a start's ramp of 15 min lets it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """How the room answers to a watt, fitted to the building itself.
 
-EnergyPlus is run with the heat of its own ideal system, and again with so many W more; the difference over the difference in heat is
-the room's step response: weather, sun and people fall out. It is written as a sum of first-order lags, gains >= 0 (non-negative least squares):
+EnergyPlus is run with the heat of its own ideal system, and again with so many W more; the difference over the
+difference in heat is the room's step response: weather, sun and people fall out. It is written as a sum of first-order
+lags, gains >= 0 (non-negative least squares):
 
     T(t) = T_held(t) + sum g_i x_i,   tau_i dx_i/dt = (q - q_held) - x_i        [K, W]
 """

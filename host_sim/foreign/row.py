@@ -112,7 +112,7 @@ def _against_floor(
     label = SECOND if SECOND in results else CORE
     with_ramps = least(problem, heats[label], frosting, ramps=True)
     with_starts = least(problem, heats[label], frosting, starts=clean.start)
-    used = {name: float(result.kpi["energy_kWh"]["total"]) for name, result in results.items()}  # type: ignore[index, call-overload]
+    used = {name: float(result.kpi["energy_kWh"]["total"]) for name, result in results.items()}  # type: ignore[index]
     found = problem.room(heats[label])[0]
     room = _means(last.trace, "room", ends=True)
     return {

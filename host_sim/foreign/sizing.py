@@ -1,10 +1,11 @@
 """How large a unit the room gets: the one that carries its own design load, as an installer would choose it.
 
-The design load is the highest mean of an hour that holds the set point exactly in the weather file's coldest week (21 °C) and in its
-hottest (24 °C, sensible). The unit's heat at full speed with a clean coil at the coldest hour of the one, and 75 % (the usual sensible
-share) of its full cooling at the hottest hour of the other, must reach it; the larger size of the two is taken. Nothing smaller is
-sold than 2 kW of rated heat. The unit is `fujitsu_halcyon_12`, its points, coils, airflow and fan power in proportion. The backup
-heater gives half of the heating design load, in steps of 100 W, at least 500 W.
+The design load is the highest mean of an hour that holds the set point exactly in the weather file's coldest week (21
+°C) and in its hottest (24 °C, sensible). The unit's heat at full speed with a clean coil at the coldest hour of the
+one, and 75 % (the usual sensible share) of its full cooling at the hottest hour of the other, must reach it; the larger
+size of the two is taken. Nothing smaller is sold than 2 kW of rated heat. The unit is `fujitsu_halcyon_12`, its points,
+coils, airflow and fan power in proportion. The backup heater gives half of the heating design load, in steps of 100 W,
+at least 500 W.
 """
 
 from __future__ import annotations

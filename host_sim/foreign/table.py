@@ -18,7 +18,7 @@ HEADINGS = (
 
 def lines(row: dict[str, Any]) -> list[tuple[str, ...]]:
     """One for each run of the row."""
-    out = []
+    out: list[tuple[str, ...]] = []
     last = "second" if "second" in row["runs"] else "balancepoint"
     for label, run in row["runs"].items():
         name = "both" if label == "balancepoint" and last == label else LABELS[label]
@@ -65,7 +65,7 @@ def summary(rows: Sequence[dict[str, Any]]) -> list[str]:
         shares = _known(row["share_defrosts_starts"] for row in of((kind,)))
         if shares:
             out.append(
-                f"  against the floor with {'starts' if kind == COOL else 'defrosts and starts'}: median {100 * np.median(shares):.0f} %"
+                f"  of the floor with {'' if kind == COOL else 'defrosts and '}starts: median {100 * np.median(shares):.0f} %"
             )
     for row in of((HEAT, TIGHT, SETBACK)):
         run = row["runs"].get("second", row["runs"]["balancepoint"])

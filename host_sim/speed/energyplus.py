@@ -19,7 +19,8 @@ from typing import Any
 from host_sim import scenario
 from host_sim.adapters import optional
 from host_sim.adapters.energyplus_example import HOUSE
-from host_sim.adapters.energyplus_model import AIR, STEP, complaint, prepare, read, zone_of
+from host_sim.adapters.energyplus_model import AIR, STEP, complaint, prepare, read
+from host_sim.adapters.energyplus_takeover import zone_of
 from host_sim.errors import InputError
 from host_sim.plant.weather import bundled
 
