@@ -13,7 +13,7 @@ from host_sim.adapters.energyplus import EnergyPlus
 from host_sim.adapters.energyplus_example import HOUSE
 from host_sim.adapters.energyplus_takeover import OURS, take_over, thermostats, zone_of
 from host_sim.errors import InputError
-from host_sim.foreign.plan import CLIMATES, weather_file
+from host_sim.foreign.plan import CLIMATES, KINDS, rows, weather_file
 
 MODEL = Path("house.epJSON")
 
@@ -205,3 +205,11 @@ def test_the_heat_of_the_ideal_system_holds_a_zone_of_a_prototype(energyplus, mo
     assert building.held == pytest.approx(rooms[1:], abs=1e-3)
     assert loads.max() > 100
     assert np.abs(np.array(rooms[1:])[loads > 0] - 21.0).max() < 1e-3
+
+
+def test_every_row_has_its_files_of_the_bench_and_its_week(energyplus):
+    for row in rows():
+        assert row.model.is_file() and row.weather.is_file()
+        month = int(row.start.split("-")[0])
+        assert month in ((6, 7, 8, 9) if row.cooling else (12, 1, 2))
+        assert row.days == KINDS[row.kind][1]
