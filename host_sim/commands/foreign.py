@@ -25,11 +25,11 @@ def foreign(
 ) -> None:  # fmt: skip
     """Run zones of the DOE prototype buildings in EnergyPlus, beside on-off, the maker's loop and a perfect-foresight floor.
 
-    Rows that are done are not run again while the sources are the same.
+    Rows that are done are not run again while the sources are the same. Exit code 1 if balancepoint broke an interlock.
     """
     from host_sim.foreign import plan
     from host_sim.foreign.campaign import run_all
-    from host_sim.foreign.table import HEADINGS, lines, summary
+    from host_sim.foreign.table import HEADINGS, broken, lines, summary
 
     rows = plan.chosen(wanted or [], short)
     if listed:
@@ -55,3 +55,5 @@ def foreign(
     for line in summary(found):
         out.print(line, soft_wrap=True, markup=False)
     out.print(f"rows      {file}", soft_wrap=True)
+    if broken(found):
+        raise typer.Exit(1)

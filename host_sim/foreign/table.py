@@ -12,7 +12,7 @@ from host_sim.foreign.plan import COOL, HEAT, SETBACK, TIGHT
 LABELS = {"balancepoint": "first", "second": "second", "on_off": "on-off", "maker": "maker"}
 HEADINGS = (
     "row", "run", "rms K", "K·h", "over K·h", "starts", "defrosts", "kWh", "backup", "of it warm", "deficit", "mean °C",
-    "on time", "floor", "share", "with defrosts, starts",
+    "on time", "floor", "share", "with defrosts, starts", "fit K",
 )  # fmt: skip
 
 
@@ -40,6 +40,7 @@ def lines(row: dict[str, Any]) -> list[tuple[str, ...]]:
                 _number(row["floor_kWh"][label], 1),
                 _percent(row["share"].get(label)),
                 _percent(row["share_defrosts_starts"]) if label == last else "",
+                _number(row["response_rms_K"], 2) if label == last else "",
             )
         )
     return out
@@ -84,14 +85,14 @@ def summary(rows: Sequence[dict[str, Any]]) -> list[str]:
             out.append(
                 f"K·h worse than on-off: {row['row']}: {run['discomfort_Kh']:.1f} against {usual['discomfort_Kh']:.1f}"
             )
-    broken = sum(
-        run["guard_violations"]
-        for row in rows
-        for label, run in row["runs"].items()
-        if label != "maker" and label != "on_off"
-    )
-    out.append(f"interlocks broken by balancepoint: {broken}")
+    out.append(f"interlocks broken by balancepoint: {broken(rows)}")
     return out
+
+
+def broken(rows: Sequence[dict[str, Any]]) -> int:
+    """Interlocks that balancepoint broke."""
+    ours = [run for row in rows for label, run in row["runs"].items() if label in ("balancepoint", "second")]
+    return sum(run["guard_violations"] for run in ours)
 
 
 def _known(values: Any) -> list[float]:

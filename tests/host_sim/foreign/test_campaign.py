@@ -19,7 +19,7 @@ def done(name, **runs):
     labels = [label for label in ("balancepoint", "second", "on_off", "maker") if label in runs]
     return {
         "row": name, "sources": campaign.sources(), "runs": {label: figures(**runs[label]) for label in labels},
-        "floor_kWh": dict.fromkeys(labels, 6.0), "deficit_kWh": 1.0, "share_defrosts_starts": 0.7,
+        "floor_kWh": dict.fromkeys(labels, 6.0), "deficit_kWh": 1.0, "response_rms_K": 0.05, "share_defrosts_starts": 0.7,
         "share": {label: 0.5 for label in labels if label != "on_off"},
     }  # fmt: skip
 
