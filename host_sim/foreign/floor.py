@@ -14,9 +14,12 @@ coming at most as a start's ramp of 15 min lets it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -24,9 +27,12 @@ from host_sim.foreign.response import Response
 from host_sim.foreign.steady import Map
 from host_sim.kpi import BAND
 
+Array = NDArray[Any]
+
 STEP = 600  # s
 RAMP = STEP / 900.0  # of full heat in a step
-LIMIT = 40.0  # s for the mixed integers
+LIMIT, GAP = 40.0, 0.02  # s and share for the mixed integers
+SLOW = 3 * 3600.0  # s: what the building still has at the end lies in lags from here on
 _KWH = STEP / 3.6e6
 _SLACK = 1e3  # W a K that the response cannot give: never used by a plan that exists
 
@@ -36,10 +42,10 @@ class Problem:
     """A room in its weather, on its own grid of steps; heat positive into the room when heating, out of it when cooling."""
 
     response: Response
-    held: np.ndarray  # °C
-    load: np.ndarray  # W, positive as heat
-    outdoor: np.ndarray  # °C
-    set_point: np.ndarray  # °C
+    held: Array  # °C
+    load: Array  # W, positive as heat
+    outdoor: Array  # °C
+    set_point: Array  # °C
     heater: float  # W
     cooling: bool
 
@@ -47,12 +53,12 @@ class Problem:
     def sign(self) -> float:
         return -1.0 if self.cooling else 1.0
 
-    def room(self, heat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def room(self, heat: Array) -> tuple[Array, Array]:
         """°C at the end of each step, and the lags' states, under `heat`."""
         states = self.response.states(self.sign * (heat - self.load), STEP)
         return self.held + states @ self.response.gains, states
 
-    def misses(self, room: np.ndarray) -> tuple[float, float]:
+    def misses(self, room: Array) -> tuple[float, float]:
         """K·h short of the band and beyond it."""
         short = self.sign * (self.set_point - room)
         hours = STEP / 3600.0
@@ -67,116 +73,137 @@ class Plan:
     heater: float
 
 
-def least(problem: Problem, run: np.ndarray, unit: Map, *, ramps: bool = False, starts: float | None = None) -> Plan:
+class _Model:
+    """The columns of the programme and its rows, as they are added: low <= sum value * column <= high."""
+
+    def __init__(self, problem: Problem, starts: bool) -> None:
+        self.n, self.lags = len(problem.load), len(problem.response.gains)
+        n = self.n
+        self.heat, self.heater, self.power, self.short, self.beyond = (k * n + np.arange(n) for k in range(5))
+        self.states = 5 * n + np.arange(n * self.lags).reshape(n, self.lags)
+        more = 5 * n + n * self.lags + np.arange(2 * n * starts)
+        self.running, self.started = more[: n * starts], more[n * starts :]
+        first = 5 * n + n * self.lags + len(more)
+        self.slacks = first + np.arange(3)  # of K·h short and beyond, of the mean
+        self.count = first + 3
+        self.lower, self.upper = np.full(self.count, -np.inf), np.full(self.count, np.inf)
+        self.cost, self.whole = np.zeros(self.count), np.zeros(self.count)
+        self.lower[: 5 * n] = 0.0
+        self.lower[5 * n + n * self.lags :] = 0.0
+        self._entries: list[tuple[Array, Array, Array]] = []
+        self._low: list[Array] = []
+        self._high: list[Array] = []
+        self._rows = 0
+
+    def add(
+        self, terms: Sequence[tuple[Array, Array | float]], low: Array | float, high: Array | float = np.inf
+    ) -> None:
+        """As many rows as the terms have columns, the k-th of each in the k-th row."""
+        size = len(terms[0][0])
+        at = self._rows + np.arange(size)
+        self._entries += [(at, columns, np.broadcast_to(value, size)) for columns, value in terms]
+        self._end(low, high, size)
+
+    def add_sum(self, terms: Sequence[tuple[Array, float]], low: float, high: float = np.inf) -> None:
+        """One row."""
+        for columns, value in terms:
+            size = len(columns)
+            self._entries.append((np.full(size, self._rows), columns, np.full(size, value)))
+        self._end(low, high, 1)
+
+    def _end(self, low: Array | float, high: Array | float, size: int) -> None:
+        self._low.append(np.broadcast_to(low, size))
+        self._high.append(np.broadcast_to(high, size))
+        self._rows += size
+
+    def solve(self, options: dict[str, float]) -> Any:
+        rows, columns, values = (np.concatenate(parts) for parts in zip(*self._entries, strict=True))
+        matrix = sparse.csr_array((values, (rows, columns)), shape=(self._rows, self.count))
+        limits = LinearConstraint(matrix, np.concatenate(self._low), np.concatenate(self._high))
+        return milp(
+            self.cost,
+            integrality=self.whole,
+            bounds=Bounds(self.lower, self.upper),
+            constraints=limits,
+            options=options,
+        )
+
+
+def least(problem: Problem, run: Array, unit: Map, *, ramps: bool = False, starts: float | None = None) -> Plan:
     """The floor at the comfort of `run`, W of heat in each step. `starts`: J a start, None: cycling is free."""
-    n, m = len(run), len(problem.response.gains)
-    sign, gains = problem.sign, problem.response.gains
-    room, states = problem.room(run)
-    below, above = problem.misses(room)
+    model = _Model(problem, starts is not None)
     heats, powers = unit.at(problem.outdoor)
     most = heats.max(axis=1)
-    # Columns: q, heater, power, short, beyond, states; with starts also running and started
-    q, a, p, short, beyond = (k * n + np.arange(n) for k in range(5))
-    x = 5 * n + np.arange(n * m).reshape(n, m)
-    count = 5 * n + n * m
-    u, s = (count + k * n + np.arange(n) for k in range(2)) if starts is not None else (None, None)
-    count += 0 if starts is None else 2 * n
-    rows: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-    low: list[np.ndarray] = []
-    high: list[np.ndarray] = []
-    total = 0
-
-    def add(columns: list[np.ndarray], values: list[np.ndarray | float], least_: np.ndarray, most_: np.ndarray) -> None:
-        nonlocal total
-        size = len(least_)
-        at = total + np.arange(size)
-        for column, value in zip(columns, values, strict=True):
-            rows.append((at, column, np.broadcast_to(value, size)))
-        low.append(least_)
-        high.append(most_)
-        total += size
-
-    none = np.full(n, np.inf)
-    # States: x_k = keep x_(k-1) + (1 - keep) sign (q + a - load)
-    keep = np.exp(-STEP / problem.response.times)
-    for i in range(m):
-        fresh = sign * (1.0 - keep[i])
-        right = -fresh * problem.load
-        add([x[:1, i], q[:1], a[:1]], [1.0, -fresh, -fresh], right[:1], right[:1])
-        add([x[1:, i], x[:-1, i], q[1:], a[1:]], [1.0, -keep[i], -fresh, -fresh], right[1:], right[1:])
-    # The room: sign (held + gains x - set point) + short >= -BAND, and - beyond <= BAND
-    away = sign * (problem.held - problem.set_point)
-    lags, scales = [x[:, i] for i in range(m)], [sign * gains[i] for i in range(m)]
-    add([*lags, short], [*scales, 1.0], -BAND - away, none)
-    add([*lags, beyond], [*scales, -1.0], -none, BAND - away)
-    hours = STEP / 3600.0
-    slack_short, slack_beyond, slack_mean = count, count + 1, count + 2
-    count += 3
-    one = np.zeros(n, dtype=int)
-    for column, budget, slack in ((short, below, slack_short), (beyond, above, slack_beyond)):
-        rows.append((one + total, column, np.full(n, hours)))
-        add([np.array([slack])], [-1.0], np.array([-np.inf]), np.array([budget]))
-    for i in range(m):
-        rows.append((one + total, x[:, i], np.full(n, sign * gains[i] / n)))
-    add([np.array([slack_mean])], [1.0], np.array([sign * (room - problem.held).mean()]), np.array([np.inf]))
-    slow = problem.response.times > 3 * 3600.0
-    end = sign * states[-1, slow]
-    add([x[-1, slow]], [sign], end - 1e-6, np.full(slow.sum(), np.inf))
-    # Electricity over the hull, from standstill or, with starts, from minimum speed on
-    for slope, rest in _hull(heats, powers, from_rest=starts is None):
-        if starts is None:
-            add([p, q], [1.0, -slope], rest, none)
-        else:
-            assert u is not None
-            add([p, q, u], [1.0, -slope, -(rest - powers[:, 0])], powers[:, 0], none)
-    if starts is not None:
-        assert u is not None and s is not None
-        add([q, u], [1.0, -heats[:, 1]], np.zeros(n), none)
-        add([q, u], [1.0, -most], -none, np.zeros(n))
-        add([s[1:], u[1:], u[:-1]], [1.0, -1.0, 1.0], np.zeros(n - 1), none[1:])
+    model.upper[model.heat], model.upper[model.heater] = most, problem.heater
+    model.cost[model.power] = model.cost[model.heater] = _KWH
+    model.cost[model.slacks] = _SLACK
+    _room(model, problem)
+    _comfort(model, problem, run)
+    if starts is None:
+        for slope, rest in _hull(heats, powers):
+            model.add([(model.power, 1.0), (model.heat, -slope)], rest)
+    else:
+        _running(model, heats, powers, starts)
     if ramps:
-        add([q[1:], q[:-1]], [1.0, -1.0], -none[1:], RAMP * most[1:])
-    cost = np.zeros(count)
-    cost[p] = cost[a] = _KWH
-    cost[[slack_short, slack_beyond, slack_mean]] = _SLACK
-    upper = np.full(count, np.inf)
-    lower = np.full(count, -np.inf)
-    lower[: 5 * n] = 0.0
-    lower[-3:] = 0.0
-    upper[q], upper[a] = most, problem.heater
-    whole = np.zeros(count)
+        model.add([(model.heat[1:], 1.0), (model.heat[:-1], -1.0)], -np.inf, RAMP * most[1:])
     if starts is not None:
-        assert u is not None and s is not None
-        cost[s] = starts / 3.6e6
-        lower[u] = lower[s] = 0.0
-        upper[u] = upper[s] = 1.0
-        whole[u] = 1.0
-    at, columns, values = (np.concatenate(parts) for parts in zip(*rows, strict=True))
-    matrix = sparse.csr_array((values, (at, columns)), shape=(total, count))
-    found = milp(
-        cost, integrality=whole, bounds=Bounds(lower, upper),
-        constraints=LinearConstraint(matrix, np.concatenate(low), np.concatenate(high)),
-        options={"time_limit": LIMIT, "mip_rel_gap": 0.02} if starts is not None else {},
-    )  # fmt: skip
-    if starts is not None:
-        return (
-            Plan(float(found.mip_dual_bound), float("nan"))
-            if found.mip_dual_bound is not None
-            else Plan(np.nan, np.nan)
-        )
+        bound = model.solve({"time_limit": LIMIT, "mip_rel_gap": GAP}).mip_dual_bound
+        return Plan(float("nan" if bound is None else bound), float("nan"))
+    found = model.solve({})
     if found.x is None:
         raise RuntimeError(f"HiGHS: {found.message}")
-    return Plan(float((found.x[p] + found.x[a]).sum() * _KWH), float(found.x[a].sum() * _KWH))
+    heater = float(found.x[model.heater].sum() * _KWH)
+    return Plan(float(found.x[model.power].sum() * _KWH) + heater, heater)
 
 
-def _hull(heats: np.ndarray, powers: np.ndarray, from_rest: bool) -> list[tuple[np.ndarray, np.ndarray]]:
+def _room(model: _Model, problem: Problem) -> None:
+    """x_k = keep x_(k-1) + (1 - keep) (heat + heater - load), from x = 0 on."""
+    for i, keep in enumerate(np.exp(-STEP / problem.response.times)):
+        x, fresh = model.states[:, i], problem.sign * (1.0 - keep)
+        right = -fresh * problem.load
+        model.add([(x[:1], 1.0), (model.heat[:1], -fresh), (model.heater[:1], -fresh)], right[:1], right[:1])
+        model.add(
+            [(x[1:], 1.0), (x[:-1], -keep), (model.heat[1:], -fresh), (model.heater[1:], -fresh)], right[1:], right[1:]
+        )
+
+
+def _comfort(model: _Model, problem: Problem, run: Array) -> None:
+    """No more K·h on either side than `run` has, its mean at least (in cooling at most), and what it leaves in the building."""
+    sign, gains = problem.sign, problem.response.gains
+    room, states = problem.room(run)
+    away = sign * (problem.held - problem.set_point)
+    lags: list[tuple[Array, Array | float]] = [(model.states[:, i], sign * gain) for i, gain in enumerate(gains)]
+    model.add([*lags, (model.short, 1.0)], -BAND - away)
+    model.add([*lags, (model.beyond, -1.0)], -np.inf, BAND - away)
+    for column, budget, slack in zip((model.short, model.beyond), problem.misses(room), model.slacks[:2], strict=True):
+        model.add_sum([(column, STEP / 3600.0), (np.array([slack]), -1.0)], -np.inf, budget)
+    means = [(model.states[:, i], sign * gain / model.n) for i, gain in enumerate(gains)]
+    model.add_sum([*means, (model.slacks[2:], 1.0)], sign * float((room - problem.held).mean()))
+    slow = problem.response.times > SLOW
+    if slow.any():
+        model.add([(model.states[-1, slow], sign)], sign * states[-1, slow] - 1e-6)
+
+
+def _running(model: _Model, heats: Array, powers: Array, start: float) -> None:
+    """Rest or run, from the least speed on; J a start."""
+    resting = powers[:, 0]
+    for slope, rest in _hull(heats[:, 1:], powers[:, 1:]):
+        model.add([(model.power, 1.0), (model.heat, -slope), (model.running, resting - rest)], resting)
+    model.add([(model.heat, 1.0), (model.running, -heats[:, 1])], 0.0)
+    model.add([(model.heat, 1.0), (model.running, -heats.max(axis=1))], -np.inf, 0.0)
+    model.add([(model.started[1:], 1.0), (model.running[1:], -1.0), (model.running[:-1], 1.0)], 0.0)
+    model.cost[model.started] = start / 3.6e6
+    model.upper[model.running] = model.upper[model.started] = 1.0
+    model.whole[model.running] = 1.0
+
+
+def _hull(heats: Array, powers: Array) -> list[tuple[Array, Array]]:
     """(W a W, W at no heat) of the lines below the map's points, for every step: the lower convex hull."""
-    first = 0 if from_rest else 1
     n, count = heats.shape
-    lines = [(np.zeros(n), np.full(n, -np.inf)) for _ in range(count - first - 1)]
+    lines = [(np.zeros(n), np.full(n, -np.inf)) for _ in range(count - 1)]
     for k in range(n):
         left: list[tuple[float, float]] = []
-        for point in sorted(zip(heats[k, first:], powers[k, first:], strict=True)):
+        for point in sorted(zip(heats[k], powers[k], strict=True)):
             while len(left) > 1 and _right_of(left[-2], left[-1], point):
                 left.pop()
             left.append(point)

@@ -16,6 +16,7 @@ from balancepoint.control.readings import Readings
 from host_sim.adapters.guest import Guest, Surroundings
 from host_sim.plant.aux_heater import AuxConfig
 from host_sim.plant.units import UnitConfig
+from host_sim.trace import Trace
 
 DT = 10  # s
 SETTLE, CLEAN, FROSTING = 40, 60, 480  # min: before clean running counts, its end, and the most with frost
@@ -92,7 +93,7 @@ def measure(unit: UnitConfig, air: Air, cooling: bool, frosting: bool) -> Map:
     return Map(np.asarray(air.outdoor), heat, power, 0.0 if frosting else start)
 
 
-def _run(unit: UnitConfig, around: Surroundings, speed: int, cooling: bool, minutes: int):
+def _run(unit: UnitConfig, around: Surroundings, speed: int, cooling: bool, minutes: int) -> Trace:
     guest = Guest(_Chamber(around), unit, days=minutes / 1440, dt=DT, aux=AuxConfig(stages=[]), own_defrost=False)
     readings, command = Readings(), Command()
     command.speed, command.fan = speed, FAN_AUTO
@@ -104,14 +105,14 @@ def _run(unit: UnitConfig, around: Surroundings, speed: int, cooling: bool, minu
     return guest.result()
 
 
-def _steady(trace, frosting: bool) -> slice:
+def _steady(trace: Trace, frosting: bool) -> slice:
     ends = [int(at // trace.interval) for at in trace.times("defrost_end")] if frosting else []
     if len(ends) > 1:
         return slice(ends[0], ends[-1])
     return slice(-60 if frosting else SETTLE, None)
 
 
-def _start(trace, cooling: bool) -> float:
+def _start(trace: Trace, cooling: bool) -> float:
     """Electricity less what the heat so far would take in steady running: after a start heat comes late."""
     sign = -1.0 if cooling else 1.0
     steady = slice(SETTLE, None)
