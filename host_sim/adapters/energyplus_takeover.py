@@ -112,8 +112,9 @@ def take_over(model: Path, raw: Raw, zone: str) -> None:
         del windows[name]
     for kind in [kind for kind, objects in raw.items() if not objects]:
         del raw[kind]
-    for values in raw.get("Schedule:File", {}).values():
-        values["file_name"] = str((model.parent / str(values.get("file_name"))).resolve())
+    for kind in ("Schedule:File", "Schedule:File:Shading"):
+        for values in raw.get(kind, {}).values():
+            values["file_name"] = str((model.parent / str(values.get("file_name"))).resolve())
     prune(raw, zone, set(held))
     for name, values in held.items():
         if name not in raw["Zone"]:

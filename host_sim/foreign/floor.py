@@ -34,7 +34,7 @@ RAMP = STEP / 900.0  # of full heat in a step
 LIMIT, GAP = 40.0, 0.02  # s and share for the mixed integers
 SLOW = 3 * 3600.0  # s: what the building still has at the end lies in lags from here on
 _KWH = STEP / 3.6e6
-_SLACK = 1e3  # W a K that the response cannot give: never used by a plan that exists
+_SLACK = 1e3  # kWh a K, K·h: nothing is saved by it
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,12 @@ class Problem:
 
 @dataclass(frozen=True)
 class Plan:
-    """kWh; `heater`: of it the heater's."""
+    """kWh; `heater`: of it the heater's. `lack`: K and K·h by which it stays behind the run's comfort, because the unit, as its
+    map has it, cannot give what the run gave."""
 
     total: float
     heater: float
+    lack: float = 0.0
 
 
 class _Model:
@@ -84,8 +86,10 @@ class _Model:
         more = 5 * n + n * self.lags + np.arange(2 * n * starts)
         self.running, self.started = more[: n * starts], more[n * starts :]
         first = 5 * n + n * self.lags + len(more)
-        self.slacks = first + np.arange(3)  # of K·h short and beyond, of the mean
-        self.count = first + 3
+        self.slacks = first + np.arange(
+            3 + self.lags
+        )  # of K·h short and beyond, of the mean, of what each lag has at the end
+        self.count = first + len(self.slacks)
         self.lower, self.upper = np.full(self.count, -np.inf), np.full(self.count, np.inf)
         self.cost, self.whole = np.zeros(self.count), np.zeros(self.count)
         self.lower[: 5 * n] = 0.0
@@ -153,7 +157,8 @@ def least(problem: Problem, run: Array, unit: Map, *, ramps: bool = False, start
     if found.x is None:
         raise RuntimeError(f"HiGHS: {found.message}")
     heater = float(found.x[model.heater].sum() * _KWH)
-    return Plan(float(found.x[model.power].sum() * _KWH) + heater, heater)
+    total = float(found.x[model.power].sum() * _KWH) + heater
+    return Plan(total, heater, float(found.x[model.slacks].sum()))
 
 
 def _room(model: _Model, problem: Problem) -> None:
@@ -178,10 +183,12 @@ def _comfort(model: _Model, problem: Problem, run: Array) -> None:
     for column, budget, slack in zip((model.short, model.beyond), problem.misses(room), model.slacks[:2], strict=True):
         model.add_sum([(column, STEP / 3600.0), (np.array([slack]), -1.0)], -np.inf, budget)
     means = [(model.states[:, i], sign * gain / model.n) for i, gain in enumerate(gains)]
-    model.add_sum([*means, (model.slacks[2:], 1.0)], sign * float((room - problem.held).mean()))
-    slow = problem.response.times > SLOW
-    if slow.any():
-        model.add([(model.states[-1, slow], sign)], sign * states[-1, slow] - 1e-6)
+    model.add_sum([*means, (model.slacks[2:3], 1.0)], sign * float((room - problem.held).mean()))
+    slow = np.flatnonzero(problem.response.times > SLOW)
+    model.add(
+        [(model.states[-1, slow], sign * gains[slow]), (model.slacks[3 + slow], 1.0)],
+        sign * gains[slow] * states[-1, slow],
+    )
 
 
 def _running(model: _Model, heats: Array, powers: Array, start: float) -> None:

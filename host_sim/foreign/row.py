@@ -120,6 +120,7 @@ def _against_floor(
         "floor_defrosts_kWh": with_ramps.total,
         "floor_defrosts_starts_kWh": with_starts.total,
         "deficit_kWh": 0.0 if row.cooling else with_ramps.heater,
+        "floor_lack": max(plan.lack for plan in [*plans.values(), with_ramps]),
         "response_rms_K": float(np.sqrt(np.mean((found - room) ** 2))),
         "share": {
             name: share(used[REFERENCE], used[name], plans[REFERENCE], plans[name], plans[name].total)

@@ -68,6 +68,9 @@ def summary(rows: Sequence[dict[str, Any]]) -> list[str]:
             out.append(
                 f"  of the floor with {'' if kind == COOL else 'defrosts and '}starts: median {100 * np.median(shares):.0f} %"
             )
+    for row in rows:
+        if row["floor_lack"] > 0.01:
+            out.append(f"floor colder than the runs by {row['floor_lack']:.2f} K or K·h: {row['row']}")
     for row in of((HEAT, TIGHT, SETBACK)):
         run = row["runs"].get("second", row["runs"]["balancepoint"])
         if run["aux_kWh"] > max(1.1 * row["deficit_kWh"], row["deficit_kWh"] + 1.0):

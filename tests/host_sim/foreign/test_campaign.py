@@ -19,7 +19,8 @@ def done(name, **runs):
     labels = [label for label in ("balancepoint", "second", "on_off", "maker") if label in runs]
     return {
         "row": name, "sources": campaign.sources(), "runs": {label: figures(**runs[label]) for label in labels},
-        "floor_kWh": dict.fromkeys(labels, 6.0), "deficit_kWh": 1.0, "response_rms_K": 0.05, "share_defrosts_starts": 0.7,
+        "floor_kWh": dict.fromkeys(labels, 6.0), "deficit_kWh": 1.0, "response_rms_K": 0.05, "floor_lack": 0.2,
+        "share_defrosts_starts": 0.7,
         "share": {label: 0.5 for label in labels if label != "on_off"},
     }  # fmt: skip
 
@@ -54,6 +55,7 @@ def test_a_line_a_run_and_what_is_wrong_in_words():
         "backup above the set point: a/chicago/heat: 0.30 kWh",
         "mornings within ±10 min, second week: 50 %",
         "K·h worse than on-off: a/chicago/heat: 1.0 against 0.0",
+        "floor colder than the runs by 0.20 K or K·h: a/chicago/heat",
         "interlocks broken by balancepoint: 0",
     ):
         assert any(part in line for line in said), part

@@ -65,6 +65,14 @@ def test_the_heater_gives_only_what_lacks():
     assert least(room(load * 0.5, heater=2000.0), load * 0.5, unit(3000.0)).heater == pytest.approx(0.0, abs=1e-6)
 
 
+def test_a_unit_that_cannot_give_what_the_run_gave_gives_all_and_says_so():
+    load = np.full(DAY, 2000.0)
+    plan = least(room(load), load, unit(1500.0))
+    assert plan.total == pytest.approx((0.25 * 1500.0 + 5.0) * DAY * STEP / 3.6e6, rel=1e-6)
+    assert plan.lack > 1.0
+    assert least(room(load), load, unit(3000.0)).lack == pytest.approx(0.0, abs=1e-6)
+
+
 def test_a_ramp_leaves_something_to_the_heater_after_a_rest():
     load = np.where(np.arange(DAY) < DAY // 2, 0.0, 3000.0)
     problem = room(load, heater=2000.0)
