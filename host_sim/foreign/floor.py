@@ -147,7 +147,7 @@ def least(problem: Problem, run: Array, unit: Map, *, ramps: bool = False, start
         for slope, rest in _hull(heats, powers):
             model.add([(model.power, 1.0), (model.heat, -slope)], rest)
     else:
-        _running(model, heats, powers, starts)
+        _running(model, (heats, powers), unit.fans, starts)
     if ramps:
         model.add([(model.heat[1:], 1.0), (model.heat[:-1], -1.0)], -np.inf, RAMP * most[1:])
     if starts is not None:
@@ -191,12 +191,13 @@ def _comfort(model: _Model, problem: Problem, run: Array) -> None:
     )
 
 
-def _running(model: _Model, heats: Array, powers: Array, start: float) -> None:
-    """Rest or run, from the least speed on; J a start."""
+def _running(model: _Model, points: tuple[Array, Array], fans: int, start: float) -> None:
+    """Rest or run, from the least that the least speed gives; J a start."""
+    heats, powers = points
     resting = powers[:, 0]
     for slope, rest in _hull(heats[:, 1:], powers[:, 1:]):
         model.add([(model.power, 1.0), (model.heat, -slope), (model.running, resting - rest)], resting)
-    model.add([(model.heat, 1.0), (model.running, -heats[:, 1])], 0.0)
+    model.add([(model.heat, 1.0), (model.running, -heats[:, 1 : 1 + fans].min(axis=1))], 0.0)
     model.add([(model.heat, 1.0), (model.running, -heats.max(axis=1))], -np.inf, 0.0)
     model.add([(model.started[1:], 1.0), (model.running[1:], -1.0), (model.running[:-1], 1.0)], 0.0)
     model.cost[model.started] = start / 3.6e6

@@ -27,7 +27,7 @@ def room(load, cooling=False, heater=0.0, outdoor=0.0):
 def unit(watts=3000.0, per_watt=0.25, standby=5.0, at=(-20.0, 20.0)):
     """Three speeds, W a W of heat the same at all."""
     heat = np.tile([0.0, watts / 3, 2 * watts / 3, watts], (len(at), 1))
-    return Map(np.array(at), heat, standby + per_watt * heat, 0.0)
+    return Map(np.array(at), heat, standby + per_watt * heat, 1, 0.0)
 
 
 @pytest.mark.parametrize("cooling", [False, True])
@@ -45,7 +45,7 @@ def test_the_plan_takes_heat_when_it_is_cheap():
     problem = room(load)
     cold, warm = unit(per_watt=0.5), unit(per_watt=0.25)
     outdoor = np.where(night, -10.0, 10.0)
-    both = Map(np.array([-10.0, 10.0]), cold.heat, np.array([cold.power[0], warm.power[0]]), 0.0)
+    both = Map(np.array([-10.0, 10.0]), cold.heat, np.array([cold.power[0], warm.power[0]]), 1, 0.0)
     problem = Problem(problem.response, problem.held, load, outdoor, problem.set_point, 0.0, False)
     steady = (np.where(night, 0.5, 0.25) * load + 5.0).sum() * STEP / 3.6e6
     plan = least(problem, load, both)
@@ -136,10 +136,11 @@ def test_the_map_is_the_data_sheet_where_no_frost_grows(monkeypatch):
     air = Air(21.0, 0.006, np.array([-8.33]), np.array([0.0019]))
     clean, frosting = (measure_map(sheet, air, cooling=False, frosting=frosting) for frosting in (False, True))
     row = next(one for one in sheet.heating if one.outdoor == -8.33)
-    assert clean.heat[0] == pytest.approx([0.0, row.min.heat, row.max.heat], rel=0.08)
-    assert clean.power[0, 2] == pytest.approx(row.max.power, rel=0.08)
+    assert clean.fans == 2
+    assert clean.heat[0, [0, 1, 4]] == pytest.approx([0.0, row.min.heat, row.max.heat], rel=0.08)
+    assert clean.power[0, 4] == pytest.approx(row.max.power, rel=0.08)
     assert clean.start > 0.0 and clean.power[0, 0] > 0.0
-    assert frosting.heat[0, 2] < 0.97 * clean.heat[0, 2]
+    assert frosting.heat[0, 4] < 0.97 * clean.heat[0, 4]
 
 
 def test_a_unit_of_another_size_is_the_same_unit():
