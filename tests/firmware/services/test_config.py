@@ -32,11 +32,12 @@ def example(board):
 
 PINS = {board: pins(board) for board in BOARDS}
 EXAMPLE = json.loads(example(FULL))
+ROMS = [spec["address"] for spec in EXAMPLE["sensors"] if spec["kind"] == "ds18b20"]
 LEAST = {
     "version": 1,
     "board": FULL,
     "unit": {key: EXAMPLE["unit"][key] for key in ("heating", "speed_min", "speed_max")},
-    "sensors": [{"kind": "network", "reads": "room"}],
+    "sensors": [{"kind": "ds18b20", "reads": "room", "address": ROMS[0]}],
 }
 
 
@@ -129,9 +130,6 @@ def test_every_setting_is_written_in_the_units_of_people(name, default, low, hig
         assert line.startswith(f"settings.{name}: ") and line.endswith(" is not " + between(low, high, unit))
     if unit:
         assert "has no unit" in refused(least(**{"settings__" + name: default}))
-
-
-ROMS = [spec["address"] for spec in EXAMPLE["sensors"] if spec["kind"] == "ds18b20"]
 
 
 def test_a_report_interval_for_each_room_sensor():
@@ -450,9 +448,12 @@ def test_describe_names_everything_with_its_origin():
     assert told["settings.zones"] == ("300 cm 0 ° 100 cm", "given") and told["unit.cooling"] == ("none", "default")
     assert told["unit.heating"][0].startswith("-15 °C: 610 W (240 W), 3049 W (1071 W), 4132 W (1570 W); -8.33 °C: ")
     assert told["unit.speed_rated"] == ("61 Hz", "default") and told["unit.low_cutout"] == ("-26 °C", "default")
-    assert told["sensors.1"] == ("network reads room", "given")
+    assert told["sensors.1"] == ("ds18b20 reads room", "given")
     assert told["time_zone.offset"] == ("-5 h", "given") and told["drive.inverter_timeout"] == ("none", "default")
-    assert told["network.ssid"] == ("home", "given") and told["network.ntp"] == ("pool.ntp.org", "default")
+    assert told["network.ssid"] == ("home", "given") and told["network.ntp"] == (
+        "0.pool.ntp.org 1.pool.ntp.org 2.pool.ntp.org",
+        "default",
+    )
     assert not [value for value, _source in told.values() if "swordfish1" in value]
     assert {"settings." + name for name in TABLE_NAMES} < set(told)
     direct = {path: value for path, value, _source, _meaning in parsed(with_drive()).describe()}

@@ -29,6 +29,10 @@ class Journal:
         self._value[k] = value
         self._count += 1
 
+    def amend(self, value):
+        """The value of the newest entry is this now. Outside the tick."""
+        self._value[(self._count - 1) % self._size] = value
+
     def tally(self, code, since, value=None):
         """How many entries of that code (and value) there are since a moment, s since boot."""
         count = 0
