@@ -365,7 +365,10 @@ class HomeAssistant:
             if text == "online" and not retained:
                 self._birth = now + 2 + os.urandom(1)[0] % 8
             return 0
-        kind, _, name = name[len(self.base) + 1 :].partition("/")
+        begin = len(self.base)
+        kind, _, name = name[begin + 1 :].partition("/")
+        if topic[:begin] != self.base.encode() or kind not in ("set", "read"):
+            return 0  # some brokers say more than was asked for
         if retained:
             return self._pass_over("%s/%s was kept by the broker: send it without the flag retain" % (kind, name))
         if len(text) > 200 or [letter for letter in text if letter < " "]:

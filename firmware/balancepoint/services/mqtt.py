@@ -198,7 +198,12 @@ class Mqtt:
         for _ in range(_TURN):
             if len(self._in) > _LONGEST:
                 break  # what is there comes first; the rest waits at the broker
-            data = self._stream.read(_PIECE)
+            try:
+                data = self._stream.read(_PIECE)
+            except OSError:
+                if not more:
+                    raise
+                break  # what it has said before it went is heard first
             if not data:
                 break
             more = 1
