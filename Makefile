@@ -46,6 +46,12 @@ $(VENV)/.fast: .ci/fast.lock $(VENV)/.installed
 	@$(PIP) install --require-hashes -r .ci/fast.lock
 	@touch $@
 
+$(VENV)/.broker: .ci/broker.lock $(VENV)/.installed
+	@echo "Adding an MQTT broker for the tests to $(VENV)"
+	@rm -rf $(VENV)/broker
+	@$(PIP) install --require-hashes --no-deps --target $(VENV)/broker -r .ci/broker.lock
+	@touch $@
+
 vm: $(VENV)/.vm  ## add the MicroPython VM, which runs the board's code on the laptop
 
 # Node and npm of the system if they will do, else those of PyPI; the whole is put in place in one move
@@ -77,7 +83,7 @@ units: setup  ## virtual units led over their wires, beside themselves left alon
 validate: setup  ## compare room, heat pump, frost and learning with published figures
 	@$(BIN)/python -m host_sim validate || [ $$? -eq 1 ]  # 1: a figure is outside its limits, which it has said itself
 
-test: setup $(VENV)/.vm  ## run all tests, those of the control core on MicroPython too
+test: setup $(VENV)/.vm $(VENV)/.broker  ## run all tests, those of the control core on MicroPython too
 	@$(BIN)/python -m pytest
 
 lint: setup  ## ruff
@@ -108,6 +114,7 @@ soak: setup $(VENV)/.vm  ## 10 million random steps against the independent judg
 fuzz: setup  ## a million random, truncated and mutated inputs at every parser: minutes for each
 	@$(BIN)/python -m tests.fuzz
 	@$(BIN)/python -m tests.fuzz_light
+	@$(BIN)/python -m tests.fuzz_network
 
 campaign: setup  ## the diagnosis over units, climates and seeds: five minutes
 	@$(BIN)/python -m tests.campaign
@@ -142,6 +149,7 @@ lock: setup  ## pin the dependencies of pyproject.toml anew
 	@$(EXTRA) board-stubs | $(UV) - -o .ci/board-stubs.lock
 	@$(EXTRA) node | $(UV) - -o .ci/node.lock
 	@$(EXTRA) fast | $(UV) - -o .ci/fast.lock
+	@$(EXTRA) broker | $(UV) - -o .ci/broker.lock
 	@$(EXTRA) fmu energyplus | $(UV) -c requirements.lock - -o .ci/extras.lock
 
 clean:  ## remove the environment and all output

@@ -218,8 +218,8 @@ class HomeAssistant:
         if unit is not None and unit.tells_energy and unit.energy != UNKNOWN:
             energy = unit.energy * 10
         elif "power" not in self.has:
-            energy = None
-        cop = None
+            energy = UNKNOWN
+        cop = UNKNOWN
         if power and s.turning and not s.defrosting:
             cop = s.heat_now * 10 // power
         return (

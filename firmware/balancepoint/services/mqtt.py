@@ -70,8 +70,8 @@ class Mqtt:
         try:
             return self._look(now)
         except (OSError, ValueError) as error:
-            reason = error.args[0] if error.args else error
-            self._fail(REASONS.get(reason) or str(error.args[-1] if error.args else reason), now)
+            reasons = error.args or (0, "?")
+            self._fail(REASONS.get(reasons[0], str(reasons[-1])), now)
             return 250
 
     def _fail(self, why, now):

@@ -84,7 +84,7 @@ def _secured(plain, authority, name):
     import ssl
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.verify_mode = ssl.CERT_REQUIRED
+    context.verify_mode = ssl.CERT_REQUIRED  # type: ignore[attr-defined]
     try:
         with open(authority, "rb") as file:
             context.load_verify_locations(cadata=file.read())
