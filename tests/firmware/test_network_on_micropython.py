@@ -89,7 +89,11 @@ def started(settings):
         kept = {f"data/{name}": vm.run(f"print(open('/data/{name}').read(), end='')").encode() for name in LEFT}
     vm = chip(BOARD, {"settings.json": text, **kept})
     vm.run(BROKER)
-    vm.run(begun("import sys\nsys.modules['select'] = type('m', (), dict(poll=Ready, POLLOUT=4, POLLIN=1, POLLERR=8, POLLHUP=16))"))
+    vm.run(
+        begun(
+            "import sys\nsys.modules['select'] = type('m', (), dict(poll=Ready, POLLOUT=4, POLLIN=1, POLLERR=8, POLLHUP=16))"
+        )
+    )
     vm.run("run(30)\nimport gc\ngc.collect()")
     return vm
 
@@ -101,7 +105,9 @@ def used(vm):
 
 def test_it_joins_says_what_there_is_and_takes_a_wish(settings):
     with started(settings) as vm:
-        said = vm.run("print(app.problems, app.crashes, app.net.mqtt.stage)\nfor each in broker.said:\n    print(*each)")
+        said = vm.run(
+            "print(app.problems, app.crashes, app.net.mqtt.stage)\nfor each in broker.said:\n    print(*each)"
+        )
         lines = said.split("\n")
         assert lines[0] == "[] {} 5", said
         topics = {line.split(" ")[0]: int(line.split(" ")[1]) for line in lines[1:] if line.strip()}
@@ -131,4 +137,4 @@ def test_the_network_side_keeps_to_its_part_of_the_heap(settings):
         vm.run("ask('status')\nrun(130)")
         taken = with_network - used(vm)
     print(f"network side: {taken} B")
-    assert taken <= limit("network") , f"{taken} B"
+    assert taken <= limit("network"), f"{taken} B"
