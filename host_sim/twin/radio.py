@@ -9,7 +9,7 @@ IDLE, GOT_IP, NOT_FOUND, WRONG_PASSWORD = 1000, 1010, 201, 202  # as on the ESP3
 
 
 class Radio:
-    """MicroPython's `network.WLAN` of a station, as far as the firmware uses it. `password`: of the network, None: any will do."""
+    """MicroPython's `network.WLAN` of a station, as far as the firmware uses it. `password`: of the network, None: any."""
 
     MAC = bytes((0x02, 0x54, 0x57, 0x49, 0x4E, 0x01))  # locally administered
 

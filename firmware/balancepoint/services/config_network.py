@@ -72,10 +72,7 @@ def _broker(mqtt):
     if mqtt["password"] and not mqtt["user"]:
         raise ValueError("network.mqtt.user: missing, whose password is that?")
     if mqtt["ca"] and number(mqtt["broker"]):
-        raise ValueError(
-            "network.mqtt.broker: '%s' is a number; with ca the name that stands in its certificate is needed"
-            % mqtt["broker"]
-        )
+        raise ValueError("network.mqtt.broker: '%s' is a number; ca needs the name in the certificate" % mqtt["broker"])
     for name in ("prefix", "ca"):
         wrong = [c for c in mqtt[name] if c in "+#$ " or not "!" <= c <= "~"]
         if wrong:

@@ -177,7 +177,7 @@ class _Announced:
 
 
 def messages(source):
-    """What finds us, for a `homeassistant.HomeAssistant`: the way that its settings want, and, once, the end of the way before."""
+    """What finds us, for a `homeassistant.HomeAssistant`: in the way of its settings, and, once, the end of the way before."""
     us = _Announced(source)
     way = source.discovery
     before = _before(way)

@@ -1,4 +1,4 @@
-"""A real MQTT broker in a process of its own: mosquitto where the system has it, else amqtt (.ci/broker.lock, `make test` adds it).
+"""A real MQTT broker in a process of its own: mosquitto of the system, else amqtt (.ci/broker.lock, `make test` adds it).
 
 with Broker() as broker:
     broker.port
@@ -111,7 +111,10 @@ class Broker:
 
 def _hashed(word):
     """As amqtt's file of passwords wants it."""
-    code = "import sys; sys.path.insert(0, sys.argv[1]); from pwdlib import PasswordHash; print(PasswordHash.recommended().hash(sys.argv[2]))"
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from pwdlib import PasswordHash; "
+        "print(PasswordHash.recommended().hash(sys.argv[2]))"
+    )
     return subprocess.run(
         [sys.executable, "-c", code, str(OURS), word], capture_output=True, text=True, check=True
     ).stdout.strip()

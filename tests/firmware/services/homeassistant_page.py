@@ -1,5 +1,4 @@
-"""The table of docs/homeassistant.md, made of the one of the code: `python -m tests.firmware.services.homeassistant_page` writes it
-anew."""
+"""The table of docs/homeassistant.md, made of the code's: `python -m tests.firmware.services.homeassistant_page` writes it."""
 
 from pathlib import Path
 

@@ -68,7 +68,10 @@ def test_no_address_from_what_is_no_answer_to_the_question(wrong):
     assert dns_packets.answer(wrong, ASKED) is None
 
 
-@pytest.mark.parametrize(("text", "is_one"), [("192.0.2.7", 1), ("0.0.0.0", 1), ("1.2.3", 0), ("1.2.3.256", 0), ("a.b.c.d", 0), ("1.2.3.", 0)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("192.0.2.7", 1), ("0.0.0.0", 1), ("1.2.3", 0), ("1.2.3.256", 0), ("a.b.c.d", 0), ("1.2.3.", 0)],
+)
 def test_a_number_needs_no_asking(text, is_one):
     assert dns_packets.number(text) == is_one
 
