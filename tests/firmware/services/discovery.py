@@ -1,7 +1,7 @@
-"""What Home Assistant's documentation says of MQTT discovery, as far as we use it, for tests: fields, whether they must be
-there, and what they may be. Read from https://www.home-assistant.io/integrations/mqtt/ and its pages of climate, sensor, binary_sensor,
-switch, number, select, button and event (2026-11), with the list of abbreviations there. A key at the top that is not known
-drops the whole payload (measured with 2025.4.4)."""
+"""What Home Assistant's documentation says of MQTT discovery, as far as we use it, for tests: fields, whether they must be there,
+and what they may be. Read from https://www.home-assistant.io/integrations/mqtt/ and its pages of climate, sensor, binary_sensor,
+switch, number, select, button and event (2026-11), with the list of abbreviations there. A key at the top that is not known drops
+the whole payload (measured with 2025.4.4)."""
 
 import re
 
@@ -15,8 +15,9 @@ FIELDS = {  # platform: (what must be there, what may)
         {"mode_cmd_t", "mode_stat_t", "modes", "uniq_id"},
         {f"{name}_{end}" for name in CLIMATE_TOPICS for end in ("stat_t", "stat_tpl", "cmd_t", "cmd_tpl")}
         - {"pr_mode_stat_tpl"}
-        | {"modes", "pr_modes", "pr_mode_val_tpl", "fan_modes", "swing_modes", "swing_h_modes", "act_t", "act_tpl", "curr_temp_t",
-           "curr_temp_tpl", "curr_hum_t", "curr_hum_tpl", "pow_cmd_t", "min_temp", "max_temp", "temp_step", "precision", "temp_unit"},
+        | {"modes", "pr_modes", "pr_mode_val_tpl", "fan_modes", "swing_modes", "swing_h_modes", "act_t", "act_tpl"}
+        | {"curr_temp_t", "curr_temp_tpl", "curr_hum_t", "curr_hum_tpl", "pow_cmd_t", "min_temp", "max_temp", "temp_step"}
+        | {"precision", "temp_unit"},
     ),
     "sensor": ({"stat_t"}, {"stat_t", "val_tpl", "dev_cla", "stat_cla", "unit_of_meas", "exp_aft", "ops"}),
     "binary_sensor": ({"stat_t"}, {"stat_t", "val_tpl", "dev_cla", "pl_on", "pl_off"}),
