@@ -9,6 +9,7 @@ Nobody else in the program speaks to the radio or has a socket. How long the lon
 """
 
 from .. import hal
+from .dns import Lookup
 from .sntp import Clock
 from .station import Station
 
@@ -24,13 +25,16 @@ class Network:
         )  # never changes, nor is it anybody's name
         self.folder = app.settings_path[: -len("settings.json")]  # of files that the settings name
         self.longest = 0  # µs of a turn
+        self.later: tuple = (Lookup,)  # classes of which things are made as long as it runs
         self.station = Station(wlan, wanted)
         self.clock = Clock(app, self, wanted["ntp"].split())
         self.mqtt = self._source = None
         if "mqtt" in wanted:
             from .homeassistant import HomeAssistant
             from .mqtt import Mqtt
+            from .stream import Stream
 
+            self.later = (Lookup, Stream)
             self._source = HomeAssistant(app, self, wanted)
             self.mqtt = Mqtt(wanted["mqtt"], self, self._source, "balancepoint_" + self.identity)
 

@@ -65,7 +65,7 @@ def set_up(app, boots):
     app.link.journal = app.controller.journal
     if app.scarce:
         yield
-        errand("settling").settle((Console, Panel))
+        errand("settling").settle((Console, Panel) + (app.net.later if app.net is not None else ()))
 
 
 def _connect(app, wanted):
