@@ -52,7 +52,7 @@ class Mind:
             if type(value) is int:
                 horizon = horizons.get(f"{type(thing).__name__}.{name}", horizons.get(name, horizons["else"]))
                 self._places.append((thing, name, horizon if name in _COUNTERS or _TIME.search(name) else None))
-            elif type(value).__module__.startswith("balancepoint.control.guard"):
+            elif type(value).__module__.startswith(("balancepoint.control.guard", "balancepoint.control.threshold")):
                 self._find(value, horizons)
 
     def add(self, thing: Any, *names: str) -> None:
@@ -264,8 +264,12 @@ _LONGEST = 600  # s of the heater's longest run in the walk: four hours are 240 
 def heater() -> Walk:
     """Interlocks 3, 5, 8 and 9: the heater in the air stream, each of its conditions there or not at any moment."""
     dt = 60
-    horizons = {"else": 0, "_off_at": 60, "fan_until": 90, "_check_until": 600, "Heater._since": _LONGEST}
-    guarded = Guarded(horizons, aux_stages=1, aux_in_air_stream=1, aux_ceiling=500)
+    horizons = {
+        "else": 0, "_off_at": 60, "fan_until": 90, "_check_until": 600, "Heater._since": _LONGEST, "Threshold._since": 60,
+        "_until": 60,
+    }  # fmt: skip
+    least = {"aux_minimum_on": dt, "aux_minimum_off": dt}
+    guarded = Guarded(horizons, aux_stages=1, aux_in_air_stream=1, aux_ceiling=500, **least)
     s, want, readings, memory = guarded.s, guarded.want, guarded.readings, guarded.bench.memory
     calm = {"aux": 1, "room": 2000, "outdoor": 0, "cooling": 0, "fan": 1, "available": 1, "current": 0, "event": ""}
     inputs = [calm]
@@ -280,7 +284,7 @@ def heater() -> Walk:
     ]  # fmt: skip
 
     def step(given: Any, watched: Any, now: int) -> Any:
-        on_for, off_for, long, latched = watched
+        on_for, off_for, long, latched, over, cold = watched
         want.aux, want.fan = given["aux"], FAN_OFF
         indoors(s, given["room"])
         s.outdoor, s.outdoor_source = given["outdoor"], 0 if given["outdoor"] == UNKNOWN else 1
@@ -302,22 +306,26 @@ def heater() -> Walk:
             assert not given["cooling"] or given["room"] < 500, "in cooling"
             assert given["room"] != UNKNOWN, "blind"
             assert given["room"] <= 3200, "in the heat"
-            emergency = not given["available"] or given["room"] < 700
-            assert given["outdoor"] <= (1500 if emergency else 500), "above the ceiling"
+            emergency = not given["available"] or s.freeze
+            over = 0 if given["outdoor"] <= (1500 if emergency else 500) else over + 1
+            assert not over or on_for, "begins above the ceiling"
+            assert over <= 2, "above the ceiling for longer than its least run"
             assert given["fan"] and command.fan not in (FAN_OFF, FAN_AUTO), "without air"
             assert on_for <= _LONGEST, "for too long"
             assert not long or off_for >= 600, "before its check was over"
             off_for, long = 0, 0
         else:
-            long = 1 if (on_for >= _LONGEST - dt and given is calm) or (long and on_for < 0) else 0
+            checked = on_for >= _LONGEST - dt and given is calm and cold > 1  # it has not just become cold enough
+            long = 1 if checked or (long and on_for < 0) else 0
             off_for = dt if on_for >= 0 else min(off_for + dt, 600)
-            on_for = -1
+            on_for, over = -1, 0
             assert off_for > 60 or command.fan not in (FAN_OFF, FAN_AUTO) or given["event"] == "lapse", "no run-on"
         assert not latched or not command.aux_contact, "second contact closed after a latch"
         assert memory.heater_latched or not latched, "forgotten"
-        return on_for, off_for, long, latched
+        cold = min(cold + 1, 2) if UNKNOWN < given["outdoor"] <= 500 else 0
+        return on_for, off_for, long, latched, over, cold
 
-    return Walk(guarded.mind, inputs, step, (-1, 120, 0, 0), {"_AUX_LONGEST": _LONGEST})
+    return Walk(guarded.mind, inputs, step, (-1, 120, 0, 0, 0, 0), {"_AUX_LONGEST": _LONGEST})
 
 
 # The valve's machine --------------------------------------------------------------------------------------------------

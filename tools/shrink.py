@@ -74,6 +74,7 @@ ROOTS = tuple(
         "errand",
         # what both drives need
         "drive/lockout",
+        "drive/recent_starts",
         "guard/heater",
         "guard/room_limits",
     )

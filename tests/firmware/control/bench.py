@@ -59,6 +59,11 @@ def values(journal, code):
     return [value for _time, at, value in journal.entries() if at == code]
 
 
+def times(journal, code):
+    """How often it was said, what was counted instead of said again included."""
+    return sum([journal.times(k) for k, entry in enumerate(journal.entries()) if entry[1] == code])
+
+
 class GuardBench:
     """A guard on a machine that obeys at once. What a test sets in the Situation stays; `tick()` gives a copy of the Command."""
 

@@ -25,11 +25,11 @@ BEFORE = {
     ],
     ("storage", "lost"): [
         {"what": "wish", "kind": "console", "at": "00:05", "wish": {"heat_setpoint": 19.0}},
-        {"what": "board", "kind": "reset", "at": "00:12"},
+        {"what": "board", "kind": "reset", "at": "00:11"},
     ],
     ("storage", "corrupted"): [
         {"what": "wish", "kind": "console", "at": "00:09:30", "wish": {"heat_setpoint": 19.0}},
-        {"what": "board", "kind": "reset", "at": "00:12"},
+        {"what": "board", "kind": "reset", "at": "00:11"},
     ],
     ("aux_relay", "welded"): [{"what": "wish", "kind": "console", "at": "00:20", "wish": {"mode": "off"}}],
 }  # fmt: skip

@@ -146,7 +146,7 @@ def test_sixty_seconds_are_no_hang_and_one_more_is():
     bench.feedback = False
     assert bench.tick(60).speed == 50
     assert bench.tick(61).speed == 0
-    assert bench.s.command.aux == 2, "the heater needs no rest from the guard"
+    assert bench.s.command.aux == 0, "it has dropped, and rests as after any stop"
 
 
 @pytest.mark.parametrize("gap, fan_runs", ((60, True), (61, False)))
@@ -182,8 +182,9 @@ def test_time_does_not_run_on_over_a_hang():
 
 
 def stages(room=1800, outdoor=0, source=1, raw=None, age=0, available=1):
-    """Stages at the first tick of a guard that may heat with both."""
+    """Stages at the first tick, after the least pause, of a guard that may heat with both."""
     bench = GuardBench(1, aux_ceiling=500)
+    bench.now = 300
     indoors(bench.s, room)
     bench.s.outdoor, bench.s.outdoor_source, bench.s.available = outdoor, source, available
     bench.readings.outdoor.set(raw, age)
@@ -404,7 +405,7 @@ def test_freeze_protection_leaves_a_faster_wish_as_it_is():
 
 
 def blind(supply):
-    return Weld(), make_situation(room=UNKNOWN, indoor_coil=UNKNOWN, supply=supply)
+    return Weld(make_settings()), make_situation(room=UNKNOWN, indoor_coil=UNKNOWN, supply=supply)
 
 
 def test_an_element_that_cools_down_in_a_room_that_nobody_knows_accuses_nobody():
