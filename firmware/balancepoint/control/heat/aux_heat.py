@@ -139,10 +139,10 @@ class AuxHeat:
         stages = self._stages
         if not s.sequence:
             self._temper = 1 if s.room != UNKNOWN and s.aux_setpoint - s.room > _TEMPER else 0
+        elif self._settings.aux_in_air_stream and not s.command.aux and (s.defrosting or not self._temper):
+            stages = 0  # over a coil that is cold by now it would blow cold air
         elif self._temper and s.aux_allowed:
             stages = max(stages, 1)
-        elif self._settings.aux_in_air_stream and not s.command.aux:
-            stages = 0
         return stages
 
     def _help(self, s, now, dt):
