@@ -75,8 +75,8 @@ class House:
 
 @pytest.fixture(scope="module", params=LED)
 def house(request, tmp_path_factory):
-    """Six minutes of each: a compressor starts after three."""
-    return House(tmp_path_factory.mktemp(request.param), request.param).run(360)
+    """Eight minutes of each: a compressor that stood starts after three, one that has just stopped after six."""
+    return House(tmp_path_factory.mktemp(request.param), request.param).run(480)
 
 
 def test_the_unit_does_what_the_core_wants(house):

@@ -356,7 +356,7 @@ def test_each_trouble_is_told_in_words_and_in_the_journal_and_so_is_its_end(code
     link.session.trouble = trouble.OK
     link.run(10)
     assert link.link.faults == {}
-    assert link.entries(UNIT_LINK) == [code, code, 0]
+    assert link.entries(UNIT_LINK) == [code, 0] and link.journal.times(0) == 2, "told again: counted"
     texts = [words(0, UNIT_LINK, each) for each in range(len(WORDS))]
     assert len({text["text"] for text in texts}) == len(texts) and [text["normal"] for text in texts].count(True) == 1
 
