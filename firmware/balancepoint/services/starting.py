@@ -65,25 +65,20 @@ def set_up(app, boots):
     app.link.journal = app.controller.journal
     if app.scarce:
         yield
-        errand("settling").settle((Console, Panel) + (app.net.later if app.net is not None else ()))
+        errand("settling").settle((Console, Panel))
 
 
 def _connect(app, wanted):
-    """Radio and network, while the heap is small: once the core has taken the chip's large blocks, none is left for them."""
+    """The radio, while the heap is small: once the core has taken the chip's large blocks, none is left for it."""
     if not wanted:
         return
-    memory = hal.memory()
-    room = errand("services.network_room")
-    refusal = room.refusal(memory)
+    refusal = errand("services.network_room").refusal(hal.memory())
     if refusal:
         app.problems.append(refusal)
         return
-    if "mqtt" in wanted and wanted["mqtt"]["ca"] and memory["total"] and not memory["psram"]:
-        app.problems.append(room.NO_TLS)
-        wanted.pop("mqtt")
     try:
-        from .network import Network
-
-        app.net = Network(app, hal.station(wanted["country"], wanted["hostname"]), wanted)
-    except (MemoryError, OSError, RuntimeError, ValueError) as error:
+        app.wlan = hal.station(wanted["ssid"], wanted["password"])
+    except (MemoryError, OSError, RuntimeError) as error:
         app.problems.append("network: WiFi does not start (%s)" % describe(error))
+        return
+    app.network_settings = wanted
