@@ -129,10 +129,10 @@ fuzz: setup  ## a million random, truncated and mutated inputs at every parser: 
 	@$(BIN)/python -m tests.fuzz
 	@$(BIN)/python -m tests.fuzz_light
 
-foreign: setup $(VENV)/.extras  ## zones of the DOE prototypes in EnergyPlus, beside rivals and a floor: two hours; ROWS="office_south cool" for some
+foreign: setup $(VENV)/.extras  ## zones of the DOE prototypes in EnergyPlus, beside rivals and a floor: hours, resumable; ROWS="office_south cool" for some
 	@$(BIN)/python -m host_sim foreign $(ROWS)
 
-foreign-short: setup $(VENV)/.extras  ## three rows of it: ten minutes
+foreign-short: setup $(VENV)/.extras  ## three rows of it, one of each kind
 	@$(BIN)/python -m host_sim foreign --short
 
 campaign: setup  ## the diagnosis over units, climates and seeds: five minutes

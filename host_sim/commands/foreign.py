@@ -16,7 +16,7 @@ def foreign(
         list[str] | None,
         typer.Argument(metavar="[NAME...]", help="Zones, climates, kinds (heat, tight, setback, cool) or rows; without any all."),
     ] = None,
-    short: Annotated[bool, typer.Option("--short", help="Three rows, one of each kind: ten minutes.")] = False,
+    short: Annotated[bool, typer.Option("--short", help="Three rows, one of each kind.")] = False,
     listed: Annotated[bool, typer.Option("--list", help="List the rows, run none.")] = False,
     file: Annotated[
         Path, typer.Option("--rows", metavar="FILE", help="Where rows are kept, a line of JSON each.")

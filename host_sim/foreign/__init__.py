@@ -3,5 +3,5 @@ our heat pump in steps of 10 s. None of the rules here, and none of the core's, 
 
     balancepoint foreign                       every row; what is done already is not run again
     balancepoint foreign office_south heat     the rows of a zone, a climate, a kind
-    balancepoint foreign --short               the part that CI runs, ten minutes
+    balancepoint foreign --short               three rows, one of each kind
 """

@@ -100,7 +100,7 @@ def rows() -> list[Row]:
 
 
 def chosen(names: Sequence[str] = (), short: bool = False) -> list[Row]:
-    """The rows that every one of `names` is about: a row, a zone, a climate or a kind; `short`: those for CI."""
+    """The rows that every one of `names` is about: a row, a zone, a climate or a kind; `short`: one of each kind."""
     known = [row.name for row in rows()]
     words = [*ZONES, *CLIMATES, *KINDS]
     for name in names:

@@ -30,13 +30,12 @@ def answer(app, given):
 def _receiver(app):
     """The link's, else one of its own, where there is room for it."""
     ears = getattr(app.link, "ears", None)
-    make = getattr(hal, "receiver", None)  # gone after the start on a chip with little memory
-    if ears is None and make:
-        ears = make()
-    if ears is None and not make:
-        raise ValueError(
-            "ir learn: on this chip only with drive.kind 'ir:...' in the settings; any will do, and this names the right one"
-        )
+    if ears is None:
+        if hal.receiver is None:  # gone after the start on a chip with little memory
+            raise ValueError(
+                "ir learn: on this chip only with drive.kind 'ir:...' in the settings; any will do, and this names the right one"
+            )
+        ears = hal.receiver()
     if ears is None:
         raise ValueError(
             "ir learn: this board has no pin function ir_in, a receiver; docs/infrared.md tells of other ways"

@@ -171,7 +171,7 @@ def _words(link):
     if kind == "auto":
         raise ValueError("unit: nothing has been found yet, so nobody knows its language")
     if kind[:3] == "ir:":
-        return errand("units.ir.words").Words(link.session.remote)
+        return errand("units.ir.words").RemoteWords(link.session.remote)
     return errand("units.%s.words" % kind)
 
 

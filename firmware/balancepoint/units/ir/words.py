@@ -29,7 +29,7 @@ def _extras(state):
     )
 
 
-class Words:
+class RemoteWords:
     """As the `words` of a protocol on a wire. `remote`: a file of this folder."""
 
     def __init__(self, remote):

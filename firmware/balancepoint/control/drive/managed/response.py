@@ -151,7 +151,7 @@ class Response:
         share = self.share(hoped)
         missing = share - self.turns(s)
         found = self.line(s, share) + _GAIN * missing // 1000
-        if dt:
+        if dt and s.heat_source != ESTIMATED:
             self._learn(s, share, missing, stands, dt)
         return clamp(found, self.least(s), self.hold(s) + _FURTHEST)
 
@@ -169,15 +169,17 @@ class Response:
             total = error * dt + self._rest
             moved = total // _SLOWLY
             self._rest = total - moved * _SLOWLY
-            self._set_hold(s, hold + moved)
+            self._move_hold(s, moved)
         return clamp(found, min(self.least(s), hold - _DOUBT), hold + _FURTHEST)
 
-    def _set_hold(self, s, hold):
-        hold = clamp(hold, -_BOUND, _BOUND)
+    def _move_hold(self, s, by):
+        """What it is then, 0.01 K."""
+        hold = clamp(self.hold(s) + by, -_BOUND, _BOUND)
         if s.cooling:
             self._memory.unit_hold_cooling = hold
         else:
             self._memory.unit_hold = hold
+        return hold
 
     def _learn(self, s, share, missing, stands, dt):
         memory = self._memory
@@ -189,8 +191,7 @@ class Response:
             total = _GAIN * missing * dt // 1000 + self._rest
             moved = total // _INTEGRAL_TIME
             self._rest = total - moved * _INTEGRAL_TIME
-            hold = clamp(hold + moved, -_BOUND, _BOUND)
-        self._set_hold(s, hold)
+            hold = self._move_hold(s, moved)
         self._near = self._near + dt if -_NEAR < missing < _NEAR else 0
         if self._near >= _STEADY:
             away = share - 500
