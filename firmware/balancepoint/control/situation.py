@@ -66,9 +66,6 @@ class Situation:
         self.turning = 0  # Hz, as far as known
         self.heat_source = OWN
         self.heat_accuracy = 0  # ‰ that the heat by it may be wrong, beyond what the map is
-        self.defrosts = 0  # ended since boot
-        self.defrost_length = 0  # s, the last one
-        self.defrost_by_time = 0  # it was not the coil that ended it
         self.after_defrost = 0  # one runs or has just ended: the dip of the room is no call, the coil no witness
         self.frost_run = 0  # s of heating since the outdoor coil was last clear
         self.frost_cycles = 0  # of which the clean coil's approach is known
@@ -76,12 +73,15 @@ class Situation:
         self.lockout = 0  # LOCKED_* of the journal's codes
         self.available = 1  # the heat pump may run at all
         self.cycling = 0  # the load is below the least output
-        self.most = 0  # W that the heat pump can give at present,
-        self.most_because = FREE
-        self.least = 0  # and W below which it cannot go
+        self.least = 0  # W below which it cannot go at present
         self.least_because = FREE
         self.want = Command()  # what is asked of the guard
         # drive; earlier stages read the last one
+        self.most = 0  # W that the heat pump can give at present
+        self.most_because = FREE
+        self.defrosts = 0  # ended since boot
+        self.defrost_length = 0  # s, the last one
+        self.defrost_by_time = 0  # it was not the coil that ended it
         self.defrosting = 0  # any defrost, ours or the unit's own
         self.sequence = 0  # a defrost of ours has the machine: its state (`drive.direct.defrost`)
         self.defrost_ended = -86400  # s since boot: none yet
@@ -161,12 +161,10 @@ class Situation:
         self.error = 0  # 0.01 K, positive: the side has work to do
         self.demand = 0  # W that this takes, may be negative or beyond capacity
         self.base = 0  # the part without the error
-        self.call_error = (
-            0  # the same as the drive is to take them: drying, recovery, backup, blindness and frost counted
-        )
-        self.call_demand = 0
+        self.call_demand = 0  # these two likewise, see `call_error`
         self.call_base = 0
         # heat: capacity; earlier stages read the last one
+        self.call_error = 0  # as the drive is to take it: drying, recovery, backup, blindness and frost counted
         self.trim = 0  # W by which the loss proved wrong
         # heat: aux heat
         self.aux = 0  # stages asked for
@@ -186,9 +184,8 @@ class Situation:
         # air: airflow; earlier stages read the last one
         self.fan_level = 1  # now, or next
 
-        # guard
-        self.freeze = 0  # 1: freeze protection by the heat pump, 2: by the heater as well
         # guard; earlier stages read the last one
+        self.freeze = 0  # 1: freeze protection by the heat pump, 2: by the heater as well
         self.command = Command()
         self.start_heating_at = 0  # s since boot from when a start would be let through, NEVER: not as things are
         self.start_cooling_at = 0
