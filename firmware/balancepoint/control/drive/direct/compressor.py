@@ -68,14 +68,14 @@ class Compressor:
                 self._stop(s, stop_reason, now)
             elif error < -band and run >= settings.minimum_on:
                 self._stop(s, j.STOPPED_SATISFIED, now)
-        elif s.active and allowed and self._let(s, now) and error > settings.start_band:
+        elif s.active and s.available and self._let(s, now) and error > settings.start_band:
             if now - s.compressor_since < settings.minimum_off:
                 pass
             elif count >= settings.starts_an_hour:
                 if not self._held:
                     self._held = 1
                     self._journal.add(now, j.START_HELD, count)
-            else:
+            elif allowed:  # else the valve turns first
                 self._held = 0
                 s.compressor_on = 1
                 s.compressor_since = now
