@@ -175,6 +175,10 @@ def _outdoors(row, state, now, exact):
     standing = row[SPEED] == 0 and state[SINCE_STOP] >= t.RESTART
     if standing and there(row, OUTDOOR_COIL, t.FRESH, t.COIL_LOW, t.COIL_HIGH):
         state[OUT_DOUBT] = abs(row[VALUES + OUTDOOR_COIL] - row[VALUES + OUTDOOR]) > t.AGREE
+    heating = row[SPEED] > 0 and state[HEATING] != 0 and state[DEFROST] == 0 and now - state[STARTED] >= t.STEADY
+    if heating and there(row, OUTDOOR_COIL, t.FRESH, t.COIL_LOW, t.COIL_HIGH):
+        widest = t.APPROACH if row[VALUES + OUTDOOR] > t.FROSTLESS else t.APPROACH_FROSTED
+        state[OUT_DOUBT] = row[VALUES + OUTDOOR] - row[VALUES + OUTDOOR_COIL] > widest
     state[OUT_SURE] = _sure(state, _OUTDOOR_BLOCK, now, exact) and (exact or state[OUT_DOUBT] == 0)
 
 

@@ -337,6 +337,15 @@ def test_ceiling_is_waived_without_outdoor_reading():
     assert case.go(2000) == []
 
 
+@pytest.mark.parametrize(("coil", "guilty"), [(-800, False), (400, True)])
+def test_the_ceiling_goes_by_no_outdoor_sensor_that_the_running_coil_contradicts(coil, guilty):
+    case = heating_with_backup()
+    case.readings.outdoor_coil.set(coil)
+    case.slide(1600, "outdoor")
+    case.found.clear()
+    assert [v[0] for v in case.go(2000)] == ([3, 3] if guilty else [])
+
+
 def test_heater_in_the_air_stream_needs_the_fan():
     case = running(in_air_stream=True)
     case.readings.fan_proven.set(1)
