@@ -19,7 +19,7 @@ manuals (open and short circuit: Daikin, Haier, Carrier; implausible ambient rea
   A fine sensor that has never been quiet for a quarter of an hour in two, and then is for one and a half, is stuck as well:
   its own noise is missing.
 
-    channel = Channel(-1000, 5000, 52, 5, 120, 300, 900, faults, 0)
+    channel = Channel(-1000, 5000, 52, 5, AGES, faults, 0)
     value = channel.step(readings.rooms[0], now)      # 0.01 °C, or UNKNOWN when not to be trusted
 """
 
@@ -58,6 +58,7 @@ _LIVELY = const(24)  # such times in a row
 _QUIET = const(3)  # times without any, and it is one that may rest
 _MUTE = const(18)
 
+AGES = (120, 300, 900)  # s, the most at which a value is fresh, held, degraded
 CROSS_TIME = minutes(20)
 _NO_ROOM = deg(3)
 
@@ -65,36 +66,33 @@ _NO_ROOM = deg(3)
 class Channel:
     """State of one sensor. `value`: last good sample, 0.01 °C (‰ for humidity), taken at `at`, s since boot.
 
-    `status`: FRESH .. FAILED. `fault`: FINE, RANGE .. CROSS, also written to `faults[index]`; the last element of
-    `faults` counts the changes. `verdict`: UNDOUBTED, DISPUTED (still used) or OUTVOTED (not used). `moved`: lately, by
-    the last `watch`.
+    `status`: FRESH .. FAILED. `fault`: FINE, RANGE .. CROSS, in `faults[index]`; the last element of `faults` counts the
+    changes. `verdict`: UNDOUBTED, DISPUTED (still used) or OUTVOTED (not used). There are up to ten of these, so each of their
+    attributes counts.
     """
 
     __slots__ = (
-        "low", "high", "base", "slope", "fresh", "held", "failed", "value", "at", "status", "fault", "verdict",
-        "lowest", "highest", "moved", "leapt", "_moves", "_step", "_lively", "_quiet", "_faults", "_index", "_known",
-        "_strikes", "_agreeing", "_candidate", "_candidate_at", "_anchor", "_rise", "_fall", "_low", "_high",
-        "_stuck", "_doubt",
+        "low", "high", "base", "slope", "value", "at", "status", "verdict", "lowest", "highest", "leapt", "_ages", "_moves",
+        "_step", "_lively", "_quiet", "_faults", "_index", "_strikes", "_agreeing", "_candidate", "_candidate_at", "_anchor",
+        "_rise", "_fall", "_low", "_high", "_stuck", "_doubt",
     )  # fmt: skip
 
-    def __init__(self, low, high, base, slope, fresh, held, failed, faults, index):
+    def __init__(self, low, high, base, slope, ages, faults, index, interval=0):
+        """`ages` are stretched for a sensor that reports only every `interval` s."""
         self.low = low
         self.high = high
         self.base = base
         self.slope = slope
-        self.fresh = fresh
-        self.held = held
-        self.failed = failed
+        stretched = (max(ages[0], interval * 5 // 2), max(ages[1], interval * 4), max(ages[2], interval * 6))
+        self._ages = ages if stretched == ages else stretched  # one for all
         self.value = low
-        self.at = -NEVER
+        self.at = -NEVER  # nothing was known yet
         self.status = FAILED
-        self.fault = FINE
         self.verdict = UNDOUBTED
         self.lowest = low  # a sample between these is taken without asking
         self.highest = _NOWHERE
         self._faults = faults
         self._index = index
-        self._known = 0
         self._strikes = 0
         self._agreeing = 0
         self._candidate = low
@@ -105,7 +103,6 @@ class Channel:
         self._lively = 0
         self._quiet = 0
         self._anchor = low
-        self.moved = 0
         self._rise = 0
         self._fall = 0
         self._low = UNKNOWN  # of the witness
@@ -113,23 +110,21 @@ class Channel:
         self._stuck = 0
         self._doubt = 0
 
-    def scale(self, interval):
-        """Stretch the ages for a sensor that reports only every `interval` s."""
-        self.fresh = max(self.fresh, interval * 5 // 2)
-        self.held = max(self.held, interval * 4)
-        self.failed = max(self.failed, interval * 6)
+    @property
+    def fault(self):
+        return self._faults[self._index]
 
     def step(self, reading, now):
         """The value if it can be trusted, else UNKNOWN."""
         value = reading.value
         if type(value) is int:
             age = reading.age
-            if self.lowest <= value <= self.highest and age <= self.fresh:
+            if self.lowest <= value <= self.highest and age <= self._ages[0]:
                 if value != self.value:
                     self._move(value)
                 self.at = now - age
                 return value
-        elif self.status == FAILED and not self._known:
+        elif self.status == FAILED and self.at == -NEVER:
             return UNKNOWN
         return self._judge(value, reading.age, now)
 
@@ -141,20 +136,21 @@ class Channel:
             if at > self.at and at != self._candidate_at:
                 self._sample(value, at)
         age = now - self.at
-        if age <= self.fresh:
+        ages = self._ages
+        if age <= ages[0]:
             self.status = FRESH
             fault = FINE
         else:
             fault = STALE if in_range or not is_number else RANGE
-            if age <= self.held:
+            if age <= ages[1]:
                 self.status = HELD
                 if fault == STALE:
                     fault = FINE  # a gap of a few minutes is no news
-            elif age <= self.failed:
+            elif age <= ages[2]:
                 self.status = DEGRADED
             else:
                 self.status = FAILED
-                if fault == STALE and not self._known:
+                if fault == STALE and self.at == -NEVER:
                     fault = FINE
         if self._strikes >= _AGREEING:
             fault = RATE
@@ -164,8 +160,7 @@ class Channel:
                 fault = STUCK
             elif self.verdict != UNDOUBTED:
                 fault = CROSS
-        if fault != self.fault:
-            self.fault = fault
+        if fault != self._faults[self._index]:
             self._faults[self._index] = fault
             self._faults[-1] += 1
         if fault == FINE and self.status == FRESH and self._strikes == 0:
@@ -180,7 +175,7 @@ class Channel:
 
     def _sample(self, value, at):
         """A new sample in range: take it, or set it aside for leaping."""
-        if self._known and self._leaps(value - self.value, at - self.at):
+        if self.at > -NEVER and self._leaps(value - self.value, at - self.at):
             if self._strikes and not self._leaps(value - self._candidate, at - self._candidate_at):
                 self._agreeing += 1
             else:
@@ -192,10 +187,9 @@ class Channel:
                 return
             self.leapt = 0 if -_NO_ROOM <= value - self.value <= _NO_ROOM else 1
         self._strikes = 0
-        if self._known:
+        if self.at > -NEVER:
             self._move(value)
         else:
-            self._known = 1
             self.value = value
         self.at = at
 
@@ -216,7 +210,7 @@ class Channel:
     def watch(self, expected_rate, dt, witness):
         """Is it stuck? `expected_rate` of the room in 0.01 K/h over the last `dt` s, 0..600. `witness`: 0.01 °C, or UNKNOWN.
 
-        1 when it has just been found so.
+        1 when it has just been found so, -1 when it has moved.
         """
         change = self.value - self._anchor
         moves = self._moves
@@ -229,15 +223,15 @@ class Channel:
             self._quiet = 0
             if moves >= _NOISY:
                 self._lively = min(self._lively + 1, _LIVELY)
-        self.moved = 1 if moves or change > _STILL or change < -_STILL else 0
-        if self.moved:
+        if moves or change > _STILL or change < -_STILL:
             self._anchor = self.value
             self._rise = 0
             self._fall = 0
             self._low = witness
             self._high = witness
             self._stuck = 0
-        elif not self._stuck:
+            return -1
+        if not self._stuck:
             if expected_rate > _FASTEST:
                 expected_rate = _FASTEST
             elif expected_rate < -_FASTEST:
@@ -255,7 +249,7 @@ class Channel:
             wandered = self._low != UNKNOWN and self._high - self._low >= max(_WANDERED, 3 * step)
             limit = max(_STUCK_AT, min(2 * step, _STEPS) * 3600)
             mute = self._quiet == _MUTE and self._lively == _LIVELY and step <= _FINE_STEP
-            if (rise >= limit or fall >= limit or wandered or mute) and self._known:
+            if (rise >= limit or fall >= limit or wandered or mute) and self.at > -NEVER:
                 self._stuck = 1
                 self.highest = _NOWHERE
                 return 1

@@ -15,7 +15,7 @@
 from array import array
 
 from ..quantity import UNKNOWN, clamp, const, deg, minutes
-from .channel import CROSS, DEGRADED, FAILED, HELD, RATE, STUCK, Channel
+from .channel import AGES, CROSS, DEGRADED, FAILED, HELD, RATE, STUCK, Channel
 from .room_filter import RoomFilter
 from .sources import COIL, MAX_ROOMS, NONE, RETURN_AIR, ROOM
 from .voices import Voices
@@ -48,13 +48,14 @@ class Indoors:
         self._phase = phase
         self._filter = RoomFilter(settings.room_filter)
         # Room 0.52 K + 0.5 K/min: 0.6 K in 10 s (one step of a Fahrenheit sensor is 0.56 K), 3 K in 5 min.
-        self._rooms = [Channel(_LOWEST, deg(50), 52, 5, 120, 300, 900, faults, i) for i in range(MAX_ROOMS)]
+        rooms = self._rooms = []
         intervals = settings.room_report_interval
-        for i in range(MAX_ROOMS):
-            self._rooms[i].scale(intervals[min(i, len(intervals) - 1)])
-        self._return_air = Channel(_LOWEST, deg(50), deg(3), 5, 120, 300, 900, faults, 4)
+        for i in range(settings.room_sensors):
+            interval = intervals[min(i, len(intervals) - 1)]
+            rooms.append(Channel(_LOWEST, deg(50), 52, 5, AGES, faults, i, interval))
+        self._return_air = Channel(_LOWEST, deg(50), deg(3), 5, AGES, faults, 4)
         self._shifts = array("h", [0] * MAX_ROOMS)  # what is added to each sensor, 0.01 K: 0 but for one known to drift
-        self.voices = Voices(memory, phase, self._rooms, self._return_air, self._shifts)
+        self.voices = Voices(memory, phase, rooms, self._return_air, self._shifts)
         self._known_at = 0  # when a sensor last said what the room is
         self._used = 0
         self._resort_used = 0
@@ -74,10 +75,11 @@ class Indoors:
         place = -1
         status = FAILED
         count = total = low = high = used = index = 0
+        rooms = self._rooms
         for reading in s.readings.rooms:
-            if index == MAX_ROOMS:
+            if index == len(rooms):
                 break
-            channel = self._rooms[index]
+            channel = rooms[index]
             value = channel.step(reading, now)
             if value != UNKNOWN:
                 value += self._shifts[index]
@@ -159,7 +161,7 @@ class Indoors:
     def _suspected(self, s):
         """Nothing is trusted: a suspicion must not become a reason to heat a hot room. The hottest voice all the same."""
         hottest = UNKNOWN
-        for index in range(min(len(s.readings.rooms), MAX_ROOMS)):
+        for index in range(min(len(s.readings.rooms), len(self._rooms))):
             channel = self._rooms[index]
             if channel.status <= HELD and channel.value > hottest:
                 hottest = channel.value

@@ -7,7 +7,7 @@
 """
 
 from ..quantity import UNKNOWN, clamp, deg, hours, minutes
-from .channel import Channel
+from .channel import AGES, Channel
 from .contradiction import STANDSTILL, STEADY
 from .sources import COIL_RUNNING, COIL_STANDSTILL, NONE, OUTDOOR, SENSOR
 
@@ -25,8 +25,8 @@ class Outdoors:
     def __init__(self, settings, memory, phase, faults):
         self._memory = memory
         self._phase = phase
-        self.channel = Channel(deg(-45), deg(60), deg(1), 5, 120, 300, 900, faults, OUTDOOR)
-        self.channel.scale(settings.outdoor_report_interval)
+        interval = settings.outdoor_report_interval
+        self.channel = Channel(deg(-45), deg(60), deg(1), 5, AGES, faults, OUTDOOR, interval)
         self._known_at = 0
         self._slow = 0  # 0.01 K / 256
         self._low = UNKNOWN  # of this day since boot

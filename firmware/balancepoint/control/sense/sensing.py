@@ -14,7 +14,7 @@ the last holds for the rest). Kept in `memory`: return_offset_running, return_of
 """
 
 from ..quantity import const, deg, minutes
-from .channel import Channel
+from .channel import AGES, Channel
 from .contradiction import Contradiction
 from .indoors import Indoors
 from .outdoors import Outdoors
@@ -24,6 +24,7 @@ from .sources import CHANGES
 _SAMPLE = const(10)  # s
 _MINUTE = const(60)  # s, clock of the slow filters
 _JUDGE = minutes(5)  # clock of comparing and learning
+_LATE = (120, 120, 120)  # what sits in the machine may leap, but is of no use when older than 2 min
 _LONGEST_STEP = const(120)  # s; a longer gap counts as this much
 
 
@@ -36,12 +37,11 @@ class Sensing:
         phase = self._phase = Phase()
         self._indoors = Indoors(settings, memory, phase, faults)
         self._outdoors = Outdoors(settings, memory, phase, faults)
-        # What sits in the machine may leap, but is of no use when older than 2 min.
-        self._supply = Channel(deg(-40), deg(90), deg(20), 60, 120, 120, 120, faults, 5)
-        self._indoor_coil = Channel(deg(-40), deg(90), deg(20), 60, 120, 120, 120, faults, 6)
-        self._outdoor_coil = Channel(deg(-40), deg(90), deg(20), 60, 120, 120, 120, faults, 8)
-        self._discharge = Channel(deg(-40), deg(130), deg(20), 60, 120, 120, 120, faults, 9)
-        self._humidity = Channel(0, 1000, 200, 60, 120, 300, 900, faults, 10)
+        self._supply = Channel(deg(-40), deg(90), deg(20), 60, _LATE, faults, 5)
+        self._indoor_coil = Channel(deg(-40), deg(90), deg(20), 60, _LATE, faults, 6)
+        self._outdoor_coil = Channel(deg(-40), deg(90), deg(20), 60, _LATE, faults, 8)
+        self._discharge = Channel(deg(-40), deg(130), deg(20), 60, _LATE, faults, 9)
+        self._humidity = Channel(0, 1000, 200, 60, AGES, faults, 10)
         self._contradiction = Contradiction(memory, phase, self._outdoors.channel, self._outdoor_coil, self._discharge)
         self._sampled_at = -_SAMPLE
         self._minute_at = -_MINUTE

@@ -56,7 +56,7 @@ class Voices:
         running = phase.running
         steady = now - phase.since >= _STEADY
         air = s.return_air
-        count = min(len(s.readings.rooms), MAX_ROOMS)
+        count = min(len(s.readings.rooms), len(self._rooms))
         witness = air if running and steady else UNKNOWN
         self._watch(count, s.expected, dt, witness)
         if self._return_air.status == FRESH:
@@ -90,7 +90,7 @@ class Voices:
             channel = self._rooms[index]
             if channel.status == FRESH:
                 found = channel.watch(expected, dt, witness)
-                if channel.moved:
+                if found < 0:
                     self._learned[2 * index] = memory.return_offset_running
                     self._learned[2 * index + 1] = memory.return_offset_off
                 elif found:  # what was learned since it stands was learned from it

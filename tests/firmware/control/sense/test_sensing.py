@@ -44,7 +44,10 @@ class Bench:
         self.readings = self.s.readings = Readings(rooms)
         self.sensing = Sensing(
             make_settings(
-                room_filter=room_filter, room_report_interval=interval, outdoor_report_interval=outdoor_interval
+                room_filter=room_filter,
+                room_report_interval=interval,
+                outdoor_report_interval=outdoor_interval,
+                room_sensors=max(rooms, 1),
             ),
             self.memory,
         )
@@ -805,7 +808,7 @@ def test_whatever_came_before_good_readings_heal(ticks):
 
 def test_a_single_channel_by_itself():
     faults = [0, 0]
-    channel = channel_module.Channel(-1000, 5000, 52, 5, 120, 300, 900, faults, 0)
+    channel = channel_module.Channel(-1000, 5000, 52, 5, (120, 300, 900), faults, 0)
     reading = Reading()
     assert channel.step(reading, 0) == UNKNOWN and channel.status == FAILED
     reading.set(2100, age=60)
