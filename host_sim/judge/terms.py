@@ -41,7 +41,7 @@ STEADY = 900  # without a jump for so long a reading surely is trusted
 STUCK, MOVE = 1200, 40  # within MOVE for so long it may be taken as stuck
 JUMP, JUMP_SPAN, SPAN = 30, 250, 300  # a tick, a span of s: faster readings may be rejected
 AGREE = 250  # two sensors further apart may both be doubted
-# An outdoor coil that heats is colder than the air by no more, frosted or above what lets frost grow: further apart, and one lies.
+# An outdoor coil that heats is colder than the air by no more, frosted, or above what lets frost grow; else one of them lies.
 APPROACH_FROSTED, APPROACH, FROSTLESS = 2600, 1500, 600
 MARGIN = 10  # past a limit
 FREEZE_MARGIN = 50
