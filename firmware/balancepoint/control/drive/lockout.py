@@ -42,6 +42,12 @@ class Lockout:
         self._trips = self._trips + 1 if now - self._tripped_at < _SOON else 1
         self._tripped_at = now
 
+    def _over(self, s):
+        """Switched over: what runs has its least run first."""
+        if s.lockout == j.LOCKED_SWITCHOVER:
+            return self._switched.below or s.command.aux
+        return self._switched.below and not 0 < s.run_time < self._settings.minimum_on
+
     def step(self, s, now, dt):
         """Once a decision, of the side that is asked for."""
         settings = self._settings
@@ -68,7 +74,7 @@ class Lockout:
             reason = j.LOCKED_LOW_AMBIENT
         elif self._cold.below and not s.cooling:
             reason = j.LOCKED_COLD
-        elif self._switched.below and not s.cooling:
+        elif self._over(s) and not s.cooling:
             reason = j.LOCKED_SWITCHOVER
         elif self._trips >= _TRIPS and now - self._tripped_at < _REST and not s.freeze:
             reason = j.LOCKED_TRIPS

@@ -24,7 +24,7 @@ times, OCHRE and LBL lockouts.
 from ..journal import codes as j
 from ..quantity import UNKNOWN, clamp, const, deg, divide, minutes
 from ..sense.channel import DEGRADED
-from ..situation import DISCHARGE, HEATING, HOT_COIL, RAMP
+from ..situation import DISCHARGE, FROST, HEATING, HOT_COIL, LOCKED_OUT, RAMP
 from ..threshold import Threshold
 
 _LOCK_ABOVE_BALANCE = deg(2)
@@ -41,6 +41,7 @@ _SPAN = deg(5)
 _CARRYING_DROOP = deg(0.4)
 _HOLD = deg(0.25)  # below the set point, where the heater holds the room
 _BROKEN_BELOW = deg(1.0)
+_BREAK = minutes(180)  # of heat, then a rest while the room has enough: the guard's, at 4 h, is longer and asks nobody
 _LAG = minutes(4)  # of a sensor in its box on the wall, beyond the filter's. A guess
 _TREND = minutes(3)
 _UNWIND = minutes(180)  # a guess; faster, and its stage ends before the room is warm
@@ -74,6 +75,7 @@ class AuxHeat:
         self._integral = 0  # W
         self._owed = 0  # J the room has not had yet
         self._idle = 0
+        self._rested = 0  # s since boot, when it was last off
 
     def lockout(self):
         """Outdoor temperature above which the backup stays off, 0.01 °C."""
@@ -158,10 +160,13 @@ class AuxHeat:
         lockout = s.lockout
         if emergency or lockout == j.LOCKED_UNIT or lockout == j.LOCKED_VALVE or lockout == j.LOCKED_STANDBY:
             error -= _BROKEN_BELOW
-        capacity = 0 if s.lockout or emergency else s.most if self._limits(s) else s.able
+        capacity = 0 if s.lockout or emergency else s.most if s.most_because == FROST or self._limits(s) else s.able
         known = s.outdoor_slow != UNKNOWN
         deficit = self._house.loss(setpoint, s.outdoor_slow) - capacity if known else 0
         self._carrying = 1 if known and deficit * 100 > capacity * _CLEAR else 0
+        if capacity and s.most_because == LOCKED_OUT and not (self._stages or self._carrying):
+            s.aux_called = 0  # it is back
+            self._held = 0
         if not s.aux_called:
             if error < _HOLD or (capacity and not self._call(s, error, capacity)):
                 return
@@ -171,10 +176,11 @@ class AuxHeat:
             self._idle = 0
         if not capacity:
             self._gives = 1
-        if deficit < 0 and (self._short or self._held):
+        if deficit < 0:
             deficit = 0  # whatever the learned house says
         gain = self._settings.proportional * s.map.q_max // 1000
-        want = self._want(deficit, error - _HOLD, gain, 0 if frozen else dt)
+        hold = 0 if s.recovering or not capacity else _HOLD
+        want = self._want(deficit, error - hold, gain, 0 if frozen else dt)
         self._modulate(s, want, deficit, error, dt)
 
     def _watch(self, s, dt):
@@ -211,7 +217,7 @@ class AuxHeat:
     def _call(self, s, error, capacity):
         settings = self._settings
         outdoor = s.outdoor_slow
-        if error < (_CARRYING_DROOP if self._carrying or s.recovering else settings.aux_droop):
+        if not s.recovering and error < (_CARRYING_DROOP if self._carrying else settings.aux_droop):
             return 0
         if self._short:
             return 1
@@ -242,13 +248,21 @@ class AuxHeat:
         now = s.now
         least = settings.aux_minimum_on
         most = power[settings.aux_stages] * least >> 1
-        self._owed = clamp(self._owed + (want - power[stages]) * dt, -most, most)
-        ahead = error - self._trend * (_LAG + settings.room_filter) // 3600
+        given = power[min(stages, s.command.aux)]  # a relay check or a rest keeps it from more
+        self._owed = clamp(self._owed + (want - given) * dt, -most, most)
+        lead = error - self._trend * (_LAG + settings.room_filter) // 3600
+        # What the house needs in any case ends by the room itself: without it that falls at once.
+        ahead = error if deficit >= power[stages or 1] else lead
         if ahead <= 0 and self._owed > 0:
             # It has come without: so much less is wanted.
             self._integral -= self._owed // _UNWIND
             self._owed = 0
         since = now - self._stage_at
+        if not stages:
+            self._rested = now
+        elif now - self._rested >= _BREAK and error < _HOLD and since >= least:
+            self._set(0, now)
+            return
         if stages:
             step = power[stages] - power[stages - 1]
             # Where the room has enough, or the heat pump something left, a stage goes as soon as it may.
@@ -256,7 +270,7 @@ class AuxHeat:
             if done and since >= least:
                 self._set(stages - 1, now)
                 return
-        elif error > 0 and (want or self._carrying):
+        elif self._carrying or (error > 0 and want):
             self._idle = 0
         else:
             self._idle += dt
@@ -269,7 +283,7 @@ class AuxHeat:
             if stages and deficit < power[1]:
                 # Only a deficit beyond the first stage need not be waited for.
                 pause = settings.aux_stage_delay
-            if min(error, ahead) > 0 and self._owed >= step * least >> 1 and since >= pause:
+            if min(error, lead) > 0 and self._owed >= step * least >> 1 and since >= pause:
                 self._set(stages + 1, now)
 
     def _set(self, stages, now):
