@@ -140,7 +140,7 @@ class AuxHeat:
         """The stages, with what a defrost makes of them."""
         stages = self._stages
         if not s.sequence:
-            self._temper = 1 if s.room != UNKNOWN and s.aux_setpoint - s.room > _TEMPER else 0
+            self._temper = 1 if s.room != UNKNOWN and s.aux_setpoint - s.room > (0 if s.aux_called else _TEMPER) else 0
         elif self._settings.aux_in_air_stream and not s.command.aux and (s.defrosting or not self._temper):
             stages = 0  # over a coil that is cold by now it would blow cold air
         elif self._temper and s.aux_allowed:
@@ -248,11 +248,11 @@ class AuxHeat:
         now = s.now
         least = settings.aux_minimum_on
         most = power[settings.aux_stages] * least >> 1
-        given = power[min(stages, s.command.aux)]  # a relay check or a rest keeps it from more
+        given = power[s.command.aux]  # a relay check keeps it from more, a defrost gives it more
         self._owed = clamp(self._owed + (want - given) * dt, -most, most)
         lead = error - self._trend * (_LAG + settings.room_filter) // 3600
         # What the house needs in any case ends by the room itself: without it that falls at once.
-        ahead = error if deficit >= power[stages or 1] else lead
+        ahead = error if deficit + self._integral >= power[stages or 1] else lead
         if ahead <= 0 and self._owed > 0:
             # It has come without: so much less is wanted.
             self._integral -= self._owed // _UNWIND
@@ -270,7 +270,7 @@ class AuxHeat:
             if done and since >= least:
                 self._set(stages - 1, now)
                 return
-        elif self._carrying or (error > 0 and want):
+        elif want or self._carrying:
             self._idle = 0
         else:
             self._idle += dt
