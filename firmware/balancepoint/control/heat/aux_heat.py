@@ -9,16 +9,18 @@ this weather a smaller droop calls: there is nothing to wait for. When the heat 
 house: at once when it is only too cold or switched over, 1 K lower when something is broken or another room's unit has had
 the compressor for an hour: until then it comes back by itself.
 
-Once called it makes up the deficit and no more: what the house loses beyond the heat pump's capacity, by the learned house,
-trimmed by a PI on the room a little below the set point, so that the heat pump always finishes. Stages are switched by the
-energy still owed, within their minimum times, and none where the room is above the set point, or is by now (a sensor lags and
-the air in a heated room moves fast), nor while the heat pump has something left: a house that was learned wrong costs no
-backup. The error is taken to `s.aux_goal`, so that a wild wish brings in no backup either; in a recovery that is the ramp,
-which the heat pump serves first.
+Once called it makes up the deficit and no more: what the house loses beyond the heat pump's capacity, frost counted, by the
+learned house, trimmed by a PI on the room a little below the set point, so that the heat pump always finishes; where there is
+none, or in a recovery, which the heat pump has lost already, at the goal itself. Stages are switched by the energy still owed,
+within their minimum times, and none where the room is above the set point, nor while the heat pump has something left: a house
+that was learned wrong costs no backup. What is more than the house has shown to need ends already where the room will be by
+now (a sensor lags and the air in a heated room moves fast); the rest stays, for without it the room falls at once. The call
+lasts as long as there is a need; a heat pump that comes back and can carry the house ends it. The error is taken to
+`s.aux_goal`, so that a wild wish brings in no backup either; in a recovery that is the ramp, which the heat pump serves first.
 
-In a defrost the heater tempers what the coil would cool, where the room was half a kelvin short before; one in the air stream
-is not begun then, for it would blow over a coil that is cold already. Rules: Honeywell droop and recovery, ecobee stage
-times, OCHRE and LBL lockouts.
+In a defrost the heater tempers what the coil would cool, where it runs or owes the room anything, or that was half a kelvin
+short before; one in the air stream is not begun then, for it would blow over a coil that is cold already. Rules: Honeywell droop
+and recovery, ecobee stage times, OCHRE and LBL lockouts.
 """
 
 from ..journal import codes as j
@@ -140,11 +142,14 @@ class AuxHeat:
         """The stages, with what a defrost makes of them."""
         stages = self._stages
         if not s.sequence:
-            self._temper = 1 if s.room != UNKNOWN and s.aux_setpoint - s.room > (0 if s.aux_called else _TEMPER) else 0
+            due = s.aux_called and (self._owed > 0 or s.command.aux)
+            self._temper = 1 if s.room != UNKNOWN and s.aux_setpoint - s.room > (0 if due else _TEMPER) else 0
         elif self._settings.aux_in_air_stream and not s.command.aux and (s.defrosting or not self._temper):
             stages = 0  # over a coil that is cold by now it would blow cold air
-        elif self._temper and s.aux_allowed:
-            stages = max(stages, 1)
+        elif self._temper and s.aux_allowed and not stages:
+            stages = 1
+            if s.aux_called:
+                self._set(1, s.now)  # with its least run
         return stages
 
     def _help(self, s, now, dt):
@@ -196,7 +201,7 @@ class AuxHeat:
         self._gives = 1
         if saturated or s.after_defrost:
             self._below = 0
-        elif not s.compressor_on or s.most_because != RAMP:
+        elif not s.compressor_on or not LOCKED_OUT <= s.most_because <= RAMP:
             self._gives = 0
             self._below += dt
             if self._below >= _RESERVE:
