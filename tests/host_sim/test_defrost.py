@@ -265,9 +265,7 @@ def test_a_room_that_has_fallen_is_kept_warm_through_a_defrost(in_air_stream):
     run = Run(climate=(-6.0, 0.95), look=look, aux=BACKUP | {"in_air_stream": in_air_stream}, house=WINDY)
     assert not run.violations
     assert len(run.entries(j.DEFROST)) > 15
-    # Twenty minutes of it at least: 129 ticks in the air stream, 361 outside; 494 and 847 before stages had a least pause and ended
-    # by where the room is, and the room was 0.2 K warmer.
-    assert len(tempered(run)) > 120
+    assert len(tempered(run)) > 300
     # On only for a room half a kelvin down before it (by the last decision, a minute ago at most), or where it was called.
     # In the air stream it begins before the coil is cold, or not at all.
     begin = was = 0
@@ -285,7 +283,7 @@ def test_a_room_that_has_fallen_is_kept_warm_through_a_defrost(in_air_stream):
     if in_air_stream:
         # Nobody sits in cold air: where the fan blows for the heater, over a coil that gives its heat away, it is warm.
         blown = [saw[1] for step, saw in zip(run.way, seen, strict=True) if step.defrost and step.aux and step.fan]
-        assert len(blown) > 100 and min(blown) > 1500
+        assert len(blown) > 300 and min(blown) > 1500
         assert run.trace.totals["abuse_aux_no_airflow_s"] == 0
     # A deficit is found in hours though a defrost every half hour interrupts the run at the limit.
     room = run.trace["room"]

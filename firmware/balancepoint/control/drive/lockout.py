@@ -3,9 +3,10 @@
 Thresholds that must not be mixed up (OpenStudio-HPXML, OCHRE): the *compressor lockout* (the larger of the maker's
 low-temperature cut-out and a setting), below which the compressor never heats; the *switch-over*, below which only the backup
 heats; the *cooling lockout*, below which the unit must not cool (its data sheet's low-ambient limit); the *backup lockout*, above
-which the backup never runs, lives in `aux_heat`. All come and go as `threshold` says. After three trips of a protection, each
-within two hours of the last, the compressor rests for an hour, and is tried once after each rest. A fault that the unit no
-longer tells of, nor that it is gone, locks out for an hour. A drive may know a reason of its own, which comes last: `reason`.
+which the backup never runs, lives in `aux_heat`. All come and go as `threshold` says; at the switch-over what runs has its least
+run first, the heater its stage, so that the two do not overlap. After three trips of a protection, each within two hours of the
+last, the compressor rests for an hour, and is tried once after each rest. A fault that the unit no longer tells of, nor that it
+is gone, locks out for an hour. A drive may know a reason of its own, which comes last: `reason`.
 """
 
 from ..journal import codes as j
@@ -42,6 +43,12 @@ class Lockout:
         self._trips = self._trips + 1 if now - self._tripped_at < _SOON else 1
         self._tripped_at = now
 
+    def _over(self, s):
+        """Switched over: what runs has its least run first."""
+        if s.lockout == j.LOCKED_SWITCHOVER:
+            return self._switched.below or s.command.aux
+        return self._switched.below and not 0 < s.run_time < self._settings.minimum_on
+
     def step(self, s, now, dt):
         """Once a decision, of the side that is asked for."""
         settings = self._settings
@@ -68,7 +75,7 @@ class Lockout:
             reason = j.LOCKED_LOW_AMBIENT
         elif self._cold.below and not s.cooling:
             reason = j.LOCKED_COLD
-        elif self._switched.below and not s.cooling:
+        elif self._over(s) and not s.cooling:
             reason = j.LOCKED_SWITCHOVER
         elif self._trips >= _TRIPS and now - self._tripped_at < _REST and not s.freeze:
             reason = j.LOCKED_TRIPS

@@ -9,22 +9,24 @@ this weather a smaller droop calls: there is nothing to wait for. When the heat 
 house: at once when it is only too cold or switched over, 1 K lower when something is broken or another room's unit has had
 the compressor for an hour: until then it comes back by itself.
 
-Once called it makes up the deficit and no more: what the house loses beyond the heat pump's capacity, by the learned house,
-trimmed by a PI on the room a little below the set point, so that the heat pump always finishes. Stages are switched by the
-energy still owed, within their minimum times, and none where the room is above the set point, or is by now (a sensor lags and
-the air in a heated room moves fast), nor while the heat pump has something left: a house that was learned wrong costs no
-backup. The error is taken to `s.aux_goal`, so that a wild wish brings in no backup either; in a recovery that is the ramp,
-which the heat pump serves first.
+Once called it makes up the deficit and no more: what the house loses beyond the heat pump's capacity, frost counted, by the
+learned house, trimmed by a PI on the room a little below the set point, so that the heat pump always finishes; where there is
+none, or in a recovery, which the heat pump has lost already, at the goal itself. Stages are switched by the energy still owed,
+within their minimum times, and none where the room is above the set point, nor while the heat pump has something left: a house
+that was learned wrong costs no backup. What is more than the house has shown to need ends already where the room will be by
+now (a sensor lags and the air in a heated room moves fast); the rest stays, for without it the room falls at once. The call
+lasts as long as there is a need; a heat pump that comes back and can carry the house ends it. The error is taken to
+`s.aux_goal`, so that a wild wish brings in no backup either; in a recovery that is the ramp, which the heat pump serves first.
 
-In a defrost the heater tempers what the coil would cool, where the room was half a kelvin short before; one in the air stream
-is not begun then, for it would blow over a coil that is cold already. Rules: Honeywell droop and recovery, ecobee stage
-times, OCHRE and LBL lockouts.
+In a defrost the heater tempers what the coil would cool, where it runs or owes the room anything, or that was half a kelvin
+short before; one in the air stream is not begun then, for it would blow over a coil that is cold already. Rules: Honeywell droop
+and recovery, ecobee stage times, OCHRE and LBL lockouts.
 """
 
 from ..journal import codes as j
 from ..quantity import UNKNOWN, clamp, const, deg, divide, minutes
 from ..sense.channel import DEGRADED
-from ..situation import DISCHARGE, HEATING, HOT_COIL, RAMP
+from ..situation import DISCHARGE, FROST, HEATING, HOT_COIL, LOCKED_OUT, RAMP
 from ..threshold import Threshold
 
 _LOCK_ABOVE_BALANCE = deg(2)
@@ -41,6 +43,7 @@ _SPAN = deg(5)
 _CARRYING_DROOP = deg(0.4)
 _HOLD = deg(0.25)  # below the set point, where the heater holds the room
 _BROKEN_BELOW = deg(1.0)
+_BREAK = minutes(180)  # of heat, then a rest while the room has enough: the guard's, at 4 h, is longer and asks nobody
 _LAG = minutes(4)  # of a sensor in its box on the wall, beyond the filter's. A guess
 _TREND = minutes(3)
 _UNWIND = minutes(180)  # a guess; faster, and its stage ends before the room is warm
@@ -74,6 +77,7 @@ class AuxHeat:
         self._integral = 0  # W
         self._owed = 0  # J the room has not had yet
         self._idle = 0
+        self._rested = 0  # s since boot, when it was last off
 
     def lockout(self):
         """Outdoor temperature above which the backup stays off, 0.01 °C."""
@@ -138,11 +142,14 @@ class AuxHeat:
         """The stages, with what a defrost makes of them."""
         stages = self._stages
         if not s.sequence:
-            self._temper = 1 if s.room != UNKNOWN and s.aux_setpoint - s.room > _TEMPER else 0
+            due = s.aux_called and (self._owed > 0 or s.command.aux)
+            self._temper = 1 if s.room != UNKNOWN and s.aux_setpoint - s.room > (0 if due else _TEMPER) else 0
         elif self._settings.aux_in_air_stream and not s.command.aux and (s.defrosting or not self._temper):
             stages = 0  # over a coil that is cold by now it would blow cold air
-        elif self._temper and s.aux_allowed:
-            stages = max(stages, 1)
+        elif self._temper and s.aux_allowed and not stages:
+            stages = 1
+            if s.aux_called:
+                self._set(1, s.now)  # with its least run
         return stages
 
     def _help(self, s, now, dt):
@@ -158,10 +165,13 @@ class AuxHeat:
         lockout = s.lockout
         if emergency or lockout == j.LOCKED_UNIT or lockout == j.LOCKED_VALVE or lockout == j.LOCKED_STANDBY:
             error -= _BROKEN_BELOW
-        capacity = 0 if s.lockout or emergency else s.most if self._limits(s) else s.able
+        capacity = 0 if s.lockout or emergency else s.most if s.most_because == FROST or self._limits(s) else s.able
         known = s.outdoor_slow != UNKNOWN
         deficit = self._house.loss(setpoint, s.outdoor_slow) - capacity if known else 0
         self._carrying = 1 if known and deficit * 100 > capacity * _CLEAR else 0
+        if capacity and s.most_because == LOCKED_OUT and not (self._stages or self._carrying):
+            s.aux_called = 0  # it is back
+            self._held = 0
         if not s.aux_called:
             if error < _HOLD or (capacity and not self._call(s, error, capacity)):
                 return
@@ -171,10 +181,11 @@ class AuxHeat:
             self._idle = 0
         if not capacity:
             self._gives = 1
-        if deficit < 0 and (self._short or self._held):
+        if deficit < 0:
             deficit = 0  # whatever the learned house says
         gain = self._settings.proportional * s.map.q_max // 1000
-        want = self._want(deficit, error - _HOLD, gain, 0 if frozen else dt)
+        hold = 0 if s.recovering or not capacity else _HOLD
+        want = self._want(deficit, error - hold, gain, 0 if frozen else dt)
         self._modulate(s, want, deficit, error, dt)
 
     def _watch(self, s, dt):
@@ -190,7 +201,7 @@ class AuxHeat:
         self._gives = 1
         if saturated or s.after_defrost:
             self._below = 0
-        elif not s.compressor_on or s.most_because != RAMP:
+        elif not s.compressor_on or not LOCKED_OUT <= s.most_because <= RAMP:
             self._gives = 0
             self._below += dt
             if self._below >= _RESERVE:
@@ -211,7 +222,7 @@ class AuxHeat:
     def _call(self, s, error, capacity):
         settings = self._settings
         outdoor = s.outdoor_slow
-        if error < (_CARRYING_DROOP if self._carrying or s.recovering else settings.aux_droop):
+        if not s.recovering and error < (_CARRYING_DROOP if self._carrying else settings.aux_droop):
             return 0
         if self._short:
             return 1
@@ -242,13 +253,21 @@ class AuxHeat:
         now = s.now
         least = settings.aux_minimum_on
         most = power[settings.aux_stages] * least >> 1
-        self._owed = clamp(self._owed + (want - power[stages]) * dt, -most, most)
-        ahead = error - self._trend * (_LAG + settings.room_filter) // 3600
+        given = power[s.command.aux]  # a relay check keeps it from more, a defrost gives it more
+        self._owed = clamp(self._owed + (want - given) * dt, -most, most)
+        lead = error - self._trend * (_LAG + settings.room_filter) // 3600
+        # What the house needs in any case ends by the room itself: without it that falls at once.
+        ahead = error if deficit + self._integral >= power[stages or 1] else lead
         if ahead <= 0 and self._owed > 0:
             # It has come without: so much less is wanted.
             self._integral -= self._owed // _UNWIND
             self._owed = 0
         since = now - self._stage_at
+        if not stages:
+            self._rested = now
+        elif now - self._rested >= _BREAK and error < _HOLD and since >= least:
+            self._set(0, now)
+            return
         if stages:
             step = power[stages] - power[stages - 1]
             # Where the room has enough, or the heat pump something left, a stage goes as soon as it may.
@@ -256,7 +275,7 @@ class AuxHeat:
             if done and since >= least:
                 self._set(stages - 1, now)
                 return
-        elif error > 0 and (want or self._carrying):
+        elif want or self._carrying:
             self._idle = 0
         else:
             self._idle += dt
@@ -269,7 +288,7 @@ class AuxHeat:
             if stages and deficit < power[1]:
                 # Only a deficit beyond the first stage need not be waited for.
                 pause = settings.aux_stage_delay
-            if min(error, ahead) > 0 and self._owed >= step * least >> 1 and since >= pause:
+            if min(error, lead) > 0 and self._owed >= step * least >> 1 and since >= pause:
                 self._set(stages + 1, now)
 
     def _set(self, stages, now):

@@ -94,6 +94,18 @@ def test_cold_and_switch_over_concern_heating_only():
     assert bench.at(-3900) == 0
 
 
+def test_a_switch_over_waits_for_what_runs():
+    bench = Bench(aux_stages=1, switchover=-500)
+    bench.s.run_time = 300
+    assert bench.at(-600) == 0, "the compressor has its least run"
+    bench.s.run_time = 600
+    assert bench.at(-600, 60) == j.LOCKED_SWITCHOVER
+    bench.s.run_time, bench.s.command.aux = 0, 1
+    assert bench.at(0) == j.LOCKED_SWITCHOVER, "and the heater its stage"
+    bench.s.command.aux = 0
+    assert bench.at(0, 60) == 0
+
+
 def test_no_cooling_below_the_low_ambient_limit():
     bench = Bench(cooling_lockout=-1000)
     bench.heating = 0

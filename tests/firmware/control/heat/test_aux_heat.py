@@ -10,7 +10,7 @@ from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.journal import Journal
 from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.settings.memory import Memory
-from balancepoint.control.situation import COOLING, DISCHARGE, FREE, HEATING, HOT_COIL, RAMP
+from balancepoint.control.situation import COOLING, DISCHARGE, FREE, HEATING, HOT_COIL, LOCKED_OUT, RAMP
 from tests.firmware.control.bench import SteadyHouse, indoors, make_settings, make_situation
 
 HOUR = 3600
@@ -411,6 +411,91 @@ def test_trips_one_after_the_other_are_a_limit_too():
         if bench.decide():
             break
     assert bench.s.aux == 1
+
+
+def test_in_the_first_decision_of_a_run_it_has_nothing_left_yet():
+    bench = burning(stages=2)
+    bench.error(300)
+    bench.run(HOUR)
+    bench.saturating = 0
+    bench.s.compressor_on, bench.s.most_because = 1, LOCKED_OUT
+    assert bench.decide() == 2
+    bench.s.most_because = RAMP
+    assert all(bench.run(600))
+    bench.s.most_because = FREE
+    assert bench.run(900)[-1] == 0
+
+
+# --- what it makes up for ---------------------------------------------------------------------------------------------
+
+
+def test_what_the_guard_kept_back_is_owed_still():
+    bench = burning(aux_power_1=2000)  # more than is needed
+    bench.error(30)
+    owed = bench.aux_heat._owed
+    bench.run(120)
+    assert bench.s.aux and bench.aux_heat._owed < owed
+    owed = bench.aux_heat._owed
+    bench.s.aux = 0  # as the Command says in a relay check
+    assert bench.decide() and bench.aux_heat._owed > owed
+
+
+def test_the_call_lasts_while_the_house_has_shown_a_need_and_ends_with_it():
+    bench = burning()
+    bench.house.heat_loss = 90  # by what was learned the heat pump could carry it
+    bench.error(100)
+    bench.run(3 * HOUR)
+    bench.error(-5)
+    bench.run(HOUR // 2)
+    assert bench.s.aux_called and not bench.s.aux, "not above the set point"
+    bench.error(-60)
+    bench.run(8 * HOUR)
+    assert not bench.s.aux_called
+
+
+def test_what_the_house_needs_in_any_case_ends_by_the_room_and_the_rest_ahead_of_it():
+    for power, ends in ((500, False), (3000, True)):
+        bench = burning(aux_power_1=power)  # 720 W are needed
+        bench.error(30)
+        bench.run(600)
+        bench.aux_heat._trend = 600
+        bench.aux_heat._owed = 0
+        bench.decide()
+        assert (bench.s.aux == 0) == ends
+
+
+def test_it_rests_before_the_guard_makes_it_where_the_room_has_enough():
+    bench = burning(aux_power_1=700)
+    bench.error(30)
+    assert all(bench.run(3 * HOUR))
+    bench.error(20)
+    way = bench.run(HOUR)
+    assert 0 in way and way.count(0) <= 10 and way[-1] == 1
+
+
+def test_a_heat_pump_that_comes_back_and_can_carry_the_house_ends_the_call():
+    bench = Bench()
+    bench.reason = j.LOCKED_COLD
+    bench.error(100)
+    assert bench.until(1, 2 * HOUR)
+    bench.error(-10)
+    bench.run(HOUR)
+    assert bench.s.aux_called and not bench.s.aux
+    bench.reason, bench.saturating = 0, 0
+    bench.error(30)
+    bench.s.most_because = LOCKED_OUT
+    bench.decide()
+    assert not bench.s.aux_called
+
+
+def test_a_called_heater_tempers_the_defrost_of_a_room_that_is_short_at_all():
+    bench = burning()
+    bench.error(10)
+    bench.run(HOUR)
+    bench.s.sequence = 1
+    bench.error(-10)
+    called = bench.s.aux_called
+    assert called and bench.decide() == 1
 
 
 # --- never for nothing ------------------------------------------------------------------------------------------------

@@ -98,8 +98,8 @@ class Compressor:
         return 1 if rested and self._let(s, now) and self.starts.count(now) < settings.starts_an_hour else 0
 
     def due(self, s, now):
-        """1 if it runs, or a start is asked for and nothing is missing but the valve. By the error of the last decision."""
-        return 1 if s.compressor_on or (s.call_error > self._settings.start_band and self.may_start(s, now)) else 0
+        """1 if it runs, or a start comes near and nothing is missing but the valve. By the error of the last decision."""
+        return 1 if s.compressor_on or (s.call_error > 0 and self.may_start(s, now)) else 0
 
     def _let(self, s, now):
         """Would the guard let a start through?"""

@@ -97,7 +97,7 @@ class Frost:
         self.known = 0  # the reference is that of a clean coil
         self.agreed = 0  # outdoor sensor and coil, which moves, tell of as little frost as the reference
         self._coil = UNKNOWN
-        self._same = 0  # s for which the coil has read the same
+        self._same = 0  # s for which the coil has read the same while the heat moved
         self._reference = 0  # of this cycle, 0.01 K/kW
         self._ratio = 0  # filtered approach per W from the air, 0.01 K/kW * _FINE
         self._sum = 0
@@ -135,8 +135,11 @@ class Frost:
             self._ratio = 0
             return
         self.run = min(self.run + dt, _LONGEST_COUNT)
-        self._same = min(self._same + dt, _LONGEST_COUNT) if coil == self._coil else 0
-        self._coil = coil
+        if coil != self._coil:
+            self._coil = coil
+            self._same = 0
+        elif heat != self._before:
+            self._same = min(self._same + dt, _LONGEST_COUNT)
         if coil == UNKNOWN or outdoor == UNKNOWN or outdoor > _POSSIBLE or heat < power + _LEAST_TAKEN:
             self.share = 1000
             self.cost = self.agreed = 0

@@ -44,7 +44,7 @@ class Valve:
         self._coil_before = coil
 
     def step(self, s, now, due):
-        """Once a decision, but in a sequence of the defrost. `due`: the compressor runs, or would start if it stood right."""
+        """Once a decision, but in a sequence of the defrost. `due`: the compressor runs, or a start comes near."""
         actual = s.command.valve
         run_time = s.run_time
         if self.state == MOVING and actual == self.position:

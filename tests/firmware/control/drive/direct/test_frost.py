@@ -335,7 +335,12 @@ def test_coil_and_outdoor_sensor_agree_while_the_approach_is_as_ever_and_the_coi
     assert not coil.frost.agreed, "half the approach is that of a sensor on its way off the coil"
     coil, _memory = learned()
     run(coil, 200, CLEAN, since=1800)
-    assert not coil.frost.agreed, "a coil that reads the same for three hours agrees with nothing"
+    assert coil.frost.agreed, "where nothing moves, nor need the coil"
+    for minute in range(200):
+        run(coil, 1, CLEAN, since=13800 + 60 * minute, heat=HEAT + minute % 2)
+    assert not coil.frost.agreed, (
+        "a coil that reads the same for three hours in which the heat moves agrees with nothing"
+    )
 
 
 def test_a_reference_learned_in_the_sun_comes_down():
