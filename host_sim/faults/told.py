@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from balancepoint.control.care import faults as diagnoses
 from balancepoint.control.journal import codes as j
+from balancepoint.control.sense.channel import DISPUTE
 from balancepoint.control.sense.sources import FAULT_NAMES
 
 ELECTRICIAN = frozenset({"aux_relay"})  # who is to be called for that part
@@ -49,6 +50,8 @@ def sensor(place: int) -> str:
 def blamed(code: int, value: int) -> frozenset[str]:
     """The parts that this entry points at; none for what blames nobody."""
     if code == j.SENSOR:
+        if value & 15 == DISPUTE:  # a room sensor and the other voice indoors
+            return frozenset({sensor(value >> 4), "return_air", "room", "room2"})
         return frozenset({sensor(value >> 4)} if value & 15 else ())
     if code == j.DIAGNOSIS:
         fault = value >> 16

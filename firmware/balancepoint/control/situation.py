@@ -113,7 +113,7 @@ class Situation:
         self.humidity = UNKNOWN  # ‰
         self.sensor_faults = [
             0
-        ] * 12  # FINE .. CROSS for each of FAULT_NAMES of `sense.sources`, then the count of changes
+        ] * 12  # FINE .. DISPUTE for each of FAULT_NAMES of `sense.sources`, then the count of changes
         # sense: words
         self.unit_fault = UNKNOWN  # the unit's own code, 0 = none
         self.minute = UNKNOWN  # of the local week, 0 = Monday 00:00

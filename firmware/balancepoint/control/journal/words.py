@@ -77,7 +77,15 @@ _FREEZE = {
 _STATUS = ("fresh", "held", "degraded: output is capped", "failed")
 _ROOM_SOURCE = ("nothing", "the room sensors", "the return air of the indoor unit", "the indoor coil with the fan on")
 _OUTDOOR_SOURCE = ("nothing", "the outdoor sensor", "the outdoor coil at standstill", "the running outdoor coil")
-_FAULTS = ("works again", "is out of range", "jumps", "is stuck", "says nothing any more", "disagrees with the others")
+_FAULTS = (
+    "works again",
+    "is out of range",
+    "jumps",
+    "is stuck",
+    "says nothing any more",
+    "disagrees with the others",
+    "and another do not agree, and which of them is wrong is open: compare both with a thermometer",
+)
 
 _MODES = ("off", "heating", "cooling", "automatic", "drying", "fan only")
 _AIR_ONLY = 7

@@ -36,7 +36,8 @@ RANGE = const(1)
 RATE = const(2)
 STUCK = const(3)
 STALE = const(4)
-CROSS = const(5)
+CROSS = const(5)  # outvoted
+DISPUTE = const(6)
 
 UNDOUBTED = const(0)  # what the other sensors say
 DISPUTED = const(1)  # they disagree, and nobody has the majority
@@ -66,7 +67,7 @@ _NO_ROOM = deg(3)
 class Channel:
     """State of one sensor. `value`: last good sample, 0.01 °C (‰ for humidity), taken at `at`, s since boot.
 
-    `status`: FRESH .. FAILED. `fault`: FINE, RANGE .. CROSS, in `faults[index]`; the last element of `faults` counts the
+    `status`: FRESH .. FAILED. `fault`: FINE, RANGE .. DISPUTE, in `faults[index]`; the last element of `faults` counts the
     changes. `verdict`: UNDOUBTED, DISPUTED (still used) or OUTVOTED (not used). There are up to ten of these, so each of their
     attributes counts.
     """
@@ -159,7 +160,7 @@ class Channel:
             if self._stuck:
                 fault = STUCK
             elif self.verdict != UNDOUBTED:
-                fault = CROSS
+                fault = CROSS if self.verdict == OUTVOTED else DISPUTE
         if fault != self._faults[self._index]:
             self._faults[self._index] = fault
             self._faults[-1] += 1

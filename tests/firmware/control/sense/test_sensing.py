@@ -10,7 +10,7 @@ from balancepoint.control.command import FAN_AUTO, FAN_OFF
 from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.readings import NEVER, Reading, Readings
 from balancepoint.control.sense import channel as channel_module
-from balancepoint.control.sense.channel import CROSS, DEGRADED, FAILED, FINE, FRESH, HELD, RANGE, RATE, STALE, STUCK
+from balancepoint.control.sense.channel import CROSS, DEGRADED, DISPUTE, FAILED, FINE, FRESH, HELD, RANGE, RATE, STALE, STUCK
 from balancepoint.control.sense.sensing import Sensing
 from balancepoint.control.sense.sources import (
     CHANGES,
@@ -396,7 +396,7 @@ def test_two_that_disagree_are_reported_and_the_safer_one_is_taken():
         bench.heating = heating
         assert abs(bench.run(600, rooms=[2000, 2400]).room - 2200) <= 2
         s = bench.run(5 * 3600, rooms=[2000, 2400])
-        assert (s.sensor_faults[0], s.sensor_faults[1]) == (CROSS, CROSS)
+        assert (s.sensor_faults[0], s.sensor_faults[1]) == (DISPUTE, DISPUTE)
         assert s.room == taken and s.room_status == DEGRADED
         assert s.indoor_max == 2400 and s.indoor_min == 2000
         s = bench.run(3000, rooms=[2200, 2400])
@@ -415,7 +415,7 @@ def test_a_lone_room_sensor_far_from_the_return_air_is_degraded():
     bench = Bench()
     bench.running = bench.heating = 1
     s = bench.run(3600, rooms=[1300], return_air=2100)
-    assert s.sensor_faults[0] == CROSS and s.room_status == DEGRADED and s.room_source == ROOM
+    assert s.sensor_faults[0] == DISPUTE and s.room_status == DEGRADED and s.room_source == ROOM
     bench.running = 0  # the third voice is silent: nothing is taken back
     assert bench.run(3600, rooms=[1300], return_air=2100).room_status == DEGRADED
 
@@ -781,7 +781,7 @@ def test_whatever_comes_the_results_hang_together(ticks):
         ruled_out = bench.sensing._indoors.voices.impossible >= 0
         assert s.room_source != ROOM or s.room_status >= DEGRADED or s.indoor_min != UNKNOWN or ruled_out
         assert s.discharge == UNKNOWN or -4000 <= s.discharge <= 13000
-        assert all(FINE <= fault <= CROSS for fault in s.sensor_faults[:CHANGES])
+        assert all(FINE <= fault <= DISPUTE for fault in s.sensor_faults[:CHANGES])
     for name, low, high in (
         ("return_offset_running", -300, 300),
         ("return_offset_off", -300, 300),
