@@ -10,7 +10,19 @@ from balancepoint.control.command import FAN_AUTO, FAN_OFF
 from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.readings import NEVER, Reading, Readings
 from balancepoint.control.sense import channel as channel_module
-from balancepoint.control.sense.channel import CROSS, DEGRADED, DISPUTE, FAILED, FINE, FRESH, HELD, RANGE, RATE, STALE, STUCK
+from balancepoint.control.sense.channel import (
+    CROSS,
+    DEGRADED,
+    DISPUTE,
+    FAILED,
+    FINE,
+    FRESH,
+    HELD,
+    RANGE,
+    RATE,
+    STALE,
+    STUCK,
+)
 from balancepoint.control.sense.sensing import Sensing
 from balancepoint.control.sense.sources import (
     CHANGES,
