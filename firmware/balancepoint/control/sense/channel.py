@@ -10,6 +10,8 @@ manuals (open and short circuit: Daikin, Haier, Carrier; implausible ambient rea
   loose contact: invalid until three agree or one lies near the last good one. A leap of more than 3 K is no movement of a room:
   who made one (`leapt`) is the liar where others contradict it. The limit widens with the silence
   before, so that a sensor that comes back after an hour is believed at once.
+- Shaking: what sits in metal may leap, but not to and fro. More than a fifth of the samples for some minutes that turn back by
+  over 2 K after a step of over 2 K are a loose contact as well, until as many in a row do not.
 - Age: fresh, held, degraded, failed. A radio sensor that reports every `interval` s may miss one report and still be
   fresh (2.5 intervals), two and be held (4), and fails after 6; never sooner than the fixed ages.
 - Stuck: a two-sided cumulative sum (Page 1954) of the movement that the learned house expects, less 0.3 K/h that the
@@ -44,6 +46,9 @@ DISPUTED = const(1)  # they disagree, and nobody has the majority
 OUTVOTED = const(2)
 
 _AGREEING = const(3)  # samples in a row that make a leap the truth, or a sensor invalid
+_TURN = deg(2)  # beyond noise and steps, no coil's or pipe's from sample to sample
+_TURNED = const(4)  # a turn counts so many samples without one,
+_SHAKEN = const(-24)  # and this is too many: six turns in a row, 5 min of noise of 3 K
 _NOWHERE = const(-32768)  # below every range
 _LONGEST = hours(2)  # silence after which the rate limit widens no further
 
@@ -94,9 +99,9 @@ class Channel:
         self.highest = _NOWHERE
         self._faults = faults
         self._index = index
-        self._strikes = 0
+        self._strikes = 0  # leaps in a row; below zero: how much it has been shaken
         self._agreeing = 0
-        self._candidate = low
+        self._candidate = low  # the leap, without one the value before
         self._candidate_at = -NEVER
         self.leapt = 0
         self._moves = 0
@@ -153,7 +158,7 @@ class Channel:
                 self.status = FAILED
                 if fault == STALE and self.at == -NEVER:
                     fault = FINE
-        if self._strikes >= _AGREEING:
+        if self._strikes >= _AGREEING or self._strikes <= (-1 if self._faults[self._index] == RATE else _SHAKEN):
             fault = RATE
             self.status = FAILED
         if fault == FINE:
@@ -177,26 +182,36 @@ class Channel:
     def _sample(self, value, at):
         """A new sample in range: take it, or set it aside for leaping."""
         if self.at > -NEVER and self._leaps(value - self.value, at - self.at):
-            if self._strikes and not self._leaps(value - self._candidate, at - self._candidate_at):
+            strikes = max(self._strikes, 0)
+            if strikes and not self._leaps(value - self._candidate, at - self._candidate_at):
                 self._agreeing += 1
             else:
                 self._agreeing = 1
             self._candidate = value
             self._candidate_at = at
-            self._strikes = min(self._strikes + 1, _AGREEING)
+            self._strikes = min(strikes + 1, _AGREEING)
             if self._agreeing < _AGREEING:
                 return
             self.leapt = 0 if -_NO_ROOM <= value - self.value <= _NO_ROOM else 1
-        self._strikes = 0
+        if self._strikes > 0:
+            self._strikes = 0
+            self._candidate = self.value
         if self.at > -NEVER:
             self._move(value)
         else:
-            self.value = value
+            self.value = self._candidate = value
         self.at = at
 
     def _move(self, value):
         change = value - self.value
+        before = self.value - self._candidate
+        self._candidate = self.value
         self.value = value
+        if (change > _TURN and before < -_TURN) or (change < -_TURN and before > _TURN):
+            self._strikes = max(self._strikes - _TURNED, _SHAKEN)
+            self.highest = _NOWHERE
+        elif self._strikes:
+            self._strikes += 1
         if change < 0:
             change = -change
         if change > _STILL:

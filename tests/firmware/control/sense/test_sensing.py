@@ -1,6 +1,7 @@
 """The rules of sensing, channel and room_filter, one by one. Temperatures in 0.01 °C, times in s."""
 
 import math
+import random
 
 import pytest
 from hypothesis import given, settings
@@ -219,6 +220,30 @@ def test_a_step_of_a_fahrenheit_sensor_is_no_leap():
     bench = Bench()
     bench.run(600, rooms=[2111])
     assert bench.run(10, rooms=[2167]).indoor_max == 2167
+
+
+@pytest.mark.parametrize("name", ["supply", "indoor_coil", "outdoor_coil", "discharge"])
+@pytest.mark.parametrize("dt", [10, 30])
+def test_what_shakes_by_kelvins_in_metal_is_a_loose_contact_until_it_is_calm(name, dt):
+    """Noise of 3 K, far below a leap: known within a quarter of an hour, at ticks of 30 s within three."""
+    place = FAULT_NAMES.index(name.replace("_", " "))
+    noise = random.Random(dt + place)
+    bench = Bench(dt=dt)
+    assert bench.run(1800, **{name: lambda now: 3000 + noise.randint(-30, 30)}).sensor_faults[place] == FINE
+    s = bench.run(90 * dt, **{name: lambda now: 3000 + noise.randint(-520, 520)})
+    assert s.sensor_faults[place] == RATE and getattr(s, name) == UNKNOWN
+    s = bench.run(30 * dt, **{name: lambda now: 3000 + noise.randint(-30, 30)})
+    assert s.sensor_faults[place] == FINE and getattr(s, name) == pytest.approx(3000, abs=100)
+
+
+@pytest.mark.parametrize("period", [120, 300, 1800])
+def test_what_swings_and_steps_as_metal_does_is_no_loose_contact(period):
+    """A compressor that hunts, single spikes, and a thermometer in steps of a kelvin on the edge of one."""
+    bench = Bench()
+    bench.run(3600, indoor_coil=lambda now: 4000 + round(1500 * math.sin(now * 2 * math.pi / period)))
+    spikes = [5500] + [4000] * 29
+    s = bench.run(3600, supply=lambda now: spikes[now // 10 % 30], discharge=lambda now: now // 10 % 2 * 100)
+    assert s.sensor_faults[CHANGES] == 0
 
 
 # --- stuck ---
