@@ -18,6 +18,7 @@ _PARTS: dict[int, tuple[str, ...]] = {
     j.UNIT_FAULT: ("unit", "fault"),
     j.CAPACITY_FAULT: _MACHINE,
     j.COIL_NOT_CLEARING: ("coil", "outdoor_air", "outdoor_fan", "outdoor_coil", "valve", "charge"),
+    j.COIL_STARVED: ("outdoor_air", "outdoor_fan", "coil", "charge"),
     j.COIL_DOUBTED: ("indoor_coil", *_MACHINE),
     j.UNIT_STANDS: ("unit", "compressor", "line", "other_head", "speed"),
     j.UNIT_RESTARTED: ("unit",),

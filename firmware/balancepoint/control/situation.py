@@ -45,7 +45,7 @@ class Situation:
         "lockout", "available", "cycling", "most", "most_because", "least", "least_because", "want", "defrosting",
         "sequence", "defrost_ended", "frost_share", "compressor_on", "compressor_speed", "compressor_since",
         "run_time", "saturated", "room", "room_status", "room_source", "slope", "indoor_min", "indoor_max",
-        "cold_voice", "outdoor", "outdoor_source", "outdoor_slow", "outdoor_low", "look", "return_air", "indoor_coil",
+        "cold_voice", "starved", "outdoor", "outdoor_source", "outdoor_slow", "outdoor_low", "look", "return_air", "indoor_coil",
         "outdoor_coil", "discharge", "supply", "humidity", "sensor_faults", "unit_fault", "minute", "window_open",
         "presence", "heat_now", "expected", "side", "active", "cooling", "target", "heat_setpoint", "cool_setpoint",
         "aux_setpoint", "drying", "fan_only", "preset", "setback", "next_change", "rise", "cool_suggestion",
@@ -108,6 +108,7 @@ class Situation:
         self.return_air = UNKNOWN
         self.indoor_coil = UNKNOWN
         self.outdoor_coil = UNKNOWN
+        self.starved = 0  # s for which the outdoor coil has been too cold for a machine with air and charge
         self.discharge = UNKNOWN
         self.supply = UNKNOWN
         self.humidity = UNKNOWN  # ‰

@@ -9,6 +9,7 @@ allow: then the entry names what stops it most often.
 
 from ..quantity import const, deg, hours
 from ..sense.channel import FAILED
+from ..sense.contradiction import STARVED
 from ..sense.sources import CHANGES, NONE
 from ..situation import COLD_COIL, DISCHARGE, HOT_COIL
 from . import codes as j
@@ -41,6 +42,7 @@ class Chronicle:
         self._warned_at = -_HOUR
         self._cycling_at = -_CYCLING_AGAIN
         self._held = 0  # s for which a protection has held it back, less those that it did not
+        self._starved = 0
         self._told_loss = memory.heat_loss
         self._told_point = memory.balance_point or 0
         journal.add(0, j.BOOT)
@@ -110,6 +112,9 @@ class Chronicle:
             if self._held >= _HELD:
                 self._held = -_HELD_AGAIN
                 journal.add(now, j.HELD_BACK, j.LIMIT_DISCHARGE if because == DISCHARGE else j.LIMIT_COIL)
+        if s.starved >= STARVED and not self._starved:
+            journal.add(now, j.COIL_STARVED, s.outdoor - s.outdoor_coil)
+        self._starved = 1 if s.starved >= STARVED else 0
         if s.compressor_on and s.cycling and now - self._cycling_at >= _CYCLING_AGAIN:
             self._cycling_at = now
             journal.add(now, j.CYCLING, s.map.q_min)

@@ -37,6 +37,7 @@ START_HELD = const(31)  # a start must wait: so many have been within the hour
 CHANGEOVER_HELD = const(32)  # it would change over, but has done so this often within a day
 COIL_LIMIT = const(33)  # slower, before the indoor coil ices up in cooling; coil, 0.01 °C
 COOL_SUGGESTION = const(34)  # the season makes a warmer cooling set point comfortable, 0.01 °C
+COIL_STARVED = const(41)  # the outdoor coil is so much colder than the air, 0.01 K
 COIL_NOT_CLEARING = const(40)  # defrosts in a row that were ended by time
 SCHEDULE_RESTS = const(50)  # 1: no clock, the last preset holds; 0: the schedule is followed again
 EARLY_START = const(52)  # on its way back from a setback; min before the time asked

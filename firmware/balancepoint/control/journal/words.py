@@ -140,6 +140,12 @@ def words(time, code, value, contact=None, times=1):
     elif code == j.DEFROST_END:
         text = "Defrost over after %d min %d s." % (value // 60, value % 60)
         normal = value <= 900
+    elif code == j.COIL_STARVED:
+        text = (
+            "The outdoor coil is %d K colder than the air: too little air reaches it, or the refrigerant is low. Look whether "
+            "the outdoor fan turns and nothing covers the unit; else call service." % (value // 100)
+        )
+        normal = False
     elif code == j.COIL_NOT_CLEARING:
         text = (
             "The outdoor coil did not come clear of ice in %d defrosts in a row. "
@@ -329,7 +335,7 @@ def words(time, code, value, contact=None, times=1):
     elif code == j.UNIT_STANDS:
         text = (
             "The unit was asked to run and has stood for %d min. Look at its remote (a timer, another mode), at its fuse and "
-            "at its fault code." % value
+            "at its fault code; if these are well its compressor does not turn: call service." % value
         )
         normal = False
     elif code == j.UNIT_RUNS:

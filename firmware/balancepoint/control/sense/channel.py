@@ -228,6 +228,8 @@ class Channel:
 
         1 when it has just been found so, -1 when it has moved.
         """
+        if self.status != FRESH:
+            return 0
         change = self.value - self._anchor
         moves = self._moves
         self._moves = 0

@@ -11,6 +11,11 @@ Once a minute; evidence adds up and decays (`Channel.doubt`), and who is convict
 - Two defrosts that had much to melt while the outdoor sensor told 6 °C or more: above, none grows (makers' defrosts end there).
 - A coil that did not move in a defrost which time ended stands still, and is believed again only when it changes.
 - The discharge is hotter than the coil that it feeds.
+- A machine that does not pump makes all of them look wrong together: no speed, or neither indoor coil nor supply air 3 K from the
+  room. Then none of these is held against a sensor (`drive` and `airflow` name the machine).
+- Too wide an approach where the outdoor sensor reads as it did when it fitted: the coil has fallen for want of air or charge, and
+  that is named (`starved`), no sensor.
+- A coil that is convicted is no witness.
 
 The limits are guesses from the physics of a fin coil (2 to 5 K for each kW from the air, less than 12 K at full speed).
 """
@@ -35,6 +40,7 @@ _FROSTLESS = deg(6)
 _MELTED_LONG = 300  # s of a defrost: a dry coil takes 66 s (EPRI EM-4226), and as much again for stop, valve and drip
 _MELTED = minutes(10)  # of evidence
 _CONVICTED = minutes(20)
+STARVED = minutes(20)  # of such heating
 _COOLER = deg(5)
 _USUAL_APPROACH = deg(5)
 
@@ -53,6 +59,7 @@ class Contradiction:
         self._before = UNKNOWN  # and at the warmest of a defrost, with what it was before
         self._warmest = UNKNOWN
         self._defrosts = 0
+        self._fitted = UNKNOWN  # outdoors, when the coil last was as it should be
 
     def judge(self, s, now, dt):
         """Every minute."""
@@ -66,14 +73,14 @@ class Contradiction:
             if s.defrost_by_time:
                 if self._before != UNKNOWN and self._warmest - self._before < _FALLS:
                     self._coil.doubt(1, _CONVICTED, OUTVOTED)
-            elif outdoor.value >= _FROSTLESS and s.defrost_length >= _MELTED_LONG:
+            elif self._coil.verdict == UNDOUBTED and outdoor.value >= _FROSTLESS and s.defrost_length >= _MELTED_LONG:
                 outdoor.doubt(1, _MELTED, OUTVOTED)
         if not s.defrosting:
             self._before = self._warmest = coil
         elif coil > self._warmest:
             self._warmest = coil
         if now - phase.heating_since >= STEADY:
-            if known:
+            if known and self._pumps(s):
                 self._heating(s, outdoor.value - coil, dt)
             self._ran = coil
         elif now == phase.heating_since:
@@ -82,26 +89,44 @@ class Contradiction:
                 self._standing(s.readings.sun.value, outdoor.value - coil, dt)
         if outdoor.verdict > before:
             self._memory.coil_approach = _USUAL_APPROACH
-        if phase.running and now - phase.since >= STEADY and self._discharge.status == FRESH:
+        if s.turning and now - phase.since >= STEADY and self._discharge.status == FRESH:
             coil = s.indoor_coil if s.heating else s.outdoor_coil
-            if coil != UNKNOWN and not s.defrosting:
+            if coil != UNKNOWN and not s.defrosting and self._pumps(s):
                 gap = self._discharge.value - coil
                 if gap < -_COOLER or gap > 0:
                     self._discharge.doubt(1 if gap < 0 else 0, dt, OUTVOTED)
+
+    def _pumps(self, s):
+        """Does heat arrive, or go, indoors, as far as known?"""
+        room = s.room
+        if room == UNKNOWN or s.indoor_coil == UNKNOWN:
+            return 1
+        lift = s.indoor_coil - room
+        air = s.supply - room if s.supply != UNKNOWN else 0
+        return 1 if (max(lift, air) >= _FALLS if s.heating else min(lift, air) <= -_FALLS) else 0
 
     def _heating(self, s, approach, dt):
         outdoor = self._outdoor
         coil = self._coil
         moves = self._rested != UNKNOWN and self._rested - coil.value >= _FALLS
         if approach < _NONE:
-            if approach < _MUCH_WARMER and moves:
-                outdoor.doubt(1, dt, OUTVOTED)
-            else:
+            if approach >= _MUCH_WARMER or not moves or coil.verdict != UNDOUBTED:
                 coil.doubt(1, 2 * dt, OUTVOTED)
+            else:
+                outdoor.doubt(1, dt, OUTVOTED)
         elif approach > _WIDEST:
-            if (s.frost_run < _CLEAR_LATELY or approach > _WIDEST_FROSTED) and not s.defrost_by_time:
-                (outdoor if moves else coil).doubt(1, dt, OUTVOTED)
+            rose = self._fitted == UNKNOWN or outdoor.value - self._fitted >= _FALLS
+            if moves and not rose:
+                if approach > _WIDEST_FROSTED:
+                    s.starved += dt
+            elif (s.frost_run < _CLEAR_LATELY or approach > _WIDEST_FROSTED) and not s.defrost_by_time:
+                if not moves:
+                    coil.doubt(1, dt, OUTVOTED)
+                elif coil.verdict == UNDOUBTED and s.starved < STARVED:
+                    outdoor.doubt(1, dt, OUTVOTED)
         else:
+            s.starved = 0
+            self._fitted = outdoor.value
             if approach > _SOME and coil.value != self._ran:
                 coil.doubt(0, 2 * dt, OUTVOTED)
             if outdoor.verdict != UNDOUBTED and -_FITS <= approach - self._memory.coil_approach <= _FITS:

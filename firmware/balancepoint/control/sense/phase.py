@@ -8,12 +8,12 @@ from ..command import FAN_AUTO
 
 
 class Phase:
-    """Reads `command`, `heating`, `readings`. All times in s since boot."""
+    """Reads `command`, `turning`, `heating`, `readings`. All times in s since boot."""
 
     def __init__(self):
         self.running = 0
         self.since = 0  # the compressor last started or stopped
-        self.heating_since = 0  # heating without a defrost; the time of the last sample while it does not
+        self.heating_since = 0  # heating without a defrost, as far as anybody says; the time of the last sample while it does not
         self.fan_since = -1  # the fan turns by itself alone; -1: it does not
 
     def watch(self, s, now):
@@ -36,6 +36,6 @@ class Phase:
             self.running = running
             self.since = now
             turned = 1
-        if not running or not s.heating or s.readings.defrosting.value == 1:
+        if not running or not s.turning or not s.heating or s.readings.defrosting.value == 1:
             self.heating_since = now
         return turned

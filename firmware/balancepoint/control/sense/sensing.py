@@ -13,7 +13,7 @@ Read from `settings`: room_filter, outdoor_report_interval (s), room_report_inte
 the last holds for the rest). Kept in `memory`: return_offset_running, return_offset_off, coil_approach (0.01 K).
 """
 
-from ..quantity import const, deg, minutes
+from ..quantity import UNKNOWN, const, deg, minutes
 from .channel import AGES, Channel
 from .contradiction import Contradiction
 from .indoors import Indoors
@@ -25,6 +25,7 @@ _SAMPLE = const(10)  # s
 _MINUTE = const(60)  # s, clock of the slow filters
 _JUDGE = minutes(5)  # clock of comparing and learning
 _LATE = (120, 120, 120)  # what sits in the machine may leap, but is of no use when older than 2 min
+_COUPLED = const(4)  # a witness in the machine swings by 8 K, three times the steps at least, before another must have moved
 _LONGEST_STEP = const(120)  # s; a longer gap counts as this much
 
 
@@ -39,10 +40,12 @@ class Sensing:
         self._outdoors = Outdoors(settings, memory, phase, faults)
         self._supply = Channel(deg(-40), deg(90), deg(20), 60, _LATE, faults, 5)
         self._indoor_coil = Channel(deg(-40), deg(90), deg(20), 60, _LATE, faults, 6)
-        self._outdoor_coil = Channel(deg(-40), deg(90), deg(20), 60, _LATE, faults, 8)
+        self._outdoor_coil = Channel(deg(-60), deg(90), deg(20), 60, _LATE, faults, 8)
         self._discharge = Channel(deg(-40), deg(130), deg(20), 60, _LATE, faults, 9)
         self._humidity = Channel(0, 1000, 200, 60, AGES, faults, 10)
         self._contradiction = Contradiction(memory, phase, self._outdoors.channel, self._outdoor_coil, self._discharge)
+        self._coil_then = UNKNOWN  # what it and the supply air said five minutes ago
+        self._supply_then = UNKNOWN
         self._sampled_at = -_SAMPLE
         self._minute_at = -_MINUTE
         self._judged_at = -_JUDGE
@@ -89,6 +92,21 @@ class Sensing:
             self._judged_at = now
             indoors.voices.judge(s, now, dt)
             self._outdoors.judge(s, now, dt)
+            self._watch(s, dt)
         if self._faults[CHANGES] != s.sensor_faults[CHANGES]:
             for k in range(CHANGES + 1):
                 s.sensor_faults[k] = self._faults[k]
+
+    def _watch(self, s, dt):
+        """Every five minutes: who stands still? What is in the indoor unit moves when its coil, or the air over it, does."""
+        coil = self._coil_then
+        supply = self._supply_then
+        self._coil_then = s.indoor_coil // _COUPLED if s.indoor_coil != UNKNOWN else UNKNOWN
+        self._supply_then = s.supply // _COUPLED if s.supply != UNKNOWN else UNKNOWN
+        if s.defrosting or s.after_defrost:
+            coil = supply = UNKNOWN  # air and fan rest
+        self._supply.watch(0, dt, coil)
+        self._discharge.watch(0, dt, coil)
+        self._indoor_coil.watch(0, dt, supply)
+        self._outdoor_coil.watch(0, dt, UNKNOWN)
+        self._outdoors.channel.watch(0, dt, UNKNOWN)

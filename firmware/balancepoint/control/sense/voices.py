@@ -57,11 +57,10 @@ class Voices:
         steady = now - phase.since >= _STEADY
         air = s.return_air
         count = min(len(s.readings.rooms), len(self._rooms))
-        witness = air if running and steady else UNKNOWN
+        witness = air if running and steady and not s.defrosting else UNKNOWN
         self._watch(count, s.expected, dt, witness)
-        if self._return_air.status == FRESH:
-            # Still air at the head need not follow the room: with the compressor off nothing is expected of it.
-            self._return_air.watch(s.expected if running else 0, dt, UNKNOWN)
+        # Still air at the head need not follow the room: with the compressor off nothing is expected of it.
+        self._return_air.watch(s.expected if running else 0, dt, UNKNOWN)
         self.look = 0
         if running or air == UNKNOWN:
             self._apart = 0
@@ -87,15 +86,13 @@ class Voices:
         """Does one stand still though the room must move? `expected`: 0.01 K/h."""
         memory = self._memory
         for index in range(count):
-            channel = self._rooms[index]
-            if channel.status == FRESH:
-                found = channel.watch(expected, dt, witness)
-                if found < 0:
-                    self._learned[2 * index] = memory.return_offset_running
-                    self._learned[2 * index + 1] = memory.return_offset_off
-                elif found:  # what was learned since it stands was learned from it
-                    memory.return_offset_running = self._learned[2 * index]
-                    memory.return_offset_off = self._learned[2 * index + 1]
+            found = self._rooms[index].watch(expected, dt, witness)
+            if found < 0:
+                self._learned[2 * index] = memory.return_offset_running
+                self._learned[2 * index + 1] = memory.return_offset_off
+            elif found:  # what was learned since it stands was learned from it
+                memory.return_offset_running = self._learned[2 * index]
+                memory.return_offset_off = self._learned[2 * index + 1]
 
     def _rest(self, s, rooms, still, now, dt):
         """The machine rests, and so does the air in the head, which says `still`: is there a doubt?"""

@@ -72,7 +72,7 @@ class Bench:
     def tick(self, dt, number=lambda value: value):
         self.now += dt
         s = self.s
-        s.command.speed = 50 if self.running else 0
+        s.turning = s.command.speed = 50 if self.running else 0
         s.command.fan = 2 if self.fan else FAN_AUTO if self.running else FAN_OFF
         s.heating = number(self.heating)
         s.expected = number(self.expected)

@@ -137,8 +137,8 @@ class Defrost:
         """Once a decision: how much frost there is, and whether a defrost should begin."""
         if s.unit_fault > 0:
             self._blocked = now + _AFTER_FAULT
-        run = s.run_time if s.heating else 0
-        if not s.freeze or not s.heating or not s.command.speed:
+        run = s.run_time if s.heating and s.turning else 0
+        if not s.freeze or not s.heating or not s.turning:
             self._alone_since = now
         elif not run:
             run = now - self._alone_since

@@ -6,7 +6,7 @@ unit's map, less what frost takes.
 
 from ...command import FAN_OFF
 from ...journal import codes as j
-from ...quantity import const
+from ...quantity import const, minutes
 from ...situation import (
     AFTER_DEFROST,
     AT_REST,
@@ -27,6 +27,7 @@ from .valve import MOVING, Valve
 
 _SPEED_AGE = 30  # s
 _LONG_TICK = 30
+_STANDS = minutes(10)  # asked to turn; it starts within seconds
 _HUNG = const(60)  # s; after a longer tick everything has dropped to safe
 _TOP = const(500)  # Hz that a feedback may say
 
@@ -37,7 +38,9 @@ class Direct:
     def __init__(self, settings, memory, journal, unit_map):
         self._settings = settings
         self._memory = memory
+        self._journal = journal
         self._map = unit_map
+        self._stood = 0  # s for which it was asked to turn since it last did
         self._heating_valve = 1 if settings.valve_energised_in == "heating" else 0
         self.lockout = Lockout(settings, memory, journal)
         self.defrost = Defrost(settings, memory, journal, unit_map.heating)
@@ -86,6 +89,12 @@ class Direct:
         want.aux = s.aux
         want.vane = s.vane
         want.wide_vane = s.wide_vane
+        if s.turning:
+            self._stood = 0
+        elif s.command.speed:
+            if self._stood < _STANDS <= self._stood + dt:
+                self._journal.add(now, j.UNIT_STANDS, _STANDS // 60)
+            self._stood += dt
         self._reach(s, now)
 
     def _reach(self, s, now):
