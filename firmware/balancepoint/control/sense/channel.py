@@ -258,13 +258,14 @@ class Channel:
             fall = self._fall - (expected_rate + _DRIFT) * dt
             self._rise = rise if rise > 0 else 0
             self._fall = fall if fall > 0 else 0
+            step = self._step
+            # Until the last time: this one may be slower to move than its witness.
+            wandered = self._low != UNKNOWN and self._high - self._low >= max(_WANDERED, 3 * step)
             if witness != UNKNOWN:
                 if self._low == UNKNOWN or witness < self._low:
                     self._low = witness
                 if witness > self._high:
                     self._high = witness
-            step = self._step
-            wandered = self._low != UNKNOWN and self._high - self._low >= max(_WANDERED, 3 * step)
             limit = max(_STUCK_AT, min(2 * step, _STEPS) * 3600)
             mute = self._quiet == _MUTE and self._lively == _LIVELY and step <= _FINE_STEP
             if (rise >= limit or fall >= limit or wandered or mute) and self.at > -NEVER:

@@ -10,7 +10,7 @@ Once a minute; evidence adds up and decays (`Channel.doubt`), and who is convict
   outdoor sensor lies (it is iced or sunlit), unless the coil has not moved since it ran.
 - Two defrosts that had much to melt while the outdoor sensor told 6 °C or more: above, none grows (makers' defrosts end there).
 - A coil that did not move in a defrost which time ended stands still, and is believed again only when it changes.
-- The discharge is hotter than the coil that it feeds.
+- The discharge is hotter than the coil that it feeds. If it is not, but 5 K above the air that this coil heats, the coil lies.
 - A machine that does not pump makes all of them look wrong together: no speed, or neither indoor coil nor supply air 3 K from the
   room. Then none of these is held against a sensor (`drive` and `airflow` name the machine).
 - Too wide an approach where the outdoor sensor reads as it did when it fitted: the coil has fallen for want of air or charge, and
@@ -46,14 +46,13 @@ _USUAL_APPROACH = deg(5)
 
 
 class Contradiction:
-    """`outdoor`, `coil`, `discharge`: their `Channel`s. `phase`: a `Phase`. Takes back a `coil_approach` learned from liars."""
+    """`outdoor`: its `Channel`; `circuit`: those of indoor coil, outdoor coil and discharge. `phase`: a `Phase`. Takes back a `coil_approach` learned from liars."""
 
-    def __init__(self, memory, phase, outdoor, coil, discharge):
+    def __init__(self, memory, phase, outdoor, circuit):
         self._memory = memory
         self._phase = phase
         self._outdoor = outdoor
-        self._coil = coil
-        self._discharge = discharge
+        self._indoor_coil, self._coil, self._discharge = circuit
         self._rested = UNKNOWN  # the coil before it heated,
         self._ran = UNKNOWN  # and when it last did
         self._before = UNKNOWN  # and at the warmest of a defrost, with what it was before
@@ -71,7 +70,8 @@ class Contradiction:
         if s.defrosts != self._defrosts:
             self._defrosts = s.defrosts
             if s.defrost_by_time:
-                if self._before != UNKNOWN and self._warmest - self._before < _FALLS:
+                turned = s.indoor_coil < s.room + _COOLER  # or the valve has not
+                if turned and self._before != UNKNOWN and self._warmest - self._before < _FALLS:
                     self._coil.doubt(1, _CONVICTED, OUTVOTED)
             elif self._coil.verdict == UNDOUBTED and outdoor.value >= _FROSTLESS and s.defrost_length >= _MELTED_LONG:
                 outdoor.doubt(1, _MELTED, OUTVOTED)
@@ -90,11 +90,20 @@ class Contradiction:
         if outdoor.verdict > before:
             self._memory.coil_approach = _USUAL_APPROACH
         if s.turning and now - phase.since >= STEADY and self._discharge.status == FRESH:
-            coil = s.indoor_coil if s.heating else s.outdoor_coil
-            if coil != UNKNOWN and not s.defrosting and self._pumps(s):
-                gap = self._discharge.value - coil
-                if gap < -_COOLER or gap > 0:
-                    self._discharge.doubt(1 if gap < 0 else 0, dt, OUTVOTED)
+            fed = self._indoor_coil if s.heating else self._coil
+            if fed.status == FRESH and not s.defrosting and self._pumps(s):
+                self._feeding(fed, s.supply if s.heating else s.outdoor, dt)
+
+    def _feeding(self, fed, air, dt):
+        """`fed`: the coil that the discharge goes to, `air`: what that one heats."""
+        discharge = self._discharge
+        hot = discharge.value
+        if hot > fed.value:
+            discharge.doubt(0, dt, OUTVOTED)
+            if fed.value - air >= _SOME:
+                fed.doubt(0, dt, OUTVOTED)
+        elif fed.value - hot > _COOLER:
+            (fed if air != UNKNOWN and hot - air >= _COOLER else discharge).doubt(1, dt, OUTVOTED)
 
     def _pumps(self, s):
         """Does heat arrive, or go, indoors, as far as known?"""

@@ -43,9 +43,8 @@ class Sensing:
         self._outdoor_coil = Channel(deg(-60), deg(90), deg(20), 60, _LATE, faults, 8)
         self._discharge = Channel(deg(-40), deg(130), deg(20), 60, _LATE, faults, 9)
         self._humidity = Channel(0, 1000, 200, 60, AGES, faults, 10)
-        self._contradiction = Contradiction(memory, phase, self._outdoors.channel, self._outdoor_coil, self._discharge)
-        self._coil_then = UNKNOWN  # what it and the supply air said five minutes ago
-        self._supply_then = UNKNOWN
+        circuit = (self._indoor_coil, self._outdoor_coil, self._discharge)
+        self._contradiction = Contradiction(memory, phase, self._outdoors.channel, circuit)
         self._sampled_at = -_SAMPLE
         self._minute_at = -_MINUTE
         self._judged_at = -_JUDGE
@@ -99,12 +98,12 @@ class Sensing:
 
     def _watch(self, s, dt):
         """Every five minutes: who stands still? What is in the indoor unit moves when its coil, or the air over it, does."""
-        coil = self._coil_then
-        supply = self._supply_then
-        self._coil_then = s.indoor_coil // _COUPLED if s.indoor_coil != UNKNOWN else UNKNOWN
-        self._supply_then = s.supply // _COUPLED if s.supply != UNKNOWN else UNKNOWN
-        if s.defrosting or s.after_defrost:
-            coil = supply = UNKNOWN  # air and fan rest
+        coil = supply = UNKNOWN
+        if not s.defrosting and not s.after_defrost:  # else air and fan rest
+            if s.indoor_coil != UNKNOWN:
+                coil = s.indoor_coil // _COUPLED
+            if s.supply != UNKNOWN:
+                supply = s.supply // _COUPLED
         self._supply.watch(0, dt, coil)
         self._discharge.watch(0, dt, coil)
         self._indoor_coil.watch(0, dt, supply)

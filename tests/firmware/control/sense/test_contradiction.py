@@ -4,6 +4,7 @@ import pytest
 
 from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.sense.channel import CROSS, DISPUTE, FINE, STUCK
+from balancepoint.control.sense.contradiction import STARVED
 from balancepoint.control.sense.sources import (
     CHANGES,
     COIL_RUNNING,
@@ -15,8 +16,8 @@ from balancepoint.control.sense.sources import (
 )
 from tests.firmware.control.sense.test_sensing import Bench
 
-RETURN, OUTDOOR, COIL, DISCHARGE = (
-    FAULT_NAMES.index(name) for name in ("return air", "outdoor", "outdoor coil", "discharge")
+RETURN, OUTDOOR, COIL, DISCHARGE, INDOOR_COIL = (
+    FAULT_NAMES.index(name) for name in ("return air", "outdoor", "outdoor coil", "discharge", "indoor coil")
 )
 
 
@@ -284,3 +285,83 @@ def test_a_room_that_should_have_moved_by_less_than_two_steps_is_no_proof():
     bench.expected = 80
     assert bench.run(3 * 3600, rooms=[2200]).sensor_faults[0] == FINE
     assert bench.run(5 * 3600, rooms=[2200]).sensor_faults[0] == STUCK
+
+
+# --- the machine, no sensor ---
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_machine_that_does_not_pump_convicts_no_sensor(known):
+    """It is asked to run; coils, discharge and supply stay as they were. `known`: its speed is fed back."""
+    bench = rested()
+    bench.stands = known
+    values = {} if known else {"indoor_coil": noisy(2100), "supply": noisy(2120)}
+    s = heating(bench, 3 * 3600, coil=noisy(0), discharge=noisy(0), **values)
+    assert s.sensor_faults[CHANGES] == 0
+
+
+@pytest.mark.parametrize("fallen, starved", [(-3500, True), (-600, False)])
+def test_a_coil_that_falls_far_below_an_air_that_stays_lacks_air_or_charge(fallen, starved):
+    bench = rested()
+    heating(bench, 1800, coil=noisy(-600))
+    s = heating(bench, 3600, coil=noisy(fallen))
+    assert s.sensor_faults[CHANGES] == 0 and (s.starved >= STARVED) == starved
+    s = heating(bench, 600, coil=noisy(-600))
+    assert s.starved == 0
+
+
+def test_a_coil_that_is_convicted_is_no_witness_against_the_outdoor_sensor():
+    """°F as °C, or half of it: warmer than the air, though it falls with the machine."""
+    bench = Bench()
+    bench.heating = 1
+    bench.run(3600, rooms=[noisy(2100)], outdoor=noisy(-300), outdoor_coil=noisy(800))
+    s = heating(bench, 1800, outdoor=noisy(-300), coil=noisy(-150))
+    assert s.sensor_faults[COIL] == CROSS
+    s = heating(bench, 3 * 3600, outdoor=noisy(-300), coil=noisy(200))
+    assert s.sensor_faults[OUTDOOR] == FINE and s.outdoor_source == SENSOR
+
+
+@pytest.mark.parametrize("supply, liar", [(3800, INDOOR_COIL), (6800, DISCHARGE), (None, DISCHARGE)])
+def test_of_discharge_and_the_coil_it_feeds_the_air_tells_who_lies(supply, liar):
+    bench = rested()
+    values = {} if supply is None else {"supply": noisy(supply)}
+    s = heating(bench, 3600, coil=noisy(-600), discharge=noisy(6500), indoor_coil=noisy(8500), **values)
+    assert [k for k in range(CHANGES) if s.sensor_faults[k]] == [liar]
+    s = heating(bench, 3600, coil=noisy(-600), discharge=noisy(6500), indoor_coil=noisy(4200), supply=noisy(3800))
+    assert not any(s.sensor_faults[:CHANGES])
+
+
+def test_a_valve_that_did_not_turn_in_a_defrost_convicts_no_coil():
+    bench = rested()
+    s = heating(bench, 1800, coil=noisy(-600), indoor_coil=noisy(4500))
+    s.defrosting = 1
+    heating(bench, 600, coil=noisy(-600), indoor_coil=noisy(4500))
+    s.defrosting, s.defrosts, s.defrost_by_time = 0, 1, 1
+    s = heating(bench, 3600, coil=noisy(-600), indoor_coil=noisy(4500))
+    assert s.sensor_faults[COIL] == FINE
+
+
+# --- stuck in the machine ---
+
+
+@pytest.mark.parametrize("name, step", [("discharge", 50), ("discharge", 100), ("supply", 10), ("indoor_coil", 10)])
+def test_a_sensor_in_the_machine_that_does_not_follow_its_starts_is_stuck(name, step):
+    """However coarse, and whatever it reads; a healthy one may rest as long as nothing else swings."""
+    place = FAULT_NAMES.index(name.replace("_", " "))
+    bench = rested()
+
+    def resting_on_steps(value):
+        return lambda now: value + now // 1200 % 2 * step
+
+    cold = {key: resting_on_steps(value) for key, value in (("discharge", 2000), ("supply", 2100), ("indoor_coil", 2100))}
+    warm = {key: resting_on_steps(value) for key, value in (("discharge", 6500), ("supply", 3800), ("indoor_coil", 4200))}
+    for _ in range(2):
+        bench.running = 0
+        s = bench.run(1800, **cold)
+        s = heating(bench, 3600, coil=noisy(-600), **warm)
+    assert s.sensor_faults[CHANGES] == 0
+    warm[name] = cold[name] = 7000
+    bench.running = 0
+    bench.run(1800, **cold)
+    s = heating(bench, 1200, coil=noisy(-600), **warm)
+    assert s.sensor_faults[place] == STUCK and getattr(s, name) == UNKNOWN

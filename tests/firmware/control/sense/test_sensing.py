@@ -67,12 +67,14 @@ class Bench:
         self.dt = dt
         self.now = 0
         self.running = self.heating = self.fan = 0  # the compressor, its valve, the fan alone
+        self.stands = 0  # it does not turn though it is asked to, and says so
         self.expected = 0
 
     def tick(self, dt, number=lambda value: value):
         self.now += dt
         s = self.s
-        s.turning = s.command.speed = 50 if self.running else 0
+        s.command.speed = 50 if self.running else 0
+        s.turning = 0 if self.stands else s.command.speed
         s.command.fan = 2 if self.fan else FAN_AUTO if self.running else FAN_OFF
         s.heating = number(self.heating)
         s.expected = number(self.expected)
