@@ -46,7 +46,8 @@ _USUAL_APPROACH = deg(5)
 
 
 class Contradiction:
-    """`outdoor`: its `Channel`; `circuit`: those of indoor coil, outdoor coil and discharge. `phase`: a `Phase`. Takes back a `coil_approach` learned from liars."""
+    """`outdoor`: its `Channel`; `circuit`: those of indoor coil, outdoor coil and discharge. `phase`: a `Phase`. Writes `starved`;
+    takes back a `coil_approach` learned from liars."""
 
     def __init__(self, memory, phase, outdoor, circuit):
         self._memory = memory

@@ -13,7 +13,7 @@ class Phase:
     def __init__(self):
         self.running = 0
         self.since = 0  # the compressor last started or stopped
-        self.heating_since = 0  # heating without a defrost, as far as anybody says; the time of the last sample while it does not
+        self.heating_since = 0  # heating without a defrost; the time of the last sample while it does not
         self.fan_since = -1  # the fan turns by itself alone; -1: it does not
 
     def watch(self, s, now):

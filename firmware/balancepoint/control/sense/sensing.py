@@ -25,7 +25,7 @@ _SAMPLE = const(10)  # s
 _MINUTE = const(60)  # s, clock of the slow filters
 _JUDGE = minutes(5)  # clock of comparing and learning
 _LATE = (120, 120, 120)  # what sits in the machine may leap, but is of no use when older than 2 min
-_COUPLED = const(4)  # a witness in the machine swings by 8 K, three times the steps at least, before another must have moved
+_COUPLED = const(4)  # 8 K of a coil, or twelve steps, before another must have moved
 _LONGEST_STEP = const(120)  # s; a longer gap counts as this much
 
 

@@ -353,8 +353,12 @@ def test_a_sensor_in_the_machine_that_does_not_follow_its_starts_is_stuck(name, 
     def resting_on_steps(value):
         return lambda now: value + now // 1200 % 2 * step
 
-    cold = {key: resting_on_steps(value) for key, value in (("discharge", 2000), ("supply", 2100), ("indoor_coil", 2100))}
-    warm = {key: resting_on_steps(value) for key, value in (("discharge", 6500), ("supply", 3800), ("indoor_coil", 4200))}
+    cold = {
+        key: resting_on_steps(value) for key, value in (("discharge", 2000), ("supply", 2100), ("indoor_coil", 2100))
+    }
+    warm = {
+        key: resting_on_steps(value) for key, value in (("discharge", 6500), ("supply", 3800), ("indoor_coil", 4200))
+    }
     for _ in range(2):
         bench.running = 0
         s = bench.run(1800, **cold)
