@@ -46,14 +46,15 @@ _USUAL_APPROACH = deg(5)
 
 
 class Contradiction:
-    """`outdoor`: its `Channel`; `circuit`: those of indoor coil, outdoor coil and discharge. `phase`: a `Phase`. Writes `starved`;
-    takes back a `coil_approach` learned from liars."""
+    """`outdoor`, `coil`, `discharge`: their `Channel`s. `phase`: a `Phase`. Writes `starved`, and takes back a `coil_approach`
+    learned from liars."""
 
-    def __init__(self, memory, phase, outdoor, circuit):
+    def __init__(self, memory, phase, outdoor, coil, discharge):
         self._memory = memory
         self._phase = phase
         self._outdoor = outdoor
-        self._indoor_coil, self._coil, self._discharge = circuit
+        self._coil = coil
+        self._discharge = discharge
         self._rested = UNKNOWN  # the coil before it heated,
         self._ran = UNKNOWN  # and when it last did
         self._before = UNKNOWN  # and at the warmest of a defrost, with what it was before
@@ -61,8 +62,8 @@ class Contradiction:
         self._defrosts = 0
         self._fitted = UNKNOWN  # outdoors, when the coil last was as it should be
 
-    def judge(self, s, now, dt):
-        """Every minute."""
+    def judge(self, s, now, dt, indoor_coil):
+        """Every minute. `indoor_coil`: its `Channel`."""
         phase = self._phase
         outdoor = self._outdoor
         before = outdoor.verdict
@@ -91,7 +92,7 @@ class Contradiction:
         if outdoor.verdict > before:
             self._memory.coil_approach = _USUAL_APPROACH
         if s.turning and now - phase.since >= STEADY and self._discharge.status == FRESH:
-            fed = self._indoor_coil if s.heating else self._coil
+            fed = indoor_coil if s.heating else self._coil
             if fed.status == FRESH and not s.defrosting and self._pumps(s):
                 self._feeding(fed, s.supply if s.heating else s.outdoor, dt)
 

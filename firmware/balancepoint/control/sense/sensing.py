@@ -43,8 +43,7 @@ class Sensing:
         self._outdoor_coil = Channel(deg(-60), deg(90), deg(20), 60, _LATE, faults, 8)
         self._discharge = Channel(deg(-40), deg(130), deg(20), 60, _LATE, faults, 9)
         self._humidity = Channel(0, 1000, 200, 60, AGES, faults, 10)
-        circuit = (self._indoor_coil, self._outdoor_coil, self._discharge)
-        self._contradiction = Contradiction(memory, phase, self._outdoors.channel, circuit)
+        self._contradiction = Contradiction(memory, phase, self._outdoors.channel, self._outdoor_coil, self._discharge)
         self._sampled_at = -_SAMPLE
         self._minute_at = -_MINUTE
         self._judged_at = -_JUDGE
@@ -84,7 +83,7 @@ class Sensing:
             s.humidity = self._humidity.step(readings.humidity, now)
             indoors.follow(s, dt)
             self._outdoors.follow(s, now, dt)
-            self._contradiction.judge(s, now, dt)
+            self._contradiction.judge(s, now, dt, self._indoor_coil)
         if now >= self._next_judge:  # a whole minute too
             self._next_judge = now - now % _JUDGE + _JUDGE
             dt = min(now - self._judged_at, 2 * _JUDGE)
