@@ -113,7 +113,7 @@ class Chronicle:
                 self._held = -_HELD_AGAIN
                 journal.add(now, j.HELD_BACK, j.LIMIT_DISCHARGE if because == DISCHARGE else j.LIMIT_COIL)
         if s.starved >= STARVED and not self._starved:
-            journal.add(now, j.COIL_STARVED, s.outdoor - s.outdoor_coil)
+            journal.add(now, j.COIL_STARVED)
         self._starved = 1 if s.starved >= STARVED else 0
         if s.compressor_on and s.cycling and now - self._cycling_at >= _CYCLING_AGAIN:
             self._cycling_at = now

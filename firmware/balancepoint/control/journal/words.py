@@ -142,8 +142,8 @@ def words(time, code, value, contact=None, times=1):
         normal = value <= 900
     elif code == j.COIL_STARVED:
         text = (
-            "The outdoor coil is %d K colder than the air: too little air reaches it, or the refrigerant is low. Look whether "
-            "the outdoor fan turns and nothing covers the unit; else call service." % (value // 100)
+            "The outdoor coil is far colder than the air: too little air reaches it, or the refrigerant is low. Look whether "
+            "the outdoor fan turns and nothing covers the unit; else call service."
         )
         normal = False
     elif code == j.COIL_NOT_CLEARING:

@@ -5,6 +5,7 @@ manuals (open and short circuit: Daikin, Haier, Carrier; implausible ambient rea
 
 - Range: a value outside `low`..`high`, or no integer at all (NaN, None), is no sample; the last good one grows old.
   The error codes of the field (605 °C, 127 °C, -63.5 °C, -127 °C, 85 °C after power-on) end here or at the rate.
+  What goes off the low end without a leap, as a coil without air does, is taken for that end.
 - Rate: a sample that leaps by more than `base` + `slope`/6 per second since the last good one is set aside. Three in a
   row that agree with each other are the new truth (the sensor was carried, a door opened); three that do not are a
   loose contact: invalid until three agree or one lies near the last good one. A leap of more than 3 K is no movement of a room:
@@ -136,6 +137,8 @@ class Channel:
 
     def _judge(self, value, age, now):
         is_number = type(value) is int
+        if is_number and self.value < self.low + self.base and self.low > value >= self.low - self.base:
+            value = self.low  # it has gone off its scale without a leap
         in_range = is_number and self.low <= value <= self.high
         if in_range:
             at = now - clamp(age, 0, NEVER)

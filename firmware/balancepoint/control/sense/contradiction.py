@@ -72,7 +72,7 @@ class Contradiction:
         if s.defrosts != self._defrosts:
             self._defrosts = s.defrosts
             if s.defrost_by_time:
-                turned = s.indoor_coil < s.room + _COOLER  # or the valve has not
+                turned = s.room == UNKNOWN or s.indoor_coil < s.room + _COOLER  # or the valve has not
                 if turned and self._before != UNKNOWN and self._warmest - self._before < _FALLS:
                     self._coil.doubt(1, _CONVICTED, OUTVOTED)
             elif self._coil.verdict == UNDOUBTED and outdoor.value >= _FROSTLESS and s.defrost_length >= _MELTED_LONG:
@@ -128,7 +128,7 @@ class Contradiction:
         elif approach > _WIDEST:
             rose = self._fitted == UNKNOWN or outdoor.value - self._fitted >= _FALLS
             if moves and not rose:
-                if approach > _WIDEST_FROSTED:
+                if approach > _WIDEST_FROSTED and coil.verdict == UNDOUBTED:
                     s.starved += dt
             elif (s.frost_run < _CLEAR_LATELY or approach > _WIDEST_FROSTED) and not s.defrost_by_time:
                 if not moves:

@@ -3,7 +3,7 @@
 import pytest
 
 from balancepoint.control.quantity import UNKNOWN
-from balancepoint.control.sense.channel import CROSS, DISPUTE, FINE, STUCK
+from balancepoint.control.sense.channel import CROSS, DISPUTE, FINE, RANGE, STUCK
 from balancepoint.control.sense.contradiction import STARVED
 from balancepoint.control.sense.sources import (
     CHANGES,
@@ -369,3 +369,13 @@ def test_a_sensor_in_the_machine_that_does_not_follow_its_starts_is_stuck(name, 
     bench.run(1800, **cold)
     s = heating(bench, 1200, coil=noisy(-600), **warm)
     assert s.sensor_faults[place] == STUCK and getattr(s, name) == UNKNOWN
+
+
+def test_a_coil_that_falls_off_its_scale_without_air_is_no_sensor_out_of_range():
+    bench = rested()
+    heating(bench, 1800, coil=noisy(-600))
+    begun = bench.now
+    s = heating(bench, 3600, coil=lambda now: max(-600 - (now - begun) * 10, -7000))
+    assert s.sensor_faults[COIL] == FINE and s.starved >= STARVED
+    s = heating(rested(), 1800, coil=-6350)
+    assert s.sensor_faults[COIL] == RANGE
