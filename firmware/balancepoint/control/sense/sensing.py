@@ -25,6 +25,8 @@ _SAMPLE = const(10)  # s
 _MINUTE = const(60)  # s, clock of the slow filters
 _JUDGE = minutes(5)  # clock of comparing and learning
 _LATE = (120, 120, 120)  # what sits in the machine may leap, but is of no use when older than 2 min
+_HOT_PIPE = deg(60)  # 20 K above all that it stands in, while the compressor rests:
+_COOLS = const(-400)  # by 4 K/h at least
 _COUPLED = const(4)  # 8 K of a coil, or twelve steps, before another must have moved
 _LONGEST_STEP = const(120)  # s; a longer gap counts as this much
 
@@ -104,7 +106,8 @@ class Sensing:
             if s.supply != UNKNOWN:
                 supply = s.supply // _COUPLED
         self._supply.watch(0, dt, coil)
-        self._discharge.watch(0, dt, coil)
+        hot = not self._phase.running and self._discharge.value > _HOT_PIPE
+        self._discharge.watch(_COOLS if hot else 0, dt, coil)
         self._indoor_coil.watch(0, dt, supply)
         self._outdoor_coil.watch(0, dt, UNKNOWN)
         self._outdoors.channel.watch(0, dt, UNKNOWN)

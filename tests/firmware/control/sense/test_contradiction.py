@@ -379,3 +379,15 @@ def test_a_coil_that_falls_off_its_scale_without_air_is_no_sensor_out_of_range()
     assert s.sensor_faults[COIL] == FINE and s.starved >= STARVED
     s = heating(rested(), 1800, coil=-6350)
     assert s.sensor_faults[COIL] == RANGE
+
+
+@pytest.mark.parametrize("reads", [8500, 12700])
+def test_a_hot_discharge_that_does_not_cool_while_the_compressor_rests_is_stuck_within_the_hour(reads):
+    """It must not be what keeps the machine from a start for ever."""
+    bench = rested()
+    heating(bench, 1800, coil=noisy(-600), discharge=noisy(6500), indoor_coil=noisy(4200))
+    bench.running = 0
+    s = bench.run(1800, discharge=lambda now: 9000 - (now % 100000) // 10 % 200 * 10)
+    assert s.sensor_faults[DISCHARGE] == FINE
+    s = bench.run(3600, outdoor_coil=noisy(0), indoor_coil=noisy(2100), discharge=reads)
+    assert s.sensor_faults[DISCHARGE] == STUCK and s.discharge == UNKNOWN
