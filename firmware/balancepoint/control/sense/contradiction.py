@@ -59,6 +59,7 @@ class Contradiction:
         self._ran = UNKNOWN  # and when it last did
         self._before = UNKNOWN  # and at the warmest of a defrost, with what it was before
         self._warmest = UNKNOWN
+        self._turned = 0  # the valve, in a defrost: the indoor coil got cold, or says nothing
         self._defrosts = 0
         self._fitted = UNKNOWN  # outdoors, when the coil last was as it should be
 
@@ -72,15 +73,18 @@ class Contradiction:
         if s.defrosts != self._defrosts:
             self._defrosts = s.defrosts
             if s.defrost_by_time:
-                turned = s.room == UNKNOWN or s.indoor_coil < s.room + _COOLER  # or the valve has not
-                if turned and self._before != UNKNOWN and self._warmest - self._before < _FALLS:
+                if self._turned and self._before != UNKNOWN and self._warmest - self._before < _FALLS:
                     self._coil.doubt(1, _CONVICTED, OUTVOTED)
             elif self._coil.verdict == UNDOUBTED and outdoor.value >= _FROSTLESS and s.defrost_length >= _MELTED_LONG:
                 outdoor.doubt(1, _MELTED, OUTVOTED)
         if not s.defrosting:
             self._before = self._warmest = coil
-        elif coil > self._warmest:
-            self._warmest = coil
+            self._turned = 0
+        else:
+            if s.room == UNKNOWN or s.indoor_coil < s.room:
+                self._turned = 1
+            if coil > self._warmest:
+                self._warmest = coil
         if now - phase.heating_since >= STEADY:
             if known and self._pumps(s):
                 self._heating(s, outdoor.value - coil, dt)
