@@ -97,6 +97,8 @@ def test_each_board_has_an_example_that_is_right(board):
 def test_the_least_file_takes_the_defaults():
     config = parsed(LEAST)
     for name, default, _low, _high, _unit in TABLE:
+        if name.startswith("house_"):  # by the rated heat beside that of the table's house
+            default = default * 5275 // 5163
         assert getattr(config.settings, name) in (default, (default,))
     assert config.settings.speed_rated == 61 and config.settings.low_cutout == -2600 and config.settings.cooling is None
     assert config.drive["kind"] == "none" and config.drive["read_back"] == ()
