@@ -57,7 +57,11 @@ def test_unknown_setting_is_named():
 
 
 def test_a_house_that_nobody_described_goes_with_the_rated_heat():
-    half = [(at, *(point and tuple(value // 2 for value in point) for point in points)) for at, *points in HEATING]
+    half = []
+    for at, least, rated, most in HEATING:
+        half.append(
+            (at, (least[0] // 2, least[1] // 2), rated and (rated[0] // 2, rated[1] // 2), (most[0] // 2, most[1] // 2))
+        )
     whole, small = make_settings(), make_settings(heating=half)
     assert whole.house_heat_loss // 2 == pytest.approx(small.house_heat_loss, abs=1)
     assert whole.house_heat_capacity // 2 == pytest.approx(small.house_heat_capacity, abs=1)
