@@ -16,26 +16,49 @@ that name; and if the part speaks of itself only as `self.name`. Neither inherit
 from __future__ import annotations
 
 import ast
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 
-from tools.program import Program, local_names, mentioned, opens_scope
+from tools.program import Program, local_names, mentioned, opens_scope, walk
 
 
 def merge(program: Program, path: str, keep: Collection[str]) -> None:
     """Merge the parts within the module at `path`, in place. `keep`: names that somebody outside the program uses."""
     if path not in program.trees:
         return
-    while _merge_one(program, program.trees[path], {*keep, *program.asked()}):
-        pass
+    while True:
+        facts = {each: program.known(_Facts, each) for each in program.trees}
+        merged = _merge_one(program.trees[path], list(facts.values()), {*keep, *program.asked()})
+        if merged is None:
+            break
+        program.changed(path, *(each for each, old in facts.items() if merged in old.attributes))
     ast.fix_missing_locations(program.trees[path])
 
 
-def _merge_one(program: Program, tree: ast.Module, keep: Collection[str]) -> bool:
+class _Facts:
+    """What a module speaks of. `mentions`: name -> nodes that say it; `attributes`: name -> nodes; `through`: name -> what is asked
+    of such an attribute; `asked`: ids of what is asked for an attribute; `members`: names in the bodies of classes."""
+
+    def __init__(self, path: str, tree: ast.Module) -> None:
+        self.mentions: Counter[str] = Counter()
+        self.attributes: dict[str, list[ast.Attribute]] = defaultdict(list)
+        self.through: dict[str, list[ast.Attribute]] = defaultdict(list)
+        self.asked: set[int] = set()
+        self.members: set[str] = set()
+        for node in walk(tree):
+            self.mentions.update(set(mentioned(node)))
+            if isinstance(node, ast.Attribute):
+                self.attributes[node.attr].append(node)
+                self.asked.add(id(node.value))
+                if isinstance(node.value, ast.Attribute):
+                    self.through[node.value.attr].append(node)
+            elif isinstance(node, ast.ClassDef):
+                self.members.update(getattr(each, "name", "") for each in node.body)
+
+
+def _merge_one(tree: ast.Module, facts: list[_Facts], keep: Collection[str]) -> str | None:
+    """Merge one part; the name that its owner had for it, or None if there is none to merge."""
     classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
-    nodes = [node for each in program.trees.values() for node in ast.walk(each)]
-    mentions = Counter(name for node in nodes for name in set(mentioned(node)))
-    asked = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
     for owner in classes.values():
         init = _init(owner)
         if init is None or owner.bases or owner.name in keep:
@@ -46,11 +69,11 @@ def _merge_one(program: Program, tree: ast.Module, keep: Collection[str]) -> boo
                 continue
             assert isinstance(made, ast.Assign) and isinstance(made.targets[0], ast.Attribute)
             name = made.targets[0].attr
-            single = mentions[part.name] == 2  # the class, and where it is made
-            if name not in keep and single and _only_asked(name, made, nodes, asked) and _is_plain(part):
-                _take_in(tree, owner, init, made, part, nodes)
-                return True
-    return False
+            single = sum(each.mentions[part.name] for each in facts) == 2  # the class, and where it is made
+            if name not in keep and single and _only_asked(name, made, facts) and _is_plain(part):
+                _take_in(tree, owner, init, made, part, facts)
+                return name
+    return None
 
 
 def _init(cls: ast.ClassDef) -> ast.FunctionDef | None:
@@ -71,15 +94,14 @@ def _made(node: ast.stmt, classes: dict[str, ast.ClassDef], init: ast.FunctionDe
     return part if len(call.args) == (len(wanted.args.args) - 1 if wanted else 0) else None
 
 
-def _only_asked(name: str, made: ast.Assign, nodes: list[ast.AST], asked: set[int]) -> bool:
-    """Is what is called so nothing but an attribute of the owner, and never held by itself? `asked`: ids of what is asked for an
-    attribute."""
-    for node in nodes:
-        if isinstance(node, ast.Attribute) and node.attr == name:
-            if node is not made.targets[0] and (id(node) not in asked or not isinstance(node.ctx, ast.Load)):
-                return False
-        elif isinstance(node, ast.ClassDef) and any(getattr(each, "name", "") == name for each in node.body):
+def _only_asked(name: str, made: ast.Assign, facts: list[_Facts]) -> bool:
+    """Is what is called so nothing but an attribute of the owner, and never held by itself?"""
+    for each in facts:
+        if name in each.members:
             return False
+        for node in each.attributes.get(name, ()):
+            if node is not made.targets[0] and (id(node) not in each.asked or not isinstance(node.ctx, ast.Load)):
+                return False
     return True
 
 
@@ -95,14 +117,14 @@ def _is_plain(part: ast.ClassDef) -> bool:
         if any(ast.unparse(each) != "property" for each in node.decorator_list) or not node.args.args:
             return False
         own = node.args.args[0].arg
-        asked = {id(each.value) for each in ast.walk(node) if isinstance(each, ast.Attribute)}
-        if any(isinstance(each, ast.Name) and each.id == own and id(each) not in asked for each in ast.walk(node)):
+        asked = {id(each.value) for each in walk(node) if isinstance(each, ast.Attribute)}
+        if any(isinstance(each, ast.Name) and each.id == own and id(each) not in asked for each in walk(node)):
             return False
         if node.name == "__init__":
             arguments = node.args
             if arguments.defaults or arguments.kwonlyargs or arguments.vararg or arguments.kwarg:
                 return False
-            if any(isinstance(each, ast.Return) or (each is not node and opens_scope(each)) for each in ast.walk(node)):
+            if any(isinstance(each, ast.Return) or (each is not node and opens_scope(each)) for each in walk(node)):
                 return False
     return True
 
@@ -113,15 +135,15 @@ def _take_in(
     init: ast.FunctionDef,
     made: ast.Assign,
     part: ast.ClassDef,
-    nodes: list[ast.AST],
+    facts: list[_Facts],
 ) -> None:
     assert isinstance(made.targets[0], ast.Attribute) and isinstance(made.value, ast.Call)
     name = made.targets[0].attr
     for node in part.body:
         if isinstance(node, ast.FunctionDef):
             _rename_own(node, name)
-    for each in nodes:
-        if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Attribute) and each.value.attr == name:
+    for each in (node for module in facts for node in module.through.get(name, ())):
+        if isinstance(each.value, ast.Attribute) and each.value.attr == name:
             each.attr = f"{name}__{each.attr}"
             each.value = each.value.value
     begin = list(_begun(part, init, made.value.args, name))
@@ -132,12 +154,11 @@ def _take_in(
         if isinstance(node, ast.FunctionDef) and node.name != "__init__":
             node.name = f"{name}__{node.name}"
     tree.body.remove(part)
-    ast.fix_missing_locations(tree)
 
 
 def _rename_own(method: ast.FunctionDef, name: str) -> None:
     own = method.args.args[0].arg
-    for node in ast.walk(method):
+    for node in walk(method):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == own:
             node.attr = f"{name}__{node.attr}"
 
@@ -152,7 +173,7 @@ def _begun(part: ast.ClassDef, init: ast.FunctionDef, given: list[ast.expr], nam
     for parameter, value in zip(wanted.args.args[1:], given, strict=True):
         yield ast.Assign([ast.Name(new[parameter.arg], ast.Store())], value)
     for statement in wanted.body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Name):
                 node.id = new.get(node.id, node.id)
             elif isinstance(node, ast.alias):
