@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar, cast
 
@@ -15,6 +15,10 @@ _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 CORE = "balancepoint/control/"
 ATTRIBUTE = "attribute"  # the function through which texts speak of settings and memory
+TABLES = {  # where the attributes of a class stand that it gets by name, and `attribute` is asked for
+    CORE + "settings/memory_table.py": ("Memory",),
+    CORE + "settings/settings_table.py": ("Settings", "Checked"),
+}
 FACES = ("readings", "command", "request", "machine", "modules")  # variables of what keeps its names
 _BY_STRING = ("getattr", "setattr", "hasattr", "delattr")
 _PUT_TOGETHER = (ast.BinOp, ast.JoinedStr, ast.Call)
@@ -160,15 +164,17 @@ class Program:
             found |= asked
         return found
 
-    def attributes_asked_for(self) -> set[str]:
-        """Names that texts may speak of by way of `attribute`: those that a string says in a module that has it, or in the tables
-        of settings and memory."""
-        found: set[str] = set()
-        for tree in self.trees.values():
-            nodes = list(walk(tree))
+    def attributes_asked_for(self) -> dict[str, set[str]]:
+        """Names that texts may speak of by way of `attribute`, those that a string says in a module that has it -> the classes
+        that have them: whose table says them (`TABLES`), else any of these."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for path, tree in self.trees.items():
+            nodes = walk(tree)
             if any(isinstance(node, ast.Name) and node.id == ATTRIBUTE for node in nodes):
-                found.update(text for node in nodes for text in _texts(node) if text.isidentifier())
-        return found
+                for name in {text for node in nodes for text in _texts(node) if text.isidentifier()}:
+                    found[name].update(TABLES.get(path, ()))
+        every = {each for classes in TABLES.values() for each in classes}
+        return {name: classes or every for name, classes in found.items()}
 
     def said(self) -> set[str]:
         """The names that a string may say: every string constant as it stands, the words of one that is split, and where the name

@@ -30,7 +30,7 @@ import string
 import sys
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from tools.program import (
@@ -49,7 +49,6 @@ from tools.program import (
     walk,
 )
 
-_SPOKEN_OF = ("Settings", "Memory", "Checked")  # classes whose attributes texts speak of
 _SPOKEN = CORE + "attribute.py"  # where what texts speak of finds its attribute
 _PIECE = 400  # letters; of the names in there, for the heap has few large pieces
 
@@ -305,10 +304,8 @@ def _rename_attributes(names: _Names, short: list[str]) -> dict[str, str]:
     """Attributes and methods, from what the families of classes leave of the shared names; what has become of those that texts
     speak of."""
     program = names.program
-    owners = _families_with(program)
     asked_for = program.attributes_asked_for()
-    for name in asked_for:
-        owners[name].update(_SPOKEN_OF)
+    owners = _families_with(program, asked_for)
     variables = {id(node) for path in program.trees for node in _of_modules(program, path)}
     defined: set[str] = set()
     for tree in program.trees.values():
@@ -362,10 +359,12 @@ def _of_modules(program: Program, path: str) -> Iterator[ast.Attribute]:
             yield node
 
 
-def _families_with(program: Program) -> dict[str, set[str]]:
-    """Each attribute and method -> the families of classes that have it. One that is given to an object from outside its class
-    may be anybody's."""
+def _families_with(program: Program, by_name: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
+    """Each attribute and method -> the families of classes that have it; `by_name`: classes that get it by its name. One that is
+    given to an object from outside its class may be anybody's."""
     owners: dict[str, set[str]] = defaultdict(set)
+    for name, classes in by_name.items():
+        owners[name].update(classes)
     trees = program.trees.values()
     classes = [node for tree in trees for node in walk(tree) if isinstance(node, ast.ClassDef)]
     family = _families(classes)

@@ -113,7 +113,7 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
             program, together, together[-1], KEEP, {BASE[-1], HAL[-1], "balancepoint/errand.py", TICKS} - {together[-1]}
         )
     for path in (BUNDLE, *(into for into, _roots in DRIVES)):
-        merge(program, path, KEEP)
+        merge(program, path, KEEP - {"Controller"})
         inline(program, path, KEEP, INNER)
     for session in [path for path in program.trees if path.startswith(UNITS) and path.endswith(SESSION)]:
         room = session.removesuffix(SESSION)

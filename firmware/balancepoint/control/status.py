@@ -22,15 +22,12 @@ HEAT_SOURCE = ("own speed", "speed as the unit says", "power as the unit says", 
 def status(controller):
     """What every stage of a `Controller` decided last, what was learned, and the settings in force."""
     with errand:
-        from .attribute import attribute
         from .settings import memory_table, settings_table
     out = dict(decided(controller))
     out["memory"] = remembered = controller.memory.to_dict()
     for kept in memory_table.LISTS:
         del remembered[kept[0]]  # for storage only
-    out["settings"] = settings = {}
-    for row in settings_table.TABLE:
-        settings[row[0]] = getattr(controller.settings, attribute(row[0]))
+    out["settings"] = settings_table.tabled(controller.settings)
     return out
 
 

@@ -255,9 +255,13 @@ def fill(
 def plain(settings):
     """{name: value} of every setting."""
     out = {name: getattr(settings, attribute(name)) for name in UNIT}
-    for row in TABLE:
-        out[row[0]] = getattr(settings, attribute(row[0]))
+    out.update(tabled(settings))
     return out
+
+
+def tabled(settings):
+    """{name: value} of all in TABLE."""
+    return {row[0]: getattr(settings, attribute(row[0])) for row in TABLE}
 
 
 def describe(settings):
