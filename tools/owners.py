@@ -292,9 +292,22 @@ def _classes(program: Program) -> dict[str, ast.ClassDef]:
     classes = [(path, node) for path, node in places if isinstance(node, ast.ClassDef)]
     count = Counter(node.name for _, node in classes)
     in_module = Counter((path, node.name) for path, node in classes)
-    bases = {getattr(each, "id", getattr(each, "attr", "")) for _, node in classes for each in node.bases}
+    bases = {_base(program, path, each) for path, node in classes for each in node.bases}
     return {
         node.name if count[node.name] == 1 else f"{node.name} of {path}": node
         for path, node in classes
-        if not node.bases and not node.decorator_list and node.name not in bases and in_module[path, node.name] == 1
+        if not node.bases
+        and not node.decorator_list
+        and not bases & {(path, node.name), ("", node.name)}
+        and in_module[path, node.name] == 1
     }
+
+
+def _base(program: Program, path: str, base: ast.expr) -> tuple[str, str]:
+    """The module and the name of a class that another inherits from; no module: nobody can tell."""
+    if not isinstance(base, ast.Name):
+        return "", getattr(base, "attr", "")
+    module, name = program.imports(path).get(base.id, ("", base.id))
+    path = program.paths.get(module, path)
+    there = any(isinstance(node, ast.ClassDef) and node.name == name for node in program.trees[path].body)
+    return path if there else "", name
