@@ -16,23 +16,25 @@ that name; and if the part speaks of itself only as `self.name`. Neither inherit
 from __future__ import annotations
 
 import ast
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 
 from tools.program import Program, local_names, mentioned, opens_scope, walk
 
 
-def merge(program: Program, path: str, keep: Collection[str]) -> None:
-    """Merge the parts within the module at `path`, in place. `keep`: names that somebody outside the program uses."""
+def merge(program: Program, path: str, keep: Collection[str]) -> int:
+    """Merge the parts within the module at `path`, in place; how many. `keep`: names that somebody outside the program uses."""
     if path not in program.trees:
-        return
-    while True:
+        return 0
+    for count in itertools.count():
         facts = {each: program.known(_Facts, each) for each in program.trees}
         merged = _merge_one(program.trees[path], list(facts.values()), {*keep, *program.asked()})
         if merged is None:
             break
         program.changed(path, *(each for each, old in facts.items() if merged in old.attributes))
     ast.fix_missing_locations(program.trees[path])
+    return count
 
 
 class _Facts:

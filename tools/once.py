@@ -6,7 +6,7 @@
         self._weld__settings = _weld_settings
 
 An attribute goes if its class sets it once, by a statement at the top level of `__init__`, to what an earlier one was set to
-there; if nobody sets either anew; and if no other class has one of its name.
+there; if nobody sets either anew; and if no other class has one of its name. A variable that nobody reads any more goes, too.
 """
 
 from __future__ import annotations
@@ -32,14 +32,32 @@ def once(program: Program, path: str, keep: Collection[str]) -> None:
             fixed = {name for name, count in _settings_of(cls).items() if count == 1 and name not in loose}
             single = {name for name in fixed if owners[name] == 1 and name not in stays}
             new |= _doubles(init, fixed, single)
-    if not new:
-        return
     for place, tree in program.trees.items():
         nodes = [node for node in walk(tree) if isinstance(node, ast.Attribute) and node.attr in new]
         for node in nodes:
             node.attr = new[node.attr]
         if nodes:
             program.changed(place)
+    for node in walk(program.trees[path]):
+        if isinstance(node, ast.FunctionDef) and node.name == "__init__":
+            _forget(node)
+    program.changed(path)
+
+
+def _forget(init: ast.FunctionDef) -> None:
+    """Without variables that only hold what an attribute or another variable does, and that nobody reads."""
+    read = {node.id for node in walk(init) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    kept = [node for node in init.body if not (_only_holds(node) and node.targets[0].id not in read)]  # type: ignore
+    if len(kept) < len(init.body):
+        init.body = kept or [ast.Pass()]
+        _forget(init)
+
+
+def _only_holds(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.Assign) or len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
+        return False
+    value = node.value.value if isinstance(node.value, ast.Attribute) else node.value
+    return isinstance(value, ast.Name)
 
 
 def _owners(program: Program) -> tuple[Counter[str], set[str]]:

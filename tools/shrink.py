@@ -114,15 +114,15 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
             program, together, together[-1], KEEP, {BASE[-1], HAL[-1], "balancepoint/errand.py", TICKS} - {together[-1]}
         )
     for path in (BUNDLE, *(into for into, _roots in DRIVES)):
-        merge(program, path, KEEP - {"Controller"})
-        once(program, path, KEEP)
+        while merge(program, path, KEEP - {"Controller"}):
+            once(program, path, KEEP)
         inline(program, path, KEEP, INNER)
     for session in [path for path in program.trees if path.startswith(UNITS) and path.endswith(SESSION)]:
         room = session.removesuffix(SESSION)
         others = [path for path in program.trees if not path.startswith(room + "/")]
         bundle(program, (session,), room + WHOLE, KEEP, others)
-        merge(program, room + WHOLE, KEEP - {"Session"})
-        once(program, room + WHOLE, KEEP)
+        while merge(program, room + WHOLE, KEEP - {"Session"}):
+            once(program, room + WHOLE, KEEP)
     terse(program)
     bare(program)
     rename(program, KEEP)

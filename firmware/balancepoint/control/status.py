@@ -39,7 +39,6 @@ def decided(controller):
     """((name, value), ...) of what every stage decided last, without memory and settings."""
     s = controller.situation
     command = s.command
-    shift = controller.comfort.shift
     room = _known(s.room)
     humidity = _known(s.humidity)
     return (
@@ -58,9 +57,9 @@ def decided(controller):
         ("humidity", humidity),
         ("dew_point", None if room is None or humidity is None else dew_point(room, humidity)),
         ("vote", None if room is None else vote(s.cooling, room, humidity or USUAL_HUMIDITY)),
-        ("humidity_shift_heating", shift.humidity_heating),
-        ("humidity_shift_cooling", shift.humidity_cooling),
-        ("wall_shift", shift.wall),
+        ("humidity_shift_heating", controller.comfort.shift.humidity_heating),
+        ("humidity_shift_cooling", controller.comfort.shift.humidity_cooling),
+        ("wall_shift", controller.comfort.shift.wall),
         ("drying", s.drying),
         ("suggested_cool_setpoint", _known(s.cool_suggestion)),
         ("outdoor", _known(s.outdoor)),
