@@ -9,24 +9,39 @@
                                                           def _weld__step(self, now): ...
 
 The sources keep a class for each noun. A part is merged if its class is made in one place, by a statement at the top level of
-the owner's `__init__`; if nobody holds the part by itself, but only says `owner.part.name`; if no other class has an attribute of
-that name; and if the part speaks of itself only as `self.name`. Neither inherits, and the part has nothing but methods.
+the owner's `__init__`; if nobody holds the part by itself, but only says `owner.part.name`, or `part = owner.part` and then
+`part.name`; if no other class has an attribute of that name; and if the part speaks of itself only as `self.name`. Neither inherits, and the part has nothing but methods.
 """
 
 from __future__ import annotations
 
 import ast
+import copy
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 
-from tools.program import Program, local_names, mentioned, opens_scope, walk
+from tools.program import (
+    FUNCTIONS,
+    Program,
+    bound,
+    local_names,
+    mentioned,
+    opens_scope,
+    own,
+    parameters,
+    walk,
+)
 
 
 def merge(program: Program, path: str, keep: Collection[str]) -> int:
     """Merge the parts within the module at `path`, in place; how many. `keep`: names that somebody outside the program uses."""
     if path not in program.trees:
         return 0
+    for cls in program.trees[path].body:
+        if isinstance(cls, ast.ClassDef):
+            _one_by_one(cls)
+    program.changed(path)
     for count in itertools.count():
         facts = {each: program.known(_Facts, each) for each in program.trees}
         merged = _merge_one(program.trees[path], list(facts.values()), {*keep, *program.asked()})
@@ -39,7 +54,8 @@ def merge(program: Program, path: str, keep: Collection[str]) -> int:
 
 class _Facts:
     """What a module speaks of. `mentions`: name -> nodes that say it; `attributes`: name -> nodes; `through`: name -> what is asked
-    of such an attribute; `asked`: ids of what is asked for an attribute; `members`: names in the bodies of classes."""
+    of such an attribute; `asked`: ids of what is asked for an attribute; `members`: names in the bodies of classes; `aliases`: id of
+    an attribute -> (function, statement that gives it a variable)."""
 
     def __init__(self, path: str, tree: ast.Module) -> None:
         self.mentions: Counter[str] = Counter()
@@ -47,7 +63,10 @@ class _Facts:
         self.through: dict[str, list[ast.Attribute]] = defaultdict(list)
         self.asked: set[int] = set()
         self.members: set[str] = set()
+        self.aliases: dict[int, tuple[ast.FunctionDef, ast.Assign]] = {}
         for node in walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                self.aliases |= {id(each.value): (node, each) for each in own(node) if _is_alias(each)}  # type: ignore
             self.mentions.update(set(mentioned(node)))
             if isinstance(node, ast.Attribute):
                 self.attributes[node.attr].append(node)
@@ -102,9 +121,68 @@ def _only_asked(name: str, made: ast.Assign, facts: list[_Facts]) -> bool:
         if name in each.members:
             return False
         for node in each.attributes.get(name, ()):
-            if node is not made.targets[0] and (id(node) not in each.asked or not isinstance(node.ctx, ast.Load)):
+            if node is made.targets[0] or (id(node) in each.asked and isinstance(node.ctx, ast.Load)):
+                continue
+            if id(node) not in each.aliases or not _only_stands_for(*each.aliases[id(node)]):
                 return False
     return True
+
+
+def _is_alias(node: ast.AST) -> bool:
+    """`variable = parameter.name`"""
+    if not isinstance(node, ast.Assign) or len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
+        return False
+    return isinstance(node.value, ast.Attribute) and isinstance(node.value.value, ast.Name)
+
+
+def _only_stands_for(function: ast.FunctionDef, alias: ast.Assign) -> bool:
+    """Is the variable of an alias set nowhere else, and nothing but asked for attributes? Is the parameter never set?"""
+    assert isinstance(alias.targets[0], ast.Name) and isinstance(alias.value, ast.Attribute)
+    assert isinstance(alias.value.value, ast.Name)
+    variable, parameter = alias.targets[0].id, alias.value.value.id
+    nodes = walk(function)
+    bindings = Counter(name for node in nodes for name in bound(node))
+    others = [each.arg for node in nodes if isinstance(node, FUNCTIONS) for each in parameters(node)]
+    asked = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
+    uses = [node for node in nodes if isinstance(node, ast.Name) and node.id == variable]
+    return (
+        bindings[variable] == 1
+        and not bindings[parameter]
+        and variable not in others
+        and others.count(parameter) == 1
+        and parameter in {each.arg for each in parameters(function)}
+        and not any(isinstance(node, ast.Global | ast.Nonlocal) for node in nodes)
+        and all(node is alias.targets[0] or id(node) in asked for node in uses)
+    )
+
+
+def _spell_out(function: ast.FunctionDef, alias: ast.Assign) -> list[ast.Attribute]:
+    """Says what an alias stands for where it is asked for something; who asks."""
+    assert isinstance(alias.targets[0], ast.Name)
+    asking = []
+    for node in walk(function):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == alias.targets[0].id:
+            node.value = copy.deepcopy(alias.value)
+            asking.append(node)
+        for block in ("body", "orelse", "finalbody"):
+            statements = getattr(node, block, None)
+            if isinstance(statements, list) and alias in statements:
+                statements[:] = [each for each in statements if each is not alias] or [ast.Pass()]
+    return asking
+
+
+def _one_by_one(cls: ast.ClassDef) -> None:
+    """`part = self.part = Part()` in a constructor, one after the other."""
+    init = _init(cls)
+    for made in list(init.body) if init else ():
+        if isinstance(made, ast.Assign) and len(made.targets) > 1 and isinstance(made.value, ast.Call):
+            attributes = [each for each in made.targets if isinstance(each, ast.Attribute)]
+            if len(attributes) == 1 and init:
+                kept = attributes[0]
+                rest = [each for each in made.targets if each is not kept]
+                made.targets = [kept]
+                again = ast.Attribute(copy.deepcopy(kept.value), kept.attr, ast.Load())
+                init.body.insert(init.body.index(made) + 1, ast.Assign(rest, again))
 
 
 def _is_plain(part: ast.ClassDef) -> bool:
@@ -144,6 +222,10 @@ def _take_in(
     for node in part.body:
         if isinstance(node, ast.FunctionDef):
             _rename_own(node, name)
+    for module in facts:
+        for node in module.attributes.get(name, ()):
+            if id(node) in module.aliases:
+                module.through[name] += _spell_out(*module.aliases[id(node)])
     for each in (node for module in facts for node in module.through.get(name, ())):
         if isinstance(each.value, ast.Attribute) and each.value.attr == name:
             each.attr = f"{name}__{each.attr}"

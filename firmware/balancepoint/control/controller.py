@@ -57,7 +57,7 @@ class Controller:
         self.adaptive = Adaptive(memory, journal)
         self.timetable = Schedule(settings, memory, journal)
         self.recovery = Recovery(settings, memory, journal, self.house)
-        self.advice = Advice(memory, journal, self.house)
+        self.adviser = Advice(memory, journal, self.house)
         self.capacity = Capacity(settings, self.house)
         self.drive = drive_for(settings, memory, journal, self.unit_map)
         self.aux_heat = AuxHeat(settings, memory, journal, self.house)
@@ -136,7 +136,7 @@ class Controller:
         for room in range(ROOMS):
             self.sensing.trim(room, self.care.correction(room))
         self.recovery.learn()
-        self.advice.learn(s, s.now)
+        self.adviser.learn(s, s.now)
         self.drive.learn()
 
     def acknowledge(self):
