@@ -15,7 +15,8 @@ Not those that MicroPython's own modules have (micropython_names.txt), that a st
 built-in types have, that a call passes as a keyword (parameters), or that somebody outside the program uses. What files and
 tables speak of finds its attribute through `attribute`, whose module the image fills with what has become of the names.
 
-The first to be given are names that MicroPython has anyway (micropython_own.txt): they cost nothing at all.
+The first to be given are names that the core has in any case, and those that MicroPython has (micropython_own.txt): they cost
+nothing at all.
 
 Names of one or two letters are left alone.
 """
@@ -50,6 +51,7 @@ from tools.program import (
 )
 
 _SPOKEN = CORE + "attribute.py"  # where what texts speak of finds its attribute
+_ALWAYS = CORE + "core.py"  # what is always loaded
 _PIECE = 400  # letters; of the names in there, for the heap has few large pieces
 
 
@@ -93,7 +95,7 @@ def rename(program: Program, keep: Collection[str]) -> None:
     attributes = [*names.fresh_for_attributes(), *shared, *more]
     _rename_private(names, attributes)
     _rename_parameters(names, shared)
-    _write_down(program, _rename_attributes(names, attributes))
+    _write_down(program, _rename_attributes(names, [*names.staying(keep), *attributes]))
     _rename_variables(names, more)
     program.changed()
 
@@ -171,6 +173,11 @@ class _Names:
         )
         free = set(self.fresh())
         return [name for name in _OWN if name not in there and name not in free]
+
+    def staying(self, keep: Collection[str]) -> list[str]:
+        """Names of attributes that stay, and that the core has in any case."""
+        there = {node.attr for path, node in self.nodes if path == _ALWAYS and isinstance(node, ast.Attribute)}
+        return sorted(there & set(keep) - self.program.asked())
 
     def fresh(self) -> Iterator[str]:
         """Names that stand nowhere in the program: of MicroPython's own, then short ones."""
