@@ -113,8 +113,8 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
         bundle(
             program, together, together[-1], KEEP, {BASE[-1], HAL[-1], "balancepoint/errand.py", TICKS} - {together[-1]}
         )
-    for path in (BUNDLE, *(into for into, _roots in DRIVES)):
-        while merge(program, path, KEEP - {"Controller"}):
+    for path in (BUNDLE, *(into for into, _roots in DRIVES), HAL[-1], APP[-1]):
+        while merge(program, path, KEEP - {"Controller", "App"}):
             once(program, path, KEEP)
         inline(program, path, KEEP, INNER)
     for session in [path for path in program.trees if path.startswith(UNITS) and path.endswith(SESSION)]:
