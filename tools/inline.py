@@ -81,7 +81,7 @@ def _put_in(call: ast.Call, function: ast.FunctionDef, caller: ast.FunctionDef, 
     """Put a function where it is called; `spare`: variables of those before. False: it does not go there."""
     given = _given(call, function)
     found = _statement(caller.body, call, True)
-    size = sum(1 for each in (caller, function) for _ in walk(each))
+    size = sum(1 for each in (caller, function) for _ in ast.walk(each))
     if given is None or found is None or size > _LARGEST:
         return False
     block, at, is_last = found

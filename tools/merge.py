@@ -10,14 +10,14 @@
 
 The sources keep a class for each noun. A part is merged if its class is made in one place, by a statement at the top level of
 the owner's `__init__`; if nobody holds the part by itself, but only says `owner.part.name`, or `part = owner.part` and then
-`part.name`; if no other class has an attribute of that name; and if the part speaks of itself only as `self.name`. Neither inherits, and the part has nothing but methods.
+`part.name`; if no other class has an attribute of that name; and if the part speaks of itself only as `self.name`. Neither
+inherits, and the part has nothing but methods.
 """
 
 from __future__ import annotations
 
 import ast
 import copy
-import itertools
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 
@@ -42,20 +42,25 @@ def merge(program: Program, path: str, keep: Collection[str]) -> int:
         if isinstance(cls, ast.ClassDef):
             _one_by_one(cls)
     program.changed(path)
-    for count in itertools.count():
+    count = 0
+    while True:
         facts = {each: program.known(_Facts, each) for each in program.trees}
         merged = _merge_one(program.trees[path], list(facts.values()), {*keep, *program.asked()})
         if merged is None:
             break
+        count += 1
         program.changed(path, *(each for each, old in facts.items() if merged in old.attributes))
     ast.fix_missing_locations(program.trees[path])
     return count
 
 
 class _Facts:
-    """What a module speaks of. `mentions`: name -> nodes that say it; `attributes`: name -> nodes; `through`: name -> what is asked
-    of such an attribute; `asked`: ids of what is asked for an attribute; `members`: names in the bodies of classes; `aliases`: id of
-    an attribute -> (function, statement that gives it a variable)."""
+    """What a module speaks of.
+
+    `mentions`: name -> how many nodes say it; `attributes`: name -> nodes; `through`: name -> what is asked of such an attribute;
+    `asked`: ids of what is asked for an attribute; `members`: names in the bodies of classes; `aliases`: id of an attribute ->
+    (function, statement that gives it a variable).
+    """
 
     def __init__(self, path: str, tree: ast.Module) -> None:
         self.mentions: Counter[str] = Counter()
@@ -161,7 +166,11 @@ def _spell_out(function: ast.FunctionDef, alias: ast.Assign) -> list[ast.Attribu
     assert isinstance(alias.targets[0], ast.Name)
     asking = []
     for node in walk(function):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == alias.targets[0].id:
+        if (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == alias.targets[0].id
+        ):
             node.value = copy.deepcopy(alias.value)
             asking.append(node)
         for block in ("body", "orelse", "finalbody"):

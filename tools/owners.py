@@ -149,27 +149,25 @@ class Owners:
     def _telling(self, scope: Scope) -> Iterator[tuple[ast.AST, list[Called]]]:
         """The nodes of a function by which something is put somewhere; of a name, the functions that it may mean."""
         for node in scope.nodes:
-            if isinstance(node, ast.Assign | ast.AugAssign | ast.For | ast.comprehension):
-                yield node, []
-            elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _ADDING:
+            if isinstance(node, ast.Assign | ast.AugAssign | ast.For | ast.comprehension) or _adds(node):
                 yield node, []
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in scope.local:
-                functions = [(each, 0) for each in self._plain.get(node.id, ())]
+                meant = [(each, 0) for each in self._plain.get(node.id, ())]
                 if made := self._classes_of(node, scope):
-                    functions = [(each, 1) for cls, each in self._methods["__init__"] if cls in made]
-                if functions:
-                    yield node, functions
-            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-                # `super()` is asked of those that hand on only
-                if node.attr not in scope.inner and not node.attr.startswith("__"):
-                    made_by = [each for cls, each in self._methods["__init__"] if self._classes[cls].name == node.attr]
-                    functions = [*((each, 0) for each in self._plain.get(node.attr, ())), *((each, 1) for each in made_by)]
-                    if functions or node.attr in self._methods:
-                        yield node, functions
+                    meant = [(each, 1) for cls, each in self._methods["__init__"] if cls in made]
+                if meant:
+                    yield node, meant
+            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and node.attr not in scope.inner:
+                if node.attr.startswith("__"):  # `super()` is asked of those that hand on only
+                    continue
+                made_by = [each for cls, each in self._methods["__init__"] if self._classes[cls].name == node.attr]
+                meant = [*((each, 0) for each in self._plain.get(node.attr, ())), *((each, 1) for each in made_by)]
+                if meant or node.attr in self._methods:
+                    yield node, meant
 
     def _follow(self, scope: Scope, nodes: list[tuple[ast.AST, list[Called]]]) -> None:
         """One round through a function."""
-        for node, functions in nodes:
+        for node, meant in nodes:
             if isinstance(node, ast.Assign):
                 for each in node.targets:
                     self._put_into(each, self._kinds(node.value, scope), scope)
@@ -181,18 +179,20 @@ class Owners:
                 for each in node.args:
                     self._put_into(node.func.value, self._kinds(each, scope), scope)  # type: ignore[attr-defined]
             elif isinstance(node, ast.Name):
-                self._hand_over(node, functions, scope)
+                self._hand_over(node, meant, scope)
             elif isinstance(node, ast.Attribute):
                 kinds = self._kinds(node.value, scope)
-                methods = [(each, 1) for cls, each in self._methods.get(node.attr, ()) if cls in kinds or kinds >= ANYTHING]
+                methods = [
+                    (each, 1) for cls, each in self._methods.get(node.attr, ()) if cls in kinds or kinds >= ANYTHING
+                ]
                 self._hand_over(node, methods, scope)
                 if kinds & {*ANYTHING, *MODULE}:
-                    self._hand_over(node, functions, scope)
+                    self._hand_over(node, meant, scope)
 
-    def _hand_over(self, node: ast.AST, functions: list[Called], scope: Scope) -> None:
+    def _hand_over(self, node: ast.AST, meant: list[Called], scope: Scope) -> None:
         """What a name or attribute that is called is given goes to the functions that it may mean."""
         call = scope.called.get(id(node))
-        for function, first in functions:
+        for function, first in meant:
             if call:
                 self._give(function, first, call, scope)
             else:
@@ -279,6 +279,10 @@ class Owners:
             elif isinstance(node, ast.ImportFrom):
                 for alias in node.names:
                     self.calls[alias.name].append((None, None))
+
+
+def _adds(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _ADDING
 
 
 def _executed(node: ast.stmt) -> list[ast.AST]:

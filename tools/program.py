@@ -38,7 +38,7 @@ def imported_from(path: str, node: ast.ImportFrom) -> str:
 
 
 def _children(node: ast.AST) -> list[ast.AST]:
-    """As `ast.iter_child_nodes`, in a fifth of its time."""
+    """As `ast.iter_child_nodes`, but without operators and contexts, and faster."""
     found = []
     kind = type(node)
     fields = _FIELDS.get(kind)
@@ -54,11 +54,14 @@ def _children(node: ast.AST) -> list[ast.AST]:
 
 
 _FIELDS: dict[type, tuple[str, ...]] = {ast.Constant: ()}  # of each kind of node those that hold nodes
-_NO_NODES = {"id", "attr", "arg", "name", "asname", "kind", "module", "level", "type_comment", "conversion", "is_async"}
+_NO_NODES = {
+    "id", "attr", "arg", "name", "asname", "kind", "module", "level", "type_comment", "conversion", "is_async",
+    "ctx", "op", "ops",
+}  # fmt: skip
 
 
 def walk(node: ast.AST) -> list[ast.AST]:
-    """A node and all below, in the order of `ast.walk`."""
+    """A node and all below, in the order of `ast.walk`, without operators and contexts."""
     found = [node]
     for each in found:
         found += _children(each)
