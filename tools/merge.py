@@ -232,9 +232,9 @@ def _take_in(
         if isinstance(node, ast.FunctionDef):
             _rename_own(node, name)
     for module in facts:
-        for node in module.attributes.get(name, ()):
-            if id(node) in module.aliases:
-                module.through[name] += _spell_out(*module.aliases[id(node)])
+        for held in module.attributes.get(name, ()):
+            if id(held) in module.aliases:
+                module.through[name] += _spell_out(*module.aliases[id(held)])
     for each in (node for module in facts for node in module.through.get(name, ())):
         if isinstance(each.value, ast.Attribute) and each.value.attr == name:
             each.attr = f"{name}__{each.attr}"

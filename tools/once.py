@@ -6,7 +6,7 @@
         self._weld__settings = _weld_settings
 
 An attribute goes if its class sets it once, by a statement at the top level of `__init__`, to what an earlier one was set to
-there; if nobody sets either anew; and if no other class has one of its name. A variable that nobody reads any more goes, too.
+there; if nobody sets either anew; and if no other class has one of its name. The class neither inherits nor hands on. A variable that nobody reads any more goes, too.
 """
 
 from __future__ import annotations
@@ -25,18 +25,22 @@ def once(program: Program, path: str, keep: Collection[str]) -> None:
         return
     stays = {*keep, *program.asked()}
     owners, loose = _owners(program)
+    classes = [node for tree in program.trees.values() for node in walk(tree) if isinstance(node, ast.ClassDef)]
+    handed_on = {getattr(base, "id", getattr(base, "attr", "")) for cls in classes for base in cls.bases}
     new: dict[str, str] = {}
-    for cls in [node for node in program.trees[path].body if isinstance(node, ast.ClassDef) and not node.bases]:
+    for cls in [node for node in program.trees[path].body if isinstance(node, ast.ClassDef)]:
+        if cls.bases or cls.name in handed_on:
+            continue
         init = next((node for node in cls.body if isinstance(node, ast.FunctionDef) and node.name == "__init__"), None)
         if init is not None:
             fixed = {name for name, count in _settings_of(cls).items() if count == 1 and name not in loose}
             single = {name for name in fixed if owners[name] == 1 and name not in stays}
             new |= _doubles(init, fixed, single)
     for place, tree in program.trees.items():
-        nodes = [node for node in walk(tree) if isinstance(node, ast.Attribute) and node.attr in new]
-        for node in nodes:
-            node.attr = new[node.attr]
-        if nodes:
+        gone = [node for node in walk(tree) if isinstance(node, ast.Attribute) and node.attr in new]
+        for attribute in gone:
+            attribute.attr = new[attribute.attr]
+        if gone:
             program.changed(place)
     for node in walk(program.trees[path]):
         if isinstance(node, ast.FunctionDef) and node.name == "__init__":
@@ -67,7 +71,7 @@ def _owners(program: Program) -> tuple[Counter[str], set[str]]:
     loose: set[str] = set()
     for tree in program.trees.values():
         nodes = walk(tree)
-        through = set()
+        through: set[int] = set()
         for cls in [node for node in nodes if isinstance(node, ast.ClassDef)]:
             has = {name for part in cls.body for node in [part, *own(part)] for name in bound(node)}
             for method in [node for node in cls.body if isinstance(node, ast.FunctionDef)]:

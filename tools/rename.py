@@ -370,8 +370,8 @@ def _families_with(program: Program, by_name: Mapping[str, Collection[str]]) -> 
     """Each attribute and method -> the families of classes that have it; `by_name`: classes that get it by its name. One that is
     given to an object from outside its class may be anybody's."""
     owners: dict[str, set[str]] = defaultdict(set)
-    for name, classes in by_name.items():
-        owners[name].update(classes)
+    for name, those in by_name.items():
+        owners[name].update(those)
     trees = program.trees.values()
     classes = [node for tree in trees for node in walk(tree) if isinstance(node, ast.ClassDef)]
     family = _families(classes)

@@ -53,6 +53,7 @@ def test_what_somebody_sets_or_another_class_has_or_people_use_stays():
         {"app": "def main(owner):\n    owner.settings = 2"},
         {"app": other},
         {"keep": ("part__settings",)},
+        {"app": "class Heir(Owner):\n    def again(self):\n        self.settings = 2"},
         {"app": "def main(owner):\n    return getattr(owner, 'part__settings')"},
     ):
         assert "self.part__settings" in kept_once(TEXT, **options)[0], options
