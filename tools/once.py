@@ -6,7 +6,8 @@
         self._weld__settings = _weld_settings
 
 An attribute goes if its class sets it once, by a statement at the top level of `__init__`, to what an earlier one was set to
-there; if nobody sets either anew; and if no other class has one of its name. The class neither inherits nor hands on. A variable that nobody reads any more goes, too.
+there; if nobody sets either anew; and if no other class has one of its name. The class neither inherits nor hands on. A variable
+that nobody reads any more goes, too.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import ast
 from collections import Counter
 from collections.abc import Collection
 
+from tools.owners import base_of
 from tools.program import Program, bound, own, parameters, walk
 
 
@@ -25,11 +27,16 @@ def once(program: Program, path: str, keep: Collection[str]) -> None:
         return
     stays = {*keep, *program.asked()}
     owners, loose = _owners(program)
-    classes = [node for tree in program.trees.values() for node in walk(tree) if isinstance(node, ast.ClassDef)]
-    handed_on = {getattr(base, "id", getattr(base, "attr", "")) for cls in classes for base in cls.bases}
+    handed_on = {
+        base_of(program, place, base)
+        for place, tree in program.trees.items()
+        for node in walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for base in node.bases
+    }
     new: dict[str, str] = {}
     for cls in [node for node in program.trees[path].body if isinstance(node, ast.ClassDef)]:
-        if cls.bases or cls.name in handed_on:
+        if cls.bases or handed_on & {(path, cls.name), ("", cls.name)}:
             continue
         init = next((node for node in cls.body if isinstance(node, ast.FunctionDef) and node.name == "__init__"), None)
         if init is not None:

@@ -296,7 +296,7 @@ def _classes(program: Program) -> dict[str, ast.ClassDef]:
     classes = [(path, node) for path, node in places if isinstance(node, ast.ClassDef)]
     count = Counter(node.name for _, node in classes)
     in_module = Counter((path, node.name) for path, node in classes)
-    bases = {_base(program, path, each) for path, node in classes for each in node.bases}
+    bases = {base_of(program, path, each) for path, node in classes for each in node.bases}
     return {
         node.name if count[node.name] == 1 else f"{node.name} of {path}": node
         for path, node in classes
@@ -307,7 +307,7 @@ def _classes(program: Program) -> dict[str, ast.ClassDef]:
     }
 
 
-def _base(program: Program, path: str, base: ast.expr) -> tuple[str, str]:
+def base_of(program: Program, path: str, base: ast.expr) -> tuple[str, str]:
     """The module and the name of a class that another inherits from; no module: nobody can tell."""
     if not isinstance(base, ast.Name):
         return "", getattr(base, "attr", "")
