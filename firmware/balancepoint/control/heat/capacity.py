@@ -95,7 +95,8 @@ class Capacity:
             total = gain * error // 100 * dt * _FINE + self._rest
             moved = total // settings.integral_time
             self._rest = total - moved * settings.integral_time
-            self._integral = clamp(self._integral + moved, -reach, reach)
+            # A house believed too large is cancelled whole
+            self._integral = clamp(self._integral + moved, -max(reach, forward * _FINE), reach)
         s.trim = self._integral // _FINE
         s.base = forward + s.trim
         demand = s.base + proportional
