@@ -2,7 +2,7 @@
 
 import json
 
-from ..control.settings import settings_table
+from ..control.settings import settings_check, settings_table
 from ..errand import errand
 from ..sensors import catalogue
 from ..sensors.catalogue import nearest
@@ -41,7 +41,7 @@ def fill(config, text, board, pins, found):
     managed(config, values, found)
     config.sensors = _sensors(data.get("sensors"), values, pins)
     try:
-        settings_table.fill(config.settings, **values)
+        settings_check.fill(config.settings, **values)
     except ValueError as error:
         raise ValueError(_told(str(error)))
     for stage in range(config.settings.aux_stages):

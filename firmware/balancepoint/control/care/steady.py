@@ -1,10 +1,11 @@
 """Steady quarters of an hour: means of what the machine shows while nothing changes, the raw material of `fdd`.
 
-Comparing only steady windows is usual in fault detection (Kim, Yoon, Domanski and Payne, Design of a steady-state detector,
-Int. J. Refrigeration 31, 2008); the limits are this project's. A quarter of an hour each. Running: the compressor for more than
-20 min, its speed moving less than 3 Hz from minute to minute and 8 Hz in all (the map takes out what is left), 10 min after a
-defrost at least, the outdoor temperature from its own sensor, the fan's command the same throughout, no heater in the air stream. At standstill, half an hour after everything
-stopped, sensors near each other should agree: there they are compared without the machine's help.
+Comparing only steady windows is usual in fault detection (Kim, Yoon, Domanski and Payne, Design of a steady-state detector, Int.
+J. Refrigeration 31, 2008); the limits are this project's. A quarter of an hour each. Running: the compressor for more than 20
+min, its speed moving less than 3 Hz from minute to minute and 8 Hz in all (the map takes out what is left), 10 min after a
+defrost at least, the outdoor temperature from its own sensor, the fan's command the same throughout, no heater in the air stream.
+At standstill, half an hour after everything stopped, sensors near each other should agree: there they are compared without the
+machine's help.
 
 `frosted`: what the machine shows with frost to speak of must not look like a lack of charge. Such a window tells how far the room
 sensors are from the return air, which frost leaves alone, and nothing else.
