@@ -10,6 +10,8 @@ WIFI = 20_000  # bytes, connected
 SOCKETS = 16_000  # bytes: readings, time, and what answers on the network
 LEAST = 25_000  # bytes
 
+NO_TLS = "network.mqtt: not used, TLS needs a board with PSRAM; leave ca out, or take one"
+
 
 def refusal(memory):
     """Why there is no network on this board, and what to do; None if there is room. `memory`: of `hal.memory`."""

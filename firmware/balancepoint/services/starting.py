@@ -65,20 +65,25 @@ def set_up(app, boots):
     app.link.journal = app.controller.journal
     if app.scarce:
         yield
-        errand("settling").settle((Console, Panel))
+        errand("settling").settle((Console, Panel) + (app.net.later if app.net is not None else ()))
 
 
 def _connect(app, wanted):
-    """The radio, while the heap is small: once the core has taken the chip's large blocks, none is left for it."""
+    """Radio and network, while the heap is small: once the core has taken the chip's large blocks, none is left for them."""
     if not wanted:
         return
-    refusal = errand("services.network_room").refusal(hal.memory())
+    memory = hal.memory()
+    room = errand("services.network_room")
+    refusal = room.refusal(memory)
     if refusal:
         app.problems.append(refusal)
         return
+    if "mqtt" in wanted and wanted["mqtt"]["ca"] and memory["total"] and not memory["psram"]:
+        app.problems.append(room.NO_TLS)
+        wanted.pop("mqtt")
     try:
-        app.wlan = hal.station(wanted["ssid"], wanted["password"])
-    except (MemoryError, OSError, RuntimeError) as error:
+        from .network import Network
+
+        app.net = Network(app, hal.station(wanted["country"], wanted["hostname"]), wanted)
+    except (MemoryError, OSError, RuntimeError, ValueError) as error:
         app.problems.append("network: WiFi does not start (%s)" % describe(error))
-        return
-    app.network_settings = wanted

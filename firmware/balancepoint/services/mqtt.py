@@ -1,0 +1,328 @@
+"""An MQTT 3.1.1 client that never waits: it joins its broker, and after a loss it joins again, for ever, 1 to 60 s apart.
+
+It asks its `source` for what is to be said whenever the line is free, so that nothing queues up:
+
+    source.will()                           (topic, payload) that the broker says when we are gone
+    source.filters()                        ((filter, QoS 0 or 1), ...)
+    source.begin(now)                       joined; what was said before may be lost
+    source.next(now)                        (topic, payload, retain, QoS 0 or 1), or None; the payload a text, or what gives
+                                            the same pieces of it at each call
+    source.sent(now)                        that is out, and of QoS 1 acknowledged
+    source.take(topic, payload, retained, now)      a message, bytes; 1 if it was work, then the next one waits a turn
+
+A broker that says nothing for `_DEAD` s is gone, whatever the line looks like. What is longer than `_LONGEST` is passed over.
+"""
+
+import os
+
+from .. import hal
+from . import mqtt_packets as packets
+from .dns import Lookup
+from .stream import REASONS, Stream
+
+_PORT, _SECURE_PORT = 1883, 8883
+_KEEP_ALIVE = 60  # s; the broker gives up after 90
+_PING = 20  # s of silence until we ask
+_DEAD = 45
+_STALLED = 20  # s in which nothing went out that should have
+_PATIENCE = 15  # s for a name, a connection, a greeting, each
+_LASTED = 30  # s after which a connection was a good one
+_MOST_WAIT = 60
+_REFUSED_WAIT = 300  # s after a refusal of user or password
+_LONGEST = 2048  # bytes of a message
+_PIECE = 512
+_TURN = 4  # pieces in and out, and three times as many messages
+
+REST, NAME, OPEN, GREETING, SUBSCRIBING, JOINED = range(6)
+_STAGES = ("waits", "asks for its address", "connects", "greets", "subscribes", "joined")
+
+
+class Mqtt:
+    """`wanted`: the section `network.mqtt` of the settings. `network`: `connected`, `resolver`, `folder`. `client`: our name."""
+
+    def __init__(self, wanted, network, source, client):
+        self._wanted = wanted
+        self._network = network
+        self._source = source
+        self._client = client
+        self.stage = REST
+        self.joined = 0  # times
+        self.dropped = 0  # messages that were too long
+        self.why = ""  # it is not joined
+        self._lookup = None
+        self._stream = None
+        self._in = bytearray()
+        self._skip = 0  # bytes of a message that is too long, to come
+        self._out = b""
+        self._at = 0  # how far that is out
+        self._acks = b""
+        self._payload = None  # pieces of the message that goes out
+        self._asked = 0  # QoS of that message
+        self._waits = 0  # for the acknowledgement of this one
+        self._mark = 0
+        self._heard = self._said = self._since = 0  # s since boot
+        self._pinged = self._marked = 0
+        self._wait = 1
+        self._due = 0
+
+    def step(self, now):
+        """One look; ms until the next."""
+        try:
+            return self._look(now)
+        except (OSError, ValueError) as error:
+            reasons = error.args or (0, "?")
+            self._fail(REASONS.get(reasons[0], str(reasons[-1])), now)
+            return 250
+
+    def _fail(self, why, now):
+        if self.stage == JOINED and now - self._since >= _LASTED:
+            self._wait = 1
+        self.close()
+        self.why = why
+        self._due = now + self._wait + os.urandom(1)[0] * self._wait // 256
+        self._wait = min(2 * self._wait, _MOST_WAIT)
+
+    def _look(self, now):
+        stage = self.stage
+        if not self._network.connected:
+            if stage != REST:
+                self.close()
+                self.why = "no network"
+                self._due = now
+            return 500
+        if stage == REST:
+            return self._begin(now)
+        if stage != JOINED and now - self._since > _PATIENCE:
+            raise OSError("no answer while it %s" % _STAGES[stage])
+        if stage == NAME:
+            address = self._lookup.step(now, self._network.resolver)
+            if address is None:
+                return 100
+            wanted = self._wanted
+            port = wanted["port"] or (_SECURE_PORT if wanted["ca"] else _PORT)
+            authority = wanted["ca"] and self._network.folder + wanted["ca"]
+            self._stream = Stream(address, port, authority, wanted["broker"])
+            self._next(OPEN, now)
+        elif stage == OPEN:
+            if not self._stream.ready():
+                return 50
+            wanted = self._wanted
+            will = self._source.will()
+            self._out = packets.connect(self._client, _KEEP_ALIVE, will, wanted["user"], wanted["password"])
+            self._heard = self._said = now
+            self._next(GREETING, now)
+        else:
+            busy = self._send(now)
+            busy = self._receive(now) or busy
+            self._watch(now)
+            if busy:
+                return 20
+        return 100
+
+    def _begin(self, now):
+        if now < self._due:
+            return 250
+        if self._wanted["ca"] and hal.utc() is None:
+            self.why = "waits for the time of day, which certificates need"
+            return 1000
+        self._lookup = Lookup(self._wanted["broker"])
+        self._next(NAME, now)
+        return 0
+
+    def _next(self, stage, now):
+        self.stage = stage
+        self._since = now
+
+    # Out -----------------------------------------------------------------------------------------------------------
+
+    def _send(self, now):
+        """1 if more is to go out."""
+        for _ in range(_TURN):
+            if self._at == len(self._out):
+                self._at = 0
+                self._out = self._more(now)
+                if not self._out:
+                    return 0
+            count = self._stream.write(self._out[self._at : self._at + _PIECE])
+            if not count:
+                if now - self._said > _STALLED:
+                    raise OSError("it takes nothing any more")
+                return 0
+            self._at += count
+            self._said = now
+        return 1
+
+    def _more(self, now):
+        """The next piece, b"" for none; never in the middle of a message of ours."""
+        if self._payload is not None:
+            out = b""
+            while len(out) < _PIECE:
+                piece = next(self._payload, None)
+                if piece is None:
+                    self._payload = None
+                    if not self._asked:
+                        self._source.sent(now)
+                    break
+                out += piece.encode()
+            if out:
+                return out
+        if self._acks:
+            out, self._acks = self._acks, b""
+            return out
+        if self.stage != JOINED or self._waits:
+            return b""
+        message = self._source.next(now)
+        if message is None:
+            return b""
+        topic, payload, retain, quality = message
+        pieces = (payload,) if isinstance(payload, str) else payload()
+        size = 0
+        for piece in pieces:
+            size += len(piece.encode())
+        self._payload = iter((payload,)) if isinstance(payload, str) else payload()
+        self._asked = quality
+        if quality:
+            self._waits = self._number()
+            self._marked = now
+        return packets.publish(topic, size, retain, self._waits)
+
+    def _number(self):
+        self._mark = self._mark % 65535 + 1
+        return self._mark
+
+    # In ------------------------------------------------------------------------------------------------------------
+
+    def _receive(self, now):
+        """1 if there may be more."""
+        more = 0
+        for _ in range(_TURN):
+            if len(self._in) > _LONGEST:
+                break  # what is there comes first; the rest waits at the broker
+            try:
+                data = self._stream.read(_PIECE)
+            except OSError:
+                if not more:
+                    raise
+                break  # what it has said before it went is heard first
+            if not data:
+                break
+            more = 1
+            self._heard = now
+            self._pinged = 0
+            if self._skip:
+                gone = min(self._skip, len(data))
+                self._skip -= gone
+                data = data[gone:]
+            self._in += data
+        at = 0
+        for _ in range(3 * _TURN):
+            found = packets.packet(self._in[at : at + 5])
+            if found is None:
+                break
+            first, begin, end = found
+            if end - begin > _LONGEST:
+                at += self._pass_over(at, found)
+                break
+            if at + end > len(self._in):
+                break
+            worked = self._take(self._in[at : at + end], found, now)
+            at += end
+            if self.stage == REST:
+                return 0
+            if worked:
+                more = 1
+                break
+        else:
+            more = 1
+        if at:
+            self._in = self._in[at:]
+        return more
+
+    def _pass_over(self, at, found):
+        """How much of a message that is too long is done with: it is acknowledged, or it would come again for ever."""
+        first, begin, end = found
+        if first & 0xF0 != packets.PUBLISH:
+            raise ValueError("MQTT: a packet of kind %d that is too long" % (first >> 4))
+        there = len(self._in) - at
+        what = packets.named(self._in[at:], first, begin, end)
+        if what is None:
+            if there > _LONGEST:
+                raise ValueError("MQTT: a topic that is too long")
+            return 0
+        if what[1]:
+            self._acks += packets.puback(what[1])
+        self.dropped += 1
+        self._skip = max(end - there, 0)
+        return min(end, there)
+
+    def _take(self, data, found, now):
+        """A packet; 1 if it made work."""
+        first, begin, end = found
+        if first & 0xF0 == packets.PUBLISH:
+            if self.stage < SUBSCRIBING:
+                raise ValueError("MQTT: a message before the greeting")
+            topic, mark, at = packets.named(data, first, begin, end)
+            if mark:
+                self._acks += packets.puback(mark)
+            return self._source.take(topic, bytes(data[at:end]), first & 1, now)
+        if first == packets.CONNACK:
+            self._greeted(data[begin + 1], now)
+        elif first == packets.SUBACK:
+            if self.stage != SUBSCRIBING:
+                raise ValueError("MQTT: an answer to no subscription")
+            if 0x80 in data[begin + 2 : end]:
+                raise OSError("it refuses a subscription")
+            self._next(JOINED, now)
+            self.joined += 1
+            self.why = ""
+            self._source.begin(now)
+        elif first == packets.PUBACK and self._waits == data[begin] << 8 | data[begin + 1]:
+            self._waits = 0
+            self._source.sent(now)
+        return 0
+
+    def _greeted(self, code, now):
+        if self.stage != GREETING:
+            raise ValueError("MQTT: a second greeting")
+        if code:
+            known = packets.REFUSALS[code] if code < len(packets.REFUSALS) else "it refuses us by a code %d" % code
+            self._fail(known, now)
+            if code > 3:
+                self._due = now + _REFUSED_WAIT
+            return
+        self._next(SUBSCRIBING, now)
+        self._acks += packets.subscribe(self._number(), self._source.filters())
+
+    def _watch(self, now):
+        """Is the other end still there?"""
+        if self.stage != JOINED:
+            return
+        silence = now - self._heard
+        if silence > _DEAD:
+            raise OSError("it has said nothing for %d s" % silence)
+        if self._waits and now - self._marked > _DEAD:
+            raise OSError("it acknowledges nothing")
+        if (silence >= _PING or now - self._said >= _PING) and now - self._pinged >= _PING:
+            self._pinged = now
+            self._acks += packets.PING
+
+    # ---------------------------------------------------------------------------------------------------------------
+
+    def lines(self, now):
+        """For `status`."""
+        broker = self._wanted["broker"]
+        if self.stage == JOINED:
+            yield "mqtt: joined %s for %d s, %d times" % (broker, now - self._since, self.joined)
+        else:
+            yield "look: mqtt: %s %s%s" % (broker, _STAGES[self.stage], self.why and ": " + self.why)
+
+    def close(self):
+        """Gives back what a connection has."""
+        for each in (self._lookup, self._stream):
+            if each is not None:
+                each.close()
+        self._lookup = self._stream = self._payload = None
+        self.stage = REST
+        self._in = bytearray()
+        self._out = self._acks = b""
+        self._at = self._skip = self._waits = self._pinged = 0
