@@ -9,7 +9,7 @@ BOARD ?=
 PORT ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extras vm fast sim compare validate test lint types speed bench-cases bench-vm same-bits soak fuzz campaign first-hour lock clean
+.PHONY: help setup extras vm fast sim compare validate test lint types speed bench-cases bench-vm same-bits soak fuzz campaign foreign foreign-short first-hour lock clean
 .PHONY: image flash console board-test wiring units
 
 help:  ## list all targets
@@ -115,6 +115,12 @@ fuzz: setup  ## a million random, truncated and mutated inputs at every parser: 
 	@$(BIN)/python -m tests.fuzz
 	@$(BIN)/python -m tests.fuzz_light
 	@$(BIN)/python -m tests.fuzz_network
+
+foreign: setup $(VENV)/.extras  ## zones of the DOE prototypes in EnergyPlus, beside rivals and a floor: hours, resumable; ROWS="office_south cool" for some
+	@$(BIN)/python -m host_sim foreign $(ROWS)
+
+foreign-short: setup $(VENV)/.extras  ## three rows of it, one of each kind
+	@$(BIN)/python -m host_sim foreign --short
 
 campaign: setup  ## the diagnosis over units, climates and seeds: five minutes
 	@$(BIN)/python -m tests.campaign

@@ -8,6 +8,7 @@
     balancepoint list
     balancepoint explain winter_week --set house.floor_area=90
     balancepoint study defrost
+    balancepoint foreign office_south
     balancepoint validate room
     balancepoint validate --recording my_room_chicago.csv --learn-days 10
     balancepoint twin
@@ -32,6 +33,7 @@ from host_sim.commands.bench import bench
 from host_sim.commands.compare import compare
 from host_sim.commands.compare_unit import compare_unit
 from host_sim.commands.files import dump, folder_at
+from host_sim.commands.foreign import foreign
 from host_sim.commands.run import run
 from host_sim.commands.screen import bars, out, table_of
 from host_sim.commands.show import explain, list_
@@ -53,6 +55,7 @@ for _command in (
     list_,
     explain,
     study,
+    foreign,
     validate,
     twin,
     unit,

@@ -14,7 +14,7 @@ FIRMWARE = ROOT / "firmware"
 # What lies lower may not know what lies higher.
 LEVELS = (
     ("control",),
-    ("board", "errand", "settling", "pins", "adc", "counter", "port", "line", "infrared", "hal"),
+    ("board", "errand", "settling", "pins", "adc", "counter", "port", "line", "infrared", "receiver", "hal"),
     ("sensors", "units", "services"),
     ("app",),
 )

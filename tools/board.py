@@ -59,6 +59,7 @@ FUNCTIONS = {
     "fan_pwm": _output("indoor fan, 0-10 V"),
     "led": _output("the one LED"),
     "ir": _output("infrared LED"),
+    "ir_in": Function("input", "infrared receiver"),
     "run_back": Function("input", "the motor turns"),
     "valve_back": Function("input", "reversing valve, read back"),
     "aux_1_back": Function("input", "heater stage 1, read back"),
@@ -102,6 +103,7 @@ class Pin(_Model):
     gpio: Annotated[int, Field(strict=True, ge=0, le=48, description="GPIO number")]
     safe: Annotated[int | None, Field(strict=True, ge=0, le=1, description="level of an output that is safe")] = None
     to: Annotated[str, Field(min_length=1, description="what is wired to the pin")]
+    instead_of: Annotated[str | None, Field(description="input that has this pin where this one is not wired")] = None
 
 
 class Board(_Model):
@@ -191,7 +193,12 @@ def _findings(board: Board) -> Iterator[tuple[bool, str]]:
         if pin.gpio not in chip.gpios:
             yield True, f"{here} does not exist on the {chip.title} ({chip.sheet})"
             continue
-        if pin.gpio in taken:
+        if pin.instead_of and (taken.get(pin.gpio) != pin.instead_of or function.drives):
+            yield (
+                True,
+                f"{here}: instead_of = '{pin.instead_of}': only for an input, and that must be on the same pin above it",
+            )
+        elif pin.gpio in taken and not pin.instead_of:
             yield True, f"{here} is already {taken[pin.gpio]}: one pin, one function"
         taken[pin.gpio] = name
         if function.has_safe_level and pin.safe is None:

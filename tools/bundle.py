@@ -12,7 +12,7 @@ import ast
 import builtins
 from collections.abc import Collection, Iterator
 
-from tools.program import Program, bound, dotted, imported_from, local_names, opens_scope, own
+from tools.program import Program, bound, dotted, imported_from, local_names, opens_scope, own, parameters
 from tools.sweep import is_inert
 
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -60,6 +60,10 @@ class _Members:
         self._taken = set(dir(builtins))
         self._imported: dict[str, str] = {}  # name -> what it is, of what the members import from elsewhere
         self._held = _held(program)
+        nodes = (node for tree in program.trees.values() for node in ast.walk(tree))
+        self._keywords = {
+            node.arg or "" for node in nodes if isinstance(node, ast.keyword)
+        }  # parameters that calls say
         self.paths: list[str] = []
         self.tops: dict[str, set[str]] = {}
 
@@ -115,12 +119,38 @@ class _Members:
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in aliases
             for name in (node.value.id, node.attr)
         }
+        _step_aside(tree, said, self._keywords)
         hidden = {name for node in ast.walk(tree) if opens_scope(node) for name in local_names(node)}
         if said & hidden or (
             renamed and not all(alias.asname in {None, *aliases} for node in imports for alias in node.names)
         ):
             return False
         return dotted(path) not in self._held
+
+
+def _step_aside(tree: ast.Module, names: Collection[str], keywords: Collection[str]) -> None:
+    """Gives what functions of a module call by one of `names` another name: what they put there themselves, and parameters that
+    are none of `keywords`."""
+    nodes = list(ast.walk(tree))
+    taken = {node.id for node in nodes if isinstance(node, ast.Name)}.union(
+        *map(local_names, filter(opens_scope, nodes))
+    )
+    for function in nodes:
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        inside = [*parameters(function), *(node for part in function.body for node in ast.walk(part))]
+        if any(isinstance(node, ast.ClassDef | ast.Nonlocal) for node in inside):
+            continue
+        others = {name for node in inside if not isinstance(node, ast.Name) for name in bound(node)}
+        for name in sorted(local_names(function) & set(names) - others - set(keywords)):
+            new = name + "_"
+            if new in taken:
+                continue
+            for node in inside:
+                if isinstance(node, ast.Name) and node.id == name:
+                    node.id = new
+                elif isinstance(node, ast.arg) and node.arg == name:
+                    node.arg = new
 
 
 def _held(program: Program) -> set[str]:

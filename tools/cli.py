@@ -40,6 +40,12 @@ def image(
     frozen: Annotated[
         bool, typer.Option("--frozen", help="Write what firmware/manifest.py freezes into a MicroPython build instead.")
     ] = False,
+    remotes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--remote", metavar="NAME", help="A remote, beside that of --settings; repeatable. Neither: all of them."
+        ),
+    ] = None,
 ) -> None:
     """Build the image of a board under build/BOARD and print its size against the budget."""
     from tools import board as board_files
@@ -52,12 +58,12 @@ def image(
             raise InputError("--frozen: name one board, its pins become part of the build")
         if settings is not None:
             raise InputError("--frozen: settings stay a file in flash: give them to `flash`")
-        place = _near(frozen_files.write(chosen[0]))
+        place = _near(frozen_files.write(chosen[0], remotes=remotes or ()))
         wrote(place)
         print(f"{chosen[0].name}: for {chosen[0].image}, in {place}")
         return
     over = []
-    for made in images.make_all(chosen, given=settings):
+    for made in images.make_all(chosen, given=settings, remotes=remotes or ()):
         lines = images.budgeted(made)
         folder = made.write()
         wrote(_near(folder))

@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
+from balancepoint.units.ir.names import NAMES
 from host_sim.errors import InputError
 from tools.board import Board
-from tools.image import BUILD, FIRMWARE, PACKAGE, board_module, shrunk
+from tools.image import BUILD, FIRMWARE, PACKAGE, board_module, held_remotes, shrunk
 
 _BOOT = """import gc
 import sys
@@ -29,22 +31,24 @@ hal.free_at_boot = free
 """
 
 
-def sources(board: Board, firmware: Path = FIRMWARE) -> dict[str, str]:
-    """Path to text of all that is frozen for a board."""
+def sources(board: Board, firmware: Path = FIRMWARE, *, remotes: Sequence[str] = ()) -> dict[str, str]:
+    """Path to text of all that is frozen for a board. `remotes`: see `image.held_remotes`."""
+    held = held_remotes(remotes)
+    left = {f"{PACKAGE}/units/ir/{name}.py" for name in NAMES if name not in held}
     main = firmware / "main.py"
     if not main.is_file():
         raise InputError("firmware/main.py: is missing, the image would not start")
     return {
         "boot.py": _BOOT,
         "main.py": main.read_text(encoding="utf-8"),
-        **shrunk(firmware),
+        **{path: text for path, text in shrunk(firmware).items() if path not in left},
         f"{PACKAGE}/board.py": board_module(board, frozen=True),
     }
 
 
-def write(board: Board, firmware: Path = FIRMWARE, build: Path = BUILD) -> Path:
+def write(board: Board, firmware: Path = FIRMWARE, build: Path = BUILD, *, remotes: Sequence[str] = ()) -> Path:
     """Put it under `build/frozen/`, replacing what was there; the folder."""
-    made = sources(board, firmware)
+    made = sources(board, firmware, remotes=remotes)
     build.mkdir(parents=True, exist_ok=True)
     target = build / "frozen"
     with tempfile.TemporaryDirectory(dir=build, prefix=".frozen-") as scratch:

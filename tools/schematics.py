@@ -1,4 +1,5 @@
-"""The three schematics every board shares: heater, compressor with its valve, indoor-unit link. Explained in boards/wiring.md."""
+"""The schematics every board shares: heater, compressor with its valve, indoor-unit link (boards/wiring.md), infrared
+(docs/infrared.md)."""
 
 from __future__ import annotations
 
@@ -140,4 +141,36 @@ def link() -> Drawing:
     return d
 
 
-SHEETS = {"heater": heater, "compressor": compressor, "link": link}
+def infrared() -> Drawing:
+    """An emitter behind a transistor, and an integrated receiver."""
+    d = Drawing(1000, 400, "Infrared: emitter and receiver")
+    d.text(20, 28, "Infrared", 18, bold=True)
+    d.text(110, 28, "emitter on pin ir, receiver on pin ir_in", 12, colour=GREY_NOTE)
+    d.rails(60, 640, 60, 250, "+5 V", "0 V", LOW)
+    x = d.resistor(d.wire(60, 110, 130), 110, "R1", "33 Ω, 0.25 W")
+    x = d.box(d.wire(x, 110, 280), 110, 130, 44, "D1", "IR LED, 940 nm")
+    x = d.driver(d.wire(x, 110, 470), 110, "T1 BC337", "ir through 1 kΩ")
+    d.wire(x, 110, 640)
+    d.note(
+        80,
+        190,
+        "10 kΩ from ir to 0 V: dark while nobody drives the pin. 105 mA in the pulses,",
+        "less than 30 mA in the mean. Two LEDs, each with its own R1, look two ways.",
+        size=11,
+    )
+    d.rect(720, 60, 240, 190, "#eef7ee")
+    d.text(840, 84, "Receiver, 38 kHz", 14, "middle", bold=True)
+    d.text(840, 102, "TSOP38238 or the like", 11, "middle", GREY_NOTE)
+    for y, name, where in ((140, "VS", "3V3 by 100 Ω, 4.7 µF"), (175, "OUT", "ir_in"), (210, "GND", "GND")):
+        d.text(740, y, name, 13)
+        d.text(945, y, where, 11, "end")
+    d.note(
+        40,
+        300,
+        "The receiver at 3.3 V, never at 5 V: its output goes to the pin. It pulls low while it sees light.",
+        "Not in the sun, not behind the emitter; a hand's breadth between the two.",
+    )
+    return d
+
+
+SHEETS = {"heater": heater, "compressor": compressor, "link": link, "infrared": infrared}

@@ -2,7 +2,7 @@
 
 boards/NAME.md           wiring table, warnings, what is free
 boards/img/NAME.svg      the board with its pins
-boards/img/heater.svg, compressor.svg, link.svg     the schematics of boards/wiring.md
+boards/img/heater.svg, compressor.svg, link.svg, infrared.svg     the schematics of boards/wiring.md and docs/infrared.md
 boards/img/cn105_NAME.svg, s21.svg, modbus.svg      an indoor unit's connector on a board (`unit_wiring`, `plug_wiring`)
 boards/cn105.md          its table of pins
 """

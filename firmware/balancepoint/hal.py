@@ -201,6 +201,17 @@ def _infrared(gpio):
     return Infrared(esp32.RMT, Pin(gpio), ticks_ms, ticks_diff)
 
 
+def receiver():
+    """The `receiver.Receiver` of infrared light, or None where this board has none."""
+    return _named("ir_in", _receiver)
+
+
+def _receiver(gpio):
+    from .receiver import Receiver
+
+    return Receiver(_input(gpio), ticks_us, ticks_diff)
+
+
 def console():
     """The `port.Port` that people and tools speak to."""
     return _once("console", Port)
@@ -324,10 +335,11 @@ def settle():
     """After the start, on a chip with little memory: what only makes things, or is asked once, goes. Things live as long as
     somebody has them; the watchdog is `service`'s."""
     global output, _output, level, _level, lamp, _lamp, contact, _input, counter, _counter, adc, _adc, one_wire
-    global _one_wire, i2c, infrared, _infrared, line, _line, console, _named, _gpio_of, reset_cause, scarce, station
+    global _one_wire, i2c, infrared, _infrared, receiver, _receiver, line, _line, console, _named, _gpio_of, reset_cause
+    global scarce, station
     output = _output = level = _level = lamp = _lamp = contact = _input = counter = _counter = None  # type: ignore
     adc = _adc = one_wire = _one_wire = i2c = line = _line = console = _named = _gpio_of = None  # type: ignore
-    infrared = _infrared = reset_cause = scarce = station = None  # type: ignore
+    infrared = _infrared = receiver = _receiver = reset_cause = scarce = station = None  # type: ignore
     board.PINS = board.NO_PULL = None  # type: ignore
     dog = _made.get("watchdog")
     _made.clear()

@@ -3,11 +3,11 @@
     with EnergyPlus("my_house.epJSON", "my_town.epw", start="02-15", days=7, set_points=[(0.0, 21.0, nan)]) as room:
         guest = Guest(room, unit, days=7, dt=10, load=room.load, ...)
 
-The model is an epJSON or IDF file of a building whose zone has no heating or cooling of its own. Added to it are: three
-`OtherEquipment` objects that bring the heat pump's heat, the backup's radiant heat and the water the coil takes out; an
-ideal system with a thermostat, which holds the set points in the warm-up and in the fortnight before the start and then rests;
-steps of 60 s and the days of the run. Its own run periods and reports are left out. `load` comes from a run
-of its own in which the ideal system never rests.
+The model is an epJSON or IDF file of a building; the zone is taken out of the system that serves it
+(`energyplus_takeover`). Added to it are: three `OtherEquipment` objects that bring the heat pump's heat, the backup's
+radiant heat and the water the coil takes out; an ideal system with a thermostat, which holds the set points in the
+warm-up and in the fortnight before the start and then rests; steps of 60 s and the days of the run. Its own run periods
+and reports are left out. `load` comes from a run of its own in which the ideal system never rests.
 
 EnergyPlus calls, it is not called: it lives in a thread of its own and waits at the end of every zone step for the heat of the
 next. 1 January is a Monday, as everywhere in the simulator.
@@ -24,14 +24,16 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from host_sim.adapters import optional
-from host_sim.adapters.energyplus_model import STEP, day_of_year, prepare, read, walls_of, zone_of
+from host_sim.adapters.energyplus_model import STEP, day_of_year, furnish, prepare, read, walls_of
 from host_sim.adapters.energyplus_run import Case, Run, SetPoints
+from host_sim.adapters.energyplus_takeover import take_over, zone_of
 from host_sim.adapters.guest import Surroundings
 from host_sim.errors import InputError
 
 
 class EnergyPlus:
-    """A `Building`. `zone`: its name, none if there is only one. `start`: MM-DD. `set_points` as for `Home`.
+    """A `Building`. `zone`: its name, none if there is only one. `start`: MM-DD. `set_points` as for `Home`. `furnished`: the
+    zone's air takes the furniture along, where the model says nothing of it.
 
     InputError for what is wrong with the model, in EnergyPlus's own words where it found it.
     """
@@ -48,6 +50,7 @@ class EnergyPlus:
         days: int = 7,
         set_points: SetPoints = ((0.0, 21.0, math.nan),),
         with_load: bool = True,
+        furnished: bool = False,
     ) -> None:
         self._api = optional("pyenergyplus.api", "pyenergyplus-lbnl").EnergyPlusAPI()
         self.model = Path(model)
@@ -58,6 +61,7 @@ class EnergyPlus:
         self._taken = 0.0
         self._closing = False
         self.load: list[float] | None = None
+        self.held: list[float] = []  # °C, the room under that load
         self._told: SimpleQueue[Surroundings | BaseException | None] = SimpleQueue()
         self._answers: SimpleQueue[tuple[float, float, float]] = SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -65,10 +69,16 @@ class EnergyPlus:
             raw = read(self.model, self._api, self._folder)
             self.zone = zone_of(self.model, raw, zone)
             walls = walls_of(raw, self.zone)
+            take_over(self.model, raw, self.zone)
+            if furnished:
+                furnish(raw, self.zone)
             prepare(raw, self.zone, start, days)
             file = self._folder / "model.epJSON"
             file.write_text(json.dumps(raw), encoding="utf-8")
-            self._case = Case(self.model, file, Path(weather), self._folder, self.zone, walls, list(set_points))
+            given = Path(weather)
+            if given.is_file() and given.suffix != ".epw":  # EnergyPlus goes by the name
+                given = Path(shutil.copyfile(given, self._folder / "weather.epw"))
+            self._case = Case(self.model, file, given, self._folder, self.zone, walls, list(set_points))
             if not self._case.weather.is_file():
                 raise InputError(f"{weather}: no such weather file; allowed is an EPW file")
             if with_load:
@@ -146,5 +156,6 @@ class EnergyPlus:
         assert self.load is not None
         if done > 0:
             self.load.append(run.value("ideal_heat") - run.value("ideal_cold"))
+            self.held.append(run.value("room"))
         if self._closing or done >= self._steps:
             run.stop()

@@ -38,7 +38,7 @@ def run_in_energyplus(
         raise InputError(
             "climate: EnergyPlus needs a weather file; allowed is --weather with a bundled name or an EPW file"
         )
-    own = chosen.weather.endswith(".epw") or "/" in chosen.weather
+    own = chosen.weather.lower().endswith(".epw") or "/" in chosen.weather
     weather = Path(chosen.weather) if own else bundled(chosen.weather)
     with EnergyPlus(
         model, weather, zone=zone, start=chosen.start, days=chosen.days, set_points=chosen.set_points()

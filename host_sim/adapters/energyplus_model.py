@@ -7,32 +7,37 @@ out, an ideal system with a thermostat, steps of 60 s and the days of the run. I
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
+from host_sim.adapters.energyplus_takeover import ALWAYS, DUAL, OURS, add_ideal, check_version, dual_control
 from host_sim.errors import InputError
 from host_sim.plant.weather import MONTH_DAYS
 
 STEP = 60  # s, a zone step
 RUN_IN_DAYS = 14
+WARM_UP_DAYS = 6  # of EnergyPlus before that, at most
 FREE = (-60.0, 90.0)  # °C, set points that ask for nothing
 _YEAR = 2018  # begins on a Monday
-_OURS = "Balancepoint "
-AIR, RADIANT, WATER, IDEAL = (f"{_OURS}{name}" for name in ("air", "radiant", "water", "ideal"))
-AVAILABLE, HEATING, COOLING = (f"{_OURS}{name}" for name in ("available", "heating", "cooling"))
-_LEFT_OUT = ("RunPeriod", "Output:", "OutputControl:", "Timestep", "Meter:")
-_SYSTEMS = ("ZoneHVAC:EquipmentConnections", "ZoneControl:Thermostat", "HVACTemplate:Zone:")
+AIR, RADIANT, WATER, IDEAL = (f"{OURS}{name}" for name in ("air", "radiant", "water", "ideal"))
+AVAILABLE, HEATING, COOLING = (f"{OURS}{name}" for name in ("available", "heating", "cooling"))
+_IDF_VERSION = re.compile(r"^\s*Version\s*,\s*([\d.]+)", re.IGNORECASE | re.MULTILINE)
+FURNITURE = {"temperature_capacity_multiplier": 7.0, "humidity_capacity_multiplier": 12.0}
 
 
 def read(model: Path, api: Any, folder: Path) -> dict[str, Any]:
     """The model as epJSON; an IDF is converted first, in `folder`, by EnergyPlus's `api`."""
     path = model
+    ours = str(api.functional.ep_version()).partition("-")[0]
     if not path.is_file():
         raise InputError(f"{path}: no such file; allowed is an EnergyPlus model, .epJSON or .idf")
     if path.suffix.lower() == ".idf":
         copy = folder / "given.idf"
         shutil.copyfile(path, copy)
+        found = _IDF_VERSION.search(copy.read_text(encoding="utf-8", errors="replace"))
+        check_version(model, found and found[1], ours)
         state = api.state_manager.new_state()
         api.runtime.set_console_output_status(state, False)
         code = api.runtime.run_energyplus(state, ["--convert-only", "-d", str(folder), str(copy)])
@@ -48,6 +53,8 @@ def read(model: Path, api: Any, folder: Path) -> dict[str, Any]:
         raise InputError(f"{model}: no valid epJSON: {error}") from None
     if not isinstance(raw, dict) or not all(isinstance(table, dict) for table in raw.values()):
         raise InputError(f"{model}: no valid epJSON: a table of object types is needed")
+    for version in raw.get("Version", {}).values():
+        check_version(model, version.get("version_identifier"), ours)
     return raw
 
 
@@ -69,27 +76,6 @@ def complaint(folder: Path) -> str:
     return "it ended without a message"
 
 
-def zone_of(model: Path, raw: dict[str, Any], wanted: str | None) -> str:
-    """The zone to be heated, which must have no system of its own."""
-    zones = list(raw.get("Zone", {}))
-    if not zones:
-        raise InputError(f"{model}: has no Zone")
-    if wanted is None:
-        if len(zones) > 1:
-            raise InputError(f"{model}: zone: must be given, allowed are {', '.join(sorted(zones))}")
-        wanted = zones[0]
-    found = [zone for zone in zones if zone.upper() == wanted.upper()]
-    if not found:
-        raise InputError(f"{model}: zone = {wanted!r}: no such zone; allowed are {', '.join(sorted(zones))}")
-    for kind, objects in raw.items():
-        for name, values in objects.items() if kind.startswith(_SYSTEMS) else ():
-            if str(values.get("zone_name", values.get("zone_or_zonelist_name", ""))).upper() == wanted.upper():
-                raise InputError(
-                    f"{model}: zone {found[0]!r} has heating or cooling already ({kind} '{name}'); it must have none"
-                )
-    return found[0]
-
-
 def walls_of(raw: dict[str, Any], zone: str) -> list[str]:
     """Outside walls of the zone: what a room sensor on one feels."""
     return [
@@ -101,25 +87,37 @@ def walls_of(raw: dict[str, Any], zone: str) -> list[str]:
     ]
 
 
+def furnish(raw: dict[str, Any], zone: str) -> None:
+    """The air of the zone takes the furniture's heat and water along, as in the house that comes along; a model that says
+    something of its own about that is left as it is."""
+    kind = "ZoneCapacitanceMultiplier:ResearchSpecial"
+    if not raw.get(kind):
+        raw[kind] = {f"{OURS}furniture": {"zone_or_zonelist_name": zone, **FURNITURE}}
+
+
 def prepare(raw: dict[str, Any], zone: str, start: str, days: int) -> None:
-    """Adds what the coupling needs and takes out what would run or write otherwise."""
-    for kind in [kind for kind in raw if kind.startswith(_LEFT_OUT)]:
-        del raw[kind]
+    """Adds what the coupling needs."""
     raw["Timestep"] = {"Timestep 1": {"number_of_timesteps_per_hour": 3600 // STEP}}
     raw["RunPeriod"] = {"Run": _period(start, days)}
+    for building in raw.get(
+        "Building", {}
+    ).values():  # the fortnight under the ideal system goes on where the warm-up ends
+        building["minimum_number_of_warmup_days"], building["maximum_number_of_warmup_days"] = 1, WARM_UP_DAYS
     control = raw.setdefault("SimulationControl", {"SimulationControl 1": {}})
     for values in control.values():
         values["run_simulation_for_sizing_periods"] = "No"
         values["run_simulation_for_weather_file_run_periods"] = "Yes"
+        for kind in ("zone", "system", "plant"):
+            values[f"do_{kind}_sizing_calculation"] = "No"
         values["do_hvac_sizing_simulation_for_sizing_periods"] = "No"
 
     def add(kind: str, name: str, values: dict[str, Any]) -> None:
         raw.setdefault(kind, {})[name] = values
 
-    limits = f"{_OURS}any"
+    limits = f"{OURS}any"
     add("ScheduleTypeLimits", limits, {})
     for name, value in (
-        (f"{_OURS}always", 1.0), (AVAILABLE, 1.0), (HEATING, FREE[0]), (COOLING, FREE[1]), (f"{_OURS}dual", 4.0),
+        (ALWAYS, 1.0), (AVAILABLE, 1.0), (HEATING, FREE[0]), (COOLING, FREE[1]), (DUAL, 4.0),
     ):  # fmt: skip
         add("Schedule:Constant", name, {"schedule_type_limits_name": limits, "hourly_value": value})
     for name, radiant, latent in ((AIR, 0.0, 0.0), (RADIANT, 1.0, 0.0), (WATER, 0.0, 1.0)):
@@ -129,7 +127,7 @@ def prepare(raw: dict[str, Any], zone: str, start: str, days: int) -> None:
             {
                 "fuel_use_type": "None",
                 "zone_or_zonelist_or_space_or_spacelist_name": zone,
-                "schedule_name": f"{_OURS}always",
+                "schedule_name": ALWAYS,
                 "design_level_calculation_method": "EquipmentLevel",
                 "design_level": 0.0,
                 "fraction_latent": latent,
@@ -139,7 +137,7 @@ def prepare(raw: dict[str, Any], zone: str, start: str, days: int) -> None:
         )
     add(
         "ThermostatSetpoint:DualSetpoint",
-        f"{_OURS}thermostat",
+        f"{OURS}thermostat",
         {
             "heating_setpoint_temperature_schedule_name": HEATING,
             "cooling_setpoint_temperature_schedule_name": COOLING,
@@ -147,50 +145,10 @@ def prepare(raw: dict[str, Any], zone: str, start: str, days: int) -> None:
     )
     add(
         "ZoneControl:Thermostat",
-        f"{_OURS}control",
-        {
-            "zone_or_zonelist_name": zone,
-            "control_type_schedule_name": f"{_OURS}dual",
-            "control_1_object_type": "ThermostatSetpoint:DualSetpoint",
-            "control_1_name": f"{_OURS}thermostat",
-        },
+        f"{OURS}control",
+        {"zone_or_zonelist_name": zone, **dual_control(f"{OURS}thermostat")},
     )
-    add(
-        "ZoneHVAC:IdealLoadsAirSystem",
-        IDEAL,
-        {
-            "availability_schedule_name": AVAILABLE,
-            "zone_supply_air_node_name": f"{_OURS}supply",
-            "dehumidification_control_type": "None",
-            "humidification_control_type": "None",
-        },
-    )
-    add(
-        "ZoneHVAC:EquipmentList",
-        f"{_OURS}equipment",
-        {
-            "load_distribution_scheme": "SequentialLoad",
-            "equipment": [
-                {
-                    "zone_equipment_object_type": "ZoneHVAC:IdealLoadsAirSystem",
-                    "zone_equipment_name": IDEAL,
-                    "zone_equipment_cooling_sequence": 1,
-                    "zone_equipment_heating_or_no_load_sequence": 1,
-                }
-            ],
-        },
-    )
-    add(
-        "ZoneHVAC:EquipmentConnections",
-        f"{_OURS}connections",
-        {
-            "zone_name": zone,
-            "zone_conditioning_equipment_list_name": f"{_OURS}equipment",
-            "zone_air_inlet_node_or_nodelist_name": f"{_OURS}supply",
-            "zone_air_node_name": f"{_OURS}zone air",
-            "zone_return_air_node_or_nodelist_name": f"{_OURS}return",
-        },
-    )
+    add_ideal(raw, zone, IDEAL, AVAILABLE)
 
 
 def _period(start: str, days: int) -> dict[str, Any]:

@@ -30,26 +30,26 @@ cdef inline long abs_of(long value) except? -1:
     return value if value >= 0 else -value
 """
 
-# Elements of arrays as Python's `array` gives and takes them
+# Elements of arrays as Python's `array` gives and takes them; `place` has what is out of the ordinary
 ARRAYS = "from cpython.array cimport array\n" + "".join(
     f"""
-cdef inline int check_{code}(array a, Py_ssize_t k) except -1:
+cdef inline Py_ssize_t place_{code}(array a, Py_ssize_t k) except -1:
     if a is None or a.ob_descr.typecode != c'{code}':
         raise TypeError("not an array of {code}")
-    if not 0 <= k < len(a):
+    if k < 0:
+        k += a.ob_size
+    if not 0 <= k < a.ob_size:
         raise IndexError("array index out of range")
-    return 0
+    return k
 
 cdef inline long get_{code}(array a, Py_ssize_t k) except? -1:
-    if k < 0 and a is not None:
-        k += len(a)
-    check_{code}(a, k)
+    if a is None or a.ob_descr.typecode != c'{code}' or <size_t>k >= <size_t>a.ob_size:
+        k = place_{code}(a, k)
     return a.data.{field}[k]
 
 cdef inline int put_{code}(array a, Py_ssize_t k, long value) except -1:
-    if k < 0 and a is not None:
-        k += len(a)
-    check_{code}(a, k)
+    if a is None or a.ob_descr.typecode != c'{code}' or <size_t>k >= <size_t>a.ob_size:
+        k = place_{code}(a, k)
     if <long><{kind}>value != value:
         raise OverflowError("too large for the array")
     a.data.{field}[k] = <{kind}>value

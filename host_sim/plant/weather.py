@@ -11,15 +11,16 @@ import csv
 import re
 from dataclasses import dataclass
 from io import StringIO
+from math import isnan
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from host_sim.errors import InputError
+from host_sim.plant import epw
 
 HOUR = 3600.0
-_FIELDS = 35  # of an hourly row in an EPW file
 _DIRECTORY = Path(__file__).parent.parent / "data" / "weather"
 _BUNDLED = {
     "chicago": "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw",
@@ -34,7 +35,7 @@ _COLUMNS = (
     ("temperature", "temp_air", 1.0, -60.0, 60.0, "°C"),
     ("humidity", "relative_humidity", 0.01, 0.0, 110.0, "%"),
     ("pressure", "atmospheric_pressure", 1.0, 50_000.0, 110_000.0, "Pa"),
-    ("infrared", "ghi_infrared", 1.0, 0.0, 1500.0, "W/m2"),
+    ("infrared", "ghi_infrared", 1.0, 50.0, 1500.0, "W/m2"),  # 50: a clear dry sky over -60 °C
     ("ghi", "ghi", 1.0, 0.0, 1500.0, "W/m2"),
     ("dni", "dni", 1.0, 0.0, 1500.0, "W/m2"),
     ("dhi", "dhi", 1.0, 0.0, 1500.0, "W/m2"),
@@ -81,7 +82,7 @@ class Weather:
         day = sum(self.month_days[: int(found[1]) - 1]) + int(found[2]) - 1
         if not 0 < days <= self.days:
             raise InputError(f"days: {days!r}; allowed: more than 0, at most the {self.days} days of {self.name}")
-        if not self.whole_year and not self.first_day <= day <= self.first_day + self.days - days:
+        if not self.whole_year and (day - self.first_day) % sum(self.month_days) > self.days - days:
             raise InputError(
                 f"start: {start} and {days:g} days; {self.name} holds {self.days} days from {self._date(self.first_day)}"
             )
@@ -122,10 +123,16 @@ def read_weather(path: str | Path) -> Weather:
     from pvlib.iotools import read_epw  # a second to load, which a line that says what is wrong need not wait for
 
     file = bundled(str(path)) if str(path) in _BUNDLED else Path(path)
-    text = _read(file)
-    month_days, first_day, hours = _check_rows(file, text)
+    if not file.is_file():
+        raise InputError(f"{file}: no such weather file; allowed: an EPW file or one of {', '.join(_BUNDLED)}")
+    rows = epw.rows_of(file)
+    month_days, first_day, hours = _check_rows(file, rows)
+    epw.fill_infrared(rows[epw.HEADERS :])
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    text.seek(0)
     try:
-        frame, place = read_epw(StringIO(text), coerce_year=2024 if month_days[1] == 29 else 2018)
+        frame, place = read_epw(text, coerce_year=2024 if month_days[1] == 29 else 2018)
     except (ValueError, KeyError, IndexError) as error:
         raise InputError(f"{file}: not readable as EPW: {str(error).splitlines()[0]}") from None
     columns = {}
@@ -143,6 +150,9 @@ def read_weather(path: str | Path) -> Weather:
             )
         columns[name] = values * factor
     columns["humidity"] = np.minimum(columns["humidity"], 1.0)
+    epw.check_dew_point(file, rows[epw.HEADERS :], hours)
+    middles = first_day + (np.arange(len(hours)) + 0.5) / 24.0
+    epw.check_sun(file, middles, columns["ghi"], (place["latitude"], place["longitude"], place["TZ"]))
     return Weather(
         f"{place['city']}, {place['state-prov']} ({file.name})",
         place["latitude"],
@@ -156,22 +166,8 @@ def read_weather(path: str | Path) -> Weather:
     )
 
 
-def _read(file: Path) -> str:
-    """The file's text, without a byte-order mark; names of places may be in any encoding."""
-    if not file.is_file():
-        raise InputError(f"{file}: no such weather file; allowed: an EPW file or one of {', '.join(_BUNDLED)}")
-    try:
-        return file.read_text(encoding="utf-8-sig", errors="replace")
-    except OSError as error:
-        raise InputError(f"{file}: cannot be read ({error.strerror})") from None
-
-
-def _check_rows(file: Path, text: str) -> tuple[tuple[int, ...], int, list[str]]:
+def _check_rows(file: Path, rows: list[list[str]]) -> tuple[tuple[int, ...], int, list[str]]:
     """Header and shape of the file, which pvlib takes on trust: days per month, first day of the year, each row's date."""
-    try:
-        rows = list(csv.reader(text.splitlines()))
-    except csv.Error as error:
-        raise InputError(f"{file}: not readable as EPW: {error}") from None
     if not rows:
         raise InputError(f"{file}: the file is empty; expected: EPW, 8 header rows and one row per hour")
     if rows[0][:1] != ["LOCATION"] or len(rows[0]) < 10:
@@ -179,9 +175,9 @@ def _check_rows(file: Path, text: str) -> tuple[tuple[int, ...], int, list[str]]
     for field, value, limit in zip(
         ("latitude", "longitude", "time zone", "elevation"), rows[0][6:10], (90, 180, 14, 6000), strict=True
     ):
-        number = _number(value)
-        if not abs(number) <= limit:
+        if not abs(epw.number(value)) <= limit:
             raise InputError(f"{file}: row 1, {field}: {value!r}; allowed: -{limit}..{limit}")
+    epw.check_place(file, epw.number(rows[0][7]), epw.number(rows[0][8]))
     period = rows[7] if len(rows) > 7 else []
     dates = [re.fullmatch(r"\s*(\d+)\s*/\s*(\d+)(\s*/\s*\d+)?\s*", text) for text in period[5:7]]
     if period[:1] != ["DATA PERIODS"] or len(dates) < 2 or not all(dates):
@@ -196,33 +192,27 @@ def _check_rows(file: Path, text: str) -> tuple[tuple[int, ...], int, list[str]]
     month_days = (31, 29) + MONTH_DAYS[2:] if leap else MONTH_DAYS
     first, last = ((int(date[1]), int(date[2])) for date in dates if date)
     days = [(month, day) for month in range(1, 13) for day in range(1, month_days[month - 1] + 1)]
-    if first not in days or last not in days or last < first:
-        raise InputError(
-            f"{file}: row 8, DATA PERIODS: {'..'.join(period[5:7])}; allowed: two dates of one year, in order"
-        )
-    expected = [
-        (month, day, hour) for month, day in days[days.index(first) : days.index(last) + 1] for hour in range(1, 25)
-    ]
+    if first not in days or last not in days:
+        raise InputError(f"{file}: row 8, DATA PERIODS: {'..'.join(period[5:7])}; allowed: two dates of a year")
+    begin, end = days.index(first), days.index(last)
+    held = days[begin : end + 1] if begin <= end else days[begin:] + days[: end + 1]  # over New Year
+    expected = [(month, day, hour) for month, day in held for hour in range(1, 25)]
     texts = [f"{month:02d}-{day:02d} hour {hour}" for month, day, hour in expected]
     for number, (row, date) in enumerate(zip(rows[8:], expected, strict=False)):
-        if len(row) != _FIELDS:
-            raise InputError(f"{file}: row {number + 9} ({texts[number]}): {len(row)} columns; allowed: {_FIELDS}")
-        if tuple(_number(text) for text in row[1:4]) != date:
+        if len(row) != epw.FIELDS:
+            raise InputError(
+                f"{file}: row {number + 9} ({texts[number]}): {len(row)} columns; allowed: {epw.FIELDS}, "
+                f"or from {epw.LEAST_FIELDS} on if only the last are missing"
+            )
+        if tuple(epw.number(text) for text in row[1:4]) != date:
             raise InputError(
                 f"{file}: row {number + 9}, date: {'-'.join(row[1:3])} hour {row[3]}; expected: {texts[number]}, no gaps"
             )
         for column in (6, 8, 9, 12, 13, 14, 15, 21):
-            if _number(row[column]) != _number(row[column]):
+            if isnan(epw.number(row[column])):
                 raise InputError(
                     f"{file}: row {number + 9} ({texts[number]}), column {column + 1}: {row[column]!r} is not a number"
                 )
     if len(rows) - 8 != len(expected):
         raise InputError(f"{file}: {len(rows) - 8} hours; expected: {len(expected)}, from {texts[0]} to {texts[-1]}")
-    return month_days, days.index(first), texts
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return float("nan")
+    return month_days, begin, texts

@@ -19,7 +19,8 @@ from typing import Any
 from host_sim import scenario
 from host_sim.adapters import optional
 from host_sim.adapters.energyplus_example import HOUSE
-from host_sim.adapters.energyplus_model import AIR, STEP, complaint, prepare, read, zone_of
+from host_sim.adapters.energyplus_model import AIR, STEP, complaint, prepare, read
+from host_sim.adapters.energyplus_takeover import take_over, zone_of
 from host_sim.errors import InputError
 from host_sim.plant.weather import bundled
 
@@ -81,6 +82,7 @@ def energyplus(chosen: scenario.Scenario, _forcing: Any, steps: int = 20_000) ->
         folder = Path(name)
         raw = read(HOUSE, api, folder)
         zone = zone_of(HOUSE, raw, None)
+        take_over(HOUSE, raw, zone)
         prepare(raw, zone, chosen.start, (steps + _WARM_UP) * STEP // 86_400 + 1)
         for kind in [kind for kind in raw if kind.startswith(_IDEAL)]:
             del raw[kind]

@@ -15,7 +15,7 @@ from balancepoint.units.modbus.link import ModbusDrive
 from host_sim.copied import copied
 from host_sim.errors import InputError
 from host_sim.plant.home import Home
-from host_sim.virtual_units.led import NoPins
+from host_sim.virtual_units.led import NoPins, spoken
 from host_sim.virtual_units.modbus_front import Drive, ModbusFront, load_map
 from host_sim.virtual_units.talk import Talk
 from host_sim.virtual_units.wire import Wire
@@ -100,7 +100,11 @@ class Driven:
 
     def figures(self) -> Mapping[str, Any]:
         """For summary.json."""
-        return {"drive": self.drive.table["name"], "stopped_by_its_time_out": self.drive.trips}
+        return {
+            "drive": self.drive.table["name"],
+            "stopped_by_its_time_out": self.drive.trips,
+            **spoken(self.link.session),
+        }
 
     def result(self) -> Any:
         return self.home.result()

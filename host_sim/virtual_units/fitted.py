@@ -11,6 +11,7 @@ from typing import Any
 
 from host_sim.plant.sensors import SensorConfig, SensorsConfig
 from host_sim.virtual_units.habits import USUAL, Profile, load
+from host_sim.virtual_units.known import BY_LIGHT
 
 # The unit's own; it may tell them
 _INSIDE = ("return_air", "supply", "indoor_coil", "outdoor_coil", "discharge", "power")
@@ -20,18 +21,26 @@ OURS = (3, 4, 5, 6, 8, 9)  # interlocks that concern us where the unit owns its 
 @dataclass(frozen=True)
 class Fitted:
     """`head_offset`: see `IndoorUnit`; None: the maker's. `shift`: K by which people set a unit that is left to itself higher
-    than what they want, because they have found that it needs that."""
+    than what they want, because they have found that it needs that. `lost`: share of the bursts that do not arrive, where it is
+    led by its remote's light."""
 
     proto: str
     profile: str = USUAL
     head_offset: float | None = None
     shift: float = 0.0
+    lost: float = 0.0
+
+    @property
+    def by_light(self) -> bool:
+        return self.proto.startswith(BY_LIGHT)
 
     @property
     def label(self) -> str:
         """For a folder's name."""
         offset = "" if self.head_offset is None else f"-offset-{self.head_offset:g}"
-        return f"+{self.proto}{'' if self.profile == USUAL else '-' + self.profile}{offset}"
+        lost = f"-lost-{self.lost:g}" if self.lost else ""
+        proto = self.proto.replace(":", "-")
+        return f"+{proto}{lost}{'' if self.profile == USUAL else '-' + self.profile}{offset}"
 
     @property
     def words(self) -> str:
@@ -42,6 +51,8 @@ class Fitted:
     def expect(self) -> dict[str, str]:
         """What must hold of a run over its wire."""
         habits = self.load().habits
+        if self.by_light:
+            return {"rms_error_K": "<= 0.35", "guard_violations": "= 0"}
         coarse = habits.set_step > 0.5 and habits.feed in ("none", "locked")
         return {"rms_error_K": "<= 0.4" if coarse else "<= 0.25", "guard_violations": "= 0"}
 
@@ -63,6 +74,11 @@ class Fitted:
             "setpoint_high": round(100 * min(habits.heat_range[1], habits.cool_range[1])),
             "room_feed": {"none": 0, "holds": 1, "expires": 2, "locked": 2}[habits.feed],
         }
+
+    def sensors(self, sensors: SensorsConfig) -> SensorsConfig:
+        """Those that are not the unit's own. One led by light tells nothing: a probe of ours is in its outlet."""
+        left = sensors_left(sensors)
+        return left.model_copy(update={"supply": sensors.supply}) if self.by_light else left
 
 
 def sensors_left(sensors: SensorsConfig) -> SensorsConfig:

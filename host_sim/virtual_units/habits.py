@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from host_sim.errors import InputError, brief
 from host_sim.inputs import checked, merge, nearest, one_line, read_toml
-from host_sim.virtual_units.known import FOLDER, protocols
+from host_sim.virtual_units.known import BY_LIGHT, FOLDER, REMOTES, kinds, protocols, remotes
 
 __all__ = ["USUAL", "Habits", "Profile", "load", "names", "protocols"]
 
@@ -113,18 +113,42 @@ def load(proto: str, name: str = USUAL) -> Profile:
     """`InputError` names the protocols or profiles there are."""
     raw = _raw(proto)
     special = raw.pop("profiles", {})
+    by_light = raw.pop("by_light", {})
     if name != USUAL:
         if name not in special:
             raise InputError(f"virtual unit {proto}: no profile {brief(name)!r}; {nearest(name, [USUAL, *special])}")
         raw = merge(raw, special[name])
+    raw = merge(raw, {"habits": by_light})
     try:
         file = checked(_File, raw)
     except ValidationError as error:
-        raise InputError(f"{FOLDER / proto}.toml: profile {name}: {one_line(_File, error)}") from None
+        raise InputError(f"{proto}: profile {name}: {one_line(_File, error)}") from None
     return Profile(proto, name, file.about, file.habits, file.wire)
 
 
 def _raw(proto: str) -> dict[str, Any]:
+    if proto.startswith(BY_LIGHT):
+        if proto not in remotes():
+            raise InputError(f"virtual unit {brief(proto)!r}: there is none; allowed are {', '.join(remotes())}")
+        return _lit(proto)
     if proto not in protocols():
-        raise InputError(f"virtual unit {brief(proto)!r}: there is none; {nearest(proto, protocols())}")
+        raise InputError(f"virtual unit {brief(proto)!r}: there is none; {nearest(proto, kinds())}")
     return read_toml(FOLDER / f"{proto}.toml")
+
+
+def _lit(proto: str) -> dict[str, Any]:
+    """The maker's profile; `by_light`: the habits that are others because nothing but a remote speaks to the unit."""
+    from tools.ir.states import remote  # the ranges of remotes
+
+    name = proto.removeprefix(BY_LIGHT)
+    given = read_toml(REMOTES)[name]
+    raw = read_toml(FOLDER / f"{given.pop('like')}.toml")
+    given.pop("guess", None)
+    table = remote(name)
+    step, span = table.STEP / 100, (table.LOW / 100, table.HIGH / 100)
+    raw["by_light"] = {
+        "feed": "none", "set_step": step, "heat_range": span, "cool_range": span, "fans": 5, "quiet": True, "vanes": 5,
+        "wide_vanes": 5, **given,
+    }  # fmt: skip
+    raw["about"] += ", by the light of its remote"
+    return raw

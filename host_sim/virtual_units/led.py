@@ -19,6 +19,7 @@ from host_sim.copied import copied
 from host_sim.plant.home import Home
 from host_sim.virtual_units.fitted import Fitted
 from host_sim.virtual_units.front import open_front
+from host_sim.virtual_units.habits import Profile
 from host_sim.virtual_units.indoor import IndoorUnit
 from host_sim.virtual_units.talk import Talk
 from host_sim.virtual_units.wire import Wire
@@ -42,11 +43,10 @@ class Led:
         profile = fitted.load()
         self.home = home
         self.unit = IndoorUnit(home, profile.habits, fitted.head_offset)
-        self.front = open_front(profile, self.unit)
-        self.wire = Wire(self.front)
         self._proto = fitted.proto
         self._mine = probed(own_sensors)
         self._exchanges = exchanges
+        self.wire = self._open(profile)
         self._now = 0
         self._own = Command()
         self.silent = False  # the board is down: nobody talks, no relay holds
@@ -54,6 +54,11 @@ class Led:
             None  # what becomes of the unit's own commands on their way to the plant
         )
         self.begin()
+
+    def _open(self, profile: Profile) -> Any:
+        """What lies between the firmware and the unit."""
+        self.front = open_front(profile, self.unit)
+        return Wire(self.front)
 
     def begin(self) -> None:
         """The firmware's end of the line, as after a start of the board."""
@@ -80,7 +85,7 @@ class Led:
         unit.step()
         if not self.silent:
             link.step(command, now)
-            self._talk.live(now, dt)
+            self._speak(now, dt)
         holds = link.valid and not self.silent
         own = unit.command
         own.aux = command.aux if holds else 0
@@ -90,8 +95,20 @@ class Led:
             self.wrong(own)
         self.home.advance(own, dt)
 
+    def _speak(self, now: int, dt: int) -> None:
+        self._talk.live(now, dt)
+
+    def figures(self) -> dict[str, Any]:
+        """For summary.json."""
+        return {**spoken(self.link.session), "writes": self.unit.writes}
+
     def result(self) -> Any:
         return self.home.result()
+
+
+def spoken(session: Any) -> dict[str, int]:
+    """What a session has counted."""
+    return {"frames": session.frames, "bad_frames": session.bad, "timeouts": session.timeouts}
 
 
 class Linked:

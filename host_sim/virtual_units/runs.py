@@ -12,9 +12,11 @@ from host_sim.runtimes import PROCESS, open_runtime
 from host_sim.scenario import Scenario
 from host_sim.virtual_units.alone import Alone
 from host_sim.virtual_units.driven import Driven, OnModbus
-from host_sim.virtual_units.fitted import OURS, Fitted, sensors_left
+from host_sim.virtual_units.fitted import OURS, Fitted
 from host_sim.virtual_units.indoor import IndoorUnit
+from host_sim.virtual_units.ir_receiver import Air
 from host_sim.virtual_units.led import Led, Linked
+from host_sim.virtual_units.lit import Lit
 
 
 def led_over(link: str | None) -> Fitted | OnModbus | None:
@@ -47,11 +49,13 @@ def execute(
         result.unit = {**_about(fitted), "shift_K": fitted.shift}
         return result
     settings = scenario.core_settings(fitted.settings())
-    sensors = sensors_left(scenario.sensors)
+    sensors = fitted.sensors(scenario.sensors)
     own = [name for name in ("outdoor", "humidity") if getattr(sensors, name).fitted]
     home = Home(scenario.house, scenario.unit, forcing, **{**options, "sensors": sensors})
     experiment.begin_as_said(home, scenario)
-    led = Led(home, fitted, own)
+    led: Led = (
+        Lit(home, fitted, own, Air(scenario.seed, lost=fitted.lost)) if fitted.by_light else Led(home, fitted, own)
+    )
     core = open_runtime(PROCESS, settings, len(sensors.rooms), memory or scenario.begin.remembered())
     try:
         result = experiment.run_with(led, scenario, controller_name, Linked(core, led), progress, OURS)
@@ -60,8 +64,8 @@ def execute(
     result.wire = led.wire.record
     result.unit = {
         **_about(fitted),
-        **_spoken(led),
-        "writes": led.unit.writes,
+        **led.figures(),
+        **_recorded(led),
         "own_interlocks_broken": _broken(result.trace.totals),
     }
     return result
@@ -87,20 +91,13 @@ def _driven(
     finally:
         core.close()
     result.wire = driven.wire.record
-    result.unit = {"protocol": "modbus", **driven.figures(), **_spoken(driven)}
+    result.unit = {"protocol": "modbus", **driven.figures(), **_recorded(driven)}
     return result
 
 
-def _spoken(home: Led | Driven) -> dict[str, int]:
-    session: Any = home.link.session
+def _recorded(home: Led | Driven) -> dict[str, int]:
     record = home.wire.record
-    return {
-        "frames": session.frames,
-        "bad_frames": session.bad,
-        "timeouts": session.timeouts,
-        "pieces_recorded": record.count - record.dropped,
-        "pieces_dropped": record.dropped,
-    }
+    return {"pieces_recorded": record.count - record.dropped, "pieces_dropped": record.dropped}
 
 
 def _about(fitted: Fitted) -> dict[str, Any]:

@@ -27,9 +27,9 @@ SEEN = (
 )  # fmt: skip
 
 # B. What is thrown away in between is the collector's; what is held while a fit of the house is open is not.
-HELD = 22_500  # with the modules of the fit and its work space, there for as long as one is open
+HELD = 16_500  # with the modules of the fit and its work space, there for as long as one is open
 LEARN = 200  # of a call, whether a fit goes on in it or not
-TURN = 12_500  # of a call that opens a fit, with its work space, or ends one; loading apart
+TURN = 9_500  # of a call that opens a fit, with its work space, or ends one; loading apart
 WORDS = 400  # an entry of the journal
 MEMORY = 12_000  # the memory as text
 STATUS = 41_000  # all there is to tell, as text; what the heat pump can give, and why no more, among it

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import numpy as np
 import pytest
 
 from host_sim import experiment, scenario
@@ -30,8 +31,11 @@ def test_a_scenario_keeps_what_it_promises(name):
 
 
 def test_below_minimum_capacity_the_room_stays_near_the_set_point():
+    """Over four seeds: in winter_week it is the six hours of one sunny afternoon, with one seed 0.27 to 0.33 K (16 of them: 0.296
+    on average; 0.292 with the learner that was there before)."""
     for name in ("winter_week", "mild_spring"):
-        assert kpi(name, "balancepoint")[1].kpi["rms_error_low_load_K"] <= 0.305
+        found = [kpi(name, "balancepoint", seed=seed)[1].kpi["rms_error_low_load_K"] for seed in (1, 2, 3, 4)]
+        assert np.sqrt(np.mean(np.square(found))) <= 0.30
 
 
 def test_a_unit_that_gains_nothing_at_minimum_speed_still_saves():

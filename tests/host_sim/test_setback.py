@@ -30,11 +30,18 @@ def test_after_a_week_nine_of_ten_recoveries_are_on_time():
     assert total >= 45 and good >= 0.9 * total
 
 
-@pytest.mark.parametrize("air", (9, 60))
-def test_in_a_light_and_in_a_heavy_room_too(air):
-    found = [on_time(run(f"house.air_capacity={air}", start=start, step=30)) for start in ("11-20", "02-19")]
-    assert sum(there for _, there in found) >= 13
-    assert sum(here for here, _ in found) >= 0.75 * sum(there for _, there in found)
+# In a heavy room fourteen mornings of one seed are 10 to 13 on time: seeds 1 to 13 give 153 of 182, and 155 with the learner of
+# big integers that was there before. Over 96 histories of known rooms the two are 0.06 to 0.2 % apart in the heat loss, and
+# either is as near to the true one.
+@pytest.mark.parametrize("air, seeds", ((9, (1,)), (60, (1, 2, 3, 4))))
+def test_in_a_light_and_in_a_heavy_room_too(air, seeds):
+    found = [
+        on_time(run(f"house.air_capacity={air}", start=start, seed=seed, step=30))
+        for seed in seeds
+        for start in ("11-20", "02-19")
+    ]
+    assert sum(there for _, there in found) >= 13 * len(seeds)
+    assert sum(here for here, _ in found) >= 0.8 * sum(there for _, there in found)
 
 
 def test_in_cooling_too():

@@ -77,3 +77,36 @@ def test_what_is_there_before_may_be_imported_by_those_that_are_taken_in():
     }
     made = bundled(parts, ("balancepoint/app.py",), "balancepoint/app.py", apart=("balancepoint/errand.py",))
     assert set(made) == {"balancepoint/app.py", "balancepoint/errand.py"}
+
+
+SESSION = """from . import codec
+class Session:
+    def __init__(self, fan):
+        self.fan = fan
+    def say(self, size):
+        fan = codec.fan(size) + self.fan
+        return [codec.size() + k for k in range(fan)], lambda fan: fan * codec.size()
+"""
+
+
+def made_with(call):
+    parts = {
+        "balancepoint/codec.py": "def fan(x):\n    return x + 1\ndef size():\n    return 7\n",
+        "balancepoint/session.py": SESSION,
+        "balancepoint/main.py": f"from .session import Session\ndef session():\n    return {call}\n",
+    }
+    return bundled(parts, ("balancepoint/session.py",), "balancepoint/unit.py")
+
+
+def test_what_a_function_calls_as_another_calls_its_own_steps_aside():
+    """A session may name a fan's speed `fan`, though the codec has a function of that name."""
+    made = made_with("Session(4)")
+    assert set(made) == {"balancepoint/unit.py", "balancepoint/main.py"}
+    there = {}
+    exec(made["balancepoint/unit.py"], there)
+    sizes, times = there["Session"](4).say(2)
+    assert sizes == [7, 8, 9, 10, 11, 12, 13] and times(2) == 14
+
+
+def test_a_parameter_that_a_call_says_keeps_its_name_and_its_module_stays():
+    assert "class Session" not in made_with("Session(fan=4)").get("balancepoint/unit.py", "")

@@ -6,6 +6,7 @@ import tomllib
 
 import pytest
 
+from balancepoint.units.ir.names import NAMES
 from host_sim.errors import InputError
 from host_sim.runtimes import memory
 from host_sim.runtimes.vm import Vm
@@ -153,3 +154,30 @@ def test_broken_python_is_one_line_with_the_file(firmware, monkeypatch):
     (firmware / "balancepoint" / "control" / "bad.py").write_text("x = 1\nif x:\n")
     with pytest.raises(InputError, match=r"^firmware/balancepoint/control/bad.py:\d+: expected an indented block"):
         image.make(board.load("m5_atom_lite"), firmware)
+
+
+def held(made):
+    """The remotes in an image."""
+    return {path.split("/")[-1].removesuffix(".mpy") for path in made.files if "/units/ir/" in path} & set(NAMES)
+
+
+@pytest.fixture
+def with_remotes(firmware):
+    for name in ("gree", "daikin", "wave"):
+        path = firmware / "balancepoint" / "units" / "ir" / f"{name}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("MARK = 1\n")
+    return firmware
+
+
+def test_an_image_holds_the_remotes_that_are_asked_for(with_remotes):
+    atom = board.load("m5_atom_lite")
+    example = board.FOLDER / "examples" / "ir_m5_atom_lite.json"
+    assert held(image.make(atom, with_remotes)) == {"daikin", "gree"}  # settings that stay on the board may name any
+    assert held(image.make(atom, with_remotes, remotes=["gree"])) == {"gree"}
+    assert image.held_remotes([], (board.FOLDER / "m5_atom_lite.settings.json").read_bytes()) == set()
+    assert image.held_remotes([], example.read_bytes()) == {"mitsubishi_ac"}
+    assert image.held_remotes(["gree"], example.read_bytes()) == {"gree", "mitsubishi_ac"}
+    assert "balancepoint/units/ir/wave.mpy" in image.make(atom, with_remotes, remotes=["gree"]).files
+    with pytest.raises(InputError, match="--remote gre: no such remote; allowed are coolix, daikin, "):
+        image.make(atom, with_remotes, remotes=["gre"])

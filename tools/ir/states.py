@@ -7,17 +7,13 @@ from types import ModuleType
 from typing import Any
 
 from balancepoint.control import request
+from balancepoint.units.ir.names import NAMES
 from balancepoint.units.ir.state import NEVER, State
 from host_sim.errors import InputError, brief
 from host_sim.inputs import nearest
 
 # By what people call them; the files of `units/ir` have the same names in small letters
-PROTOCOLS = (
-    "COOLIX", "DAIKIN", "DAIKIN160", "DAIKIN176", "DAIKIN216", "ELECTRA_AC", "FUJITSU_AC", "GREE", "HAIER_AC",
-    "HITACHI_AC264", "HITACHI_AC344", "HITACHI_AC424", "KELVINATOR", "LG", "LG2", "MIDEA", "MITSUBISHI136", "MITSUBISHI_AC",
-    "MITSUBISHI_HEAVY_152", "MITSUBISHI_HEAVY_88", "PANASONIC_AC", "SAMSUNG_AC", "SHARP_AC", "TCL112AC", "TOSHIBA_AC",
-    "WHIRLPOOL_AC",
-)  # fmt: skip
+PROTOCOLS = tuple(name.upper() for name in NAMES)
 MODES = {"heat": request.HEAT, "cool": request.COOL, "auto": request.AUTO, "dry": request.DRY, "fan": request.FAN}
 FANS = ("auto", "min", "low", "medium", "high", "max", "medium_high")
 SWINGV = ("off", "auto", "highest", "high", "middle", "low", "lowest", "upper_middle")

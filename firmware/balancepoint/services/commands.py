@@ -15,6 +15,7 @@ test relay NAME           close a relay for a moment
 selftest                  sensors, relays, storage, watchdog, memory
 settings                  every setting with its origin
 unit [frames COUNT|record on/off|send HEX|forget]  the indoor unit
+ir learn | send [off | MODE DEGREES [FAN]]   the remote: which it is, and a message by hand
 time [YYYY-MM-DD HH:MM]   local time
 acknowledge               release latches
 filter | outdoor | serviced   it was cleaned, looked at, serviced
@@ -125,6 +126,11 @@ def do_unit(app, words):
     return errand("services.unit_text").answer(app, words)
 
 
+def do_ir(app, words):
+    app.running()
+    return errand("services.ir_text").answer(app, words)
+
+
 def do_selftest(app, _words):
     return errand("services.selftest").run(app)
 
@@ -196,6 +202,7 @@ _COMMANDS = {
     "sensors": (do_sensors, 0),
     "test": (do_test, _ANY),
     "unit": (do_unit, _ANY),
+    "ir": (do_ir, _ANY),
     "selftest": (do_selftest, 0),
     "settings": (do_settings, 0),
     "time": (do_time, 2),

@@ -7,6 +7,8 @@ Only the result stays in memory; what checks and describes it is loaded for the 
 
 from ..errand import errand
 
+_LONGEST = 480  # letters of a line: all remotes have their place
+
 
 class Checked:
     """The core's settings as attributes, for its `Settings(checked)`, without the core."""
@@ -16,8 +18,9 @@ class Config:
     """What the settings file says, in the units of the core.
 
     `settings`: see `Checked`. `sensors`: for `sensors.drivers.build`. `drive`: for `units.links`: kind; baud (0: the
-    protocol's own); speed_low, speed_high (Hz) with signal_low, signal_high (‰ of the output); fan_levels (‰); speed_frequency,
-    fan_frequency (Hz); speed_inverted, fan_inverted (0, 1); read_back (relays whose contact is wired back). `network`: ssid,
+    protocol's own); with `ir:` model (of the remote), air_tells (1: the supply air tells what the unit does); speed_low,
+    speed_high (Hz) with signal_low, signal_high (‰ of the output); fan_levels (‰); speed_frequency, fan_frequency
+    (Hz); speed_inverted, fan_inverted (0, 1); read_back (relays whose contact is wired back). `network`: ssid,
     password, ntp, hostname, country, address with mask, gateway, dns, and mqtt, where there is a broker; {} without. `zone`: (min
     east of Greenwich, summer time rule), as for `wall_clock.WallClock`. `request`: first wishes, for the core's Request.
     `found`: {section: {key: value}} of what is not the core's, `given`: what stands in
@@ -80,6 +83,6 @@ def parse(text, board, pins, found=None):
         errand("services.config_check").fill(config, text, board, pins, found)
     except ValueError as error:
         # A text of the file may stand in it; a console line is one line.
-        line = "".join([letter if " " <= letter != "\x7f" else "?" for letter in str(error)[:300]])
+        line = "".join([letter if " " <= letter != "\x7f" else "?" for letter in str(error)[:_LONGEST]])
         raise ValueError("settings.json: " + line)
     return config

@@ -6,7 +6,7 @@ from ..control.settings import settings_table
 from ..errand import errand
 from ..sensors import catalogue
 from ..sensors.catalogue import nearest
-from .config_drive import drive, managed, modbus, need, one_drive
+from .config_drive import drive, is_remote, managed, modbus, need, one_drive, sayable
 from .config_table import (
     FLAG,
     INSTALLED,
@@ -14,6 +14,7 @@ from .config_table import (
     MUST,
     PLAIN,
     POINT,
+    REMOTE,
     SECTIONS,
     TEMPERATURE,
     UNIT,
@@ -53,6 +54,7 @@ def fill(config, text, board, pins, found):
     config.zone = zone["offset"] // 60, zone["summer_time"]
     config.request = dict(config.found["request"])
     _set_points(config)
+    sayable(config)
     config.request["mode"] = MODES.index(config.request["mode"])
     config.request["preset"] = PRESETS.index(config.request["preset"])
 
@@ -102,7 +104,7 @@ def _value(path, value, what, low=None, high=None):
             return 1 if value else 0
         wrong = "not " + FLAG
     elif isinstance(what, tuple):
-        if value in what:
+        if value in what or REMOTE in what and is_remote(value):
             return value
         near = isinstance(value, str) and nearest(value, what)
         wrong = "none of " + ", ".join(what) + (", did you mean %s?" % near if near else "")

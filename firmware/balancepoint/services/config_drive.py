@@ -5,10 +5,12 @@ Loaded with `config_check`, which has the rest of the file.
 
 from ..control.settings import settings_table
 from ..errand import errand
+from ..sensors.catalogue import nearest
 from ..units import protocols
-from .config_table import MUST, POINT, VOLT
+from ..units.ir.names import NAMES
+from .config_table import MUST, POINT, TEMPERATURE, VOLT
 from .config_text import as_written
-from .quantities import shown
+from .quantities import said, shown
 
 _WHOLE = 100  # 0.01 K: set points of whole degrees
 
@@ -32,12 +34,70 @@ def one_drive(text, drive):
         raise ValueError(
             "drive: two links cannot share this board's one port to a unit (unit_tx, unit_rx); name one kind"
         )
+    name = kinds[3:] if isinstance(kinds, str) and is_remote(kinds) else None
+    if name is not None and name not in NAMES:
+        near = nearest(name, NAMES)
+        raise ValueError(
+            "drive.kind: %s is no remote that is known; after ir: one of %s%s"
+            % (said(kinds), ", ".join(NAMES), near and ", did you mean %s?" % near or "")
+        )
+
+
+def is_remote(kind):
+    """1 for what is led by the light of a remote."""
+    return isinstance(kind, str) and kind[:3] == "ir:"
+
+
+def _remote(kind):
+    """Its file."""
+    try:
+        return errand("units.ir.%s" % kind[3:])
+    except ImportError:
+        raise ValueError("drive.kind: '%s' is not in this image: build one with --remote %s" % (kind, kind[3:]))
+
+
+def _model(drive):
+    """Which of the remotes of that name."""
+    models = _remote(drive["kind"]).MODELS
+    model = drive["model"]
+    if model is None:
+        return models[0]
+    if model not in models:
+        known = "one of " + ", ".join(models) if len(models) > 1 else "this remote has no models, leave it out"
+        raise ValueError("drive.model: %s is none of %s's; %s" % (said(model), drive["kind"], known))
+    return model
+
+
+def sayable(config):
+    """Set points that a remote can say, where the file gives them."""
+    kind = config.drive["kind"]
+    if not is_remote(kind):
+        return
+    remote = _remote(kind)
+    for path, value in (
+        ("settings.setpoint_low", config.settings.setpoint_low),
+        ("settings.setpoint_high", config.settings.setpoint_high),
+        ("request.heat_setpoint", config.request["heat_setpoint"]),
+        ("request.cool_setpoint", config.request["cool_setpoint"]),
+    ):
+        if " %s " % path in config.given and not remote.LOW <= value <= remote.HIGH:
+            raise ValueError(
+                "%s: %s is not between %s and %s, which is what %s can say"
+                % (
+                    path,
+                    shown(value, TEMPERATURE),
+                    shown(remote.LOW, TEMPERATURE),
+                    shown(remote.HIGH, TEMPERATURE),
+                    kind,
+                )
+            )
 
 
 def managed(config, values, found):
     """What the core must know of a unit that owns its compressor: what its protocol can, where the file says nothing else."""
     kind = config.found["drive"]["kind"]
-    managed = kind == "auto" or kind in protocols.SERIAL
+    lit = is_remote(kind)
+    managed = lit or kind == "auto" or kind in protocols.SERIAL
     if kind != "none" and values.get("managed", managed) != managed:
         told = ("false", "true")[values["managed"]]
         raise ValueError("settings.managed: %s does not go with drive.kind '%s'; leave it out" % (told, kind))
@@ -45,7 +105,11 @@ def managed(config, values, found):
         return
     if kind == "auto":
         kind = found
-    can = protocols.session_of(kind).ABILITIES if kind else {}
+    if lit:
+        remote = _remote(kind)
+        can = {"step": remote.STEP, "heat_low": remote.LOW, "heat_high": remote.HIGH}
+    else:
+        can = protocols.session_of(kind).ABILITIES if kind else {}
     able = {
         "managed": 1,
         "own_defrost": 0,
@@ -89,6 +153,7 @@ def drive(config, pins):
     settings = config.settings
     drive, output, fan = [config.found[name] for name in ("drive", "drive.speed_output", "drive.indoor_fan")]
     low, high = (0, 0), (output["full_scale"], settings.speed_max)
+    lit = is_remote(drive["kind"])
     if drive["kind"] == "direct":
         for pin in ("run_enable", "speed_pwm", "valve"):
             need("drive.kind: 'direct'", pin, pins)
@@ -103,10 +168,14 @@ def drive(config, pins):
                 % (as_written(low, POINT), as_written(high, POINT), settings.speed_min, settings.speed_max)
             )
     elif drive["kind"] != "none":
-        for pin in ("unit_tx", "unit_rx"):
+        for pin in ("ir",) if lit else ("unit_tx", "unit_rx"):
             need("drive.kind: '%s'" % drive["kind"], pin, pins)
-    if drive["baud"] and drive["kind"] in ("none", "direct", "modbus"):
-        raise ValueError("drive.baud: only for a unit that owns its compressor, and kind is '%s'" % drive["kind"])
+    if drive["baud"] and (lit or drive["kind"] in ("none", "direct", "modbus")):
+        raise ValueError(
+            "drive.baud: only for a unit that is led over its serial port, and kind is '%s'" % drive["kind"]
+        )
+    if drive["model"] is not None and not lit:
+        raise ValueError("drive.model: only with a remote, kind 'ir:...', and kind is '%s'" % drive["kind"])
     if drive["kind"] != "direct" and " drive.speed_output." in config.given:
         raise ValueError("drive.speed_output: only with kind 'direct'")
     if " drive.indoor_fan." in config.given:
@@ -129,3 +198,18 @@ def drive(config, pins):
         "fan_frequency": fan["frequency"],
         "fan_inverted": fan["inverted"],
     }
+    if lit:
+        config.drive["model"] = _model(drive)
+        _seen(config)
+
+
+def _seen(config):
+    """What tells whether the unit does what it was told. A heater in its air stream warms that air, too."""
+    settings = config.settings
+    config.drive["air_tells"] = int(not (settings.aux_stages and settings.aux_in_air_stream))
+    names = ("supply", "indoor_coil", "power") if config.drive["air_tells"] else ("indoor_coil", "power")
+    if not [spec for spec in config.sensors if spec["reads"] in names]:
+        config.notes.append(
+            "drive.kind: '%s', and no sensor tells whether the unit hears (%s): it is told twice and believed"
+            % (config.drive["kind"], ", ".join(names))
+        )

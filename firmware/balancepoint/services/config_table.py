@@ -10,6 +10,7 @@ from .wishes import MODES, PRESETS
 
 VERSION = 1
 MUST = "must be given"
+REMOTE = "ir:REMOTE"  # stands for the remotes of `units.ir.names`
 FLAG = "true or false"
 POINT = "V at Hz"
 VOLT = "0.001 V"
@@ -49,15 +50,17 @@ SECTIONS = (
         "drive",
         (
             "kind",
-            ("none", "direct", "modbus") + SERIAL + ("auto",),
+            ("none", "direct", "modbus") + SERIAL + ("auto", REMOTE),
             0,
             0,
             "none",
             "direct: this board's relays and 0-10 V drive the unit; modbus: an inverter on RS-485 and relays; "
             "cn105 (Mitsubishi Electric), s21 (Daikin), midea, cncnt (Panasonic), gree, toshiba, hlink (Hitachi), "
             "fujiuart (Fujitsu), nonnasa and nasa (Samsung), lg, haier: it is led over its serial port; "
-            "auto: by whichever of cn105, s21, midea and haier it answers; none: this board switches the heater alone",
+            "auto: by whichever of cn105, s21, midea and haier it answers; ir:gree and so on: by the light of that remote "
+            "(names: docs/infrared.md); none: this board switches the heater alone",
         ),
+        ("model", "text", 1, 24, None, "with ir: which of the remotes of that name, the first if it is left out"),
         ("baud", "", 1200, 115200, None, "speed of that port, where it is another than the protocol's own"),
         (
             "read_back",

@@ -17,7 +17,8 @@ _BUSY_PAUSE = 5  # the chip holds 260 bytes
 
 
 class Console:
-    """`port`: `read(buffer, most)`, `write(data)`, neither of which waits. `sleep_ms`: a coroutine."""
+    """`port`: `read(buffer, most)`, `write(data)`, neither of which waits. `sleep_ms`: a coroutine. An answer that gives an empty
+    line has nothing to say yet, and is asked again."""
 
     def __init__(self, app, port, sleep_ms):
         self._app = app
@@ -85,6 +86,8 @@ class Console:
                 if line is None:
                     self._answers.pop(0)
                     continue
+                if not line:
+                    return 0  # it waits for something
                 self._out = (line + "\r\n").encode()
                 break
             else:

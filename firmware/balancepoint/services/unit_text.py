@@ -60,7 +60,7 @@ def _all(link, settings):
     for line in _values(unit):
         yield line
     if unit.fault != UNKNOWN:
-        yield "fault: %s%s" % (_fault(link.kind, unit.fault), _ago(unit, unit.fault_at))
+        yield "fault: %s%s" % (_fault(link, unit.fault), _ago(unit, unit.fault_at))
     yield "frames: %d whole, %d bad, %d not answered, %d of our own come back, %d orders refused" % (
         session.frames, session.bad, session.timeouts, session.echoes, unit.refused,
     )  # fmt: skip
@@ -74,7 +74,7 @@ def notes(link, settings):
     """What was asked for and the unit cannot, and its fault, one line each; control goes on."""
     unit = link.unit
     if unit.fault not in (UNKNOWN, 0):
-        yield "the unit's fault: %s" % _fault(link.kind, unit.fault)
+        yield "the unit's fault: %s" % _fault(link, unit.fault)
     if link.session.linked and settings.room_feed and unit.feed == FEED_NONE:
         yield "settings.room_feed: the unit takes no room temperature; it goes by its own sensor"
     if link.session.linked and settings.setpoint_step < unit.step:
@@ -158,17 +158,20 @@ def _ago(unit, at):
     return ", %d s ago" % (unit.now - at)
 
 
-def _fault(kind, code):
+def _fault(link, code):
     """A fault code as the maker shows it, what it means, what to do and whom to call."""
     if not code:
         return "none"
-    return ", ".join([str(part) for part in _words(kind).fault(code) if part])
+    return ", ".join([str(part) for part in _words(link).fault(code) if part])
 
 
-def _words(kind):
+def _words(link):
     """The protocol's words."""
+    kind = link.kind
     if kind == "auto":
         raise ValueError("unit: nothing has been found yet, so nobody knows its language")
+    if kind[:3] == "ir:":
+        return errand("units.ir.words").RemoteWords(link.session.remote)
     return errand("units.%s.words" % kind)
 
 
@@ -177,7 +180,7 @@ def _frames(link, count):
         raise ValueError("unit frames: nothing is recorded; 'unit record on' begins")
     if not count.isdigit() or not int(count):
         raise ValueError("unit frames '%s': a number of frames is needed" % count)
-    words = _words(link.kind)
+    words = _words(link)
     for ms, direction, frame in link.recorder.frames(int(count)):
         yield "%d ms %s %s" % (ms, _ARROWS[direction], hexadecimal(frame))
         try:
@@ -198,7 +201,7 @@ def explained(words, frame):
 
 
 def _send(link, text, sure):
-    words = _words(link.kind)
+    words = _words(link)
     try:
         frame = bytearray([int(text[k : k + 2], 16) for k in range(0, len(text), 2)])
     except ValueError:

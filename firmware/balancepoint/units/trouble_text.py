@@ -9,4 +9,5 @@ WORDS = (
     "the unit takes what it is told and does not do it: a remote lock, a central controller, or a mode it does not have",
     "the unit answers and refuses",
     "the unit does not hear our infrared light: is the emitter in sight of it, and the unit switched on at its mains?",
+    "the unit runs otherwise than our infrared light has told it: was its handset used unheard, is the emitter in sight of it?",
 )

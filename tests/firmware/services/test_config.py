@@ -1,6 +1,7 @@
 """The settings file: examples and defaults, every setting in the units of people, and one line for whatever is wrong."""
 
 import json
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,9 @@ from balancepoint.services.config import Config, parse
 from balancepoint.services.config_table import SECTIONS
 from balancepoint.services.quantities import between, read, shown
 from balancepoint.services.wall_clock import WallClock
+from balancepoint.units.ir.names import NAMES
 from tools.board import FOLDER, load
+from tools.ir.states import remote
 
 BOARDS = sorted(path.name.split(".")[0] for path in FOLDER.glob("*.toml"))
 FULL = "esp32_devkitc"
@@ -65,12 +68,12 @@ def changed(changes):
     return data
 
 
-def refused(data, board=FULL):
-    """The line that refuses this file, without the file's name."""
+def refused(data, board=FULL, most=340):
+    """The line that refuses this file, without the file's name. `most`: letters; only the list of all remotes is longer."""
     with pytest.raises(ValueError) as caught:
         parse(data if isinstance(data, str) else json.dumps(data), board, PINS[board])
     line = str(caught.value)
-    assert line.startswith("settings.json: ") and not [letter for letter in line if letter < " "] and len(line) < 340
+    assert line.startswith("settings.json: ") and not [letter for letter in line if letter < " "] and len(line) < most
     return line[15:]
 
 
@@ -210,7 +213,7 @@ OUTPUT = DIRECT["speed_output"]
         ({"kind": "dirct"}, f"drive.kind: 'dirct' is none of {', '.join(LINKS)}, did you mean direct?"),
         ({"kind": ["cn105", "s21"]}, "drive: two links cannot share this board's one port to a unit (unit_tx, unit_rx); name one "
          "kind"),
-        ({"baud": 9600}, "drive.baud: only for a unit that owns its compressor, and kind is 'direct'"),
+        ({"baud": 9600}, "drive.baud: only for a unit that is led over its serial port, and kind is 'direct'"),
         ({"kind": "none"}, "drive.speed_output: only with kind 'direct'"),
         ({"inverter_timeout": "8 s"}, "drive.inverter_timeout: '8 s' is not between 1 and 5 s"),
         ({"inverter_timeout": None}, "drive.inverter_timeout: must be given for a direct drive"),
@@ -545,3 +548,88 @@ def test_the_zone_is_that_of_the_wall_clock():
     ):
         clock = WallClock(Hal(), *parsed(least(time_zone=zone)).zone)
         assert calendar.shown(clock) == f"2026-07-01 {local}"
+
+
+# --- a unit that is led by its remote's light -------------------------------------------------------------------------
+
+
+def lit(drive, **changes):
+    data = {**least(**changes), "drive": drive, "board": "m5_atom_lite"}
+    supply = {"kind": "ds18b20", "reads": "supply", "address": "28ff641e0f1c0229"}
+    return {**data, "sensors": [{"kind": "sht4x", "reads": "room"}, supply]}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_remote_is_a_drive(name):
+    config = parsed(lit({"kind": f"ir:{name}"}), "m5_atom_lite")
+    table = remote(name)
+    settings = config.settings
+    assert (
+        config.drive["kind"] == f"ir:{name}" and config.drive["model"] == table.MODELS[0] and config.drive["air_tells"]
+    )
+    assert (settings.managed, settings.room_feed, settings.setpoint_step) == (1, 0, table.STEP)
+    assert (settings.setpoint_low, settings.setpoint_high) == (table.LOW, table.HIGH) and config.notes == []
+    for model in table.MODELS[1:]:
+        assert parsed(lit({"kind": f"ir:{name}", "model": model}), "m5_atom_lite").drive["model"] == model
+
+
+@pytest.mark.parametrize(
+    ("drive", "changes", "line"),
+    [
+        (
+            {"kind": "ir:mitsubishi_a"}, {},
+            f"drive.kind: 'ir:mitsubishi_a' is no remote that is known; after ir: one of {', '.join(NAMES)}, "
+            "did you mean mitsubishi_ac?",
+        ),
+        ({"kind": "ir:REMOTE"}, {}, f"drive.kind: 'ir:REMOTE' is no remote that is known; after ir: one of {', '.join(NAMES)}"),
+        (
+            {"kind": "ir:gree", "model": "YAW2"}, {},
+            f"drive.model: 'YAW2' is none of ir:gree's; one of {', '.join(remote('gree').MODELS)}",
+        ),
+        (
+            {"kind": "ir:daikin", "model": "ARC433"}, {},
+            "drive.model: 'ARC433' is none of ir:daikin's; this remote has no models, leave it out",
+        ),
+        ({"kind": "cn105", "model": "YAW1F"}, {}, "drive.model: only with a remote, kind 'ir:...', and kind is 'cn105'"),
+        (
+            {"kind": "ir:gree", "baud": 9600}, {},
+            "drive.baud: only for a unit that is led over its serial port, and kind is 'ir:gree'",
+        ),
+        (
+            {"kind": "ir:mitsubishi_ac"}, {"request__heat_setpoint": "15 °C"},
+            "request.heat_setpoint: 15 °C is not between 16 °C and 31 °C, which is what ir:mitsubishi_ac can say",
+        ),
+        (
+            {"kind": "ir:toshiba_ac"}, {"settings__setpoint_high": "32 °C"},
+            "settings.setpoint_high: 32 °C is not between 17 °C and 30 °C, which is what ir:toshiba_ac can say",
+        ),
+    ],
+)  # fmt: skip
+def test_a_remote_that_cannot_be(drive, changes, line):
+    assert refused(lit(drive, **changes), "m5_atom_lite", 480) == line
+
+
+def test_a_board_without_an_emitter_cannot():
+    data = {**lit({"kind": "ir:gree"}), "board": "esp32c3_devkitm"}
+    assert (
+        refused(data, "esp32c3_devkitm")
+        == "drive.kind: 'ir:gree' needs the pin function ir, which is not on this board"
+    )
+
+
+def test_an_image_without_the_remote_says_so(monkeypatch):
+    monkeypatch.setitem(sys.modules, "balancepoint.units.ir.gree", None)
+    line = "drive.kind: 'ir:gree' is not in this image: build one with --remote gree"
+    assert refused(lit({"kind": "ir:gree"}), "m5_atom_lite") == line
+
+
+def test_what_cannot_be_seen_is_noted():
+    data = lit({"kind": "ir:gree"})
+    data["sensors"] = data["sensors"][:1]
+    (note,) = parsed(data, "m5_atom_lite").notes
+    assert note.startswith(
+        "drive.kind: 'ir:gree', and no sensor tells whether the unit hears (supply, indoor_coil, power)"
+    )
+    data = lit({"kind": "ir:gree"}, settings={"aux_stages": 1, "aux_power_1": "2 kW", "aux_in_air_stream": True})
+    config = parsed(data, "m5_atom_lite")
+    assert not config.drive["air_tells"] and "(indoor_coil, power)" in config.notes[0]

@@ -12,6 +12,7 @@ _both = on_micropython_too(
     {
         "test_samples.py": "files of the laptop",
         "test_heap.py": "starts a VM of its own and locks its heap",
+        "test_board.py": "the twin of a board is the laptop's",
         "test_rtu_codec.py": "pymodbus reads and writes the frames",
         "test_rtu_link.py": "pymodbus is the other end, the twin the board",
         "test_rtu_registers.py": "files of the laptop, pymodbus's drive",

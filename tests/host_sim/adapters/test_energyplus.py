@@ -140,9 +140,9 @@ def two_zones(model):
         (two_zones, None, "zone: must be given, allowed are House, Shed"),
         (two_zones, "Barn", "zone = 'Barn': no such zone; allowed are House, Shed"),
         (
-            lambda model: model.update({"ZoneControl:Thermostat": {"old": {"zone_or_zonelist_name": "HOUSE"}}}),
+            lambda model: model["Version"].update({"Version 1": {"version_identifier": "9.4"}}),
             None,
-            "zone 'House' has heating or cooling already .ZoneControl:Thermostat 'old'.; it must have none",
+            "Version '9.4': of another EnergyPlus; allowed is 25.2.0 .IDFVersionUpdater converts.",
         ),
         (
             lambda model: model["Construction"]["Wall"].update(layer_2="Straw"),
@@ -165,6 +165,11 @@ def test_a_wrong_model_is_told_in_one_line(energyplus, tmp_path, change, zone, m
         ("house.osm", "x", "allowed are .epJSON and .idf"),
         ("house.epJSON", "{", "no valid epJSON: "),
         ("house.epJSON", "[1]", "no valid epJSON: a table of object types is needed"),
+        (
+            "house.idf",
+            "! Version,25.2;\n version , 8.9;\n Zone,A;",
+            "Version '8.9': of another EnergyPlus; allowed is 25.2.0",
+        ),
         ("house.idf", "hello", 'EnergyPlus cannot convert it: .*"hello" is not a valid Object Type'),
     ],
 )

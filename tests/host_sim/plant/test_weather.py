@@ -105,6 +105,13 @@ def all_values(column: int, factor: float):
     return change
 
 
+def shifted(rows: list[str], hours: int) -> list[str]:
+    """What is measured comes so many hours later."""
+    parts = [row.split(",") for row in rows]
+    late = parts[-hours:] + parts[:-hours]
+    return [",".join([*date[:5], *what[5:]]) for date, what in zip(parts, late, strict=True)]
+
+
 BAD = {
     "empty": (lambda rows: [], "empty"),
     "no EPW": (lambda rows: ["a,b,c"] * 9000, "LOCATION"),
@@ -123,10 +130,106 @@ BAD = {
     "infinite": (with_field(22, "inf"), "wind_speed: inf; allowed: 0..60 m/s"),
     "negative sun": (with_field(16, "-5"), "dhi: -5; allowed: 0..1500 W/m2"),
     "kelvin": (all_values(7, 100.0), "temp_air"),
+    "no sky": (with_field(13, "0"), "row 101 (01-04 hour 21), ghi_infrared: 0; allowed: 50..1500 W/m2"),
+    "damper than it can be": (
+        with_field(8, "30"),
+        "row 101 (01-04 hour 21), dew point: 30; allowed: up to the dry bulb",
+    ),
+    "time zone's sign": (
+        with_field(9, "6.0", row=0),
+        "time zone: 6 h at longitude -87.92°; expected: about -6 h; the sign is",
+    ),
+    "time zone of elsewhere": (
+        with_field(9, "1.0", row=0),
+        "time zone: 1 h at longitude -87.92°; expected: about -6 h",
+    ),
+    "sun at night": (lambda rows: rows[:8] + shifted(rows[8:], 5), "of the sun shines at night"),
+    "too many columns": (lambda rows: rows[:8] + [f"{row},1,2" for row in rows[8:]], "37 columns; allowed: 35"),
     "humidity as a fraction": (all_values(9, 0.01), "relative_humidity: at most 1 in the whole file"),
     "pressure in hPa": (all_values(10, 0.01), "allowed: 50000..110000 Pa"),
     "sun in kJ": (all_values(15, 3.6), "dni"),
 }
+
+
+def july_to_june(rows: list[str]) -> list[str]:
+    first = next(k for k, row in enumerate(rows) if k >= 8 and row.split(",")[1] == "7")
+    return [*rows[:7], "DATA PERIODS,1,1,Data,Sunday,7/1,6/30", *rows[first:], *rows[8:first]]
+
+
+def leap(rows: list[str]) -> list[str]:
+    last = next(k for k, row in enumerate(rows) if k >= 8 and row.split(",")[1:3] == ["3", "1"])
+    day = [",".join([*row.split(",")[:2], "29", *row.split(",")[3:]]) for row in rows[last - 24 : last]]
+    return [*rows[:last], *day, *rows[last:]]
+
+
+def cut(columns: int):
+    return lambda rows: rows[:8] + [",".join(row.split(",")[:columns]) for row in rows[8:]]
+
+
+AS_THEY_ARE = {
+    "byte-order mark": lambda rows: ["\ufeff" + rows[0], *rows[1:]],
+    "blank lines": lambda rows: [*rows[:20], "", *rows[20:], "", " "],
+    "end-of-file mark": lambda rows: [*rows, "\x1a"],
+    "commas": lambda rows: [f"{row}," for row in rows] + [",,,"],
+    "32 columns": cut(32),
+    "34 columns": cut(34),
+    "36 columns": lambda rows: rows[:8] + [f"{row},7" for row in rows[8:]],
+    "lower-case headers": lambda rows: [rows[0].replace("LOCATION", "Location"), *rows[1:]],
+}
+
+
+@pytest.mark.parametrize("name", AS_THEY_ARE)
+def test_files_as_they_are_in_the_world_say_the_same(tmp_path: Path, name: str) -> None:
+    read, plain = read_weather(changed(tmp_path, AS_THEY_ARE[name])), weather("chicago")
+    for column in ("temperature", "humidity", "pressure", "infrared", "ghi", "dni", "dhi", "wind"):
+        assert (getattr(read, column) == getattr(plain, column)).all()
+    assert (read.latitude, read.utc_offset) == (plain.latitude, plain.utc_offset)
+
+
+def test_a_place_in_latin_1_keeps_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "BELEM.EPW"
+    file.write_bytes(bundled("chicago").read_text().replace("Chicago Ohare Intl Ap", "Belém").encode("latin-1"))
+    assert read_weather(file).name == "Belém, IL (BELEM.EPW)"
+
+
+def test_a_year_from_july_to_june_is_the_same_year(tmp_path: Path) -> None:
+    read, plain = read_weather(changed(tmp_path, july_to_june)), weather("chicago")
+    assert read.whole_year and read.day_of("01-22", 7) == 21
+    seconds = np.arange(0.0, 365 * 86400.0, 1800.0)
+    for column in ("temperature", "infrared", "wind"):
+        assert read.at(column, seconds) == pytest.approx(plain.at(column, seconds))
+
+
+def test_a_winter_over_new_year_holds_its_days(tmp_path: Path) -> None:
+    def winter(rows: list[str]) -> list[str]:
+        months = (
+            [row for row in rows[8:] if row.split(",")[1] in ("11", "12")],
+            [row for row in rows[8:] if row.split(",")[1] in ("1", "2")],
+        )
+        return [*rows[:7], "DATA PERIODS,1,1,Data,Sunday,11/1,2/28", *months[0], *months[1]]
+
+    read = read_weather(changed(tmp_path, winter))
+    assert (read.days, read.whole_year) == (120, False)
+    assert read.day_of("12-28", 14) == 361
+    for start, days in (("02-25", 7), ("06-01", 1)):
+        with pytest.raises(InputError, match="holds 120 days from 11-01"):
+            read.day_of(start, days)
+    over = np.arange(361, 375, 0.25) * 86400.0
+    assert read.at("temperature", over) == pytest.approx(weather("chicago").at("temperature", over))
+
+
+def test_a_leap_year_has_its_day(tmp_path: Path) -> None:
+    assert read_weather(changed(tmp_path, leap)).days == 366
+
+
+def test_infrared_that_is_missing_follows_energyplus(tmp_path: Path) -> None:
+    """The typical years' own infrared was made by that rule."""
+
+    def missing(rows: list[str]) -> list[str]:
+        return rows[:8] + [",".join([*row.split(",")[:12], "9999", *row.split(",")[13:]]) for row in rows[8:]]
+
+    read, plain = read_weather(changed(tmp_path, missing)), weather("chicago")
+    assert np.abs(read.infrared - plain.infrared).max() <= 1.0
 
 
 @pytest.mark.parametrize("name", BAD)

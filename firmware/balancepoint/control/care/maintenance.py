@@ -39,6 +39,7 @@ class Maintenance:
         self._measured = 0  # W · s, J
         self._expected = 0
         self.filter_at = self.outdoor_at = _NEVER  # when it was said last
+        self._hour = -1  # since boot, in which `upkeep` looked last: a small board reads it from flash
         self.heating_share = self.cooling_share = 1000  # ‰ of the map's heat that is really made
         self.weigh()
 
@@ -94,8 +95,11 @@ class Maintenance:
             self.memory.long_defrosts += 1
 
     def learn(self, now):
-        """Outside the tick: accounts, the week's figure, reminders."""
+        """Outside the tick: accounts; once an hour the week's figure and reminders."""
         self.settle()
+        if now // 3600 == self._hour:
+            return
+        self._hour = now // 3600
         with errand:
             from . import upkeep
         upkeep.learn(self, now)

@@ -1,13 +1,15 @@
 """The normal equations of a fit: sums of products beyond 30 bits, and their solution, in small integers alone.
 
-    equations = Equations(22)
-    equations.by(right, 24)             # products with these eight numbers;
-    equations.add(place(3, 0), 4, left, 0)      # row and column 0 are the right-hand side
-    equations.solve(answer)             # in 1/1024
+    equations = Equations(22, numbers)
+    equations.add(place(3, 0), 4, 0, 24)        # products of eight numbers each; row and column 0 are the right-hand side
+    equations.scale()
+    for row in range(23):
+        equations.decompose(row)
+    equations.substitute(answer)                # in 1/1024
 
-What is added up stands in two parts, `high` * 2**15 + `low`. What is to be explained is number 0, the unknowns are 1 to `size`.
-By Cauchy and Schwarz no number of the decomposition (Cholesky's) is above the root of the diagonal of its row, and once each
-row is brought to 27 bits by a power of two all of them stay there. Uses up what was added.
+What is added up stands in two parts, `high` * 2**15 + `low`, the lower 0 to 2**15 - 1. What is to be explained is number 0, the
+unknowns are 1 to `size`. By Cauchy and Schwarz no number of the decomposition (Cholesky's) is above the root of the diagonal of
+its row, and once each row is brought to 27 bits by a power of two all of them stay there. Uses up what was added.
 """
 
 from ..quantity import clamp, const
@@ -41,66 +43,48 @@ def bits(high, low):
 
 
 class Equations:
-    """`size` unknowns, 22 at most."""
+    """`size` unknowns, 22 at most; `numbers`: what is multiplied, no more than 8191 each."""
 
-    def __init__(self, size):
+    def __init__(self, size, numbers):
         self.size = size
         count = place(size + 1, 1)  # the last one is to spare
         self.high = zeros("i", count)
-        self.low = zeros("i", count)
-        self._right = zeros("h", 8)
+        self.low = zeros("h", count)
+        self._numbers = numbers
         self._shift = zeros("h", size + 1)
         self._inverse = zeros("i", size)  # of the diagonal
         self._small = zeros("h", size)  # bits by which the diagonal is small
-        self.clear()
 
     def clear(self):
         for k in range(len(self.high)):
             self.high[k] = self.low[k] = 0
 
-    def by(self, right, k):
-        """What follows is multiplied with the eight numbers of `right` from `k` on."""
-        for n in range(8):
-            self._right[n] = right[k + n]
-
-    def add(self, at, count, left, i):
-        """Adds to `count` entries from `at` on: the eight numbers of `left` from `i` on, the next eight and so on, each times
-        those of `by`. None of these sums may leave 30 bits."""
-        high, low, right = self.high, self.low, self._right
-        r0, r1 = right[0], right[1]
-        r2, r3 = right[2], right[3]
-        r4, r5 = right[4], right[5]
-        r6, r7 = right[6], right[7]
+    def add(self, at, count, i, k):
+        """Adds to `count` entries from `at` on: the eight numbers from `i` on, the next eight and so on, each times the eight
+        from `k` on."""
+        high, low, numbers = self.high, self.low, self._numbers
+        r0, r1 = numbers[k], numbers[k + 1]
+        r2, r3 = numbers[k + 2], numbers[k + 3]
+        r4, r5 = numbers[k + 4], numbers[k + 5]
+        r6, r7 = numbers[k + 6], numbers[k + 7]
         for n in range(at, at + count):
-            total = left[i] * r0 + left[i + 1] * r1 + left[i + 2] * r2 + left[i + 3] * r3
-            total += left[i + 4] * r4 + left[i + 5] * r5 + left[i + 6] * r6 + left[i + 7] * r7
+            total = low[n] + numbers[i] * r0 + numbers[i + 1] * r1 + numbers[i + 2] * r2 + numbers[i + 3] * r3
+            total += numbers[i + 4] * r4 + numbers[i + 5] * r5 + numbers[i + 6] * r6 + numbers[i + 7] * r7
             high[n] += total >> 15
-            low[n] += total & 0x7FFF
+            low[n] = total & 0x7FFF
             i += 8
 
     def add_one(self, at, value):
         """Adds a small integer."""
+        value += self.low[at]
         self.high[at] += value >> 15
-        self.low[at] += value & 0x7FFF
-
-    def carry(self, at):
-        """Brings the lower part to 0..2**15 - 1."""
-        self.high[at] += self.low[at] >> 15
-        self.low[at] &= 0x7FFF
-
-    def solve(self, answer):
-        """The solution into the array `answer`. Who has something to do in between takes the steps alone."""
-        self.scale()
-        for row in range(self.size + 1):
-            self.decompose(row)
-        self.substitute(answer)
+        self.low[at] = value & 0x7FFF
 
     def scale(self):
         """Each row to 27 bits by a power of two, in limbs of 13 bits. From then on the right-hand side is the last row."""
         size, shift = self.size, self._shift
         for row in range(size + 1):
             k = place(row, row)
-            self.carry(k)
             shift[row] = (bits(self.high[k], self.low[k]) - 26) >> 1
         k = 0
         for row in range(1, size + 1):
@@ -114,7 +98,6 @@ class Equations:
 
     def _scaled(self, row, column):
         k = place(row, column)
-        self.carry(k)
         high, low = self.high[k], self.low[k]
         down = self._shift[row] + self._shift[column]
         if down >= 15:

@@ -25,6 +25,7 @@ _HALVINGS = const(6)
 _DAY_POINTS = const(24)
 _AT_ONCE = const(6)  # pieces of a call, with all rooms
 _WIDE = const(32767)
+_MOST = const((1 << 18) - 1)
 
 # What is under way
 _DERIVE = const(0)  # normal equations: the pass over the window
@@ -36,52 +37,27 @@ _JUDGE = const(3)  # a replay with the values on trial
 class Fit:
     """A fit under way: `advance()` until `done`, then `values`, `error` (0.01 K, root mean square), `better`.
 
-    `window`: what of the history counts; `start`: the room in its first bin; `rounds`: the steps at most. Its `size` parameters
-    are entered before.
+    `house` has bounds and ridge, the last of them for each day's sun; `window`: what of the history counts; `start`: the room in
+    its first bin; `rounds`: the steps at most. Its `size` `values` are entered before.
     """
 
-    def __init__(self, window, start, size, rounds):
+    def __init__(self, house, window, start, rounds):
+        self._house = house
         self.window = window
-        self.size = size
         self.rounds = rounds
-        self.done = self.better = 0
-        self.error = 0
+        self.done = self.better = self.error = 0
+        metered = window.metered
+        self.size = size = SUN + (1 if metered else (window.bins + DAY - 1) // DAY)
         self.values = zeros("i", size)
-        self._prior = zeros("i", size)
-        self._spread = zeros("i", size)
-        self._low = zeros("i", size)
-        self._high = zeros("i", size)
-        self._start = start
-        self._steps = zeros("i", size)
         self._trial = zeros("i", size)
         self._answer = zeros("i", size)
-        self._equations = Equations(size)
-        self._moved = SUN + 1 if window.metered else SUN  # parameters with a room of their own
-        self._replay = Replay(self._moved + (1 if window.metered else 2))
-        self._points = 0  # compared so far
-        # Of one day's sun, between two pieces of nothing
-        self._response = zeros("h", 0 if window.metered else window.bins // 4 + 2 * POINTS)
-        self._pulse = window.stretch if window.metered else Stretch(1)  # the first day's sun alone
-        self._errors = zeros("h", window.bins // 4 + POINTS)  # of the best, and of what is on trial
-        self._tried = zeros("h", window.bins // 4 + POINTS)
-        self._cost = self._cost_low = (
-            0  # sum of squares of what is not explained, the ridge among it; as in `equations`
-        )
-        self._stage = _DERIVE
-        self._k = 0
-        self._calls = 0  # pieces of the call
-        self._halvings = 0
-
-    def enter(self, k, value, prior, spread):
-        """A parameter to begin with, and its ridge."""
-        self.values[k] = value
-        self._prior[k] = prior
-        self._spread[k] = spread
-
-    def bound(self, k, low, high):
-        """Where it must stay."""
-        self._low[k] = low
-        self._high[k] = high
+        self._steps = zeros("i", SUN + 1)
+        self._moved = SUN + metered  # parameters with a room of their own
+        self._replay = Replay(SUN + 2, metered, start, window.bins >> 2)
+        self._equations = Equations(size, self._replay.out)
+        self._pulse = window.stretch if metered else Stretch(1)  # the first day's sun alone
+        self._cost = 0  # squares of what is not explained, the ridge among it; 0.0001 K²
+        self._stage = self._k = self._halvings = 0
 
     def advance(self):
         """One piece. True if there is another in this call, else it is for the next."""
@@ -98,37 +74,24 @@ class Fit:
 
     def _open(self):
         """Begins a pass with all rooms."""
-        values, steps = self.values, self._steps
-        replay, metered = self._replay, self.window.metered
-        for k in range(self.size):
-            steps[k] = max(abs(values[k]) // 16, 1) if k < SUN else _PULSE
+        values, steps, replay = self.values, self._steps, self._replay
+        for k in range(SUN):
+            steps[k] = max(abs(values[k]) // 16, 1)
         steps[PATH] = steps[SHARE] = 30
         steps[GAINS] = 50
         steps[START] = 100
-        if metered:
-            steps[SUN] = 50
+        steps[SUN] = 50 if self.window.metered else _PULSE
         self._equations.clear()
-        self._points = self._calls = 0
-        replay.furnish(0, values, metered)
+        replay.furnish(0, values, 1)
         for k in range(self._moved):
             value = values[k]
-            if value + steps[k] > self._high[k]:
+            if value + steps[k] > self._house.high[k]:
                 steps[k] = -steps[k]
             values[k] = value + steps[k]
-            if k <= PATH:
-                replay.furnish(1 + k, values, metered)
-            else:
-                replay.copy_walls(1 + k, 0)
-                replay.live_in(1 + k, values, metered)
-            replay.begin(1 + k, self._start << 2, values[START] << 2)
+            replay.furnish(1 + k, values, 1 if k <= PATH else 0)
             values[k] = value
-        replay.begin(0, self._start << 2, values[START] << 2)
-        if not metered:
-            pulse = 1 + self._moved
-            replay.copy_walls(pulse, 0)
-            replay.live_in(pulse, values, 0)
-            replay.shut(pulse)
-            replay.begin(pulse, 0, 0)
+        if not self.window.metered:
+            replay.shut(1 + SUN)
 
     def _derive(self):
         k = self._k
@@ -138,7 +101,7 @@ class Fit:
         count = window.read(k, self.values)
         stretch = window.stretch
         if self.better:
-            replay.take(self._errors, self._points)
+            replay.take(k >> 2, (k + count) >> 2)
         else:
             replay.run(0, replay.rooms, stretch, count)
         for room in range(1, 1 + self._moved):
@@ -146,16 +109,13 @@ class Fit:
         if not window.metered:
             if k < DAY + PIECE:
                 self._one_day(k, count)
-            replay.run(1 + self._moved, replay.rooms, self._pulse, count)
-        self._products()
-        self._points += replay.points
-        self._k = k + count
-        self._calls += 1
-        if self._k < window.bins:
-            more = self._calls < _AT_ONCE
-            if not more:
-                self._calls = 0
-            return more
+            replay.run(1 + SUN, replay.rooms, self._pulse, count)
+            replay.put(1 + SUN, k >> 2, (k + count) >> 2)
+        self._products(k >> 2)
+        k += count
+        if k < window.bins:
+            self._k = k
+            return k // PIECE % _AT_ONCE > 0
         self._k = 0
         if window.metered:
             self._close()
@@ -171,63 +131,55 @@ class Fit:
             tasks[n] = COMPARED if (k + n) & 3 == 3 else 0
             suns[n] = _PULSE * max(lights[n], 0) // 1000 if n < count and k + n < DAY else 0
 
-    def _products(self):
-        """Enters what the rooms of a piece differ by."""
-        equations, out = self._equations, self._replay.out
-        moved = self._moved
-        for room in range(moved + 1):
-            equations.by(out, room * POINTS)
-            equations.add(place(room, 0), room + 1, out, 0)
+    def _products(self, point):
+        """Enters what the rooms of a piece differ by, which begins at this point."""
+        equations = self._equations
+        for room in range(self._moved + 1):
+            equations.add(place(room, 0), room + 1, 0, room * POINTS)
         if self.window.metered:
             return
-        response = self._response
-        at = POINTS + self._points
-        for i in range(POINTS):
-            response[at + i] = out[(1 + moved) * POINTS + i]
+        trace = self._replay.trace
+        at = trace + point
         for row in range(1 + SUN, 1 + self.size):
-            if at <= 0:
+            if at <= trace - POINTS:
                 return
-            equations.by(response, at)
-            equations.add(place(row, 0), 1 + moved, out, 0)
+            equations.add(place(row, 0), 1 + SUN, 0, at)
             at -= _DAY_POINTS
 
     def _products_of_days(self):
         """Products among days, one distance a piece: they differ only in length."""
-        equations, response = self._equations, self._response
+        equations = self._equations
+        points = self.window.bins >> 2
         days = self.size - SUN
         distance = self._k
         shift = distance * _DAY_POINTS
         total = place(1 + self.size, 0)  # a place to add up in
         equations.high[total] = equations.low[total] = 0
-        k = self._points % POINTS - POINTS  # so that the ends of all days are ends of eight
+        before = self._replay.trace - POINTS
+        k = points % POINTS - POINTS  # so that the ends of all days are ends of eight
         for day in range(days - 1 - distance, -1, -1):  # the later of the two starts leaves the fewer points
-            end = self._points - (day + distance) * _DAY_POINTS
+            end = points - (day + distance) * _DAY_POINTS
             while k < end:
                 k += POINTS
-                equations.by(response, k + shift)
-                equations.add(total, 1, response, k)
-            equations.carry(total)
+                equations.add(total, 1, before + k, before + k + shift)
             at = place(1 + SUN + day + distance, 1 + SUN + day)
             equations.high[at] += equations.high[total]
-            equations.low[at] += equations.low[total]
+            equations.add_one(at, equations.low[total])
         self._k = distance + 1
-        if self._k < days:
-            return True
-        self._close()
+        if self._k == days:
+            self._close()
         return True
 
     def _close(self):
         """The ridge."""
-        equations, size = self._equations, self.size
-        for k in range(size):
-            firm = self._firm(k)
+        equations = self._equations
+        for k in range(self.size):
+            firm = clamp(8 * _NOISE * self._steps[min(k, SUN)] // self._house.spread[min(k, SUN)], -_WIDE, _WIDE)
             off = self._off(k, self.values)
             equations.add_one(place(1 + k, 1 + k), (firm * firm >> 6) + 1)
             equations.add_one(place(1 + k, 0), firm * off >> 3)
             equations.add_one(0, off * off)
-        equations.carry(0)
-        self._cost = equations.high[0]
-        self._cost_low = equations.low[0]
+        self._cost = self._squares()
         equations.scale()
         self._k = 0
         self._stage = _SOLVE
@@ -244,29 +196,26 @@ class Fit:
         self._stage = _JUDGE
         return False
 
-    def _firm(self, k):
-        """How far a step of a parameter is in the same terms, eighths of them."""
-        return clamp(8 * _NOISE * self._steps[k] // self._spread[k], -_WIDE, _WIDE)
-
     def _off(self, k, values):
         """How far a parameter is from what was known before, in terms of a comparison: 0.0025 K."""
-        return clamp(_NOISE * (values[k] - self._prior[k]) // self._spread[k], -_WIDE, _WIDE)
+        off = values[k]
+        k = min(k, SUN)
+        return clamp(_NOISE * (off - self._house.prior[k]) // self._house.spread[k], -_WIDE, _WIDE)
 
     # --- a step ------------------------------------------------------------------------------------------------------
 
     def _try(self):
         """Begins a pass with the values that the solution leads to, or half or less of the way."""
-        equations, replay, trial = self._equations, self._replay, self._trial
+        equations, trial, house = self._equations, self._trial, self._house
         for k in range(self.size):
             move = self._answer[k]
             if k < SUN:
                 move = clamp(move, -8192, 8192)
-            move = -self._steps[k] * move >> (10 + self._halvings)
-            trial[k] = clamp(self.values[k] + move, self._low[k], self._high[k])
+            at = min(k, SUN)
+            move = -self._steps[at] * move >> (10 + self._halvings)
+            trial[k] = clamp(self.values[k] + move, house.low[at], house.high[at])
         equations.high[0] = equations.low[0] = 0
-        self._points = 0
-        replay.furnish(0, trial, self.window.metered)
-        replay.begin(0, self._start << 2, trial[START] << 2)
+        self._replay.furnish(0, trial, 1)
 
     def _judge(self):
         k = self._k
@@ -275,42 +224,35 @@ class Fit:
         window, replay, equations = self.window, self._replay, self._equations
         count = window.read(k, self._trial)
         replay.run(0, replay.rooms, window.stretch, count)
-        replay.put(self._tried, self._points)
-        self._points += replay.points
-        equations.by(replay.out, 0)
-        equations.add(0, 1, replay.out, 0)
+        replay.put(0, k >> 2, (k + count) >> 2)
+        equations.add(0, 1, 0, 0)
         self._k = k + count
         if self._k < window.bins:
             return True
         self._k = 0
-        equations.carry(0)
-        squares = (min(equations.high[0], 0x7FFF) << 15) + equations.low[0]  # more than that is not believed anyway
+        squares = self._squares()
         for k in range(self.size):
             off = self._off(k, self._trial)
             equations.add_one(0, off * off)
-        equations.carry(0)
-        self._weigh(squares, equations.high[0], equations.low[0])
+        self._weigh(squares, self._squares())
         return False
 
-    def _weigh(self, squares, cost, cost_low):
+    def _squares(self):
+        """What is to be explained, 0.0001 K²; beyond 12 K, root mean square of a full window, all is one."""
+        return (min(self._equations.high[0], _MOST) << 11) + (self._equations.low[0] >> 4)
+
+    def _weigh(self, squares, cost):
         """Takes the step if it is a good one."""
         gain = self._cost - cost
-        gain_low = self._cost_low - cost_low
-        if gain < 0 or (gain == 0 and gain_low <= 0):
+        if gain <= 0:
             self._halvings += 2
             if self._halvings > _HALVINGS:
                 self.done = 1
             return
-        if self._cost < 1 << 14:
-            small = (gain << 15) + gain_low <= ((self._cost << 15) + self._cost_low - 1) // 100
-        else:
-            small = gain <= self._cost // 100
-        for k in range(self.size):
-            self.values[k] = self._trial[k]
-        self.error = root(squares // max(self._points - self._replay.left_out, 1)) >> 2
-        self._errors, self._tried = self._tried, self._errors
+        small = gain <= (self._cost - 1) // 100
+        self.values, self._trial = self._trial, self.values
+        self.error = root(squares // max((self.window.bins >> 2) - self._replay.left_out, 1))
         self._cost = cost
-        self._cost_low = cost_low
         self.better = 1
         self.rounds -= 1
         if small or self.rounds <= 0:

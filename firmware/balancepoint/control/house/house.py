@@ -32,7 +32,8 @@ from .room_state import RoomState
 
 NEVER = const(1 << 24)  # s, half a year: the answer of `arrival` for "not with this heat"
 
-_PARAMETERS = const(7)  # of the house (`parameters`)
+_PARAMETERS = const(9)  # of a fit (`parameters`), those of the house first
+_HOUSE = const(7)
 _BIN = const(900)  # s
 _FIRST = const(192)  # bins before the first fit
 _MOST_OVER = const(300)  # s by which a bin may be shorter, since those before were longer
@@ -55,9 +56,9 @@ class House:
         self._due = max(_FIRST, self.bins - self.bins % DAY + DAY)
         self._renew = max(WINDOW, self.bins + WINDOW - self.bins % DAY)
         self._opening = self._fit = None
-        # What `learning` works with: bounds, the installer's values, those of the last fit, and the ridge
-        self.low, self.high, self.start = zeros("i", _PARAMETERS), zeros("i", _PARAMETERS), zeros("i", _PARAMETERS)
-        self.values, self.prior, self.spread = zeros("i", _PARAMETERS), zeros("i", _PARAMETERS), zeros("i", _PARAMETERS)
+        # What `learning` works with: bounds, ridge, and the house as the last fit has it
+        self.low, self.high = zeros("i", _PARAMETERS), zeros("i", _PARAMETERS)
+        self.prior, self.spread, self.values = zeros("i", _PARAMETERS), zeros("i", _PARAMETERS), zeros("i", _HOUSE)
         self._time = self._good = self._age = self._over = 0
         self._room_sum = self._outdoor_sum = self._heat_sum = self._sun_sum = self._sun_time = 0
         self.daylight = -1  # ‰ of a clear noon by the clock, -1 unknown

@@ -9,7 +9,7 @@ ridge on gains.
 
 from ..errand import errand
 from ..quantity import clamp, const
-from .parameters import AIR, HOUSE, MASS, PATH, SHARE, SUN
+from .parameters import AIR, GAINS, HOUSE, LOSS, MASS, PATH, SHARE, SUN
 
 _ERROR = const(250)  # 0.01 K; a fit that misses by more, root mean square, is not believed
 
@@ -18,22 +18,24 @@ def begin(house, settings):
     """Bounds and beginning of what is learned: the installer's values, and what is remembered."""
     memory = house.memory
     loss, capacity, gains = settings.house_heat_loss, settings.house_heat_capacity, settings.house_gains
-    start, values = house.start, house.values
+    prior, spread, values = house.prior, house.spread, house.values
     low, high = house.low, house.high
     _put(high, (loss * 3, capacity * 8, capacity, capacity * 9, 850, gains * 3 + 300, 900))
     _put(low, (loss * 3 // 10, capacity // 40, capacity // 80, capacity // 8, 50, 0, -200))
     # No time constant below 1/64 of a bin, whatever the installer said.
     low[MASS] = max(low[MASS], (loss * 30 + capacity * 9) // 2560 + 1)
     low[AIR] = max(low[AIR], (loss * 3 + capacity * 9) // 2560 + 1)
-    _put(start, (loss, capacity * 7 // 8, capacity // 8, capacity * 11 // 10, 500, gains, 300))
+    _put(prior, (loss, capacity * 7 // 8, capacity // 8, capacity * 11 // 10, 500, gains, 300))
     for k in range(HOUSE):
         high[k] = max(high[k], low[k])
-        start[k] = clamp(start[k], low[k], high[k])
+        prior[k] = clamp(prior[k], low[k], high[k])
+        spread[k] = max(prior[k] * 2 // 5, 1)
+    spread[PATH], spread[GAINS], spread[SHARE] = 80, 100, 300
     for k, value in enumerate((
         memory.heat_loss, memory.mass_capacity, memory.air_capacity, memory.mass_coupling,
         memory.mass_path, memory.gains, memory.sun_share,
     )):  # fmt: skip
-        values[k] = start[k] if value is None else clamp(value, low[k], high[k])
+        values[k] = prior[k] if value is None else clamp(value, low[k], high[k])
     _publish(house, values)
     remember(house)
 
@@ -54,16 +56,11 @@ def orient(house):
 
 
 def remember(house):
-    """Sets the ridge of the coming fits: the heat loss as known now, for the rest the installer's values."""
+    """Moves the ridge of the coming fits to the heat loss as known now; the rest stays with the installer's values."""
     memory = house.memory
     firm = max(1000 // (10 + memory.house_age // 24), 25)  # % of the heat loss: one standard deviation
-    prior, spread, start = house.prior, house.spread, house.start
-    for k in range(HOUSE):
-        prior[k] = start[k]
-        spread[k] = max(start[k] * 2 // 5, 1)
-    prior[0] = memory.heat_loss
-    spread[0] = max(memory.heat_loss * firm // 100, 1)
-    spread[PATH], spread[PATH + 1], spread[SHARE] = 80, 100, 300
+    house.prior[LOSS] = memory.heat_loss
+    house.spread[LOSS] = max(memory.heat_loss * firm // 100, 1)
 
 
 def adopt(house, fit):

@@ -76,7 +76,7 @@ class Opening:
         self._k += count
         if self._k >= self._bins:
             self._k = 0
-            self._window.guess(minute_of_day(self._sums))
+            self._window.minute = minute_of_day(self._sums)
             self._stage = _FIND
 
     def _find(self):
@@ -97,18 +97,19 @@ class Opening:
 
     def _open(self, start):
         house, window, memory = self._house, self._window, self._house.memory
-        days = 1 if window.metered else (window.bins + DAY - 1) // DAY
-        fit = Fit(window, start, SUN + days, 2 if house.bins > WINDOW else 4)
+        prior, spread, low, high = house.prior, house.spread, house.low, house.high
+        fit = Fit(house, window, start, 2 if house.bins > WINDOW else 4)
+        values = fit.values
         for k in range(HOUSE):
-            fit.enter(k, house.values[k], house.prior[k], house.spread[k])
-            fit.bound(k, house.low[k], house.high[k])
-        fit.enter(START, start, start, 500)
-        fit.bound(START, start - 3000, start + 3000)
-        for k in range(SUN, SUN + days):
-            if window.metered:
-                fit.enter(k, memory.sun_aperture, 500, 1000)
-                fit.bound(k, 0, 10000)
-            else:
-                fit.enter(k, memory.sun_gains, memory.sun_gains, 2000)
-                fit.bound(k, 0, 20000)
+            values[k] = house.values[k]
+        values[START] = prior[START] = start
+        spread[START], low[START], high[START] = 500, start - 3000, start + 3000
+        if window.metered:
+            sun = memory.sun_aperture
+            prior[SUN], spread[SUN], high[SUN] = 500, 1000, 10000
+        else:
+            sun = prior[SUN] = memory.sun_gains
+            spread[SUN], high[SUN] = 2000, 20000
+        for k in range(SUN, fit.size):
+            values[k] = sun
         self.fit = fit

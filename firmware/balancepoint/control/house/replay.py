@@ -1,17 +1,16 @@
 """Rooms side by side along the same history: the one believed in, and others that differ from it by one parameter each.
 
-    replay = Replay(10)
-    replay.furnish(3, values, metered)     # the fourth room
-    replay.begin(3, 8400, 8200)            # its air and mass, 0.0025 °C
+    replay = Replay(10, 0, 2100, 336)
+    replay.furnish(3, values, 1)           # the fourth room, at its beginning
     replay.run(3, 0, stretch, count)       # goes through a piece of history
 
 `out` has model less measurement, 0.0025 K, at every fourth bin, 8 places a room, or how far a room is from another; 0 where
-nothing trusted was measured, never beyond 20 K. `points`: how many of the places are used. Inside 30 bits for believable
-houses, and for any inside 62.
+nothing trusted was measured, never beyond 20 K. After the rooms come 8 places of none and, from `trace` on, one for each point
+of the window: what is to be kept of a room. Inside 30 bits for believable houses, and for any inside 62.
 """
 
 from ..quantity import clamp, const
-from .parameters import GAINS, SHARE, SUN
+from .parameters import GAINS, SHARE, START, SUN
 from .past import zeros
 from .room_model import COEFFICIENTS, fill
 from .window import COMPARED, FOUND, LEFT_OUT
@@ -21,73 +20,78 @@ _FULL = const(100)  # aperture of a sun that is given in W
 _WIDE = const(8191)  # 0.0025 K: eight products of two stay inside 30 bits
 _FAR = const(1 << 24)  # 0.0025 °C, where no room ever is
 
+# A room: its coefficients, and
+_GAINS = const(8)
+_SHARE = const(9)
+_APERTURE = const(10)
+_STATE = const(11)  # air, mass, and what is left of a unit of each
+_NUMBERS = const(15)
+
 
 class Replay:
-    """`rooms`: how many; the one after the last is none and has nothing."""
+    """`rooms`: how many; the one after the last is none and has nothing. `start`: of the air, 0.01 °C."""
 
-    def __init__(self, rooms):
+    def __init__(self, rooms, metered, start, points):
         self.rooms = rooms
-        self.out = zeros("h", POINTS * (rooms + 1))
-        self.points = 0
+        self.trace = POINTS * (rooms + 1)
+        self.out = zeros("h", self.trace + points + POINTS)
         self.left_out = 0  # comparisons that could not be made, since a room began last
-        self._models = zeros("i", COEFFICIENTS * rooms)
-        self._gains = zeros("i", rooms)
-        self._shares = zeros("i", rooms)
-        self._apertures = zeros("i", rooms)
-        self._states = zeros("i", 4 * rooms)  # air, mass, and what is left of a unit of each
+        self._metered = metered
+        self._start = start
+        self._numbers = zeros("i", _NUMBERS * rooms)
 
-    def furnish(self, room, values, metered):
-        """Takes over parameters."""
-        fill(self._models, room * COEFFICIENTS, values)
-        self.live_in(room, values, metered)
-
-    def live_in(self, room, values, metered):
-        """The same but for walls and air."""
-        self._gains[room] = values[GAINS]
-        self._shares[room] = values[SHARE]
-        self._apertures[room] = values[SUN] if metered else _FULL
-
-    def copy_walls(self, room, other):
-        """Those of the `other` room."""
-        models = self._models
-        for k in range(COEFFICIENTS):
-            models[room * COEFFICIENTS + k] = models[other * COEFFICIENTS + k]
+    def furnish(self, room, values, walls):
+        """Takes over parameters, with `walls` 0 those of walls and air from the first room, and begins."""
+        numbers = self._numbers
+        at = _NUMBERS * room
+        if walls:
+            fill(numbers, at, values)
+        else:
+            for k in range(COEFFICIENTS):
+                numbers[at + k] = numbers[k]
+        numbers[at + _GAINS] = values[GAINS]
+        numbers[at + _SHARE] = values[SHARE]
+        numbers[at + _APERTURE] = values[SUN] if self._metered else _FULL
+        at += _STATE
+        numbers[at] = self._start << 2
+        numbers[at + 1] = values[START] << 2
+        numbers[at + 2] = numbers[at + 3] = 0
+        self.left_out = 0
 
     def shut(self, room):
-        """Nobody lives in it."""
-        self._gains[room] = 0
+        """Nobody lives there, and nothing is warm; else it is as the first room."""
+        numbers = self._numbers
+        at = _NUMBERS * room
+        for k in range(_NUMBERS):
+            numbers[at + k] = numbers[k]
+        for k in (_GAINS, _STATE, _STATE + 1):
+            numbers[at + k] = 0
 
-    def put(self, errors, i):
-        """Writes what the first room has into `errors` from `i` on."""
+    def put(self, room, point, end):
+        """Keeps what a room has from this point of the window on, up to another."""
+        out, at = self.out, self.trace + point
+        for k in range(end - point):
+            out[at + k] = out[room * POINTS + k]
+
+    def take(self, point, end):
+        """What the first room has is what was kept."""
+        out, at = self.out, self.trace + point
         for k in range(POINTS):
-            errors[i + k] = self.out[k]
-
-    def take(self, errors, i):
-        """What the first room has is known already."""
-        for k in range(POINTS):
-            self.out[k] = errors[i + k]
-
-    def begin(self, room, air, mass):
-        self.left_out = 0
-        states = self._states
-        at = 4 * room
-        states[at] = air
-        states[at + 1] = mass
-        states[at + 2] = states[at + 3] = 0
+            out[k] = out[at + k] if point + k < end else 0
 
     def run(self, room, less, stretch, count):
         """Goes on by the `count` bins of a stretch. Into `out` goes what this room has, less what the room `less` has."""
-        models, states, out = self._models, self._states, self.out
-        at = room * COEFFICIENTS
+        numbers, out = self._numbers, self.out
+        at = _NUMBERS * room
         # No more than three at once: from four on MicroPython makes a tuple of them.
-        am, ao = models[at], models[at + 1]
-        aa, ax = models[at + 2], models[at + 3]
-        ma, mo = models[at + 4], models[at + 5]
-        mm, mx = models[at + 6], models[at + 7]
-        gains, share, aperture = self._gains[room], self._shares[room], self._apertures[room]
-        state = 4 * room
-        air, mass = states[state], states[state + 1]
-        air_rest, mass_rest = states[state + 2], states[state + 3]
+        am, ao = numbers[at], numbers[at + 1]
+        aa, ax = numbers[at + 2], numbers[at + 3]
+        ma, mo = numbers[at + 4], numbers[at + 5]
+        mm, mx = numbers[at + 6], numbers[at + 7]
+        gains, share, aperture = numbers[at + _GAINS], numbers[at + _SHARE], numbers[at + _APERTURE]
+        at += _STATE
+        air, mass = numbers[at], numbers[at + 1]
+        air_rest, mass_rest = numbers[at + 2], numbers[at + 3]
         rooms, outdoors, heats = stretch.rooms, stretch.outdoors, stretch.heats
         suns, tasks = stretch.suns, stretch.tasks
         point = room * POINTS
@@ -129,9 +133,8 @@ class Replay:
                 out[point] = off
                 point += 1
                 less += 1
-        self.points = point - room * POINTS
         while point < (room + 1) * POINTS:
             out[point] = 0
             point += 1
-        states[state], states[state + 1] = clamp(air, -_FAR, _FAR), clamp(mass, -_FAR, _FAR)
-        states[state + 2], states[state + 3] = air_rest, mass_rest
+        numbers[at], numbers[at + 1] = clamp(air, -_FAR, _FAR), clamp(mass, -_FAR, _FAR)
+        numbers[at + 2], numbers[at + 3] = air_rest, mass_rest

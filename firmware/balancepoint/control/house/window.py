@@ -7,7 +7,7 @@ from .past import ARCH, DAY, FIELDS, HEAT, OUTDOOR, PIECE, ROOM, UNUSABLE, buffe
 from .past import SUN as SUN_READING
 
 # What is to be done with the room in a bin
-FOUND = const(1)  # its air is tasks as it is measured: what happened before is unknown
+FOUND = const(1)  # its air is taken as it is measured: what happened before is unknown
 COMPARED = const(2)
 LEFT_OUT = const(4)  # would be compared, but nothing trusted was measured
 
@@ -22,8 +22,8 @@ class Stretch:
         self.rooms = zeros("i", PIECE)
         self.outdoors = self.rooms if sun_alone else zeros("i", PIECE)
         self.heats = self.rooms if sun_alone else zeros("i", PIECE)
-        self.suns = zeros("i", PIECE)
-        self.tasks = zeros("i", PIECE)
+        self.suns = zeros("h", PIECE)
+        self.tasks = zeros("b", PIECE)
 
 
 class Window:
@@ -32,23 +32,19 @@ class Window:
 
     def __init__(self, house, first, bins):
         self._house = house
-        self._minute = _CLOCK
+        self.minute = _CLOCK  # of the day at the middle of the first bin, a guess where there is no clock
         self.metered = 0
         self.first = first
         self.bins = bins
         self.stretch = Stretch()
-        self.lights = zeros("i", PIECE)
+        self.lights = zeros("h", PIECE)
         self._spare = buffer()
         self._lost = 0
 
-    def guess(self, minute):
-        """There is no clock: the minute of the day at the middle of the first bin."""
-        self._minute = minute
-
     def leave_out(self, bins):
         """Begins later by that."""
-        if self._minute != _CLOCK:
-            self._minute += 15 * bins
+        if self.minute != _CLOCK:
+            self.minute += 15 * bins
         self.first += bins
         self.bins -= bins
 
@@ -62,7 +58,7 @@ class Window:
         count = min(history.look(self.first + k, self._spare), self.bins - k)
         kept, at = history.kept, history.at
         column = SUN_READING if metered else ARCH
-        raw = self._house.sunlight is not None if metered else self._minute != _CLOCK
+        raw = self._house.sunlight is not None if metered else self.minute != _CLOCK
         if k == 0:
             self._lost = 0
         lost = self._lost
@@ -101,7 +97,7 @@ class Window:
         """A light without a clock; or onto the windows what was read before the sun's way was known: of earlier than the boot
         nobody knows the hour."""
         if not self.metered:
-            return arch(self._minute + 15 * k)
+            return arch(self.minute + 15 * k)
         if sun >= -1:
             return sun
         house = self._house

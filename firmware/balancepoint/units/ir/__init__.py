@@ -18,6 +18,7 @@ stands. All of them have:
     read(frame, count, state)   1 and the state, if these bytes are a message of this remote; 2 if they are a key that turns
                                 something over, which then stands in the state; else 0
     MAIN                        which of several messages holds the state: 0 the first, -1 the last
+    TURNS_POWER                 1, where it is there: the state's `power` says that power is turned over, not how it stands
 
 Positions of fields were checked against IRremoteESP8266 2.9.0 (LGPL 2.1), the widest collection of such facts; no line of it
 is here.

@@ -25,7 +25,8 @@ _KELVIN = const(100)
 class Session:
     """`remote`: a file of `units.ir`; `model`: place in its MODELS. `sent`: messages sent; `again()`: the last one, once more.
 
-    `shows` 1: something tells whether a message arrived (`effect`), and power and mode are not said again unasked.
+    `shows` 1: it has been seen that power and mode arrived (`effect`), so that they are not said again. `hush` 1: a
+    handset is speaking. `once(state)`: a message beside what is asked for, which follows a minute later.
     """
 
     def __init__(self, unit, remote, model=0):
@@ -36,8 +37,8 @@ class Session:
         self.frames = self.bad = self.timeouts = self.echoes = 0
         self.recorder = None
         self.sent = 0
-        self.shows = 0
-        self._remote = remote
+        self.shows = self.hush = 0
+        self.remote = remote
         self._want = State()
         self._want.model = model
         self._stood = State()
@@ -48,6 +49,7 @@ class Session:
         self._changed = 0  # s
         self._last = -_APART  # s
         self._again = 0  # s, 0: not
+        self._unless = 0  # unless it shows
         self._queue = []
         self._out = array("I", bytes(4 * wave.room(remote)))
         self._ready = 0
@@ -56,9 +58,9 @@ class Session:
     def modes(self):
         """What the remote can say is found by saying it and reading it back."""
         unit = self.unit
-        unit.step = self._remote.STEP
-        unit.heat_low = unit.cool_low = self._remote.LOW
-        unit.heat_high = unit.cool_high = self._remote.HIGH
+        unit.step = self.remote.STEP
+        unit.heat_low = unit.cool_low = self.remote.LOW
+        unit.heat_high = unit.cool_high = self.remote.HIGH
         unit.modes = 0
         state = State()
         state.model = self._want.model
@@ -97,20 +99,29 @@ class Session:
 
     def _back(self, state):
         """A state as the unit would read it."""
-        frame = self._remote.messages(state, None)[self._remote.MAIN]
+        frame = self.remote.messages(state, None)[self.remote.MAIN]
         said = self._read
-        self._remote.read(frame, len(frame), said)
+        self.remote.read(frame, len(frame), said)
         return said
 
     def again(self):
         """The state is sent once more, now."""
         self._again = 1
+        self._unless = 0
+
+    def once(self, state):
+        state.model = self._want.model
+        self._queue = list(self.remote.messages(state, self._stood if self._known else None))
+        self._take(self._stood, state)
+        self._known = 1
+        self._last = self.unit.now
+        self._tell(self.unit.now)
 
     def step(self, stream, ms):
         if not self._ready:
             self._ready = 1
-            stream.setup(self._remote.CARRIER, self._remote.DUTY)
-        if stream.busy():
+            stream.setup(self.remote.CARRIER, self.remote.DUTY)
+        if stream.busy() or self.hush:
             return
         if self._queue:
             self._send(stream)
@@ -131,36 +142,37 @@ class Session:
             if now - self._changed < _SETTLE or now - self._last < (0 if urgent else _APART):
                 return
             self._plan(now, urgent)
-            self._say(stream, self._remote.messages(want, self._stood if self._known else None), now)
+            self._say(stream, self.remote.messages(want, self._stood if self._known else None), now)
             self._take(self._stood, want)
             self._known = 1
             self._tell(now)
         elif self._again and now >= self._again:
             self._again = 0
+            if self._unless and self.shows:
+                return
             # no toggles: what they turn over stands already
-            self._say(stream, (self._remote.messages(want, want)[self._remote.MAIN],), now)
+            self._say(stream, (self.remote.messages(want, want)[self.remote.MAIN],), now)
 
     def _plan(self, now, urgent):
         """When this is to be said again."""
         want = self._want
         stood = self._stood
-        if urgent and not self.shows:
+        self._unless = int(urgent)
+        if urgent:
             self._again = now + _AGAIN_MODE
-        elif (
-            abs(want.degrees - stood.degrees) >= _KELVIN or want.fan != stood.fan or want.quiet != stood.quiet or urgent
-        ):
+        elif abs(want.degrees - stood.degrees) >= _KELVIN or want.fan != stood.fan or want.quiet != stood.quiet:
             self._again = now + _AGAIN
 
     def _say(self, stream, messages, now):
         self._last = now
-        frame = messages[self._remote.MAIN]
-        self._remote.read(frame, len(frame), self._read)
+        frame = messages[self.remote.MAIN]
+        self.remote.read(frame, len(frame), self._read)
         self._queue = list(messages)
         self._send(stream)
 
     def _send(self, stream):
         frame = self._queue.pop(0)
-        stream.send(self._out, wave.send(self._remote, frame, self._out))
+        stream.send(self._out, wave.send(self.remote, frame, self._out))
         self.sent += 1
         if self.recorder:
             self.recorder.note(0, frame, len(frame), 0)
@@ -227,16 +239,28 @@ class Session:
         unit.said_wide = 0 if state.swingh <= SWEEP else 1 + self._side.find(bytes((state.swingh,)))
         unit.said_at = now
 
+    def surprised(self, mode):
+        """The unit runs though it was told to be off, and had been: somebody has switched it on. That is a wish; what else stands
+        there nobody knows, so that the whole state goes out next."""
+        unit = self.unit
+        unit.on = 1
+        unit.said_mode = mode
+        unit.said_setpoint = UNKNOWN
+        unit.own_change = 1
+        self._known = 0
+
     def heard(self, frame, count):
         """A message of the handset: 1 if it is one of this remote's. What it changes is the person's wish."""
         state = self._new
-        kind = self._remote.read(frame, count, state)
+        kind = self.remote.read(frame, count, state)
         if not kind:
             self.bad += 1
             return 0
         self.frames += 1
         if self.recorder:
             self.recorder.note(1, frame, count, 0)
+        if kind == 1 and getattr(self.remote, "TURNS_POWER", 0):
+            state.power ^= self._stood.power
         if kind == 1 and not (self._known and self._same(state, self._read)):
             self._take(self._read, state)
             self._take(self._stood, state)

@@ -22,6 +22,7 @@ LOW = const(1800)
 HIGH = const(3200)
 STEP = const(100)
 MAIN = const(0)
+TURNS_POWER = const(1)  # the bit of power turns it over
 
 _HEAD = b"\x83\x06"
 _MODES = b"\x01\x00\x02\x01\x03\x04"  # by mode: B3

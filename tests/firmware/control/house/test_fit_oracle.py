@@ -7,10 +7,10 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from balancepoint.control.house.equations import Equations, place
-from balancepoint.control.house.parameters import START, SUN
+from balancepoint.control.house.parameters import SUN
 from balancepoint.control.house.past import zeros
-from balancepoint.control.house.replay import Replay
-from tests.firmware.control.house.test_fit import open_fit
+from tests.firmware.control.house.test_equations import solve
+from tests.firmware.control.house.test_fit import open_fit, replayed
 
 
 @given(
@@ -26,17 +26,16 @@ def test_solve_against_numpy(size, seed, alike, firm, largest):
     rows = (
         (rows * 10 ** rng.uniform(0, np.log10(largest), size=(size + 1, 1))).clip(-8191, 8191).round().astype(np.int64)
     )
-    equations = Equations(size)
     out = zeros("h", 8 * (size + 1))
+    equations = Equations(size, out)
     for begin in range(0, 336, 8):
         out[:] = type(out)("h", rows[:, begin : begin + 8].ravel().tolist())
         for room in range(size + 1):
-            equations.by(out, 8 * room)
-            equations.add(place(room, 0), room + 1, out, 0)
+            equations.add(place(room, 0), room + 1, 0, 8 * room)
     for k in range(1, size + 1):
         equations.add_one(place(k, k), firm * firm)
     answer = zeros("i", size)
-    equations.solve(answer)
+    solve(equations, answer)
     matrix = rows[1:] @ rows[1:].T + firm * firm * np.eye(size)
     exact = np.linalg.solve(matrix, rows[1:] @ rows[0])
     if np.abs(exact).max() > 200:
@@ -48,40 +47,31 @@ def test_solve_against_numpy(size, seed, alike, firm, largest):
 def test_one_days_response_serves_all_days():
     """Column of each day's amplitude as shifted response = difference of two replays, and so their products."""
     _house, fit = open_fit()
-    equations, size, window = fit._equations, fit.size, fit.window
+    equations, size, replay = fit._equations, fit.size, fit._replay
+    points = fit.window.bins >> 2
     plain = equations.scale
-    sums = []
+    sums, response = [], []
 
     def noted():
-        """The solution uses the sums up."""
-        for k in range(place(size + 1, 0)):
-            equations.carry(k)
-            sums.append((equations.high[k] << 15) + equations.low[k])
+        """The solution uses the sums up, and what is judged takes the place of the response."""
+        sums.extend((equations.high[k] << 15) + equations.low[k] for k in range(place(size + 1, 0)))
+        response.extend(replay.out[replay.trace : replay.trace + points])
         plain()
 
     equations.scale = noted
     while not sums:
         fit.advance()
+    response = np.array(response)
 
-    def replayed(values):
-        replay = Replay(1)
-        replay.furnish(0, values, 0)
-        replay.begin(0, fit._start << 2, values[START] << 2)
-        out, k = [], 0
-        while k < window.bins:
-            count = window.read(k, values)
-            replay.run(0, 1, window.stretch, count)
-            out.extend(replay.out[: replay.points])
-            k += count
-        return np.array(out, dtype=np.int64)
+    def at_points(values):
+        return np.array(replayed(fit, replay._start, values), dtype=np.int64)
 
-    base = replayed(fit.values)
+    base = at_points(fit.values)
     columns = []
     for day in range(SUN, size):
         moved = fit.values[:]
         moved[day] += 1000
-        columns.append(replayed(moved) - base)
-    response = np.array(fit._response[8 : 8 + fit._points])
+        columns.append(at_points(moved) - base)
     for day, column in enumerate(columns):
         shifted = np.zeros(len(column))
         shifted[24 * day :] = response[: len(column) - 24 * day]
@@ -93,7 +83,7 @@ def test_one_days_response_serves_all_days():
     products = shifts @ shifts.T
     for i in range(size - SUN):
         for k in range(i + 1):
-            ridge = (fit._firm(SUN + i) ** 2 >> 6) + 1 if i == k else 0
+            ridge = 10_001 if i == k else 0  # a step of half the spread
             entry = sums[place(1 + SUN + i, 1 + SUN + k)] - ridge
             assert entry == products[i, k]
             assert entry == pytest.approx(exact[i, k], rel=0.02, abs=5e4)

@@ -22,7 +22,8 @@ class Bench:
             self.now += 1
             for name in seen:
                 getattr(self.readings, name).set(seen[name])
-            repeats += self.effect.judge(self.unit, self.readings, room, self.now)
+            self.effect.look(self.readings, room, self.now)
+            repeats += self.effect.judge(self.unit, room, self.now)
         return repeats
 
 
@@ -72,6 +73,7 @@ def test_drying_counts_as_cooling_and_a_fan_as_nothing():
 def test_where_nothing_tells_nothing_is_claimed():
     bench = Bench()
     assert bench.run(60) == 0 and not bench.effect.sees
-    assert bench.effect.running(bench.readings, 2000) == UNKNOWN
+    assert bench.effect.runs == UNKNOWN
     bench.readings.supply.set(3000, age=600)
-    assert bench.effect.running(bench.readings, 2000) == UNKNOWN
+    bench.effect.look(bench.readings, 2000, bench.now)
+    assert bench.effect.runs == UNKNOWN

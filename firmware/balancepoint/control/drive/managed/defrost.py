@@ -33,11 +33,8 @@ class OwnDefrost:
             s.defrosts += 1
             self._journal.add(now, j.DEFROST_END, s.defrost_length)
 
-    def frosty(self, s, runs):
-        """1: if it stood now, it would most likely melt its frost. Not all units tell their defrosts; `runs`: the difference is
-        one at which it runs."""
-        return 1 if runs and s.heating and s.outdoor < _FROST else 0
-
-    def patience(self, s, melts):
-        """s that it may stand before that counts as a stop. `melts`: see `frosty`, of the last decision."""
-        return _PAUSE if melts or s.now - s.defrost_ended < _RESTARTS else 0
+    def patience(self, s, runs):
+        """s that it may stand before that counts as a stop. Not all units tell their defrosts: in frost weather one that stands
+        at a difference at which it runs (`runs`) melts, most likely."""
+        frosty = runs and s.heating and s.outdoor < _FROST
+        return _PAUSE if frosty or s.now - s.defrost_ended < _RESTARTS else 0

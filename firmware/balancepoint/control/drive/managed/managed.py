@@ -32,6 +32,7 @@ from .starts import Starts
 _STEP_DOWN = minutes(4)  # between two steps towards its stop
 _TOO_MUCH = deg(0.6)  # is borne before a stop where the weather takes it away again: a start costs more. A guess
 _BACK = deg(0.15)  # and there it need not stop any more
+_STEP = const(50)
 _MOVE = const(40)  # 0.01 K; less is the room's
 _RESTING = deg(1)  # below the difference at which it stops
 _LOWEST = deg(-6)
@@ -72,8 +73,6 @@ class Managed:
         self._own = 0  # it goes by its own sensor
         self._blind = 0  # for want of another
         self._barred = 0  # the side is not for this season
-        self._melts = 0  # if it stood now, it would most likely melt its frost
-        self._ended = 0  # it has stopped by itself: what that says of it is not learned yet
         self._cooling = 0  # the side that was served last
         self._feeds = settings.room_feed  # it can be fed
 
@@ -95,7 +94,7 @@ class Managed:
             if word != STANDS:
                 if not s.command.speed:  # the guard's word
                     self._stop(s, now)
-            elif now - self._turned_at >= self.defrost.patience(s, self._melts) and not s.defrosting:
+            elif now - self._turned_at >= self.defrost.patience(s, self._runs(s)) and not s.defrosting:
                 self._stopped(s, now)
             else:
                 s.defrost_ended = now
@@ -105,10 +104,15 @@ class Managed:
             s.run_time = 1
             self.starts.note(now)
 
+    def _runs(self, s):
+        """The difference is one at which it runs."""
+        setpoint = self.setpoint
+        return not self._leaving and setpoint.difference > self.response.off(s, setpoint.feed)
+
     def _stopped(self, s, now):
         """The unit stands by its own word, though it was to run."""
         if not self.heads.wait(s):
-            self._ended = 1
+            self.response.stopped(s, self.setpoint.difference, self.setpoint.feed)
             self._journal.add(now, j.STOP, j.STOPPED_SATISFIED if self._leaving else j.STOPPED_AT_SETPOINT)
             self._wanted = 0
         self._rest(s, now)
@@ -162,10 +166,6 @@ class Managed:
         self._own = 1 if s.active and may and (blind or s.lockout == j.LOCKED_UNIT) else 0
         self.hoped = s.map.speed_for(s.call_demand)
         s.cycling = 1 if s.compressor_on and s.call_base < s.map.q_min else 0
-        if self._ended:
-            self._ended = 0
-            if s.cooling == self._cooling:
-                self.response.stopped(s, self.setpoint.difference, self.setpoint.feed)
         if s.active and s.cooling != self._cooling:
             self._change(s, now)
         if not s.active or not may:
@@ -240,9 +240,6 @@ class Managed:
         if self._leaving:
             self.hoped = self._settings.speed_min
         self._lead(s, now, dt)
-        difference = self.setpoint.difference
-        runs = not self._leaving and difference > self.response.off(s, self.setpoint.feed)
-        self._melts = self.defrost.frosty(s, runs)
         self.said.guess += (
             ((self.hoped if s.compressor_on else 0) - self.said.guess) * dt // (self._memory.unit_lag + dt)
         )

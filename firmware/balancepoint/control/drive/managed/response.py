@@ -15,6 +15,10 @@ A room that it is fed goes in steps of half a kelvin: between the step that hold
 none on which it slows down (echavet #483). So a feed starts it and keeps it at rest, and only the least and the off of that are
 known.
 
+A mute unit (infrared) says neither what turns nor what it feels. Its own loop holds its head at the set point better than one
+that is led by a guess of its speed: its set point stands but for a quarter of the room's error, and goes where over some hours
+the room is right.
+
 K, Ti and the first line are guesses, good for zones of half a kelvin with full speed 2 K away; what is learned takes their place.
 By its own sensor a unit heats to 2 K above its set point, for the head hangs in warm air (Daikin, Toshiba), and stops 0.5 to
 1.5 K past that. It is led no nearer to where it stops than a quarter of a kelvin; where it turns too fast, and has not been seen
@@ -26,6 +30,10 @@ from ...situation import ESTIMATED
 
 _GAIN = const(300)  # 0.01 K for the whole span of speeds
 _INTEGRAL_TIME = minutes(30)
+_LEAN = const(125)  # % of the room's error by which a mute unit is led (100: its set point stands),
+_SLOWLY = minutes(300)  # and the time in which all of the error comes on top: guesses
+_DOUBT = deg(0.75)  # below what holds it nobody knows where it stops
+_NEARBY = deg(0.4)
 _NEAR = const(80)  # ‰ of the span, near enough for the line
 _STEADY = minutes(15)
 _SLOW = const(32)  # a look at the line counts so little
@@ -60,6 +68,7 @@ class Response:
         self._least = settings.speed_min
         self._span = settings.speed_max - settings.speed_min
         self._step = settings.setpoint_step
+        self._feeds = settings.room_feed
         self._fed_off = _OFF  # of a feed, 0.01 K
         self._rest = 0  # what the whole numbers of hold and slope leave over
         self._slope_rest = 0
@@ -124,6 +133,8 @@ class Response:
 
     def start(self, s, hoped, steps, fed):
         """0.01 K with which it starts towards a speed, Hz: `steps` above the least, -1 where it does not say when it starts."""
+        if self._mute(s):
+            return min(self.hold(s) + _STEP * (1 + max(steps, 0)), self.hold(s) + _FURTHEST)
         more = _STARTING * self.share(hoped) // 1000
         more = max(more, _SILENT) if steps < 0 else min(more + steps * self.step(fed), _FURTHEST)
         return self.least(s, fed) + more
@@ -135,6 +146,8 @@ class Response:
 
     def find(self, s, hoped, stands, dt):
         """0.01 K for the speed `hoped`, Hz. `stands`: the difference as it is; `dt` s of it, 0: nothing is to be learned."""
+        if self._mute(s):
+            return self._blind(s, dt)
         share = self.share(hoped)
         missing = share - self.turns(s)
         found = self.line(s, share) + _GAIN * missing // 1000
@@ -142,17 +155,43 @@ class Response:
             self._learn(s, share, missing, stands, dt)
         return clamp(found, self.least(s), self.hold(s) + _FURTHEST)
 
+    def _mute(self, s):
+        """1: it says neither how fast it turns nor what it feels, and takes no room temperature."""
+        return 1 if not self._feeds and s.heat_source == ESTIMATED and s.return_air == UNKNOWN else 0
+
+    def _blind(self, s, dt):
+        """The same for a mute unit, by the room alone, slowly. A room that is further away is so by the sun, or by people's
+        wishes: nothing is learned of it."""
+        error = s.call_error
+        hold = self.hold(s)
+        found = hold + error * _LEAN // 100
+        if dt and -_NEARBY < error < _NEARBY:
+            total = error * dt + self._rest
+            moved = total // _SLOWLY
+            self._rest = total - moved * _SLOWLY
+            self._move_hold(s, moved)
+        return clamp(found, min(self.least(s), hold - _DOUBT), hold + _FURTHEST)
+
+    def _move_hold(self, s, by):
+        """What it is then, 0.01 K."""
+        hold = clamp(self.hold(s) + by, -_BOUND, _BOUND)
+        if s.cooling:
+            self._memory.unit_hold_cooling = hold
+        else:
+            self._memory.unit_hold = hold
+        return hold
+
     def _learn(self, s, share, missing, stands, dt):
         memory = self._memory
         cooling = s.cooling
-        hold = memory.unit_hold_cooling if cooling else memory.unit_hold
+        hold = self.hold(s)
         slope = memory.unit_slope_cooling if cooling else memory.unit_slope
         # Not further than it can go.
         if not (missing < 0 and self.lowest(s, stands)) and not (missing > 0 and stands >= hold + _FURTHEST):
             total = _GAIN * missing * dt // 1000 + self._rest
             moved = total // _INTEGRAL_TIME
             self._rest = total - moved * _INTEGRAL_TIME
-            hold = clamp(hold + moved, -_BOUND, _BOUND)
+            hold = self._move_hold(s, moved)
         self._near = self._near + dt if -_NEAR < missing < _NEAR else 0
         if self._near >= _STEADY:
             away = share - 500
@@ -162,10 +201,8 @@ class Response:
             self._slope_rest = total - moved * 500 * _SLOW
             slope = clamp(slope + moved, 0, 400)
         if cooling:
-            memory.unit_hold_cooling = hold
             memory.unit_slope_cooling = slope
         else:
-            memory.unit_hold = hold
             memory.unit_slope = slope
 
     def moved(self, s, by, now):

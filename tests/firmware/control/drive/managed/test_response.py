@@ -176,3 +176,31 @@ def test_a_room_that_comes_back_by_itself_is_ahead_of_its_error():
     assert bench.response.ahead(bench.s) == -30
     bench.s.cooling = 1
     assert bench.response.ahead(bench.s) == -90
+
+
+def mute(error, **fields):
+    return Bench(kind=0, heat_source=ESTIMATED, return_air=UNKNOWN, call_error=error, **fields)
+
+
+def test_a_mute_unit_is_led_by_the_room_alone():
+    """Its set point, the difference over a room that has got as far away, goes a quarter of the room's error further."""
+    hold = mute(0).memory.unit_hold
+    assert [mute(error).response.find(mute(error).s, 40, 0, 0) - hold for error in (0, 40, -40)] == [0, 50, -50]
+    fast, slow = (mute(0).response.find(mute(0).s, hoped, 0, 0) for hoped in (90, 20))
+    assert fast == slow
+
+
+def test_a_mute_unit_learns_what_holds_the_room_and_nothing_of_a_room_far_away():
+    for error, moved in ((20, 1), (-20, -1), (100, 0), (-100, 0)):
+        bench = mute(error)
+        hold = bench.memory.unit_hold
+        for _minute in range(300):
+            bench.response.find(bench.s, 40, hold, 60)
+        assert bench.memory.unit_hold - hold == 20 * moved
+
+
+def test_a_mute_unit_starts_by_its_own_ramp():
+    bench = mute(60)
+    hold = bench.memory.unit_hold
+    assert bench.response.start(bench.s, 90, 0, 0) == hold + 50
+    assert bench.response.start(bench.s, 90, 2, 0) == hold + 150
