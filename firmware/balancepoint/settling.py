@@ -27,5 +27,5 @@ def _take(kind):
         if hasattr(kind, "__init__"):
             kind.__init__ = None
             del kind.__init__
-    except AttributeError:
+    except (AttributeError, TypeError):
         pass  # one of Python's own

@@ -270,7 +270,7 @@ class Mqtt:
         elif first == packets.SUBACK:
             if self.stage != SUBSCRIBING:
                 raise ValueError("MQTT: an answer to no subscription")
-            if 0x80 in data[begin + 2 : end]:
+            if [code for code in data[begin + 2 : end] if code > 1]:
                 raise OSError("it refuses a subscription")
             self._next(JOINED, now)
             self.joined += 1
