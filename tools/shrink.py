@@ -90,6 +90,9 @@ DRIVES = tuple(
 HAL = ("balancepoint/pins.py", "balancepoint/port.py", "balancepoint/hal.py")
 APP = tuple(f"balancepoint/{name}.py" for name in ("sensors/probe", "services/wall_clock", "app"))
 BASE = (CORE + "quantity.py", CORE + "errand.py")
+# The network, where the settings name one, and what speaks MQTT, where they name a broker.
+NETWORK = tuple(f"balancepoint/services/{name}.py" for name in ("station", "network"))
+MQTT = tuple(f"balancepoint/services/{name}.py" for name in ("mqtt_packets", "mqtt", "homeassistant"))
 # A unit's protocol is loaded whole, by the settings' word: its session and what that needs of its room.
 UNITS = "balancepoint/units/"
 SESSION = "/session.py"
@@ -108,7 +111,7 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
     bundle(program, ROOTS, BUNDLE, KEEP, APART)
     for into, roots in DRIVES:
         bundle(program, roots, into, KEEP, (*APART, BUNDLE))
-    for together in (BASE, HAL, APP):
+    for together in (BASE, HAL, APP, NETWORK, MQTT):
         bundle(
             program, together, together[-1], KEEP, {BASE[-1], HAL[-1], "balancepoint/errand.py", TICKS} - {together[-1]}
         )
