@@ -90,9 +90,15 @@ DRIVES = tuple(
 HAL = ("balancepoint/pins.py", "balancepoint/port.py", "balancepoint/hal.py")
 APP = tuple(f"balancepoint/{name}.py" for name in ("sensors/probe", "services/wall_clock", "app"))
 BASE = (CORE + "quantity.py", CORE + "errand.py")
-# The network, where the settings name one, and what speaks MQTT, where they name a broker.
-NETWORK = tuple(f"balancepoint/services/{name}.py" for name in ("station", "network"))
-MQTT = tuple(f"balancepoint/services/{name}.py" for name in ("mqtt_packets", "mqtt", "homeassistant"))
+# Of the network: what stays where the settings name one, where they name a broker; what finds a name.
+NETWORK = tuple(
+    tuple(f"balancepoint/services/{name}.py" for name in names)
+    for names in (
+        ("station", "network"),
+        ("mqtt_packets", "mqtt", "homeassistant"),
+        ("dns_packets", "dns"),
+    )
+)
 # A unit's protocol is loaded whole, by the settings' word: its session and what that needs of its room.
 UNITS = "balancepoint/units/"
 SESSION = "/session.py"
@@ -111,11 +117,13 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
     bundle(program, ROOTS, BUNDLE, KEEP, APART)
     for into, roots in DRIVES:
         bundle(program, roots, into, KEEP, (*APART, BUNDLE))
-    for together in (BASE, HAL, APP, NETWORK, MQTT):
+    for together in (BASE, HAL, APP):
         bundle(
             program, together, together[-1], KEEP, {BASE[-1], HAL[-1], "balancepoint/errand.py", TICKS} - {together[-1]}
         )
-    for path in (BUNDLE, *(into for into, _roots in DRIVES)):
+    for together in NETWORK:
+        bundle(program, together, together[-1], KEEP, set(program.trees) - set(together))
+    for path in (BUNDLE, *(into for into, _roots in DRIVES), *(together[-1] for together in NETWORK)):
         merge(program, path, KEEP)
         inline(program, path, KEEP, INNER)
     for session in [path for path in program.trees if path.startswith(UNITS) and path.endswith(SESSION)]:

@@ -59,6 +59,8 @@ class Broker:
             self.data = self.data[at + size :]
             if first == 0x10:
                 out += b"\\x20\\x02\\x00\\x00"
+            elif first == 0xC0:
+                out += b"\\xd0\\x00"
             elif first == 0x82:
                 out += b"\\x90\\x05" + body[:2] + b"\\x01\\x00\\x00"
             elif first & 0xF0 == 0x30:

@@ -1,12 +1,11 @@
 """On the way to a broker: its address, the connection (TLS with a pinned authority, if the settings name one), greeting and
 subscription of MQTT 3.1.1 (sections in the comments). Loaded for it, and gone once it is joined.
-
-TLS wants 36 KB beside Python's heap and hundreds of ms for its signatures: for boards with PSRAM.
 """
 
 import select
 import socket
 
+from ..errand import errand
 from .dns import Lookup
 from .mqtt_packets import head, text
 from .stream import NOT_YET, Stream
@@ -58,9 +57,8 @@ class Joining:
                 made, self._socket = self._socket, None
                 if self._wanted["ca"]:
                     try:
-                        return Stream(
-                            _secured(made, self._network.folder + self._wanted["ca"], self._wanted["broker"]), 1
-                        )
+                        authority = self._network.folder + self._wanted["ca"]
+                        return Stream(errand("services.tls").secured(made, authority, self._wanted["broker"]), 1)
                     except (OSError, ValueError):
                         made.close()
                         raise
@@ -106,17 +104,3 @@ def subscribe(mark, filters):
     for name, quality in filters:
         body += text(name) + bytes((quality,))
     return head(0x82, len(body)) + body
-
-
-def _secured(plain, authority, name):
-    """TLS: `authority` is the path of the certificate, DER, that must have signed the other end's; `name` stands in that one."""
-    import ssl
-
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.verify_mode = ssl.CERT_REQUIRED  # type: ignore[attr-defined]
-    try:
-        with open(authority, "rb") as file:
-            context.load_verify_locations(cadata=file.read())
-    except (OSError, ValueError):
-        raise ValueError("%s is no certificate that can be read" % authority)
-    return context.wrap_socket(plain, server_hostname=name, do_handshake_on_connect=False)
