@@ -90,13 +90,12 @@ DRIVES = tuple(
 HAL = ("balancepoint/pins.py", "balancepoint/port.py", "balancepoint/hal.py")
 APP = tuple(f"balancepoint/{name}.py" for name in ("sensors/probe", "services/wall_clock", "app"))
 BASE = (CORE + "quantity.py", CORE + "errand.py")
-# Of the network: what stays where the settings name one, where they name a broker; what finds a name.
+# Of the network: what stays where the settings name one, where they name a broker.
 NETWORK = tuple(
     tuple(f"balancepoint/services/{name}.py" for name in names)
     for names in (
         ("station", "network"),
         ("mqtt_packets", "mqtt", "homeassistant"),
-        ("dns_packets", "dns"),
     )
 )
 # A unit's protocol is loaded whole, by the settings' word: its session and what that needs of its room.

@@ -1,5 +1,5 @@
-"""Sockets for the MicroPython VM, which has none. `BROKER` is whoever answers TCP, with `take(data)` -> what it says; who is asked
-for the time says that of 2026-11-30. Runs in the VM only."""
+"""Sockets for the MicroPython VM, which has none. `BROKER` is whoever answers TCP, with `take(data)` -> what it says; who is
+asked for the time says that of 2026-11-30. Runs in the VM only."""
 
 AF_INET, SOCK_STREAM, SOCK_DGRAM = 2, 1, 2
 BROKER = None
