@@ -7,7 +7,7 @@ import ssl
 
 
 def secured(plain, authority, name):
-    """`authority`: path of the certificate, DER, that must have signed the other end's; `name`: of the host, as it stands there."""
+    """`authority`: path of the certificate, DER, that must have signed the other end's; `name`: of the host, in that."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.verify_mode = ssl.CERT_REQUIRED  # type: ignore[attr-defined]
     try:
