@@ -313,15 +313,29 @@ def interpreter():
     return "%s %s" % (name, ".".join([str(n) for n in found.version[:3]]))
 
 
+def station(country, hostname):
+    """The radio as a station, active, which joins when it is told to and does not join again by itself. To be asked for before
+    the heap has grown: it wants 29 KB of the chip's own memory in large blocks. `country`: two letters, or "" for the world's."""
+    import network
+
+    if country:
+        network.country(country)
+    network.hostname(hostname)
+    wlan = network.WLAN(network.STA_IF)
+    wlan.active(True)
+    wlan.config(reconnects=0)
+    return wlan
+
+
 def settle():
     """After the start, on a chip with little memory: what only makes things, or is asked once, goes. Things live as long as
     somebody has them; the watchdog is `service`'s."""
     global output, _output, level, _level, lamp, _lamp, contact, _input, counter, _counter, adc, _adc, one_wire
     global _one_wire, i2c, infrared, _infrared, receiver, _receiver, line, _line, console, _named, _gpio_of, reset_cause
-    global scarce
+    global scarce, station
     output = _output = level = _level = lamp = _lamp = contact = _input = counter = _counter = None  # type: ignore
     adc = _adc = one_wire = _one_wire = i2c = line = _line = console = _named = _gpio_of = None  # type: ignore
-    infrared = _infrared = receiver = _receiver = reset_cause = scarce = None  # type: ignore
+    infrared = _infrared = receiver = _receiver = reset_cause = scarce = station = None  # type: ignore
     board.PINS = board.NO_PULL = None  # type: ignore
     dog = _made.get("watchdog")
     _made.clear()

@@ -40,15 +40,7 @@ def radio(app, wanted):
         app.problems.append("network.mqtt: not used, TLS needs a board with PSRAM; leave ca out, or take one")
         wanted.pop("mqtt")
     try:
-        import network
-
-        if wanted["country"]:
-            network.country(wanted["country"])
-        network.hostname(wanted["hostname"])
-        wlan = network.WLAN(network.STA_IF)
-        wlan.active(True)
-        wlan.config(reconnects=0)
-        return wlan
+        return hal.station(wanted["country"], wanted["hostname"])
     except (MemoryError, OSError, RuntimeError, ValueError) as error:
         app.problems.append("network: WiFi does not start (%s)" % describe(error))
         return None
