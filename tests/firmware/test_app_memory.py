@@ -5,10 +5,13 @@ import sys
 
 import pytest
 
-from balancepoint.services.network_room import LEAST, SOCKETS, STARTED, WIFI
 from host_sim.twin.chip import SOFT
 from host_sim.twin.radio import Radio
 from tests.firmware.rig import Rig
+from tests.firmware.twin import Bench
+
+Bench()  # `network_room` asks hal for the radio
+from balancepoint.services.network_room import LEAST, SOCKETS, STARTED, WIFI  # noqa: E402
 
 REFUSED = "error: not enough memory for this now; the control goes on"
 
