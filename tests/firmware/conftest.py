@@ -24,6 +24,8 @@ ONLY_INTERPRETED = {
     "test_defrost.py::test_melting_of_more_than_a_dry_coil_takes_was_frost": "a method is replaced",
     "test_defrost.py::test_where_the_guard_refuses_nothing_has_happened": "a method is replaced",
     "test_fit_oracle.py::test_one_days_response_serves_all_days": "a method is replaced",
+    "test_fit.py::test_what_was_judged_is_what_the_next_step_begins_with": "a method is replaced",
+    "test_room_model.py::test_the_model_of_whatever_room_takes_small_integers_alone": "integers that watch their own arithmetic",
     "test_house.py::test_no_call_takes_more_than_a_replay_with_all_rooms_of_a_part": "a method is replaced",
     "test_house.py::test_the_tick_stays_inside_30_bits": "integers that watch their own arithmetic",
     "test_house.py::test_a_history_that_makes_no_sense_changes_nothing": "vars() of an object",
