@@ -27,7 +27,7 @@ def refusal(memory):
     )
 
 
-def radio(app, wanted):
+def start(app, wanted):
     """The radio as a station, active, which joins when it is told to and does not join again by itself; None, and told among the
     problems, where there is none. While the heap is small: it wants 29 KB of the chip's own memory in large blocks, and once the
     core has taken those, none is left. `wanted`: the section of the settings, which loses what has no room."""

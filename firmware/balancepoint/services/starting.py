@@ -70,6 +70,6 @@ def set_up(app, boots):
 
 def _connect(app, wanted):
     """Radio and network, before the core is loaded."""
-    wlan = errand("services.network_room").radio(app, wanted) if wanted else None
+    wlan = errand("services.network_room").start(app, wanted) if wanted else None
     if wlan is not None:
         app.net = load("services.network").Network(app, wlan, wanted)
