@@ -44,8 +44,8 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session", autouse=True)
 def made_small_once(tmp_path_factory):
-    """`tools.shrink` takes 5 s for the firmware, and the same sources give the same texts: the first worker leaves them to the
-    others. The tests of `shrink` itself call it by itself."""
+    """`tools.shrink` takes half a minute for the firmware, and the same sources give the same texts: the first worker leaves them
+    to the others. The tests of `shrink` itself call it by itself."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         yield
         return

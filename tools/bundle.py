@@ -12,7 +12,7 @@ import ast
 import builtins
 from collections.abc import Collection, Iterator
 
-from tools.program import Program, bound, dotted, imported_from, local_names, opens_scope, own, parameters
+from tools.program import Program, bound, dotted, imported_from, local_names, opens_scope, own, parameters, walk
 from tools.sweep import is_inert
 
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -33,8 +33,14 @@ def bundle(
             members.gather(root)
     if not members.paths:
         return
-    for path, tree in program.trees.items():
-        _Redirect(program, path, members.paths, dotted(into)).visit(tree)
+    modules = set(map(dotted, members.paths))
+    redirected = [
+        path
+        for path in program.trees
+        if path in members.paths or not modules.isdisjoint(program.known(_imports_in, path))
+    ]
+    for path in redirected:
+        _Redirect(program, path, members.paths, dotted(into)).visit(program.trees[path])
     merged = [node for path in members.paths for node in program.trees[path].body]
     for path in members.paths:
         if path == host:
@@ -45,8 +51,19 @@ def bundle(
             del program.trees[path]
     program.trees[into] = ast.Module(merged, [])
     program.paths = {dotted(path): path for path in program.trees}
-    for tree in program.trees.values():
-        ast.fix_missing_locations(tree)
+    program.changed(into, *redirected)
+    for path in {into, *redirected} & program.trees.keys():
+        ast.fix_missing_locations(program.trees[path])
+
+
+def _imports_in(path: str, tree: ast.Module) -> set[str]:
+    """The modules from which a module imports, and what it imports from them."""
+    found = set()
+    for node in walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            source = imported_from(path, node)
+            found |= {source, *(f"{source}.{alias.name}" for alias in node.names)}
+    return found
 
 
 class _Members:
@@ -59,11 +76,9 @@ class _Members:
         self._package = package
         self._taken = set(dir(builtins))
         self._imported: dict[str, str] = {}  # name -> what it is, of what the members import from elsewhere
-        self._held = _held(program)
-        nodes = (node for tree in program.trees.values() for node in ast.walk(tree))
-        self._keywords = {
-            node.arg or "" for node in nodes if isinstance(node, ast.keyword)
-        }  # parameters that calls say
+        self._held = set[str]().union(*(program.known(_held_in, path) for path in program.trees))
+        # parameters that calls say
+        self._keywords = set[str]().union(*(program.known(_keywords_in, path) for path in program.trees))
         self.paths: list[str] = []
         self.tops: dict[str, set[str]] = {}
 
@@ -108,19 +123,20 @@ class _Members:
     def _fits(self, path: str) -> bool:
         program, tree = self._program, self._program.trees[path]
         there = frozenset(map(dotted, self._apart)) if self._host else frozenset()  # before the host, whatever they do
-        if not is_inert(program, dotted(path), there) or any(isinstance(node, ast.Global) for node in ast.walk(tree)):
+        if not is_inert(program, dotted(path), there) or any(isinstance(node, ast.Global) for node in walk(tree)):
             return False
         imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
         renamed = any(alias.asname not in (None, alias.name) for node in imports for alias in node.names)
         aliases = {name for name, (_, inside) in program.imports(path).items() if not inside}
         said = {
             name
-            for node in ast.walk(tree)
+            for node in walk(tree)
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in aliases
             for name in (node.value.id, node.attr)
         }
-        _step_aside(tree, said, self._keywords)
-        hidden = {name for node in ast.walk(tree) if opens_scope(node) for name in local_names(node)}
+        if _step_aside(tree, said, self._keywords):
+            program.changed(path)
+        hidden = {name for node in walk(tree) if opens_scope(node) for name in local_names(node)}
         if said & hidden or (
             renamed and not all(alias.asname in {None, *aliases} for node in imports for alias in node.names)
         ):
@@ -128,17 +144,18 @@ class _Members:
         return dotted(path) not in self._held
 
 
-def _step_aside(tree: ast.Module, names: Collection[str], keywords: Collection[str]) -> None:
+def _step_aside(tree: ast.Module, names: Collection[str], keywords: Collection[str]) -> bool:
     """Gives what functions of a module call by one of `names` another name: what they put there themselves, and parameters that
-    are none of `keywords`."""
-    nodes = list(ast.walk(tree))
+    are none of `keywords`. Was there any?"""
+    found = False
+    nodes = list(walk(tree))
     taken = {node.id for node in nodes if isinstance(node, ast.Name)}.union(
         *map(local_names, filter(opens_scope, nodes))
     )
     for function in nodes:
         if not isinstance(function, ast.FunctionDef):
             continue
-        inside = [*parameters(function), *(node for part in function.body for node in ast.walk(part))]
+        inside = [*parameters(function), *(node for part in function.body for node in walk(part))]
         if any(isinstance(node, ast.ClassDef | ast.Nonlocal) for node in inside):
             continue
         others = {name for node in inside if not isinstance(node, ast.Name) for name in bound(node)}
@@ -146,24 +163,29 @@ def _step_aside(tree: ast.Module, names: Collection[str], keywords: Collection[s
             new = name + "_"
             if new in taken:
                 continue
+            found = True
             for node in inside:
                 if isinstance(node, ast.Name) and node.id == name:
                     node.id = new
                 elif isinstance(node, ast.arg) and node.arg == name:
                     node.arg = new
+    return found
 
 
-def _held(program: Program) -> set[str]:
-    """Modules of which some module speaks otherwise than to say `module.name`."""
+def _keywords_in(path: str, tree: ast.Module) -> set[str]:
+    return {node.arg or "" for node in walk(tree) if isinstance(node, ast.keyword)}
+
+
+def _held_in(path: str, tree: ast.Module) -> set[str]:
+    """Modules of which a module speaks otherwise than to say `module.name`."""
     found = set()
-    for path, tree in program.trees.items():
-        nodes = list(ast.walk(tree))
-        spoken = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
-        names = {node.id for node in nodes if isinstance(node, ast.Name) and id(node) not in spoken}
-        for node in nodes:
-            if isinstance(node, ast.ImportFrom):
-                source = imported_from(path, node)
-                found |= {f"{source}.{each.name}" for each in node.names if (each.asname or each.name) in names}
+    nodes = walk(tree)
+    spoken = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
+    names = {node.id for node in nodes if isinstance(node, ast.Name) and id(node) not in spoken}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom):
+            source = imported_from(path, node)
+            found |= {f"{source}.{each.name}" for each in node.names if (each.asname or each.name) in names}
     return found
 
 

@@ -13,6 +13,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from tools.program import walk
+
 End = Callable[[ast.expr | None], list[ast.stmt]]
 
 
@@ -27,7 +29,7 @@ def ended(body: list[ast.stmt], end: End, may_return: bool = False) -> list[ast.
     except DoesNotGo:
         if may_return:
             return _Replaced(lambda value: [*end(value), ast.Return(None)]).all(body)
-        if any(returns(node) for each in body for node in ast.walk(each) if isinstance(node, ast.For | ast.While)):
+        if any(returns(node) for each in body for node in walk(each) if isinstance(node, ast.For | ast.While)):
             raise
         once = _Replaced(lambda value: [*end(value), ast.Break()]).all(body)
         return [ast.While(ast.Constant(True), [*once, *end(None), ast.Break()], [])]
@@ -73,7 +75,7 @@ class _Replaced(ast.NodeTransformer):
 
 
 def returns(node: ast.AST) -> bool:
-    return any(isinstance(each, ast.Return) for each in ast.walk(node))
+    return any(isinstance(each, ast.Return) for each in walk(node))
 
 
 def always_returns(body: list[ast.stmt]) -> bool:

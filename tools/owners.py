@@ -16,10 +16,11 @@ import ast
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 
-from tools.program import CORE, Program, bound, own
+from tools.program import CORE, Program, bound, own, walk
 from tools.scopes import ANYTHING, MODULE, OTHER, Kinds, Scope, functions
 
 Site = tuple[ast.Call | None, ast.FunctionDef | None]  # a call and who calls; no plain call in a plain place: None
+Called = tuple[ast.FunctionDef, int]  # and how many of its parameters no call gives
 _ADDING = ("append", "insert", "extend", "add")
 _FILLED = ("Settings", "Memory", "Checked")  # by tables, one name after another
 
@@ -66,15 +67,17 @@ class Owners:
             and (self._classes_of(node.value.func, scope) or getattr(node.value.func, "id", "") in self._plain)
         }
         self._attributes: dict[tuple[str, str], Kinds] = {}
+        self._put_before: dict[tuple[str, Kinds], Kinds] = defaultdict(frozenset)
         self._set_somewhere = set().union(*(scope.stored for scope in self._scopes))
         self._names: dict[tuple[int, str], Kinds] = {}
         for scope in self._scopes:
             self._begin(scope, keep)
+        told = [(scope, list(self._telling(scope))) for scope in self._scopes]
         self._changed = True
         while self._changed:
             self._changed = False
-            for scope in self._scopes:
-                self._follow(scope)
+            for scope, nodes in told:
+                self._follow(scope, nodes)
         self.functions = dict(self._defined(program.trees[path]))
         self.calls: dict[str, list[Site]] = defaultdict(list)
         for scope in self._scopes:
@@ -143,9 +146,28 @@ class Owners:
         for name in wanted.parameters[first:]:
             self._put(wanted, name, ANYTHING)
 
-    def _follow(self, scope: Scope) -> None:
-        """One round through a function."""
+    def _telling(self, scope: Scope) -> Iterator[tuple[ast.AST, list[Called]]]:
+        """The nodes of a function by which something is put somewhere; of a name, the functions that it may mean."""
         for node in scope.nodes:
+            if isinstance(node, ast.Assign | ast.AugAssign | ast.For | ast.comprehension) or _adds(node):
+                yield node, []
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in scope.local:
+                meant = [(each, 0) for each in self._plain.get(node.id, ())]
+                if made := self._classes_of(node, scope):
+                    meant = [(each, 1) for cls, each in self._methods["__init__"] if cls in made]
+                if meant:
+                    yield node, meant
+            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and node.attr not in scope.inner:
+                if node.attr.startswith("__"):  # `super()` is asked of those that hand on only
+                    continue
+                made_by = [each for cls, each in self._methods["__init__"] if self._classes[cls].name == node.attr]
+                meant = [*((each, 0) for each in self._plain.get(node.attr, ())), *((each, 1) for each in made_by)]
+                if meant or node.attr in self._methods:
+                    yield node, meant
+
+    def _follow(self, scope: Scope, nodes: list[tuple[ast.AST, list[Called]]]) -> None:
+        """One round through a function."""
+        for node, meant in nodes:
             if isinstance(node, ast.Assign):
                 for each in node.targets:
                     self._put_into(each, self._kinds(node.value, scope), scope)
@@ -153,21 +175,28 @@ class Owners:
                 self._put_into(node.target, self._kinds(node.value, scope), scope)
             elif isinstance(node, ast.For | ast.comprehension):
                 self._put_into(node.target, self._kinds(node.iter, scope), scope)
-            elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _ADDING:
+            elif isinstance(node, ast.Call):
                 for each in node.args:
                     self._put_into(node.func.value, self._kinds(each, scope), scope)  # type: ignore[attr-defined]
-            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in scope.local:
-                call = scope.called.get(id(node))
-                functions = [(each, 0) for each in self._plain.get(node.id, ())]
-                if made := self._classes_of(node, scope):
-                    functions = [(each, 1) for cls, each in self._methods["__init__"] if cls in made]
-                for function, first in functions:
-                    if call:
-                        self._give(function, first, call, scope)
-                    else:
-                        self._give_anything(function, first)
-            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-                self._follow_attribute(node, scope)
+            elif isinstance(node, ast.Name):
+                self._hand_over(node, meant, scope)
+            elif isinstance(node, ast.Attribute):
+                kinds = self._kinds(node.value, scope)
+                methods = [
+                    (each, 1) for cls, each in self._methods.get(node.attr, ()) if cls in kinds or kinds >= ANYTHING
+                ]
+                self._hand_over(node, methods, scope)
+                if kinds & {*ANYTHING, *MODULE}:
+                    self._hand_over(node, meant, scope)
+
+    def _hand_over(self, node: ast.AST, meant: list[Called], scope: Scope) -> None:
+        """What a name or attribute that is called is given goes to the functions that it may mean."""
+        call = scope.called.get(id(node))
+        for function, first in meant:
+            if call:
+                self._give(function, first, call, scope)
+            else:
+                self._give_anything(function, first)
 
     def _put_into(self, target: ast.expr, kinds: Kinds, scope: Scope) -> None:
         if isinstance(target, ast.Name):
@@ -179,29 +208,12 @@ class Owners:
                 self._put_into(each, ANYTHING, scope)
         elif isinstance(target, ast.Attribute):
             owners = self._kinds(target.value, scope)
+            if kinds <= self._put_before[target.attr, owners]:
+                return
+            self._put_before[target.attr, owners] |= kinds
             for cls in self._classes if owners >= ANYTHING else owners:
                 if cls in owners or (cls, target.attr) not in self._parts:
                     self._put_attribute(cls, target.attr, kinds)
-
-    def _follow_attribute(self, node: ast.Attribute, scope: Scope) -> None:
-        if node.attr in scope.inner or node.attr.startswith("__"):  # `super()` is asked of those that hand on only
-            return
-        kinds = self._kinds(node.value, scope)
-        call = scope.called.get(id(node))
-        for cls, function in self._methods.get(node.attr, ()):
-            if cls in kinds or kinds >= ANYTHING:
-                if call:
-                    self._give(function, 1, call, scope)
-                else:
-                    self._give_anything(function, 1)
-        if not kinds & {*ANYTHING, *MODULE}:
-            return
-        made = [(each, 1) for cls, each in self._methods["__init__"] if self._classes[cls].name == node.attr]
-        for function, first in [*((each, 0) for each in self._plain.get(node.attr, ())), *made]:
-            if call:
-                self._give(function, first, call, scope)
-            else:
-                self._give_anything(function, first)
 
     def _kinds(self, node: ast.expr, scope: Scope) -> Kinds:
         if isinstance(node, ast.Name):
@@ -269,6 +281,10 @@ class Owners:
                     self.calls[alias.name].append((None, None))
 
 
+def _adds(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _ADDING
+
+
 def _executed(node: ast.stmt) -> list[ast.AST]:
     """What a statement of a class does in it."""
     return [node] if isinstance(node, ast.FunctionDef) else [node, *own(node)]
@@ -276,13 +292,26 @@ def _executed(node: ast.stmt) -> list[ast.AST]:
 
 def _classes(program: Program) -> dict[str, ast.ClassDef]:
     """The classes that are told apart, which neither inherit nor hand on: by name, and those of one name by their module too."""
-    places = [(path, node) for path, tree in program.trees.items() for node in ast.walk(tree)]
+    places = [(path, node) for path, tree in program.trees.items() for node in walk(tree)]
     classes = [(path, node) for path, node in places if isinstance(node, ast.ClassDef)]
     count = Counter(node.name for _, node in classes)
     in_module = Counter((path, node.name) for path, node in classes)
-    bases = {getattr(each, "id", getattr(each, "attr", "")) for _, node in classes for each in node.bases}
+    bases = {base_of(program, path, each) for path, node in classes for each in node.bases}
     return {
         node.name if count[node.name] == 1 else f"{node.name} of {path}": node
         for path, node in classes
-        if not node.bases and not node.decorator_list and node.name not in bases and in_module[path, node.name] == 1
+        if not node.bases
+        and not node.decorator_list
+        and not bases & {(path, node.name), ("", node.name)}
+        and in_module[path, node.name] == 1
     }
+
+
+def base_of(program: Program, path: str, base: ast.expr) -> tuple[str, str]:
+    """The module and the name of a class that another inherits from; no module: nobody can tell."""
+    if not isinstance(base, ast.Name):
+        return "", getattr(base, "attr", "")
+    module, name = program.imports(path).get(base.id, ("", base.id))
+    path = program.paths.get(module, path)
+    there = any(isinstance(node, ast.ClassDef) and node.name == name for node in program.trees[path].body)
+    return path if there else "", name

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar, cast
 
-Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+Scope = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+Found = TypeVar("Found")
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 CORE = "balancepoint/control/"
 ATTRIBUTE = "attribute"  # the function through which texts speak of settings and memory
+TABLES = {  # where the attributes of a class stand that it gets by name, and `attribute` is asked for
+    CORE + "settings/memory_table.py": ("Memory",),
+    CORE + "settings/settings_table.py": ("Settings", "Checked"),
+}
 FACES = ("readings", "command", "request", "machine", "modules")  # variables of what keeps its names
 _BY_STRING = ("getattr", "setattr", "hasattr", "delattr")
 _PUT_TOGETHER = (ast.BinOp, ast.JoinedStr, ast.Call)
@@ -31,12 +37,45 @@ def imported_from(path: str, node: ast.ImportFrom) -> str:
     return ".".join([*parts, node.module] if node.module else parts)
 
 
-def own(node: ast.AST) -> Iterator[ast.AST]:
+def _children(node: ast.AST) -> list[ast.AST]:
+    """As `ast.iter_child_nodes`, but without operators and contexts, and faster."""
+    found = []
+    kind = type(node)
+    fields = _FIELDS.get(kind)
+    if fields is None:
+        fields = _FIELDS[kind] = tuple(name for name in kind._fields if name not in _NO_NODES)
+    for name in fields:
+        child = getattr(node, name, None)
+        if isinstance(child, list):
+            found += [each for each in child if isinstance(each, ast.AST)]
+        elif isinstance(child, ast.AST):
+            found.append(child)
+    return found
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {ast.Constant: ()}  # of each kind of node those that hold nodes
+_NO_NODES = {
+    "id", "attr", "arg", "name", "asname", "kind", "module", "level", "type_comment", "conversion", "is_async",
+    "ctx", "op", "ops",
+}  # fmt: skip
+
+
+def walk(node: ast.AST) -> list[ast.AST]:
+    """A node and all below, in the order of `ast.walk`, without operators and contexts."""
+    found = [node]
+    for each in found:
+        found += _children(each)
+    return found
+
+
+def own(node: ast.AST) -> list[ast.AST]:
     """What is executed in the scope of `node` itself: all below but the insides of functions and classes."""
-    for child in ast.iter_child_nodes(node):
-        yield child
+    found = []
+    for child in _children(node):
+        found.append(child)
         if not isinstance(child, Scope):
-            yield from own(child)
+            found += own(child)
+    return found
 
 
 def bound(node: ast.AST) -> Iterator[str]:
@@ -83,12 +122,25 @@ class Program:
     def __init__(self, sources: Mapping[str, str]) -> None:
         self.trees = {path: ast.parse(text, path) for path, text in sorted(sources.items())}
         self.paths = {dotted(path): path for path in self.trees}
+        self._known: dict[str, dict[object, Any]] = {}  # path -> {what finds it out: what it found}
+
+    def known(self, find: Callable[[str, ast.Module], Found], path: str) -> Found:
+        """What `find(path, tree)` finds in a module, kept until somebody says that it `changed`."""
+        known = self._known.setdefault(path, {})
+        if find not in known:
+            known[find] = find(path, self.trees[path])
+        return cast(Found, known[find])
+
+    def changed(self, *paths: str) -> None:
+        """These modules are not what they were; without any, none is."""
+        for path in paths or list(self._known):
+            self._known.pop(path, None)
 
     def binding_counts(self, path: str) -> Counter[str]:
         """How often each name is bound at the top level of a module, or from within a function by `global`."""
         tree = self.trees[path]
         counts = Counter(name for node in own(tree) for name in bound(node))
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.Global):
                 counts.update(2 * node.names)
         return counts
@@ -108,38 +160,24 @@ class Program:
         """The names of attributes that a string may ask for, but for those that go through `attribute`: the literals, where other
         strings ask nobody but `FACES`, whose names stay; else all that is `said`."""
         found: set[str] = set()
-        for tree in self.trees.values():
-            of_its_own = {
-                id(each) for node in ast.walk(tree) if _goes_through_attributes(node) for each in ast.walk(node)
-            }
-            for node in ast.walk(tree):
-                if (
-                    not isinstance(node, ast.Call)
-                    or getattr(node.func, "id", "") not in _BY_STRING
-                    or len(node.args) < 2
-                ):
-                    continue
-                if id(node) in of_its_own:
-                    continue
-                thing, name = node.args[:2]
-                if isinstance(name, ast.Constant):
-                    found.add(str(name.value))
-                elif not (isinstance(name, ast.Call) and getattr(name.func, "id", "") == ATTRIBUTE):
-                    if isinstance(thing, ast.Subscript):
-                        thing = thing.value
-                    if getattr(thing, "attr", getattr(thing, "id", "")).lstrip("_") not in FACES:
-                        return self.said()
+        for path in self.trees:
+            asked = self.known(asked_in, path)
+            if asked is None:
+                return self.said()
+            found |= asked
         return found
 
-    def attributes_asked_for(self) -> set[str]:
-        """Names that texts may speak of by way of `attribute`: those that a string says in a module that has it, or in the tables
-        of settings and memory."""
-        found: set[str] = set()
-        for tree in self.trees.values():
-            nodes = list(ast.walk(tree))
+    def attributes_asked_for(self) -> dict[str, set[str]]:
+        """Names that texts may speak of by way of `attribute`, those that a string says in a module that has it -> the classes
+        that have them: whose table says them (`TABLES`), else any of these."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for path, tree in self.trees.items():
+            nodes = walk(tree)
             if any(isinstance(node, ast.Name) and node.id == ATTRIBUTE for node in nodes):
-                found.update(text for node in nodes for text in _texts(node) if text.isidentifier())
-        return found
+                for name in {text for node in nodes for text in _texts(node) if text.isidentifier()}:
+                    found[name].update(TABLES.get(path, ()))
+        every = {each for classes in TABLES.values() for each in classes}
+        return {name: classes or every for name, classes in found.items()}
 
     def said(self) -> set[str]:
         """The names that a string may say: every string constant as it stands, the words of one that is split, and where the name
@@ -149,7 +187,7 @@ class Program:
         """
         found, pieces = set(), set()
         for path, tree in self.trees.items():
-            for node in ast.walk(tree):
+            for node in walk(tree):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     found.add(node.value)
                 elif isinstance(node, ast.Call):
@@ -174,9 +212,33 @@ class Program:
                             )
                         pieces |= parts
         if pieces:
-            names = {name for tree in self.trees.values() for node in ast.walk(tree) for name in mentioned(node)}
+            names = {name for tree in self.trees.values() for node in walk(tree) for name in mentioned(node)}
             found.update(name for name in names if any(piece in name for piece in pieces))
         return found
+
+
+def asked_in(path: str, tree: ast.Module) -> set[str] | None:
+    """The attributes that literals of a module ask for by string; None if other strings ask others than `FACES`."""
+    found = set()
+    nodes = walk(tree)
+    asking = [
+        node
+        for node in nodes
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _BY_STRING and len(node.args) > 1
+    ]
+    if asking:
+        of_its_own = {id(each) for node in nodes if _goes_through_attributes(node) for each in walk(node)}
+        asking = [node for node in asking if id(node) not in of_its_own]
+    for node in asking:
+        thing, name = node.args[:2]
+        if isinstance(name, ast.Constant):
+            found.add(str(name.value))
+        elif not (isinstance(name, ast.Call) and getattr(name.func, "id", "") == ATTRIBUTE):
+            if isinstance(thing, ast.Subscript):
+                thing = thing.value
+            if getattr(thing, "attr", getattr(thing, "id", "")).lstrip("_") not in FACES:
+                return None
+    return found
 
 
 def _goes_through_attributes(node: ast.AST) -> bool:
@@ -185,7 +247,7 @@ def _goes_through_attributes(node: ast.AST) -> bool:
 
 
 def _texts(node: ast.AST) -> Iterator[str]:
-    for each in ast.walk(node):
+    for each in walk(node):
         if isinstance(each, ast.Constant) and isinstance(each.value, str):
             yield each.value
 

@@ -15,7 +15,8 @@ Not those that MicroPython's own modules have (micropython_names.txt), that a st
 built-in types have, that a call passes as a keyword (parameters), or that somebody outside the program uses. What files and
 tables speak of finds its attribute through `attribute`, whose module the image fills with what has become of the names.
 
-The first to be given are names that MicroPython has anyway (micropython_own.txt): they cost nothing at all.
+The first to be given are names that the core has in any case, and those that MicroPython has (micropython_own.txt): they cost
+nothing at all.
 
 Names of one or two letters are left alone.
 """
@@ -30,7 +31,7 @@ import string
 import sys
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from tools.program import (
@@ -46,10 +47,11 @@ from tools.program import (
     parameters,
     plain,
     spoken,
+    walk,
 )
 
-_SPOKEN_OF = ("Settings", "Memory", "Checked")  # classes whose attributes texts speak of
 _SPOKEN = CORE + "attribute.py"  # where what texts speak of finds its attribute
+_ALWAYS = CORE + "core.py"  # what is always loaded
 _PIECE = 400  # letters; of the names in there, for the heap has few large pieces
 
 
@@ -93,8 +95,9 @@ def rename(program: Program, keep: Collection[str]) -> None:
     attributes = [*names.fresh_for_attributes(), *shared, *more]
     _rename_private(names, attributes)
     _rename_parameters(names, shared)
-    _write_down(program, _rename_attributes(names, attributes))
+    _write_down(program, _rename_attributes(names, [*names.staying(keep), *attributes]))
     _rename_variables(names, more)
+    program.changed()
 
 
 def _write_down(program: Program, new: dict[str, str]) -> None:
@@ -123,7 +126,7 @@ class _Names:
 
     def __init__(self, program: Program, keep: Collection[str]) -> None:
         self.program = program
-        self.nodes = [(path, node) for path, tree in program.trees.items() for node in ast.walk(tree)]
+        self.nodes = [(path, node) for path, tree in program.trees.items() for node in walk(tree)]
         self.said = program.said()
         self.fixed = {*keep, *program.asked(), *_TAKEN, *_MICROPYTHON, *_OWN}  # attributes that stay
         self.fixed.update(part for dotted in program.paths for part in dotted.split("."))
@@ -171,6 +174,11 @@ class _Names:
         free = set(self.fresh())
         return [name for name in _OWN if name not in there and name not in free]
 
+    def staying(self, keep: Collection[str]) -> list[str]:
+        """Names of attributes that stay, and that the core has in any case."""
+        there = {node.attr for path, node in self.nodes if path == _ALWAYS and isinstance(node, ast.Attribute)}
+        return sorted(there & set(keep) - self.program.asked())
+
     def fresh(self) -> Iterator[str]:
         """Names that stand nowhere in the program: of MicroPython's own, then short ones."""
         there = {name for _, node in self.nodes for name in mentioned(node)} | self.keywords | self.said
@@ -185,7 +193,7 @@ def _of_others(program: Program) -> Iterator[str]:
     """Names that come from modules which are not in the program, and those that are asked of them."""
     for path, tree in program.trees.items():
         others = set()
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 source = imported_from(path, node) if isinstance(node, ast.ImportFrom) else ""
                 for alias in node.names:
@@ -194,7 +202,7 @@ def _of_others(program: Program) -> Iterator[str]:
                     if whole not in program.paths and own_module.endswith("/__init__.py"):
                         others.add((alias.asname or alias.name).split(".")[0])
                         yield alias.name
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in others:
                 yield node.attr
 
@@ -215,14 +223,14 @@ def _is_private(name: str) -> bool:
 
 def _rename_private(names: _Names, short_names: list[str]) -> None:
     trees = names.program.trees.values()
-    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    classes = [node for tree in trees for node in walk(tree) if isinstance(node, ast.ClassDef)]
     family = _families(classes)
     uses: dict[str, Counter[str]] = {name: Counter() for name in family.values()}
     sites: list[tuple[str, ast.Attribute | ast.FunctionDef]] = []
     through_self: set[ast.AST] = set()
     for cls in classes:
         for method in [node for node in cls.body if isinstance(node, ast.FunctionDef)]:
-            found = [node for node in ast.walk(method) if _through(method, node)]
+            found = [node for node in walk(method) if _through(method, node)]
             through_self.update([method, *found])
             for node in [method, *found]:
                 if isinstance(node, ast.Attribute | ast.FunctionDef):
@@ -272,7 +280,7 @@ def _rename_parameters(names: _Names, shared: list[str]) -> None:
     for tree in names.program.trees.values():
         places: list[ast.Module | ast.ClassDef] = [
             tree,
-            *(node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)),
+            *(node for node in walk(tree) if isinstance(node, ast.ClassDef)),
         ]
         for place in places:
             kept = names.kept_functions(place)
@@ -283,7 +291,7 @@ def _rename_parameters(names: _Names, shared: list[str]) -> None:
 
 def _rename_own(function: ast.FunctionDef, names: _Names, shared: list[str]) -> None:
     """One function's parameters, throughout its body."""
-    inside = [node for part in function.body for node in ast.walk(part)]
+    inside = [node for part in function.body for node in walk(part)]
     fixed = {name for node in inside if not isinstance(node, ast.Name | ast.arg) for name in plain(node)}
     ours = [each.arg for each in parameters(function) if names.may_be_called_else(each.arg) and each.arg not in fixed]
     mentioned = fixed | {each.arg for each in parameters(function)} | {name for node in inside for name in plain(node)}
@@ -303,14 +311,12 @@ def _rename_attributes(names: _Names, short: list[str]) -> dict[str, str]:
     """Attributes and methods, from what the families of classes leave of the shared names; what has become of those that texts
     speak of."""
     program = names.program
-    owners = _families_with(program)
     asked_for = program.attributes_asked_for()
-    for name in asked_for:
-        owners[name].update(_SPOKEN_OF)
+    owners = _families_with(program, asked_for)
     variables = {id(node) for path in program.trees for node in _of_modules(program, path)}
     defined: set[str] = set()
     for tree in program.trees.values():
-        for node in ast.walk(tree):
+        for node in walk(tree):
             found = {node.attr} if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) else set()
             if isinstance(node, ast.ClassDef):
                 found.update(name for each in node.body for name in bound(each))
@@ -319,7 +325,7 @@ def _rename_attributes(names: _Names, short: list[str]) -> dict[str, str]:
     defined -= {
         node.id
         for tree in program.trees.values()
-        for cls in ast.walk(tree)
+        for cls in walk(tree)
         if isinstance(cls, ast.ClassDef)
         for node in own(cls)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
@@ -346,7 +352,7 @@ def _rename_attributes(names: _Names, short: list[str]) -> dict[str, str]:
 def _of_modules(program: Program, path: str) -> Iterator[ast.Attribute]:
     """Attributes `module.name`, wherever the module was imported."""
     tree, modules = program.trees[path], set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Import):
             modules |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -355,17 +361,19 @@ def _of_modules(program: Program, path: str) -> Iterator[ast.Attribute]:
             for alias in node.names:
                 if f"{source}.{alias.name}" in program.paths or things.endswith("/__init__.py"):
                     modules.add(alias.asname or alias.name)
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
             yield node
 
 
-def _families_with(program: Program) -> dict[str, set[str]]:
-    """Each attribute and method -> the families of classes that have it. One that is given to an object from outside its class
-    may be anybody's."""
+def _families_with(program: Program, by_name: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
+    """Each attribute and method -> the families of classes that have it; `by_name`: classes that get it by its name. One that is
+    given to an object from outside its class may be anybody's."""
     owners: dict[str, set[str]] = defaultdict(set)
+    for name, those in by_name.items():
+        owners[name].update(those)
     trees = program.trees.values()
-    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    classes = [node for tree in trees for node in walk(tree) if isinstance(node, ast.ClassDef)]
     family = _families(classes)
     inside: set[ast.AST] = set()
     for cls in classes:
@@ -373,7 +381,7 @@ def _families_with(program: Program) -> dict[str, set[str]]:
             for name in bound(each):
                 owners[name].add(family[cls.name])
             if isinstance(each, _METHODS):
-                for node in ast.walk(each):
+                for node in walk(each):
                     if isinstance(node, ast.Attribute) and _through(each, node):
                         inside.add(node)
                         owners[node.attr].add(family[cls.name])
@@ -382,7 +390,7 @@ def _families_with(program: Program) -> dict[str, set[str]]:
                     for name in bound(node):
                         owners[name].add(family[cls.name])
     for tree in trees:
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if not isinstance(node, ast.Attribute) or isinstance(node.ctx, ast.Load) or node in inside:
                 continue
             if not owners[node.attr]:
@@ -402,7 +410,7 @@ def _rename_variables(names: _Names, more: list[str]) -> None:
         for top in own(tree):
             if not isinstance(top, ast.Import | ast.ImportFrom):
                 defined.update(bound(top))
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.ImportFrom):
                 for alias in node.names:
                     owners[alias.name].add(path)

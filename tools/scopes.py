@@ -6,7 +6,7 @@ import ast
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
-from tools.program import CORE, FUNCTIONS, Program, bound, imported_from, local_names, own, parameters
+from tools.program import CORE, FUNCTIONS, Program, bound, imported_from, local_names, own, parameters, walk
 
 Kinds = frozenset[str]  # classes, as `owners` calls them; none: nothing was put in there so far
 ANYTHING: Kinds = frozenset("*")
@@ -24,7 +24,7 @@ class Scope:
         self.function = function
         self.name = function.name
         self.inner = () if path.startswith(CORE) else inner
-        self.nodes = [node for part in function.body for node in ast.walk(part)]
+        self.nodes = [node for part in function.body for node in walk(part)]
         self.own = {id(node) for node in own(function)}
         self.parameters = [each.arg for each in parameters(function)]
         self.called = {id(node.func): node for node in self.nodes if isinstance(node, ast.Call)}
@@ -34,7 +34,7 @@ class Scope:
             id(each)
             for node in self.nodes
             for target in targets(node)
-            for each in ast.walk(target)
+            for each in walk(target)
             if isinstance(each, ast.Name)
         }
         # of the parameters of functions within, and what is bound by an import, a `with`, a handler

@@ -30,6 +30,7 @@ from tools.bundle import bundle
 from tools.fold import fold
 from tools.inline import inline
 from tools.merge import merge
+from tools.once import once
 from tools.program import CORE, Program
 from tools.rename import rename
 from tools.sweep import bare, strip, sweep
@@ -122,14 +123,16 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
         )
     for together in NETWORK:
         bundle(program, together, together[-1], KEEP, set(program.trees) - set(together))
-    for path in (BUNDLE, *(into for into, _roots in DRIVES), *(together[-1] for together in NETWORK)):
-        merge(program, path, KEEP)
+    for path in (BUNDLE, *(into for into, _roots in DRIVES), HAL[-1], APP[-1], *(together[-1] for together in NETWORK)):
+        while merge(program, path, KEEP - {"Controller", "App"}):
+            once(program, path, KEEP)
         inline(program, path, KEEP, INNER)
     for session in [path for path in program.trees if path.startswith(UNITS) and path.endswith(SESSION)]:
         room = session.removesuffix(SESSION)
         others = [path for path in program.trees if not path.startswith(room + "/")]
         bundle(program, (session,), room + WHOLE, KEEP, others)
-        merge(program, room + WHOLE, KEEP - {"Session"})
+        while merge(program, room + WHOLE, KEEP - {"Session"}):
+            once(program, room + WHOLE, KEEP)
     terse(program)
     bare(program)
     rename(program, KEEP)

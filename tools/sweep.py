@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Collection
 
-from tools.program import CORE, Program, bound, imported_from
+from tools.program import CORE, Program, bound, imported_from, walk
 
 _MAKES_ONLY = {"array", "const", "range", "tuple", "deg", "minutes", "hours", "frozenset", "bytes", "Errand"}
 _HARMLESS = {"array", "binascii", "errno", "gc", "json", "micropython", "os", "select", "struct", "sys"}  # to import
@@ -23,6 +23,7 @@ def strip(program: Program) -> None:
     for tree in program.trees.values():
         _Strip().visit(tree)
         ast.fix_missing_locations(tree)
+    program.changed()
 
 
 class _Strip(ast.NodeTransformer):
@@ -60,10 +61,11 @@ def bare(program: Program) -> None:
     """Classes without the names of their module and their own, of which each class keeps two in its table; in place."""
     line = ast.parse(_NAMELESS).body[0]
     for tree in program.trees.values():
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.ClassDef) and ast.unparse(node.body[0]) != _NAMELESS:
                 node.body = [line, *(each for each in node.body if not isinstance(each, ast.Pass))]
         ast.fix_missing_locations(tree)
+    program.changed()
 
 
 def sweep(program: Program, keep: Collection[str]) -> None:
@@ -84,6 +86,7 @@ def sweep(program: Program, keep: Collection[str]) -> None:
             if _sweep_module(program, path, known | reads[path].names | imported.get(path, set()), anywhere)
         }
         reads.update((path, _Reads(program, path)) for path in changed)
+    program.changed()
 
 
 class _Reads:
@@ -93,7 +96,7 @@ class _Reads:
         self.attributes: set[str] = set()
         self.names: set[str] = set()
         self.imported: set[tuple[str, str]] = set()
-        for node in ast.walk(program.trees[path]):
+        for node in walk(program.trees[path]):
             if isinstance(node, ast.Attribute):
                 self.attributes.add(node.attr)
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
@@ -117,7 +120,7 @@ def _sweep_module(program: Program, path: str, wanted: set[str], anywhere: set[s
     def unused(node: ast.stmt) -> bool:
         if isinstance(node, ast.Assign):
             plain = all(isinstance(each, ast.Name | ast.Tuple) for each in node.targets)
-            return plain and _only_makes(node.value) and not wanted & {n for t in ast.walk(node) for n in bound(t)}
+            return plain and _only_makes(node.value) and not wanted & {n for t in walk(node) for n in bound(t)}
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             return node.name not in wanted and not node.decorator_list and _is_ours(path, node.name)
         if isinstance(node, ast.Try):  # an import, or what stands in for it
@@ -153,7 +156,7 @@ def _only_makes(value: ast.expr) -> bool:
     """Nothing happens but that a value is made."""
     return all(
         isinstance(node.func, ast.Name) and node.func.id in _MAKES_ONLY
-        for node in ast.walk(value)
+        for node in walk(value)
         if isinstance(node, ast.Call)
     )
 

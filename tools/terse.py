@@ -19,6 +19,7 @@ def terse(program: Program) -> None:
     for tree in program.trees.values():
         _Terse().visit(tree)
         ast.fix_missing_locations(tree)
+    program.changed()
 
 
 class _Terse(ast.NodeTransformer):

@@ -53,3 +53,29 @@ def test_a_part_that_somebody_holds_stays():
         TEXT.replace("class Part:", "class Part(object):"),
     ):
         assert "class Part" in merged(change)
+
+
+ALIAS = TEXT.replace(
+    "        return (self._part.add(value), self._part.kept, self.kept)",
+    "        part = self._part\n        return (part.add(value), part.kept, self.kept)",
+)
+
+
+def test_a_variable_that_stands_for_the_part_is_spelled_out():
+    text = merged(ALIAS)
+    assert "class Part" not in text and "part = " not in text
+    assert result(text) == result(ALIAS)
+
+
+def test_a_variable_that_is_handed_on_or_set_anew_holds_the_part():
+    for line in ("        print(part)\n", "        part = self.kept\n", "        self.last = part\n"):
+        assert "class Part" in merged(ALIAS.replace("        return (part", line + "        return (part"))
+    assert "class Part" in merged(
+        ALIAS.replace("    def step(self, value):", "    def step(self, value):\n        self = self")
+    )
+
+
+def test_a_part_with_a_variable_of_its_own_in_the_constructor():
+    text = TEXT.replace("self._part = Part(first + 1)", "part = self._part = Part(first + 1)\n        part.add(2)")
+    assert "class Part" not in merged(text)
+    assert result(merged(text)) == result(text)

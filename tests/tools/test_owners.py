@@ -55,3 +55,8 @@ def test_what_is_not_certain_may_be_anybodys():
 
 def test_the_same_name_twice_is_no_class_that_is_told_apart():
     assert calls(TEXT + "class A:\n    def go(self): pass\n").get("A.go") is None
+
+
+def test_a_class_is_told_apart_from_one_of_its_name_that_hands_on():
+    other = "class Owner:\n    def go(self): pass\nclass Heir(Owner):\n    pass"
+    assert calls(TEXT, other=other)["A.go"] == calls(TEXT)["A.go"]

@@ -12,6 +12,8 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from balancepoint.control.command import Command
+from balancepoint.control.settings.memory_table import TABLE as MEMORY
+from balancepoint.control.settings.settings_table import TABLE as SETTINGS
 from tools.program import Program, imported_from
 from tools.shrink import shrink
 
@@ -183,6 +185,14 @@ def test_private_names_of_a_family_stay_apart():
     small = shrink(program)
     assert run(small, "user", "learn()") == run(program, "user", "learn()") == (15, 20)
     assert not re.findall("_(first|second|third|own|help)", small[CONTROL + "user.py"])
+
+
+def test_names_of_settings_and_of_memory_may_become_the_same(small):
+    became = dict(re.findall(r" (\w+)=(\w+) ", small[CONTROL + "attribute.py"]))
+    of_settings = [became[row[0]] for row in SETTINGS if row[0] in became]
+    of_memory = [became[row[0]] for row in MEMORY if row[0] in became]
+    assert len(set(of_settings)) == len(of_settings) > 20 and len(set(of_memory)) == len(of_memory) > 20
+    assert set(of_settings) & set(of_memory)
 
 
 def test_the_same_sources_give_the_same_texts(small):

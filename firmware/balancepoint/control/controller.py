@@ -52,12 +52,12 @@ class Controller:
         self.balance = Balance(settings, memory, self.house, self.unit_map.heating)
         self.accounts = Accounts(settings, memory, self.house, self.unit_map)
         self.sensing = Sensing(settings, memory)
-        self.words = Words()
+        self.unit_words = Words()
         self.comfort = Comfort(settings, memory, journal)
         self.adaptive = Adaptive(memory, journal)
-        self.schedule = Schedule(settings, memory, journal)
+        self.timetable = Schedule(settings, memory, journal)
         self.recovery = Recovery(settings, memory, journal, self.house)
-        self.advice = Advice(memory, journal, self.house)
+        self.adviser = Advice(memory, journal, self.house)
         self.capacity = Capacity(settings, self.house)
         self.drive = drive_for(settings, memory, journal, self.unit_map)
         self.aux_heat = AuxHeat(settings, memory, journal, self.house)
@@ -71,7 +71,7 @@ class Controller:
         self._decided_at = -_DECIDE
         self._mode = -1  # as last asked for
         self._emergency = 0
-        self.schedule.begin(self.situation)
+        self.timetable.begin(self.situation)
         self.adaptive.begin(self.situation)
         self.guard.begin(self.situation)
         self.drive.learn()
@@ -102,10 +102,10 @@ class Controller:
 
     def decide(self, s, now, dt):
         """What once a minute is enough for; `dt`: s since the last time."""
-        self.words.step(s, now, dt)
+        self.unit_words.step(s, now, dt)
         self.ledger.step(s, now, dt)
         self.comfort.take(s.request, now)
-        self.schedule.step(s, now, dt)
+        self.timetable.step(s, now, dt)
         self.comfort.step(s, now, dt)
         self.adaptive.step(s, now, dt)
         self.drive.prepare(s, now, dt)
@@ -136,7 +136,7 @@ class Controller:
         for room in range(ROOMS):
             self.sensing.trim(room, self.care.correction(room))
         self.recovery.learn()
-        self.advice.learn(s, s.now)
+        self.adviser.learn(s, s.now)
         self.drive.learn()
 
     def acknowledge(self):

@@ -22,15 +22,12 @@ HEAT_SOURCE = ("own speed", "speed as the unit says", "power as the unit says", 
 def status(controller):
     """What every stage of a `Controller` decided last, what was learned, and the settings in force."""
     with errand:
-        from .attribute import attribute
         from .settings import memory_table, settings_table
     out = dict(decided(controller))
     out["memory"] = remembered = controller.memory.to_dict()
     for kept in memory_table.LISTS:
         del remembered[kept[0]]  # for storage only
-    out["settings"] = settings = {}
-    for row in settings_table.TABLE:
-        settings[row[0]] = getattr(controller.settings, attribute(row[0]))
+    out["settings"] = settings_table.tabled(controller.settings)
     return out
 
 
@@ -42,7 +39,6 @@ def decided(controller):
     """((name, value), ...) of what every stage decided last, without memory and settings."""
     s = controller.situation
     command = s.command
-    shift = controller.comfort.shift
     room = _known(s.room)
     humidity = _known(s.humidity)
     return (
@@ -61,9 +57,9 @@ def decided(controller):
         ("humidity", humidity),
         ("dew_point", None if room is None or humidity is None else dew_point(room, humidity)),
         ("vote", None if room is None else vote(s.cooling, room, humidity or USUAL_HUMIDITY)),
-        ("humidity_shift_heating", shift.humidity_heating),
-        ("humidity_shift_cooling", shift.humidity_cooling),
-        ("wall_shift", shift.wall),
+        ("humidity_shift_heating", controller.comfort.shift.humidity_heating),
+        ("humidity_shift_cooling", controller.comfort.shift.humidity_cooling),
+        ("wall_shift", controller.comfort.shift.wall),
         ("drying", s.drying),
         ("suggested_cool_setpoint", _known(s.cool_suggestion)),
         ("outdoor", _known(s.outdoor)),

@@ -20,11 +20,11 @@ from tests.firmware.control.test_controller import HOUR, Loop
 
 # The methods of the stages that get a Situation: (attribute of the controller, heading in situation.py)
 STAGES = {
-    "drive": "drive", "sensing": "sense: sensing", "words": "sense: words", "accounts": "house: accounts",
-    "ledger": "house: ledger", "comfort": "wish: comfort", "schedule": "wish: schedule", "adaptive": "wish: adaptive",
+    "drive": "drive", "sensing": "sense: sensing", "unit_words": "sense: words", "accounts": "house: accounts",
+    "ledger": "house: ledger", "comfort": "wish: comfort", "timetable": "wish: schedule", "adaptive": "wish: adaptive",
     "recovery": "wish: recovery", "unit_map": "heat: unit map", "capacity": "heat: capacity", "aux_heat": "heat: aux heat",
     "budget": "heat: budget", "vane": "air: vane", "airflow": "air: airflow", "guard": "guard", "chronicle": None, "care": None,
-    "advice": None,
+    "adviser": None,
 }  # fmt: skip
 
 

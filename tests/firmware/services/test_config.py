@@ -95,9 +95,15 @@ def test_each_board_has_an_example_that_is_right(board):
     assert list(kept.sensors) == config.sensors
 
 
+def of_its_size(name, default):
+    """The house goes with the rated heat, 5275 W here, beside the 5163 of the table."""
+    return default * 5275 // 5163 if name.startswith("house_") else default
+
+
 def test_the_least_file_takes_the_defaults():
     config = parsed(LEAST)
     for name, default, _low, _high, _unit in TABLE:
+        default = of_its_size(name, default)
         assert getattr(config.settings, name) in (default, (default,))
     assert config.settings.speed_rated == 61 and config.settings.low_cutout == -2600 and config.settings.cooling is None
     assert config.drive["kind"] == "none" and config.drive["read_back"] == ()
@@ -533,7 +539,7 @@ def test_what_is_described_is_read_back():
     for name, default, low, high, unit in TABLE:
         text = told["settings." + name]
         if (low, high, unit) != (0, 1, ""):
-            assert read(text if unit else int(text), unit) == default
+            assert read(text if unit else int(text), unit) == of_its_size(name, default)
 
 
 def test_the_zone_is_that_of_the_wall_clock():

@@ -54,8 +54,11 @@ class Protection:
                 self.tripped = 0
         elif discharge > _DISCHARGE_SLOW:
             if not limit:
-                limit = s.command.speed * 10 or self._fastest
+                limit = self._fastest
                 self._journal.add(now, j.DISCHARGE, discharge)
+            turning = s.command.speed
+            if turning and turning < limit // 10:
+                limit = turning * 10  # a limit above what turns would slow nothing down
             limit = max(self._slowest, limit - _SLOW_DOWN * dt)
         elif limit and discharge < _DISCHARGE_FREE:
             limit += _SPEED_UP * dt

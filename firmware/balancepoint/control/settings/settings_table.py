@@ -5,7 +5,7 @@ Defaults come from makers' service manuals, ASHRAE and utility practice, and ben
 
 from ..attribute import attribute
 from ..errand import errand
-from ..quantity import deg, hours, minutes
+from ..quantity import clamp, deg, hours, minutes
 
 HEATING = "heating"
 COOLING = "cooling"
@@ -111,7 +111,19 @@ def _whole(name, value, low, high, unit):
     return value
 
 
+_RATED_AT = deg(8.33)
+_RATED = 5163  # W at that; the `house_` values of the table are of a house for which such a unit is bought
 _WATTS = 30000  # the largest heat or power of one unit; ten times more is a slip of the unit
+
+
+def _usual(settings, row):
+    """The default of a row of the table: a house that nobody described is as large as its unit lets expect, a guess for the first
+    days. By the rated heat next to 47 °F (AHRI 210/240; the 7 °C of EN 14511 are near)."""
+    name, default, low, high = row[:4]
+    if not name.startswith("house_"):
+        return default
+    apart = [abs(point[0] - _RATED_AT) for point in settings.heating]
+    return clamp(default * settings.heating[apart.index(min(apart))][3] // _RATED, low, high)
 
 
 def _point(name, outdoor, label, point):
@@ -234,8 +246,9 @@ def fill(
     settings.low_cutout = low_cutout
     settings.season_lock = season_lock
     settings.service_name, settings.service_phone = _contact(service_name, service_phone)
-    for name, default, low, high, unit in TABLE:
-        value = values.pop(name, default)
+    for row in TABLE:
+        name, _default, low, high, unit = row
+        value = values.pop(name, _usual(settings, row))
         if name.endswith("_setback") and isinstance(value, int) and value > high:
             unit += ": warming up from a deeper setback takes more than it saves"
         if name == "room_report_interval":
@@ -255,9 +268,13 @@ def fill(
 def plain(settings):
     """{name: value} of every setting."""
     out = {name: getattr(settings, attribute(name)) for name in UNIT}
-    for row in TABLE:
-        out[row[0]] = getattr(settings, attribute(row[0]))
+    out.update(tabled(settings))
     return out
+
+
+def tabled(settings):
+    """{name: value} of all in TABLE."""
+    return {row[0]: getattr(settings, attribute(row[0])) for row in TABLE}
 
 
 def describe(settings):
@@ -267,6 +284,7 @@ def describe(settings):
     out: list = []
     for name in UNIT:
         out.append((name, getattr(settings, attribute(name)), None, None, None, "", meaning[name]))
-    for name, default, low, high, unit in TABLE:
-        out.append((name, getattr(settings, attribute(name)), default, low, high, unit, meaning[name]))
+    for row in TABLE:
+        name, _default, low, high, unit = row
+        out.append((name, getattr(settings, attribute(name)), _usual(settings, row), low, high, unit, meaning[name]))
     return out

@@ -471,6 +471,21 @@ def test_discharge_lets_go_alike_at_any_tick():
 
 
 @ticks
+def test_a_limit_that_is_half_let_go_slows_down_whatever_turns_below_it(dt):
+    """A stalled outdoor fan: hot again, while the limit is still on its way up and the house asks for less than that."""
+    bench = GuardBench(dt).running(speed=90)
+    bench.s.discharge = 10300
+    bench.run(300)
+    bench.s.discharge = 9700
+    bench.run(240)
+    bench.want.speed = 40
+    bench.run(60)
+    bench.s.discharge = 10300
+    bench.run(60)
+    assert bench.s.command.speed < 40
+
+
+@ticks
 def test_discharge_above_115_degrees_stops_until_below_90(dt):
     bench = GuardBench(dt).running()
     bench.s.discharge = 11501
