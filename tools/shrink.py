@@ -96,7 +96,7 @@ NETWORK = tuple(
     tuple(f"balancepoint/services/{name}.py" for name in names)
     for names in (
         ("station", "network"),
-        ("mqtt_packets", "mqtt", "homeassistant"),
+        ("mqtt_packets", "mqtt", "payload", "homeassistant"),
     )
 )
 # A unit's protocol is loaded whole, by the settings' word: its session and what that needs of its room.

@@ -4,7 +4,7 @@ import json
 
 from ..control.request import HEAT
 from ..errand import errand
-from .homeassistant import MODES as SAID
+from .payload import MODES as SAID
 from .told import short
 from .wishes import MODES, NAMES, PRESETS
 

@@ -13,29 +13,13 @@ from ..control.quantity import UNKNOWN
 from ..control.request import AUTO, COOL, DRY, FAN, HEAT
 from ..control.situation import COOLING, HEATING
 from ..errand import errand
+from .payload import MODES, fixed, on, whole
 
 _PACE = 5  # s between two looks at the state
 _SLOW = 60  # s between two of what changes slowly
 _READINGS = 10  # that are taken a second; more are passed over, and counted
 _BACKLOG = 20  # entries of the journal that are told after a pause
-MODES = "off heat cool heat_cool dry fan_only"  # as Home Assistant calls them, in the order of the core's Request
 TOPICS = ("climate", "state", "diag", "fault", "journal")  # said when they change, and kept by the broker
-
-
-def fixed(value, places=2):
-    """A whole number of hundredths (of tenths, of thousandths) as JSON; null where nothing is known."""
-    if value is None or value == UNKNOWN:
-        return "null"
-    size = 10**places
-    return "%s%d.%0*d" % ("-" if value < 0 else "", abs(value) // size, places, abs(value) % size)
-
-
-def whole(value):
-    return "null" if value is None or value == UNKNOWN else "%d" % value
-
-
-def on(value):
-    return '"ON"' if value else '"OFF"'
 
 
 class HomeAssistant:

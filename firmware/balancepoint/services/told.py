@@ -5,7 +5,7 @@ import json
 from .. import hal
 from ..control.quantity import UNKNOWN
 from ..errand import errand
-from .homeassistant import fixed, on, whole
+from .payload import fixed, on, whole
 
 
 def text(source, topic, now):
