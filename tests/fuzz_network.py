@@ -24,7 +24,7 @@ KEPT = 3 * 2048 + 512  # bytes that a client may hold of what came in
 
 Bench()
 from balancepoint.sensors.network import Network as Sensor  # noqa: E402
-from balancepoint.services import dns_packets, mqtt, mqtt_packets, remote, sntp  # noqa: E402
+from balancepoint.services import dns_packets, joining, mqtt, mqtt_packets, remote, sntp  # noqa: E402
 
 BASE = "balancepoint/025457494e01"
 
@@ -80,7 +80,8 @@ def client() -> tuple[Any, Line]:
     line = Line()
     network = SimpleNamespace(connected=1, resolver="127.0.0.1", folder="")
     wanted = {"broker": "127.0.0.1", "port": 1, "user": "", "password": "", "ca": ""}
-    made = mqtt.Mqtt(wanted, network, Taker(), "me")
+    made = mqtt.Mqtt(wanted, network, Taker())
+    made._joining = joining.Joining(wanted, network)
     made._stream, made.stage = line, mqtt.GREETING
     return made, line
 

@@ -316,19 +316,15 @@ def interpreter():
 def station(country, hostname):
     """The radio as a station, active, which joins when it is told to and does not join again by itself. To be asked for before
     the heap has grown: it wants 29 KB of the chip's own memory in large blocks. `country`: two letters, or "" for the world's."""
+    import network
 
-    def begin():
-        import network
-
-        if country:
-            network.country(country)
-        network.hostname(hostname)
-        wlan = network.WLAN(network.STA_IF)
-        wlan.active(True)
-        wlan.config(reconnects=0)
-        return wlan
-
-    return _once("station", begin)
+    if country:
+        network.country(country)
+    network.hostname(hostname)
+    wlan = network.WLAN(network.STA_IF)
+    wlan.active(True)
+    wlan.config(reconnects=0)
+    return wlan
 
 
 def settle():

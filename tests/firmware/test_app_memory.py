@@ -5,10 +5,13 @@ import sys
 
 import pytest
 
-from balancepoint.services.network_room import LEAST, SOCKETS, STARTED, WIFI
 from host_sim.twin.chip import SOFT
 from host_sim.twin.radio import Radio
 from tests.firmware.rig import Rig
+from tests.firmware.twin import Bench
+
+Bench()  # `network_room` asks hal for the radio
+from balancepoint.services.network_room import LEAST, SOCKETS, STARTED, WIFI  # noqa: E402
 
 REFUSED = "error: not enough memory for this now; the control goes on"
 
@@ -131,7 +134,18 @@ def on_the_air(rig, monkeypatch):
     path.write_text(json.dumps(data), encoding="utf-8")
     rig.heap = {}
     rig.radio = []
-    rig.station = Radio
+
+    class Watched(Radio):
+        """What it says when it is asked for is `rig.fails`, and raised."""
+
+        def active(self, on):
+            rig.radio.append("balancepoint.control.controller" in sys.modules)
+            if rig.fails:
+                raise rig.fails
+            super().active(on)
+
+    rig.fails = None
+    rig.chip.buses["radio"] = Watched()
     from host_sim.twin import boot
 
     prepare = boot.prepare
@@ -140,13 +154,8 @@ def on_the_air(rig, monkeypatch):
         hal = prepare(chip, board)
         memory = hal.memory
         hal.memory = lambda: memory() | rig.heap
+        hal.scarce = lambda: 0  # what spares memory would take the constructors of this process
         sys.modules.pop("balancepoint.control.controller", None)
-
-        def station(_country, _hostname):
-            rig.radio.append("balancepoint.control.controller" in sys.modules)
-            return rig.station()
-
-        hal.station = station
         return hal
 
     monkeypatch.setattr(boot, "prepare", prepared)
@@ -182,11 +191,7 @@ def test_a_network_is_accepted_where_it_fits(on_the_air, heap, ending):
 @pytest.mark.parametrize("error", [RuntimeError("Wifi Unknown Error 0x0101"), MemoryError(), OSError(22)])
 def test_a_radio_that_does_not_start_is_told_and_the_house_kept_warm(on_the_air, error):
     rig = on_the_air
-
-    def station():
-        raise error
-
-    rig.station = station
+    rig.fails = error
     rig.run(3)
     assert len(rig.app.problems) == 1 and rig.app.problems[0].startswith("network: WiFi does not start (")
     assert rig.app.ticks and rig.app.crashes == {}

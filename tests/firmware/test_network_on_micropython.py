@@ -1,8 +1,9 @@
 """The network side in the real MicroPython VM: the image of a board joins a broker, says what there is, takes a wish; what that
-takes of the heap. The VM has no sockets: those of tests/firmware/on_vm end at a broker of a few lines.
+takes of the heap. The VM has no sockets: those of tests/firmware/on_vm_network end at a broker of a few lines.
 """
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from host_sim.runtimes.vm import VmError
 from tests.firmware.test_app_on_micropython import begun
 
 BOARD = "esp32_devkitc"
+ON_THE_AIR = Path(__file__).with_name("on_vm_network")
 NETWORK = {"ssid": "house", "password": "long enough", "ntp": "192.0.2.9", "mqtt": {"broker": "192.0.2.7"}}
 
 BROKER = """
@@ -57,6 +59,8 @@ class Broker:
             self.data = self.data[at + size :]
             if first == 0x10:
                 out += b"\\x20\\x02\\x00\\x00"
+            elif first == 0xC0:
+                out += b"\\xd0\\x00"
             elif first == 0x82:
                 out += b"\\x90\\x05" + body[:2] + b"\\x01\\x00\\x00"
             elif first & 0xF0 == 0x30:
@@ -81,11 +85,15 @@ def started(settings):
     """The second start of a board with those settings, at work for a while."""
     text = json.dumps(settings).encode()
     with chip(BOARD, {"settings.json": text}) as vm:
+        vm.mount("/net", ON_THE_AIR)
+        vm.run("import sys\nsys.path.insert(0, '/net')")
         vm.run(BEGIN.replace("HEAP", str(HEAP)))
         with pytest.raises(VmError, match="reset"):
             vm.run("from balancepoint import app as application\napplication.App('/').start()")
         kept = {f"data/{name}": vm.run(f"print(open('/data/{name}').read(), end='')").encode() for name in LEFT}
     vm = chip(BOARD, {"settings.json": text, **kept})
+    vm.mount("/net", ON_THE_AIR)
+    vm.run("import sys\nsys.path.insert(0, '/net')")
     vm.run(BROKER)
     vm.run(
         begun(

@@ -10,65 +10,56 @@ import json
 
 from .. import board, hal
 
-_TEMPERATURE = '"dev_cla":"temperature","unit_of_meas":"°C","stat_cla":"measurement"'
-_D = ',"ent_cat":"diagnostic"'
-_C = '"ent_cat":"config"'
-_STEP = '"step":0.5,"dev_cla":"temperature","unit_of_meas":"°C",' + _C
-# key, platform, name, topic, what the house must have, further fields. The key is the field in the topic's JSON, and the wish
-# below set/.
+# What stands often among an entity's fields, and its short form in TABLE.
+_SHORT = (
+    ("$step", '"step":0.5,"dev_cla":"temperature","unit_of_meas":"°C",$conf'),
+    ("$deg", '"dev_cla":"temperature","unit_of_meas":"°C",$mean'),
+    ("$h", '"dev_cla":"duration","unit_of_meas":"h"'),
+    ("$mean", '"stat_cla":"measurement"'),
+    ("$diag", '"ent_cat":"diagnostic"'),
+    ("$conf", '"ent_cat":"config"'),
+)
+# key|platform|name|topic|what the house must have|further fields. The key is the field in the topic's JSON, and the wish below
+# set/. A text a row: no word of it becomes a name that MicroPython keeps.
 TABLE = (
-    (
-        "hz",
-        "sensor",
-        "Compressor",
-        "state",
-        "",
-        '"dev_cla":"frequency","unit_of_meas":"Hz","stat_cla":"measurement"' + _D,
-    ),
-    ("w", "sensor", "Power", "state", "power", '"dev_cla":"power","unit_of_meas":"W","stat_cla":"measurement"'),
-    (
-        "kwh",
-        "sensor",
-        "Energy",
-        "state",
-        "power",
-        '"dev_cla":"energy","unit_of_meas":"kWh","stat_cla":"total_increasing"',
-    ),
-    ("cop", "sensor", "COP", "state", "power", '"stat_cla":"measurement"'),
-    ("outdoor", "sensor", "Outdoor", "state", "", _TEMPERATURE),
-    ("outdoor_coil", "sensor", "Outdoor coil", "state", "outdoor_coil", _TEMPERATURE + _D),
-    ("indoor_coil", "sensor", "Indoor coil", "state", "indoor_coil", _TEMPERATURE + _D),
-    ("supply", "sensor", "Supply air", "state", "supply", _TEMPERATURE + _D),
-    ("frost", "sensor", "Frost", "state", "frost", '"unit_of_meas":"%","stat_cla":"measurement"' + _D),
-    ("fan_level", "sensor", "Fan level", "state", "", '"stat_cla":"measurement"' + _D),
-    ("target_now", "sensor", "Target now", "state", "", _TEMPERATURE + _D),
-    ("backup", "sensor", "Backup stage", "state", "backup", '"stat_cla":"measurement"'),
-    ("emergency", "switch", "Emergency heat", "state", "backup", _C),
-    ("freeze", "binary_sensor", "Freeze protection", "state", "", '"dev_cla":"cold"' + _D),
-    ("window", "binary_sensor", "Window", "state", "window", '"dev_cla":"window"'),
-    ("fault", "binary_sensor", "Fault", "fault", "", '"dev_cla":"problem","json_attr_t":"@fault"' + _D),
-    ("what", "sensor", "What is wrong", "fault", "", '"json_attr_t":"@fault"' + _D),
-    ("filter_due", "binary_sensor", "Filter due", "diag", "", '"dev_cla":"problem"' + _D),
-    ("filter_hours", "sensor", "Filter", "diag", "", '"dev_cla":"duration","unit_of_meas":"h"' + _D),
-    ("outdoor_due", "binary_sensor", "Outdoor unit due", "diag", "", '"dev_cla":"problem"' + _D),
-    ("outdoor_hours", "sensor", "Outdoor unit", "diag", "", '"dev_cla":"duration","unit_of_meas":"h"' + _D),
-    ("journal", "sensor", "Journal", "journal", "", '"json_attr_t":"@journal"' + _D),
-    ("notice", "event", "Notice", "event", "", '"evt_typ":["normal","attention"]'),
-    ("answer", "sensor", "Last answer", "answer", "", '"json_attr_t":"@answer"' + _D),
-    ("heat", "number", "Heating set point", "climate", "", '"min":10,"max":28,' + _STEP),
-    ("cool", "number", "Cooling set point", "climate", "cooling", '"min":16,"max":32,' + _STEP),
-    ("dial", "select", "Comfort dial", "climate", "", '"ops":["none","-3","-2","-1","0","1","2","3"],' + _C),
-    ("filter_cleaned", "button", "Filter cleaned", "", "", _C),
-    ("outdoor_cleaned", "button", "Outdoor unit looked at", "", "", _C),
-    ("serviced", "button", "Serviced", "", "", _C),
-    ("acknowledge", "button", "Release latches", "", "", _C),
-    ("price", "sensor", "Energy price", "diag", "price", '"stat_cla":"measurement"' + _D),
-    ("forecast", "sensor", "Outdoor forecast", "diag", "forecast", _TEMPERATURE + _D),
-    ("rssi", "sensor", "WiFi", "diag", "", '"dev_cla":"signal_strength","unit_of_meas":"dBm","en":false' + _D),
-    ("up", "sensor", "Hours since the start", "diag", "", '"dev_cla":"duration","unit_of_meas":"h","en":false' + _D),
-    ("heap", "sensor", "Free memory", "diag", "", '"unit_of_meas":"B","en":false' + _D),
-    ("turn", "sensor", "Longest network turn", "diag", "", '"unit_of_meas":"ms","en":false' + _D),
-    ("passed_over", "sensor", "Messages passed over", "diag", "", '"en":false' + _D),
+    'hz|sensor|Compressor|state||"dev_cla":"frequency","unit_of_meas":"Hz",$mean,$diag',
+    'w|sensor|Power|state|power|"dev_cla":"power","unit_of_meas":"W",$mean',
+    'kwh|sensor|Energy|state|power|"dev_cla":"energy","unit_of_meas":"kWh","stat_cla":"total_increasing"',
+    "cop|sensor|COP|state|power|$mean",
+    "outdoor|sensor|Outdoor|state||$deg",
+    "outdoor_coil|sensor|Outdoor coil|state|outdoor_coil|$deg,$diag",
+    "indoor_coil|sensor|Indoor coil|state|indoor_coil|$deg,$diag",
+    "supply|sensor|Supply air|state|supply|$deg,$diag",
+    'frost|sensor|Frost|state|frost|"unit_of_meas":"%",$mean,$diag',
+    "fan_level|sensor|Fan level|state||$mean,$diag",
+    "target_now|sensor|Target now|state||$deg,$diag",
+    "backup|sensor|Backup stage|state|backup|$mean",
+    "emergency|switch|Emergency heat|state|backup|$conf",
+    'freeze|binary_sensor|Freeze protection|state||"dev_cla":"cold",$diag',
+    'window|binary_sensor|Window|state|window|"dev_cla":"window"',
+    'fault|binary_sensor|Fault|fault||"dev_cla":"problem","json_attr_t":"@fault",$diag',
+    'what|sensor|What is wrong|fault||"json_attr_t":"@fault",$diag',
+    'filter_due|binary_sensor|Filter due|diag||"dev_cla":"problem",$diag',
+    "filter_hours|sensor|Filter|diag||$h,$diag",
+    'outdoor_due|binary_sensor|Outdoor unit due|diag||"dev_cla":"problem",$diag',
+    "outdoor_hours|sensor|Outdoor unit|diag||$h,$diag",
+    'journal|sensor|Journal|journal||"json_attr_t":"@journal",$diag',
+    'notice|event|Notice|event||"evt_typ":["normal","attention"]',
+    'answer|sensor|Last answer|answer||"json_attr_t":"@answer",$diag',
+    'heat|number|Heating set point|climate||"min":10,"max":28,$step',
+    'cool|number|Cooling set point|climate|cooling|"min":16,"max":32,$step',
+    'dial|select|Comfort dial|climate||"ops":["none","-3","-2","-1","0","1","2","3"],$conf',
+    "filter_cleaned|button|Filter cleaned|||$conf",
+    "outdoor_cleaned|button|Outdoor unit looked at|||$conf",
+    "serviced|button|Serviced|||$conf",
+    "acknowledge|button|Release latches|||$conf",
+    "price|sensor|Energy price|diag|price|$mean,$diag",
+    "forecast|sensor|Outdoor forecast|diag|forecast|$deg,$diag",
+    'rssi|sensor|WiFi|diag||"dev_cla":"signal_strength","unit_of_meas":"dBm","en":false,$diag',
+    'up|sensor|Hours since the start|diag||$h,"en":false,$diag',
+    'heap|sensor|Free memory|diag||"unit_of_meas":"B","en":false,$diag',
+    'turn|sensor|Longest network turn|diag||"unit_of_meas":"ms","en":false,$diag',
+    'passed_over|sensor|Messages passed over|diag||"en":false,$diag',
 )
 COMMANDS = ("switch", "number", "select", "button")  # platforms that have a wish
 STATELESS = ("button", "event")  # and those without a value
@@ -109,8 +100,10 @@ def climate(base, has):
 
 
 def fields(row, base):
-    """The fields of an entity of TABLE."""
+    """The fields of an entity of TABLE, its row split."""
     key, platform, name, topic, _needs, more = row
+    for short, whole in _SHORT:
+        more = more.replace(short, whole)
     text = '"name":"%s"' % name
     if topic:
         text += ',"stat_t":"%s/%s"' % (base, topic)
@@ -143,7 +136,8 @@ class _Announced:
     def entities(self):
         """(key, platform, its fields; "" for one that this house has not) of all."""
         yield "climate", "climate", self.named("climate", climate(self.base, self.has))
-        for row in TABLE:
+        for line in TABLE:
+            row = line.split("|")
             there = not row[4] or row[4] in self.has
             yield row[0], row[1], self.named(row[0], fields(row, self.base)) if there else ""
 

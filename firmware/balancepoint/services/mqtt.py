@@ -2,6 +2,7 @@
 
 It asks its `source` for what is to be said whenever the line is free, so that nothing queues up:
 
+    source.client()                         our name
     source.will()                           (topic, payload) that the broker says when we are gone
     source.filters()                        ((filter, QoS 0 or 1), ...)
     source.begin(now)                       joined; what was said before may be lost
@@ -16,11 +17,9 @@ A broker that says nothing for `_DEAD` s is gone, whatever the line looks like. 
 import os
 
 from .. import hal
+from ..errand import errand
 from . import mqtt_packets as packets
-from .dns import Lookup
-from .stream import REASONS, Stream
 
-_PORT, _SECURE_PORT = 1883, 8883
 _KEEP_ALIVE = 60  # s; the broker gives up after 90
 _PING = 20  # s of silence until we ask
 _DEAD = 45
@@ -34,24 +33,22 @@ _PIECE = 512
 _TURN = 4  # pieces in and out, and three times as many messages
 
 REST, NAME, OPEN, GREETING, SUBSCRIBING, JOINED = range(6)
-_STAGES = ("waits", "asks for its address", "connects", "greets", "subscribes", "joined")
 
 
 class Mqtt:
-    """`wanted`: the section `network.mqtt` of the settings. `network`: `connected`, `resolver`, `folder`. `client`: our name."""
+    """`wanted`: the section `network.mqtt` of the settings. `network`: `connected`, `resolver`, `folder`."""
 
-    def __init__(self, wanted, network, source, client):
-        self._wanted = wanted
+    def __init__(self, wanted, network, source):
+        self.wanted = wanted
         self._network = network
         self._source = source
-        self._client = client
         self.stage = REST
         self.joined = 0  # times
         self.dropped = 0  # messages that were too long
         self.why = ""  # it is not joined
-        self._lookup = None
+        self._joining = None  # a `joining.Joining`, until it is
         self._stream = None
-        self._in = bytearray()
+        self._in = b""
         self._skip = 0  # bytes of a message that is too long, to come
         self._out = b""
         self._at = 0  # how far that is out
@@ -60,7 +57,7 @@ class Mqtt:
         self._asked = 0  # QoS of that message
         self._waits = 0  # for the acknowledgement of this one
         self._mark = 0
-        self._heard = self._said = self._since = 0  # s since boot
+        self._heard = self._said = self.since = 0  # s since boot
         self._pinged = self._marked = 0
         self._wait = 1
         self._due = 0
@@ -70,12 +67,11 @@ class Mqtt:
         try:
             return self._look(now)
         except (OSError, ValueError) as error:
-            reasons = error.args or (0, "?")
-            self._fail(REASONS.get(reasons[0], str(reasons[-1])), now)
+            self._fail(errand("services.network_text").reason(error), now)
             return 250
 
     def _fail(self, why, now):
-        if self.stage == JOINED and now - self._since >= _LASTED:
+        if self.stage == JOINED and now - self.since >= _LASTED:
             self._wait = 1
         self.close()
         self.why = why
@@ -92,25 +88,17 @@ class Mqtt:
             return 500
         if stage == REST:
             return self._begin(now)
-        if stage != JOINED and now - self._since > _PATIENCE:
-            raise OSError("no answer while it %s" % _STAGES[stage])
+        if stage != JOINED and now - self.since > _PATIENCE:
+            raise OSError("no answer while it " + errand("services.network_text").STAGES[stage])
         if stage == NAME:
-            address = self._lookup.step(now, self._network.resolver)
-            if address is None:
-                return 100
-            wanted = self._wanted
-            port = wanted["port"] or (_SECURE_PORT if wanted["ca"] else _PORT)
-            authority = wanted["ca"] and self._network.folder + wanted["ca"]
-            self._stream = Stream(address, port, authority, wanted["broker"])
-            self._next(OPEN, now)
+            if not self._joining.asks(now):
+                self._next(OPEN, now)
         elif stage == OPEN:
-            if not self._stream.ready():
-                return 50
-            wanted = self._wanted
-            will = self._source.will()
-            self._out = packets.connect(self._client, _KEEP_ALIVE, will, wanted["user"], wanted["password"])
-            self._heard = self._said = now
-            self._next(GREETING, now)
+            self._stream = self._joining.opened()
+            if self._stream is not None:
+                self._out = self._joining.hello(self._source.client(), _KEEP_ALIVE, self._source.will())
+                self._heard = self._said = now
+                self._next(GREETING, now)
         else:
             busy = self._send(now)
             busy = self._receive(now) or busy
@@ -122,16 +110,16 @@ class Mqtt:
     def _begin(self, now):
         if now < self._due:
             return 250
-        if self._wanted["ca"] and hal.utc() is None:
+        if self.wanted["ca"] and hal.utc() is None:
             self.why = "waits for the time of day, which certificates need"
             return 1000
-        self._lookup = Lookup(self._wanted["broker"])
+        self._joining = errand("services.joining").Joining(self.wanted, self._network)
         self._next(NAME, now)
-        return 0
+        return 20
 
     def _next(self, stage, now):
         self.stage = stage
-        self._since = now
+        self.since = now
 
     # Out -----------------------------------------------------------------------------------------------------------
 
@@ -265,33 +253,35 @@ class Mqtt:
             if mark:
                 self._acks += packets.puback(mark)
             return self._source.take(topic, bytes(data[at:end]), first & 1, now)
-        if first == packets.CONNACK:
-            self._greeted(data[begin + 1], now)
-        elif first == packets.SUBACK:
-            if self.stage != SUBSCRIBING:
-                raise ValueError("MQTT: an answer to no subscription")
-            if 0x80 in data[begin + 2 : end]:
+        if first == packets.PUBACK:
+            if self._waits == data[begin] << 8 | data[begin + 1]:
+                self._waits = 0
+                self._source.sent(now)
+        elif first != packets.PINGRESP:
+            self._answered(first, data[begin:end], now)
+        return 0
+
+    def _answered(self, first, body, now):
+        """To our greeting, to our subscription."""
+        if first == packets.CONNACK and self.stage == GREETING:
+            code = body[1]
+            if code:
+                self._fail(self._joining.refusal(code), now)
+                if code > 3:
+                    self._due = now + _REFUSED_WAIT
+                return
+            self._next(SUBSCRIBING, now)
+            self._acks += self._joining.subscription(self._number(), self._source.filters())
+        elif first == packets.SUBACK and self.stage == SUBSCRIBING:
+            if [code for code in body[2:] if code > 1]:
                 raise OSError("it refuses a subscription")
             self._next(JOINED, now)
+            self._joining = None
             self.joined += 1
             self.why = ""
             self._source.begin(now)
-        elif first == packets.PUBACK and self._waits == data[begin] << 8 | data[begin + 1]:
-            self._waits = 0
-            self._source.sent(now)
-        return 0
-
-    def _greeted(self, code, now):
-        if self.stage != GREETING:
-            raise ValueError("MQTT: a second greeting")
-        if code:
-            known = packets.REFUSALS[code] if code < len(packets.REFUSALS) else "it refuses us by a code %d" % code
-            self._fail(known, now)
-            if code > 3:
-                self._due = now + _REFUSED_WAIT
-            return
-        self._next(SUBSCRIBING, now)
-        self._acks += packets.subscribe(self._number(), self._source.filters())
+        else:
+            raise ValueError("MQTT: an answer that was not asked for")
 
     def _watch(self, now):
         """Is the other end still there?"""
@@ -306,23 +296,12 @@ class Mqtt:
             self._pinged = now
             self._acks += packets.PING
 
-    # ---------------------------------------------------------------------------------------------------------------
-
-    def lines(self, now):
-        """For `status`."""
-        broker = self._wanted["broker"]
-        if self.stage == JOINED:
-            yield "mqtt: joined %s for %d s, %d times" % (broker, now - self._since, self.joined)
-        else:
-            yield "look: mqtt: %s %s%s" % (broker, _STAGES[self.stage], self.why and ": " + self.why)
-
     def close(self):
         """Gives back what a connection has."""
-        for each in (self._lookup, self._stream):
+        for each in (self._joining, self._stream):
             if each is not None:
                 each.close()
-        self._lookup = self._stream = self._payload = None
+        self._joining = self._stream = self._payload = None
         self.stage = REST
-        self._in = bytearray()
-        self._out = self._acks = b""
+        self._in = self._out = self._acks = b""
         self._at = self._skip = self._waits = self._pinged = 0

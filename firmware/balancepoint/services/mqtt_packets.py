@@ -1,4 +1,4 @@
-"""MQTT 3.1.1 as bytes (OASIS standard of 2014-10-29; sections in the comments): what a client sends, and what it may hear.
+"""MQTT 3.1.1 as bytes (OASIS standard of 2014-10-29; sections in the comments): messages, and what may be heard.
 
     packet(data)        # (first byte, where its body begins, where it ends) of the packet at the beginning; None: more must come
 
@@ -7,16 +7,7 @@ ValueError where the other end does not keep to the standard. No QoS 2: nothing 
 
 CONNACK, PUBLISH, PUBACK, SUBACK, PINGRESP = 0x20, 0x30, 0x40, 0x90, 0xD0
 PING = b"\xc0\x00"  # 3.12
-DISCONNECT = b"\xe0\x00"  # 3.14
 _FIXED = {CONNACK: 2, PUBACK: 2, PINGRESP: 0}  # first byte: length of the body
-REFUSALS = (  # 3.2.2.3
-    "",
-    "it does not speak MQTT 3.1.1",
-    "it refuses our name",
-    "it is not available",
-    "it refuses user or password",
-    "it does not let us in",
-)
 
 
 def text(value):
@@ -32,28 +23,6 @@ def head(first, size):
         out += bytes((size & 127 | 128,))
         size >>= 7
     return out + bytes((size,))
-
-
-def connect(client, keep_alive, will, user="", password=""):
-    """3.1, a clean session. `will`: (topic, payload), QoS 1, retained."""
-    flags = 0x02 | 0x04 | 0x08 | 0x20  # clean session, will, its QoS 1, retained
-    body = text(client) + text(will[0]) + text(will[1])
-    if user:
-        flags |= 0x80
-        body += text(user)
-        if password:
-            flags |= 0x40
-            body += text(password)
-    body = b"\x00\x04MQTT\x04" + bytes((flags, keep_alive >> 8, keep_alive & 255)) + body
-    return head(0x10, len(body)) + body
-
-
-def subscribe(mark, filters):
-    """3.8. `filters`: ((filter, QoS), ...)."""
-    body = bytes((mark >> 8, mark & 255))
-    for name, quality in filters:
-        body += text(name) + bytes((quality,))
-    return head(0x82, len(body)) + body
 
 
 def publish(topic, size, retain, mark=0):

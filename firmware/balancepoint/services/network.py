@@ -2,16 +2,18 @@
 
 Each part is a task of its own that looks, does a little, and says how long it may sleep:
 
-    part.step(now)      # ms until the next look; never waits for anything
+    part.step(now)      # ms until the next look, 0: it is done; never waits for anything
     part.close()        # gives back its sockets: it is begun again when it fails
 
-Nobody else in the program speaks to the radio or has a socket. How long the longest turn of them took is counted.
+Nobody else in the program speaks to the radio or has a socket. How long the longest turn of them took is counted. What is wanted
+now and then (a name's address, the time, a greeting, words) is loaded for it.
 """
 
 from .. import hal
-from .dns import Lookup
-from .sntp import Clock
+from ..errand import errand
 from .station import Station
+
+_TIME_AGAIN = 6 * 3600_000  # ms between two times that the clock is set
 
 
 class Network:
@@ -20,23 +22,20 @@ class Network:
     def __init__(self, app, wlan, wanted):
         self._app = app
         self._sleep_ms = None
-        self.identity = "".join(
-            ["%02x" % byte for byte in wlan.config("mac")]
-        )  # never changes, nor is it anybody's name
         self.folder = app.settings_path[: -len("settings.json")]  # of files that the settings name
         self.longest = 0  # µs of a turn
-        self.later: tuple = (Lookup,)  # classes of which things are made as long as it runs
         self.station = Station(wlan, wanted)
-        self.clock = Clock(app, self, wanted["ntp"].split())
-        self.mqtt = self._source = None
+        self.servers = wanted["ntp"].split()
+        self.clock = None  # a `sntp.Clock`, while it asks
+        self.mqtt = self.source = None
         if "mqtt" in wanted:
+            # never changes, nor is it anybody's name
+            identity = "balancepoint/" + "".join(["%02x" % byte for byte in wlan.config("mac")])
             from .homeassistant import HomeAssistant
             from .mqtt import Mqtt
-            from .stream import Stream
 
-            self.later = (Lookup, Stream)
-            self._source = HomeAssistant(app, self, wanted)
-            self.mqtt = Mqtt(wanted["mqtt"], self, self._source, "balancepoint_" + self.identity)
+            self.source = HomeAssistant(app, self, wanted, identity)
+            self.mqtt = Mqtt(wanted["mqtt"], self, self.source)
 
     @property
     def connected(self):
@@ -44,26 +43,25 @@ class Network:
 
     @property
     def resolver(self):
-        return self.station.resolver()
+        return self.station.wlan.ifconfig()[3]
 
     def tasks(self, sleep_ms):
         """(name, what runs) of its tasks."""
         self._sleep_ms = sleep_ms
-        tasks = (("wifi", self._wifi), ("time", self._time))
-        return tasks + (("mqtt", self._mqtt),) if self.mqtt is not None else tasks
-
-    async def _wifi(self):
-        await self._serve(self.station)
+        tasks = (("wifi", lambda: self._serve(self.station)), ("time", self._time))
+        return tasks + (("mqtt", lambda: self._serve(self.mqtt)),) if self.mqtt is not None else tasks
 
     async def _time(self):
-        await self._serve(self.clock)
-
-    async def _mqtt(self):
-        await self._serve(self.mqtt)
+        while True:
+            self.clock = errand("services.sntp").Clock(self._app, self, self.servers)
+            await self._serve(self.clock)
+            self.clock = None
+            await self._sleep_ms(_TIME_AGAIN)
 
     async def _serve(self, part):
+        pause = 1
         try:
-            while True:
+            while pause:
                 begun = hal.ticks_us()
                 pause = part.step(self._app.uptime.now())
                 took = hal.ticks_diff(hal.ticks_us(), begun)
@@ -75,10 +73,4 @@ class Network:
 
     def lines(self, now):
         """For `status`."""
-        yield from self.station.lines(now)
-        if self.station.connected and self.clock.why:
-            yield "time: %s" % self.clock.why
-        if self.mqtt is not None:
-            yield from self.mqtt.lines(now)
-            yield from self._source.lines(now)
-        yield "network turn: longest %d us" % self.longest
+        return errand("services.network_text").lines(self, now)

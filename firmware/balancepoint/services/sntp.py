@@ -19,7 +19,6 @@ _SINCE_1900 = 2208988800  # s from 1900 to 1970
 _FIRST = 1767225600  # 2026-01-01
 _LAST = 4102444800  # 2100-01-01
 _STEP = 120  # s that one answer alone may move the clock by
-_AGAIN = 6 * 3600  # s between two questions
 _SOON = 2  # s until the second opinion
 _RETRY = 60
 _LONGEST_RETRY = 3600
@@ -45,7 +44,8 @@ def answer(data, stamp):
 
 
 class Clock:
-    """`servers`: names or numbers. `zone`: a `wall_clock.WallClock`, once the app has one. `network`: `connected`, `resolver`."""
+    """Made for one time that the clock is set; `step` gives 0 then. `servers`: names or numbers. `app`: `zone`, a
+    `wall_clock.WallClock` once there is one. `network`: `connected`, `resolver`."""
 
     def __init__(self, app, network, servers):
         self._app = app
@@ -64,7 +64,7 @@ class Clock:
         self.why = "not asked yet"
 
     def step(self, now):
-        """One look; ms until the next."""
+        """One look; ms until the next, 0 once the clock is set."""
         if not self._network.connected or self._app.zone is None:
             self.close()
             return 1000
@@ -77,7 +77,7 @@ class Clock:
         try:
             if self._look(now):
                 self.close()
-                return 1000
+                return 1000 if self.why else 0
         except OSError:
             pass  # nothing yet, or the network is gone again
         if now >= self._deadline:
@@ -119,7 +119,6 @@ class Clock:
             self.why = ""
             self._held = None
             self._retry = _RETRY
-            self._due = now + _AGAIN
         else:
             self._held = offset
             self.why = "one server's word, another is asked"

@@ -8,7 +8,7 @@ import gc
 
 from .. import hal
 from ..control.journal.journal import SCARCE, SIZE
-from ..errand import errand
+from ..errand import errand, load
 from .about import describe
 from .console import Console
 from .panel import Panel
@@ -65,25 +65,11 @@ def set_up(app, boots):
     app.link.journal = app.controller.journal
     if app.scarce:
         yield
-        errand("settling").settle((Console, Panel) + (app.net.later if app.net is not None else ()))
+        errand("settling").settle((Console, Panel))
 
 
 def _connect(app, wanted):
-    """Radio and network, while the heap is small: once the core has taken the chip's large blocks, none is left for them."""
-    if not wanted:
-        return
-    memory = hal.memory()
-    room = errand("services.network_room")
-    refusal = room.refusal(memory)
-    if refusal:
-        app.problems.append(refusal)
-        return
-    if "mqtt" in wanted and wanted["mqtt"]["ca"] and memory["total"] and not memory["psram"]:
-        app.problems.append(room.NO_TLS)
-        wanted.pop("mqtt")
-    try:
-        from .network import Network
-
-        app.net = Network(app, hal.station(wanted["country"], wanted["hostname"]), wanted)
-    except (MemoryError, OSError, RuntimeError, ValueError) as error:
-        app.problems.append("network: WiFi does not start (%s)" % describe(error))
+    """Radio and network, before the core is loaded."""
+    wlan = errand("services.network_room").start(app, wanted) if wanted else None
+    if wlan is not None:
+        app.net = load("services.network").Network(app, wlan, wanted)

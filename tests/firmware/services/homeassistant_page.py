@@ -13,7 +13,8 @@ BEGIN, END = "<!-- entities: made by tests/firmware/services/homeassistant_page.
 
 def table():
     lines = ["| entity | platform | said in | field | wish | only where there is |", "|---|---|---|---|---|---|"]
-    for key, platform, name, topic, needs, _more in TABLE:
+    for row in TABLE:
+        key, platform, name, topic, needs, _more = row.split("|")
         field = f"`{key}`" if topic and platform != "event" else ""
         wish = f"`set/{key}`" if platform in COMMANDS else ""
         lines.append(

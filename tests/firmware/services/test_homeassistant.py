@@ -49,7 +49,7 @@ class House:
         self.app.wish()
         network = self.app.net
         wanted = {"hostname": "balancepoint", "mqtt": {"prefix": "homeassistant", "discovery": "device", **mqtt}}
-        self.source = network._source = self.module.HomeAssistant(self.app, network, wanted)
+        self.source = network.source = self.module.HomeAssistant(self.app, network, wanted, BASE)
         remote = self.app.remote["humidity"]
         remote.probe = type(remote.probe)()
         self.app.link.faults.clear()
@@ -386,7 +386,7 @@ def test_what_a_broker_has_kept_is_no_wish(house):
 
 @pytest.mark.parametrize("payload", [b"\xff\xfe", b"x" * 201, b"21\n22", b"\x00"])
 def test_what_is_no_text_is_passed_over(house, payload):
-    assert house.source.take(f"{BASE}/set/heat".encode(), payload, 0, house.now) == 0
+    assert house.source.take(f"{BASE}/set/heat".encode(), payload, 0, house.now) == 1
     assert house.app.request.heat_setpoint == 2100 and house.source.passed_over == 1
 
 
@@ -513,7 +513,7 @@ def test_wishes_that_come_at_once_are_all_heard(linked):
         ticks = rig.app.ticks
         rig.run(10)
         assert rig.app.request.heat_setpoint == 2090 and rig.app.ticks - ticks == 10
-        assert rig.app.net._source.passed_over == 0
+        assert rig.app.net.source.passed_over == 0
         phone.close()
 
 

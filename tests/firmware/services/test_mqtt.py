@@ -2,6 +2,7 @@
 
 import os
 import struct
+import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,7 +16,7 @@ from tests.firmware.services.listener import Listener
 from tests.firmware.twin import Bench
 
 Bench()  # `services.mqtt` asks hal for the clock
-from balancepoint.services import mqtt, mqtt_packets  # noqa: E402
+from balancepoint.services import joining, mqtt, mqtt_packets, network_text  # noqa: E402
 
 TLS = Path(__file__).parent / "tls"
 
@@ -25,14 +26,14 @@ TLS = Path(__file__).parent / "tls"
 
 def test_the_connect_of_the_standard():
     """3.1: name and level of the protocol, flags, keep alive; client, will, user, password."""
-    said = mqtt_packets.connect("me", 60, ("a/b", "gone"), "ann", "secret")
+    said = joining.connect("me", 60, ("a/b", "gone"), "ann", "secret")
     assert said[:12] == b"\x10\x26\x00\x04MQTT\x04\xee\x00\x3c"
     assert said[12:] == b"\x00\x02me\x00\x03a/b\x00\x04gone\x00\x03ann\x00\x06secret"
-    assert mqtt_packets.connect("me", 60, ("a/b", "gone"))[9] == 0x2E
+    assert joining.connect("me", 60, ("a/b", "gone"))[9] == 0x2E
 
 
 def test_subscriptions_and_messages():
-    assert mqtt_packets.subscribe(10, (("a/b", 1), ("c/d", 0))) == b"\x82\x0e\x00\x0a\x00\x03a/b\x01\x00\x03c/d\x00"
+    assert joining.subscribe(10, (("a/b", 1), ("c/d", 0))) == b"\x82\x0e\x00\x0a\x00\x03a/b\x01\x00\x03c/d\x00"
     assert mqtt_packets.publish("a/b", 300, 1)[:3] == bytes((0x31, 305 & 127 | 128, 305 >> 7))
     assert mqtt_packets.publish("a/b", 2, 0, 7) == b"\x32\x09\x00\x03a/b\x00\x07"
 
@@ -95,6 +96,9 @@ class Source:
         self.begun = 0
         self.out = 0
 
+    def client(self):
+        return "me"
+
     def will(self):
         return "me/online", "offline"
 
@@ -123,7 +127,7 @@ class Life:
         self.source = Source()
         self.network = SimpleNamespace(connected=1, resolver="127.0.0.1", folder=folder)
         settings = {"broker": "127.0.0.1", "port": port, "user": "", "password": "", "ca": "", **wanted}
-        self.client = mqtt.Mqtt(settings, self.network, self.source, "me")
+        self.client = mqtt.Mqtt(settings, self.network, self.source)
         self.speed = speed
         self._begun = time.monotonic()
 
@@ -263,7 +267,7 @@ def test_nobody_listens():
 
     life.until(refused)
     assert waits == [2, 4, 8, 16, 32, 60] and life.client.why == "it refuses the connection"
-    assert "look: mqtt: 127.0.0.1 waits: it refuses the connection" in life.client.lines(0)
+    assert "look: mqtt: 127.0.0.1 waits: it refuses the connection" in network_text.client(life.client, 0)
 
 
 def test_a_wrong_password_is_told_and_tried_seldom():
@@ -271,7 +275,7 @@ def test_a_wrong_password_is_told_and_tried_seldom():
         life = Life(broker.port, user="ann", password="wrong")
         life.until(lambda: life.client.why)
         assert life.client.stage == mqtt.REST and life.client._due - life.now >= 299
-        line = next(iter(life.client.lines(0)))
+        line = network_text.client(life.client, 0)
         assert ("user or password" in line or "does not let us in" in line) and "wrong" not in line
         life = Life(broker.port, user="ann", password="right")
         life.joined()
@@ -282,8 +286,9 @@ def test_tls_with_the_authority_that_was_pinned_and_no_other(monkeypatch):
     monkeypatch.setattr(mqtt.hal, "utc", lambda: None)
     with Broker(secure=(TLS / "broker.pem", TLS / "broker.key")) as broker:
         life = Life(broker.port, folder=f"{TLS}/", broker="localhost", ca="ca.der")
+        monkeypatch.setitem(sys.modules, joining.__name__, joining)  # a twin may have taken it out
         monkeypatch.setattr(
-            mqtt, "Lookup", lambda _name: SimpleNamespace(step=lambda *_: "127.0.0.1", close=lambda: None)
+            joining, "Lookup", lambda _name: SimpleNamespace(step=lambda *_: "127.0.0.1", close=lambda: None)
         )
         life.until(lambda: "time of day" in life.client.why)
         monkeypatch.setattr(mqtt.hal, "utc", lambda: (2026, 11, 30, 0, 0, 0))
@@ -334,6 +339,7 @@ def driven(*come, accept=True):
     life = Life(1)
     client = life.client
     line = Line(*((b"\x20\x02\x00\x00", b"\x90\x04\x00\x01\x01\x00") if accept else ()), *come)
+    client._joining = joining.Joining(client.wanted, life.network)
     client._stream, client.stage = line, mqtt.GREETING
     return life, client, line
 

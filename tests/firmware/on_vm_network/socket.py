@@ -1,5 +1,5 @@
-"""Sockets for the MicroPython VM, which has none. `BROKER` is whoever answers TCP, with `take(data)` -> what it says. Runs in the
-VM only."""
+"""Sockets for the MicroPython VM, which has none. `BROKER` is whoever answers TCP, with `take(data)` -> what it says; who is
+asked for the time says that of 2026-11-30. Runs in the VM only."""
 
 AF_INET, SOCK_STREAM, SOCK_DGRAM = 2, 1, 2
 BROKER = None
@@ -30,10 +30,14 @@ class socket:
         return data
 
     def sendto(self, data, address):
-        pass
+        if address[1] == 123:
+            self.waiting = b"\x24\x02" + bytes(22) + data[40:48] + bytes(8) + b"\xee\xb7\x3b\x00" + bytes(4), address
 
     def recvfrom(self, most):
-        raise OSError(11)
+        if not self.waiting:
+            raise OSError(11)
+        said, self.waiting = self.waiting, b""
+        return said
 
     def close(self):
         pass
