@@ -53,6 +53,12 @@ $(VENV)/.cluster: .ci/cluster.lock $(VENV)/.installed
 	@$(PIP) install --require-hashes -r .ci/cluster.lock
 	@touch $@
 
+$(VENV)/.broker: .ci/broker.lock $(VENV)/.installed
+	@echo "Adding an MQTT broker for the tests to $(VENV)"
+	@rm -rf $(VENV)/broker
+	@$(PIP) install --require-hashes --no-deps --target $(VENV)/broker -r .ci/broker.lock
+	@touch $@
+
 vm: $(VENV)/.vm  ## add the MicroPython VM, which runs the board's code on the laptop
 
 # Node and npm of the system if they will do, else those of PyPI; the whole is put in place in one move
@@ -84,7 +90,7 @@ units: setup  ## virtual units led over their wires, beside themselves left alon
 validate: setup  ## compare room, heat pump, frost and learning with published figures
 	@$(BIN)/python -m host_sim validate || [ $$? -eq 1 ]  # 1: a figure is outside its limits, which it has said itself
 
-test: setup $(VENV)/.vm  ## run all tests, those of the control core on MicroPython too
+test: setup $(VENV)/.vm $(VENV)/.broker  ## run all tests, those of the control core on MicroPython too
 	@$(BIN)/python -m pytest
 
 lint: setup  ## ruff
@@ -128,6 +134,7 @@ soak: setup $(VENV)/.vm  ## 10 million random steps against the independent judg
 fuzz: setup  ## a million random, truncated and mutated inputs at every parser: minutes for each
 	@$(BIN)/python -m tests.fuzz
 	@$(BIN)/python -m tests.fuzz_light
+	@$(BIN)/python -m tests.fuzz_network
 
 foreign: setup $(VENV)/.extras  ## zones of the DOE prototypes in EnergyPlus, beside rivals and a floor: hours, resumable; ROWS="office_south cool" for some
 	@$(BIN)/python -m host_sim foreign $(ROWS)
@@ -169,6 +176,7 @@ lock: setup  ## pin the dependencies of pyproject.toml anew
 	@$(EXTRA) node | $(UV) - -o .ci/node.lock
 	@$(EXTRA) fast | $(UV) - -o .ci/fast.lock
 	@$(EXTRA) cluster | $(UV) -c requirements.lock - -o .ci/cluster.lock
+	@$(EXTRA) broker | $(UV) - -o .ci/broker.lock
 	@$(EXTRA) fmu energyplus | $(UV) -c requirements.lock - -o .ci/extras.lock
 
 clean:  ## remove the environment and all output

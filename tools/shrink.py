@@ -92,6 +92,14 @@ DRIVES = tuple(
 HAL = ("balancepoint/pins.py", "balancepoint/port.py", "balancepoint/hal.py")
 APP = tuple(f"balancepoint/{name}.py" for name in ("sensors/probe", "services/wall_clock", "app"))
 BASE = (CORE + "quantity.py", CORE + "errand.py")
+# Of the network: what stays where the settings name one, where they name a broker.
+NETWORK = tuple(
+    tuple(f"balancepoint/services/{name}.py" for name in names)
+    for names in (
+        ("station", "network"),
+        ("mqtt_packets", "mqtt", "payload", "homeassistant"),
+    )
+)
 # A unit's protocol is loaded whole, by the settings' word: its session and what that needs of its room.
 UNITS = "balancepoint/units/"
 SESSION = "/session.py"
@@ -114,7 +122,9 @@ def shrink(sources: Mapping[str, str]) -> dict[str, str]:
         bundle(
             program, together, together[-1], KEEP, {BASE[-1], HAL[-1], "balancepoint/errand.py", TICKS} - {together[-1]}
         )
-    for path in (BUNDLE, *(into for into, _roots in DRIVES), HAL[-1], APP[-1]):
+    for together in NETWORK:
+        bundle(program, together, together[-1], KEEP, set(program.trees) - set(together))
+    for path in (BUNDLE, *(into for into, _roots in DRIVES), HAL[-1], APP[-1], *(together[-1] for together in NETWORK)):
         while merge(program, path, KEEP - {"Controller", "App"}):
             once(program, path, KEEP)
         inline(program, path, KEEP, INNER)

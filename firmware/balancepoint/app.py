@@ -59,14 +59,14 @@ class App:
         self.safe_mode = False
         self.problems = []  # lines for people: settings, storage
         self.crashes = {}  # task: (how often, last error)
-        self.network_settings = None
-        self.wlan = None
+        self.net = None  # a `services.network.Network`, where the settings name one and it fits
         self.scarce = hal.scarce()  # 1: what is wanted now and then is loaded for it, and goes again
         if self.scarce:
             spare()
         self.controller = None
         self.history = None  # of the house, in files
         self.request = None
+        self.asker = 0  # who asks at this moment, for the journal: 0 console, 1 MQTT
         self.readings = None
         self.link = None
         self.drivers = []
@@ -266,13 +266,6 @@ class App:
     async def console(self):
         await Console(self, self.port, sleep_ms).serve()
 
-    async def network(self):
-        if not self.network_settings:
-            return
-        from .services.network import Network
-
-        await Network(self, sleep_ms).serve()
-
     async def watch(self):
         """Feeds the watchdog, as long as all that matters runs."""
         dog = hal.watchdog()
@@ -296,7 +289,7 @@ class App:
 
     def tasks(self):
         """(name, what runs) of all of them, the most urgent first."""
-        return (
+        own = (
             ("outputs", self.outputs),
             ("control", self.control),
             ("sensors", self.sensors),
@@ -306,8 +299,8 @@ class App:
             ("panel", self.panel),
             ("learning", self.learning),
             ("storage", self.storage),
-            ("network", self.network),
         )
+        return own if self.net is None else own + self.net.tasks(sleep_ms)
 
     async def run(self):
         """All tasks, for ever."""

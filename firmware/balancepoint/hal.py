@@ -313,19 +313,18 @@ def interpreter():
     return "%s %s" % (name, ".".join([str(n) for n in found.version[:3]]))
 
 
-def station(ssid, password):
-    """The wireless network, asked to join: `isconnected()`, `ifconfig()`; it joins again by itself. To be asked for before the
-    heap has grown: the radio wants 29 KB of the chip's own memory in large blocks."""
+def station(country, hostname):
+    """The radio as a station, active, which joins when it is told to and does not join again by itself. To be asked for before
+    the heap has grown: it wants 29 KB of the chip's own memory in large blocks. `country`: two letters, or "" for the world's."""
+    import network
 
-    def join():
-        import network
-
-        wlan = network.WLAN(network.STA_IF)
-        wlan.active(True)
-        wlan.connect(ssid, password)
-        return wlan
-
-    return _once("station", join)
+    if country:
+        network.country(country)
+    network.hostname(hostname)
+    wlan = network.WLAN(network.STA_IF)
+    wlan.active(True)
+    wlan.config(reconnects=0)
+    return wlan
 
 
 def settle():

@@ -30,8 +30,12 @@ def twin(
             help=f"Indoor unit: {listed()}, in the same house; or a pty, a serial port, HOST:PORT.",
         ),
     ] = None,
+    mqtt: Annotated[
+        str | None,
+        typer.Option("--mqtt", metavar="HOST", help="Broker, HOST or HOST:PORT, written into the board's settings."),
+    ] = None,
 ) -> None:
     """Run the firmware on a twin of a board in a simulated house, behind a pty, in real time. Ctrl-C ends it."""
     from host_sim.twin import process
 
-    process.live(board, folder, link, scenario, unit)
+    process.live(board, folder, link, scenario, unit, mqtt)

@@ -83,6 +83,7 @@ PLAIN = (
     "journal.faults_text",
     "journal.words",
     "settings.memory_table",
+    "settings.settings_check",
     "settings.settings_table",
     "settings.settings_text",
 )

@@ -155,6 +155,8 @@ def least(problem: Problem, run: Array, unit: Map, *, ramps: bool = False, start
         return Plan(float("nan" if bound is None else bound), float("nan"))
     found = model.solve({})
     if found.x is None:
+        found = model.solve({"presolve": False})  # HiGHS' presolve leaves some weeks undecided ("Not Set")
+    if found.x is None:
         raise RuntimeError(f"HiGHS: {found.message}")
     heater = float(found.x[model.heater].sum() * _KWH)
     total = float(found.x[model.power].sum() * _KWH) + heater

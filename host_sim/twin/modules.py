@@ -9,6 +9,7 @@ from typing import Any
 
 from host_sim.twin import chip as c
 from host_sim.twin.chip import Chip, Reset
+from host_sim.twin.radio import Radio
 from host_sim.twin.serial import Speed, Wire
 
 
@@ -189,8 +190,14 @@ def modules(chip: Chip) -> dict[str, ModuleType]:
         DEEPSLEEP_RESET=c.DEEPSLEEP, SOFT_RESET=c.SOFT,
         ticks_ms=chip.ticks_ms, ticks_us=chip.ticks_us, ticks_diff=chip.ticks_diff,
     )  # fmt: skip
+    radio = chip.buses.setdefault("radio", Radio())
+    network = _module(
+        "network", WLAN=lambda _side: radio, STA_IF=0,
+        country=lambda code: setattr(radio, "country", code), hostname=lambda name: setattr(radio, "hostname", name),
+    )  # fmt: skip
     return {
         "machine": machine,
+        "network": network,
         "esp32": _module("esp32", NVS=NVS, RMT=RMT),
         "neopixel": _module("neopixel", NeoPixel=NeoPixel),
         "onewire": _module("onewire", OneWire=lambda _pin: chip.buses["one_wire"]),

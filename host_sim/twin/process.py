@@ -20,7 +20,7 @@ from types import ModuleType
 from host_sim import experiment
 from host_sim import scenario as scenarios
 from host_sim.errors import InputError
-from host_sim.twin.board import board_module, install_settings
+from host_sim.twin.board import board_module, install_broker, install_settings
 from host_sim.twin.chip import PWRON, SOFT, WDT, Chip, Reset
 from host_sim.twin.i2c import I2c
 from host_sim.twin.one_wire import OneWire
@@ -78,15 +78,18 @@ def _pty(link: Path | None) -> tuple[int, int]:
     return master, slave
 
 
-def live(board: str, folder: Path, link: Path | None, scenario: str, unit: str | None = None) -> None:
-    """Run the firmware until Ctrl-C. `unit`: what is on the serial line to the indoor unit, see `serial.Far`."""
+def live(
+    board: str, folder: Path, link: Path | None, scenario: str, unit: str | None = None, mqtt: str | None = None
+) -> None:
+    """Run the firmware until Ctrl-C. `unit`: what is on the serial line to the indoor unit, see `serial.Far`. `mqtt`: the broker
+    that goes into its settings."""
     try:
-        _run(board, folder, link, scenario, unit)
+        _run(board, folder, link, scenario, unit, mqtt)
     except KeyboardInterrupt:
         print(f"stopped; what the board remembers is in {folder}", file=sys.stderr)
 
 
-def _run(board: str, folder: Path, link: Path | None, scenario: str, unit: str | None) -> None:
+def _run(board: str, folder: Path, link: Path | None, scenario: str, unit: str | None, mqtt: str | None) -> None:
     from host_sim.twin.boot import application, prepare
 
     try:
@@ -99,6 +102,8 @@ def _run(board: str, folder: Path, link: Path | None, scenario: str, unit: str |
     try:
         folder.mkdir(parents=True, exist_ok=True)
         install_settings(board, folder, unit)
+        if mqtt:
+            install_broker(folder, mqtt)
     except OSError as error:
         raise InputError(f"--folder {folder}: cannot be written ({error.strerror})") from None
     _alone(folder)

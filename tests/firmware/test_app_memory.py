@@ -5,9 +5,13 @@ import sys
 
 import pytest
 
-from balancepoint.services.network_room import LEAST, SOCKETS, STARTED, WIFI
 from host_sim.twin.chip import SOFT
+from host_sim.twin.radio import Radio
 from tests.firmware.rig import Rig
+from tests.firmware.twin import Bench
+
+Bench()  # `network_room` asks hal for the radio
+from balancepoint.services.network_room import LEAST, SOCKETS, STARTED, WIFI  # noqa: E402
 
 REFUSED = "error: not enough memory for this now; the control goes on"
 
@@ -121,16 +125,6 @@ def test_a_start_that_finds_no_memory_is_tried_once_more_and_then_told(rig, monk
 # --- heap and network -------------------------------------------------------------------------------------------------
 
 
-class Wlan:
-    """A radio that joins at once."""
-
-    def isconnected(self):
-        return True
-
-    def ifconfig(self):
-        return ("127.0.0.2", "255.0.0.0", "127.0.0.1", "127.0.0.1")
-
-
 @pytest.fixture
 def on_the_air(rig, monkeypatch):
     """A rig with a network in its settings: `rig.heap` is what hal says of the heap, `rig.radio` whether the core was there when
@@ -140,7 +134,18 @@ def on_the_air(rig, monkeypatch):
     path.write_text(json.dumps(data), encoding="utf-8")
     rig.heap = {}
     rig.radio = []
-    rig.station = Wlan
+
+    class Watched(Radio):
+        """What it says when it is asked for is `rig.fails`, and raised."""
+
+        def active(self, on):
+            rig.radio.append("balancepoint.control.controller" in sys.modules)
+            if rig.fails:
+                raise rig.fails
+            super().active(on)
+
+    rig.fails = None
+    rig.chip.buses["radio"] = Watched()
     from host_sim.twin import boot
 
     prepare = boot.prepare
@@ -149,13 +154,8 @@ def on_the_air(rig, monkeypatch):
         hal = prepare(chip, board)
         memory = hal.memory
         hal.memory = lambda: memory() | rig.heap
+        hal.scarce = lambda: 0  # what spares memory would take the constructors of this process
         sys.modules.pop("balancepoint.control.controller", None)
-
-        def station(_ssid, _password):
-            rig.radio.append("balancepoint.control.controller" in sys.modules)
-            return rig.station()
-
-        hal.station = station
         return hal
 
     monkeypatch.setattr(boot, "prepare", prepared)
@@ -181,24 +181,34 @@ def test_a_network_is_accepted_where_it_fits(on_the_air, heap, ending):
     left = heap["at_boot"] - STARTED["frozen" if heap["frozen"] else "files"] - WIFI - SOCKETS
     if "psram" in heap or left >= LEAST:
         assert rig.app.problems == [] and rig.radio == [False], "before the core is loaded"
-        assert rig.app.network_settings["ssid"] == "house"
+        assert rig.app.net.connected
     else:
         assert len(rig.app.problems) == 1 and rig.app.problems[0].endswith(ending), rig.app.problems
-        assert rig.radio == [] and rig.app.network_settings is None
+        assert rig.radio == [] and rig.app.net is None
     assert rig.app.crashes == {}
 
 
 @pytest.mark.parametrize("error", [RuntimeError("Wifi Unknown Error 0x0101"), MemoryError(), OSError(22)])
 def test_a_radio_that_does_not_start_is_told_and_the_house_kept_warm(on_the_air, error):
     rig = on_the_air
-
-    def station():
-        raise error
-
-    rig.station = station
+    rig.fails = error
     rig.run(3)
     assert len(rig.app.problems) == 1 and rig.app.problems[0].startswith("network: WiFi does not start (")
     assert rig.app.ticks and rig.app.crashes == {}
+
+
+@pytest.mark.parametrize(("psram", "refused"), [(0, True), (1, False)])
+def test_tls_is_for_boards_with_psram(on_the_air, psram, refused):
+    rig = on_the_air
+    data = rig.settings()
+    data["network"]["mqtt"] = {"broker": "broker.example", "ca": "ca.der"}
+    (rig.folder / "settings.json").write_text(json.dumps(data), encoding="utf-8")
+    rig.heap.update(at_boot=200_000, total=4_000_000 if psram else 200_000, psram=psram, free=100_000)
+    rig.run(3)
+    assert (
+        rig.app.problems == ["network.mqtt: not used, TLS needs a board with PSRAM; leave ca out, or take one"]
+    ) == refused
+    assert (rig.app.net.mqtt is None) == refused and rig.app.net.connected
 
 
 def test_a_board_that_does_not_see_its_psram_says_which_image_it_wants(on_the_air):

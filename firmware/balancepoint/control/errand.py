@@ -1,8 +1,8 @@
 """Code that is wanted now and then: loaded for an errand, and on a board with little memory taken out again after it.
 
     with errand:
-        from . import settings_table
-    settings_table.fill(self, ...)
+        from . import settings_check
+    settings_check.fill(self, ...)
 
 What the block was the first to import is out of the table of modules when it ends, and lives for as long as somebody holds it.
 The core itself knows nothing of loading: who runs it says how (`balancepoint.errand`); else every module stays where it is.

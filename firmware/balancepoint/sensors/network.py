@@ -9,7 +9,10 @@ from ..control.quantity import const
 from .probe import RANGE, SILENT, Probe
 
 LIMITS = {  # in the unit of the core
-    "room": (-1000, 5000),
+    "room": (
+        700,
+        3200,
+    ),  # beyond, the interlocks act, and no word from the network is their cause: the board's own sensors are
     "outdoor": (-6000, 6000),
     "humidity": (0, 1000),
     "power": (0, 30_000),

@@ -7,7 +7,7 @@ from ..errand import errand
 from . import about
 
 HELP = """status [all|NAME]         where everything stands
-set mode|heat|cool|dial|preset|emergency VALUE
+set mode|heat|cool|dial|preset|emergency|fan|vane|wide VALUE
 schedule [clear | DAY HH:MM PRESET]
 journal [COUNT]           what happened, in words
 sensors                   every probe, its age, its fault

@@ -20,9 +20,10 @@ class Config:
     `settings`: see `Checked`. `sensors`: for `sensors.drivers.build`. `drive`: for `units.links`: kind; baud (0: the
     protocol's own); with `ir:` model (of the remote), air_tells (1: the supply air tells what the unit does); speed_low,
     speed_high (Hz) with signal_low, signal_high (‰ of the output); fan_levels (‰); speed_frequency, fan_frequency
-    (Hz); speed_inverted, fan_inverted (0, 1); read_back (relays whose contact is wired back). `network`: ssid, password, ntp;
-    {} without. `zone`: (min east of Greenwich, summer time rule), as for `wall_clock.WallClock`. `request`:
-    first wishes, for the core's Request. `found`: {section: {key: value}} of what is not the core's, `given`: what stands in
+    (Hz); speed_inverted, fan_inverted (0, 1); read_back (relays whose contact is wired back). `network`: ssid,
+    password, ntp, hostname, country, address with mask, gateway, dns, and mqtt, where there is a broker; {} without. `zone`: (min
+    east of Greenwich, summer time rule), as for `wall_clock.WallClock`. `request`: first wishes, for the core's Request.
+    `found`: {section: {key: value}} of what is not the core's, `given`: what stands in
     the file, for `describe`. `notes`: what was asked for and cannot be, one line each; the rest holds.
     """
 

@@ -2,7 +2,7 @@
 
 import json
 
-from ..control.settings import settings_table
+from ..control.settings import settings_check, settings_table
 from ..errand import errand
 from ..sensors import catalogue
 from ..sensors.catalogue import nearest
@@ -39,9 +39,9 @@ def fill(config, text, board, pins, found):
     for section in SECTIONS:
         config.found[section[0]] = _section(data, section, config)
     managed(config, values, found)
-    config.sensors = _sensors(data.get("sensors"), values, pins)
+    config.sensors = _sensors(data.get("sensors"), values, config, pins)
     try:
-        settings_table.fill(config.settings, **values)
+        settings_check.fill(config.settings, **values)
     except ValueError as error:
         raise ValueError(_told(str(error)))
     for stage in range(config.settings.aux_stages):
@@ -49,11 +49,7 @@ def fill(config, text, board, pins, found):
             need("settings.aux_stages: %d" % config.settings.aux_stages, pin, pins)
     drive(config, pins)
     modbus(config, data.get("drive") or {})
-    network = config.found["network"]
-    if network["ssid"]:
-        config.network = network
-    elif network["password"]:
-        raise ValueError("network.ssid: missing, whose password is that?")
+    errand("services.config_network").network(config)
     zone = config.found["time_zone"]
     config.zone = zone["offset"] // 60, zone["summer_time"]
     config.request = dict(config.found["request"])
@@ -233,7 +229,7 @@ def _told(line):
     return ("unit." if name in UNIT else "settings.") + " ".join(words)
 
 
-def _sensors(entries, values, pins):
+def _sensors(entries, values, config, pins):
     try:
         specs = catalogue.check_all([] if entries is None else entries, pins)
     except ValueError as error:
@@ -241,6 +237,15 @@ def _sensors(entries, values, pins):
     rooms = len([spec for spec in specs if spec["reads"] == "room"])
     if not rooms:
         raise ValueError("sensors: none reads room, one at least is needed")
+    kind = config.found["drive"]["kind"]
+    # A unit that tells its room temperature would do, but not where it goes by one of ours and says that again.
+    told = values.get("managed") and not values.get("room_feed") and kind != "auto" and kind[:3] != "ir:"
+    own = [spec for spec in specs if spec["reads"] in ("room", "return_air") and spec["kind"] != "network"]
+    if not own and not told:
+        raise ValueError(
+            "sensors: room comes by the network alone; a sensor of this board that reads room or return_air is needed, "
+            "for the protection against frost and heat"
+        )
     if values.get("room_sensors", rooms) != rooms:
         raise ValueError("settings.room_sensors: %d, but %d of the sensors read room" % (values["room_sensors"], rooms))
     values["room_sensors"] = rooms

@@ -1,171 +1,76 @@
-"""What the network adds, and never holds: the time of day, and readings of sensors elsewhere in the house.
+"""What the network adds, and never holds: the board in its WiFi, the time of day, and what people and devices say over MQTT.
 
-Time by SNTP (RFC 4330), its server found by one DNS question (RFC 1035) of our own, because the board's resolver waits for the
-answer, and the control with it. Readings come as text in UDP datagrams to port 47800, one a line, each with its age if it is
-not of now, and are answered `ok` or `error: ...`:
+Each part is a task of its own that looks, does a little, and says how long it may sleep:
 
-    room 21.53 °C 12 s
+    part.step(now)      # ms until the next look, 0: it is done; never waits for anything
+    part.close()        # gives back its sockets: it is begun again when it fails
 
-Only names that the settings' sensors expect from the network are taken. Whoever is on the local network can send them: the
-core weighs them like any other sensor's.
+Nobody else in the program speaks to the radio or has a socket. How long the longest turn of them took is counted. What is wanted
+now and then (a name's address, the time, a greeting, words) is loaded for it.
 """
 
-import gc
-import socket
-
+from .. import hal
 from ..errand import errand
-from . import about
+from .station import Station
 
-PORT = 47800
-_NTP_PORT = 123
-_DNS_PORT = 53
-_SINCE_1900 = 2208988800  # s from 1900 to 1970
-_AGAIN = 6 * 3600  # s between two questions for the time
-_RETRY = 60
-_LEAST = 1735689600  # 2025-01-01: an answer before that is none
-_ID = b"\x42\x50"
-_NO_MEMORY = ("error: " + about.NO_MEMORY).encode()  # made now, while there is memory
-
-
-def dns_question(name):
-    """The bytes that ask for the address of a host."""
-    out = _ID + b"\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00"
-    for label in name.split("."):
-        out += bytes([len(label)]) + label.encode()
-    return out + b"\x00\x00\x01\x00\x01"
-
-
-def dns_answer(data):
-    """The first IPv4 address in an answer, as text, or None."""
-    if len(data) < 12 or data[:2] != _ID or data[3] & 15:
-        return None
-    at = 12
-    for _ in range(data[4] << 8 | data[5]):
-        at = _after_name(data, at) + 4
-    for _ in range(data[6] << 8 | data[7]):
-        at = _after_name(data, at)
-        if at + 10 > len(data):
-            return None
-        size = data[at + 8] << 8 | data[at + 9]
-        if data[at : at + 4] == b"\x00\x01\x00\x01" and size == 4 and at + 14 <= len(data):
-            return "%d.%d.%d.%d" % tuple(data[at + 10 : at + 14])
-        at += 10 + size
-    return None
-
-
-def _after_name(data, at):
-    while at < len(data):
-        length = data[at]
-        if length >= 192:
-            return at + 2
-        at += 1 + length
-        if not length:
-            return at
-    return at
-
-
-def ntp_answer(data):
-    """s since 1970 of an SNTP server's answer, or None if it is none, or of a server without time."""
-    if len(data) < 48 or data[0] & 7 != 4 or data[0] >> 6 == 3 or not 1 <= data[1] <= 15:
-        return None
-    seconds = (data[40] << 24 | data[41] << 16 | data[42] << 8 | data[43]) - _SINCE_1900
-    if seconds < 0:
-        seconds += 1 << 32  # the era that begins in 2036
-    return seconds if seconds >= _LEAST else None
-
-
-def take(text, remote, now):
-    """One line of a datagram into the sensor it names. `remote`: {name: driver of `sensors.network`}. The answer."""
-    quantities = errand("services.quantities")
-    read, unit_of = quantities.read, quantities.unit_of
-    words = text.split()
-    try:
-        if not words or words[0] not in remote:
-            raise ValueError("the settings expect %s" % (", ".join(sorted(remote)) or "nothing from the network"))
-        name = words[0]
-        unit = unit_of(name)
-        if unit:
-            value = read(" ".join(words[1:3]), unit)
-            words = words[3:]
-        elif len(words) > 1 and words[1].isdigit():
-            value = int(words[1])
-            words = words[2:]
-        else:
-            raise ValueError("a whole number is needed")
-        age = read(" ".join(words), "s", 0, 86400) if words else 0
-        if not remote[name].put(value, age, now):
-            raise ValueError("it cannot be, or is older than what is known")
-    except ValueError as error:
-        return "error: '%s': %s" % (text, error)
-    return "ok"
+_TIME_AGAIN = 6 * 3600_000  # ms between two times that the clock is set
 
 
 class Network:
-    """`app`: wlan, network_settings, zone and remote are used. `sleep_ms`: a coroutine."""
+    """`wlan`: the radio, active. `wanted`: the section `network` of the settings."""
 
-    def __init__(self, app, sleep_ms):
+    def __init__(self, app, wlan, wanted):
         self._app = app
+        self._sleep_ms = None
+        self.folder = app.settings_path[: -len("settings.json")]  # of files that the settings name
+        self.longest = 0  # µs of a turn
+        self.station = Station(wlan, wanted)
+        self.servers = wanted["ntp"].split()
+        self.clock = None  # a `sntp.Clock`, while it asks
+        self.mqtt = self.source = None
+        if "mqtt" in wanted:
+            # never changes, nor is it anybody's name
+            identity = "balancepoint/" + "".join(["%02x" % byte for byte in wlan.config("mac")])
+            from .homeassistant import HomeAssistant
+            from .mqtt import Mqtt
+
+            self.source = HomeAssistant(app, self, wanted, identity)
+            self.mqtt = Mqtt(wanted["mqtt"], self, self.source)
+
+    @property
+    def connected(self):
+        return self.station.connected
+
+    @property
+    def resolver(self):
+        return self.station.wlan.ifconfig()[3]
+
+    def tasks(self, sleep_ms):
+        """(name, what runs) of its tasks."""
         self._sleep_ms = sleep_ms
-        self._socket = None
-        self._server = None  # address of the time server
-        self._due = 0
-        self._answered = 0
+        tasks = (("wifi", lambda: self._serve(self.station)), ("time", self._time))
+        return tasks + (("mqtt", lambda: self._serve(self.mqtt)),) if self.mqtt is not None else tasks
 
-    async def serve(self):
-        wlan = self._app.wlan
-        try:
-            while True:
-                if wlan.isconnected():
-                    self.step(self._app.uptime.now(), wlan.ifconfig()[3])
-                await self._sleep_ms(250)
-        finally:
-            if self._socket is not None:
-                self._socket.close()  # whoever serves next wants the same port
-
-    def step(self, now, resolver):
-        """One look at the socket, and a question when one is due."""
-        if self._socket is None:
-            self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            self._socket.setblocking(False)
-            self._socket.bind(("0.0.0.0", PORT))
+    async def _time(self):
         while True:
-            try:
-                data, sender = self._socket.recvfrom(512)
-            except OSError:
-                break
-            try:
-                self._receive(data, sender, now)
-            except MemoryError:
-                gc.collect()
-                self._send(_NO_MEMORY, sender)
-        if now >= self._due:
-            self._due = now + _RETRY
-            if self._server is None:
-                self._send(dns_question(self._app.network_settings["ntp"]), (resolver, _DNS_PORT))
-            else:
-                self._send(b"\x23" + bytes(47), (self._server, _NTP_PORT))
-                self._server = None  # asked anew if it does not answer
+            self.clock = errand("services.sntp").Clock(self._app, self, self.servers)
+            await self._serve(self.clock)
+            self.clock = None
+            await self._sleep_ms(_TIME_AGAIN)
 
-    def _send(self, data, to):
+    async def _serve(self, part):
+        pause = 1
         try:
-            self._socket.sendto(data, to)
-        except OSError:
-            pass  # the network is gone again; asked anew later
+            while pause:
+                begun = hal.ticks_us()
+                pause = part.step(self._app.uptime.now())
+                took = hal.ticks_diff(hal.ticks_us(), begun)
+                if took > self.longest:
+                    self.longest = took
+                await self._sleep_ms(pause)
+        finally:
+            part.close()
 
-    def _receive(self, data, sender, now):
-        if sender[1] == _DNS_PORT:
-            self._server = dns_answer(data)
-            if self._server:
-                self._due = now
-        elif sender[1] == _NTP_PORT:
-            seconds = ntp_answer(data)
-            if seconds is not None:
-                errand("services.calendar").set_utc(self._app.zone, seconds)
-                self._due = now + _AGAIN
-        else:
-            try:
-                lines = data.decode().split("\n")
-            except (UnicodeError, ValueError):
-                lines = ["?"]
-            answers = [take(line.strip(), self._app.remote, now) for line in lines if line.strip()]
-            self._send("\n".join(answers).encode(), sender)
+    def lines(self, now):
+        """For `status`."""
+        return errand("services.network_text").lines(self, now)

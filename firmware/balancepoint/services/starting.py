@@ -8,7 +8,7 @@ import gc
 
 from .. import hal
 from ..control.journal.journal import SCARCE, SIZE
-from ..errand import errand
+from ..errand import errand, load
 from .about import describe
 from .console import Console
 from .panel import Panel
@@ -69,16 +69,7 @@ def set_up(app, boots):
 
 
 def _connect(app, wanted):
-    """The radio, while the heap is small: once the core has taken the chip's large blocks, none is left for it."""
-    if not wanted:
-        return
-    refusal = errand("services.network_room").refusal(hal.memory())
-    if refusal:
-        app.problems.append(refusal)
-        return
-    try:
-        app.wlan = hal.station(wanted["ssid"], wanted["password"])
-    except (MemoryError, OSError, RuntimeError) as error:
-        app.problems.append("network: WiFi does not start (%s)" % describe(error))
-        return
-    app.network_settings = wanted
+    """Radio and network, before the core is loaded."""
+    wlan = errand("services.network_room").start(app, wanted) if wanted else None
+    if wlan is not None:
+        app.net = load("services.network").Network(app, wlan, wanted)

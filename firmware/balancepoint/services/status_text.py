@@ -52,5 +52,8 @@ def status(app):
                 yield "look: %s" % line
         for name in sorted(app.link.faults):
             yield "look: %s%s %s" % ("relay " if name in app.link.relays else "", name, app.link.faults[name])
+    if app.net is not None:
+        for line in app.net.lines(app.uptime.now()):
+            yield line
     yield "tick: %d us, longest %d us" % (app.tick_mean, app.tick_longest)
     yield "memory: %s" % heap_text.heap()

@@ -3,6 +3,7 @@
 A wish that the core would have to bend, such as a heating set point above the cooling one, is refused with what is allowed.
 """
 
+from ..control.journal.codes import ASKED
 from ..errand import errand
 
 MODES = ("off", "heat", "cool", "auto", "dry", "fan")  # in the order of the core's Request
@@ -11,6 +12,11 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _RANGES = {"heat": (1000, 2800), "cool": (1600, 3200)}  # 0.01 °C
 _DEGREES = "0.01 °C"
 _ENTRIES = 42  # of a schedule
+_AIR = ("fan", "vane", "wide")  # of a unit that owns its compressor
+NAMES = ("mode", "heat", "cool", "dial", "preset", "emergency") + _AIR  # their places stand in the journal
+_SCHEDULE = len(NAMES)
+_NO_DIAL = 7
+_KNOB = 60  # s
 
 
 def degrees(value):
@@ -52,10 +58,41 @@ def set_wish(app, words):
         request.dial = one_of("dial", text, steps)
     elif name in _RANGES:
         _set_point(app, name, given)
+    elif name in _AIR:
+        if not hasattr(app.link, "unit"):
+            raise ValueError("%s: this unit's fan and vanes are led by the thermostat" % name)
+        errand("units.handset").choose(app.link, name, text)
     else:
-        raise ValueError("set '%s': there is mode, heat, cool, dial, preset, emergency" % name)
+        raise ValueError("set '%s': there is %s" % (name, ", ".join(NAMES)))
     app.wish()
+    _note(app, NAMES.index(name))
     return ("%s: %s" % (name, given),)
+
+
+def _note(app, what):
+    """In the journal: who has asked for what. Who turns a knob is told once a minute, with the last value."""
+    request = app.request
+    dial = _NO_DIAL if request.dial is None else request.dial + 3
+    value = (
+        request.mode,
+        request.heat_setpoint,
+        request.cool_setpoint,
+        dial,
+        request.preset,
+        request.emergency,
+        0,
+        0,
+        0,
+        0,
+    )
+    journal = app.controller.journal
+    entry = app.asker << 20 | what << 16 | value[what]
+    last = journal.entries(journal.count - 1)
+    now = app.controller.situation.now
+    if last and last[0][1] == ASKED and last[0][2] >> 16 == entry >> 16 and now - last[0][0] < _KNOB:
+        journal.amend(entry)
+    else:
+        journal.add(now, ASKED, entry)
 
 
 def _set_point(app, name, given):
@@ -94,10 +131,11 @@ def schedule(app, words):
     request = app.request
     if words == ["clear"]:
         request.schedule = ()
-        app.wish()
     elif words:
         request.schedule = _with_entry(request.schedule, words)
+    if words:
         app.wish()
+        _note(app, _SCHEDULE)
     for minute, preset in request.schedule:
         yield "%s %02d:%02d %s" % (DAYS[minute // 1440], minute % 1440 // 60, minute % 60, PRESETS[preset])
 

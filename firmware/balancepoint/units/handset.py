@@ -1,12 +1,14 @@
-"""What somebody has changed at the unit's own handset. Loaded when that happens.
+"""What somebody has changed at the unit's own handset, and fan and vanes that are wished for elsewhere. Loaded when that happens.
 
 Mode and set point become a wish; a set point that we had moved ourselves is none. Fan and vanes stay as they were chosen for
-`_HELD`, and until the core wants another one.
+`_HELD`, and until the core wants another one; `auto` gives them back to it.
 """
 
+from ..control.command import FAN_AUTO
 from ..control.journal.codes import AT_HANDSET
 from ..control.quantity import UNKNOWN, clamp, const
 from ..control.request import AUTO, COOL, DRY, FOLLOW, HEAT, HOME, OFF
+from .unit import QUIET, SWING
 
 _LATE = const(30)  # s in which the unit may still say the set point that we asked for before
 _HELD = const(7200)  # s
@@ -70,3 +72,51 @@ def _air(link):
 
 def _differs(asked, said):
     return asked != UNKNOWN and said != UNKNOWN and said != asked
+
+
+def choose(link, what, text):
+    """`what`: fan, vane, wide. ValueError says what there is."""
+    unit = link.unit
+    table = _choices(unit, what)
+    if text not in table:
+        raise ValueError("%s '%s': this unit has %s" % (what, text, ", ".join(sorted(table))))
+    value = table[text]
+    until = 0 if value is None else unit.now + _HELD
+    if what == "fan":
+        link.fan_until = until
+        if until:
+            unit.fan = value
+        return
+    link.vane_until = until
+    if until and what == "vane":
+        unit.vane = value
+    elif until:
+        unit.wide = value
+
+
+def _choices(unit, what):
+    """{word: of `Unit`}; None gives it back to the core."""
+    most = unit.fans if what == "fan" else unit.vanes if what == "vane" else unit.wide_vanes
+    table: dict = {str(place): place for place in range(1, most + 1)}
+    table["auto"] = None
+    if what == "fan" and unit.quiet:
+        table["quiet"] = QUIET
+    elif what != "fan" and most:
+        table["swing"] = SWING
+    return table
+
+
+def names(link):
+    """What was chosen, of fan, vane and wide vane: as `choose` takes it."""
+    unit = link.unit
+    return (
+        _name(unit.fan, link.fan_until),
+        _name(unit.vane, link.vane_until),
+        _name(unit.wide, link.vane_until),
+    )
+
+
+def _name(value, until):
+    if not until or value == UNKNOWN or not 1 <= value <= SWING or value == FAN_AUTO:
+        return "auto"
+    return "swing" if value == SWING else "quiet" if value == QUIET else str(value)

@@ -58,6 +58,7 @@ OUTSIDE = (
     "house/room_state.py",
     "house/window.py",
     "settings/settings.py",
+    "settings/settings_check.py",
     "settings/settings_table.py",
     "settings/settings_text.py",
     "settings/memory.py",

@@ -9,9 +9,9 @@ from balancepoint.control.journal.codes import AT_HANDSET, UNIT_LINK
 from balancepoint.control.journal.words import words
 from balancepoint.control.quantity import UNKNOWN
 from balancepoint.control.request import AUTO, AWAY, COOL, DRY, FAN, FOLLOW, HEAT, HOME, OFF
-from balancepoint.units import trouble
+from balancepoint.units import handset, trouble
 from balancepoint.units.trouble_text import WORDS
-from balancepoint.units.unit import FEED_EXPIRES, FEED_HOLDS, FEED_NONE, QUIET
+from balancepoint.units.unit import FEED_EXPIRES, FEED_HOLDS, FEED_NONE, QUIET, SWING
 from tests.firmware.units.links import Link
 
 # --- to the unit ------------------------------------------------------------------------------------------------------
@@ -404,3 +404,28 @@ def test_what_the_unit_cannot_is_told_in_a_line_and_control_goes_on(can, asked, 
     found = list(notes(link.link, _Wanted))
     assert link.link.valid and link.link.faults == {}
     assert [each.startswith(line) for each in found] == [True] if line else found == []
+
+
+def test_a_fan_and_vanes_that_are_wished_for_elsewhere_stay_as_the_handset_s_do():
+    link = Link(can={"fans": 3, "quiet": 1, "vanes": 5, "wide_vanes": 3})
+    link.command.fan = 3
+    link.run(10)
+    assert handset.names(link.link) == ("auto", "auto", "auto")
+    for what, text, place in (("fan", "quiet", QUIET), ("fan", "2", 2), ("vane", "swing", SWING), ("wide", "3", 3)):
+        handset.choose(link.link, what, text)
+        assert link.run(2).unit.__dict__[what] == place, what
+    assert handset.names(link.link) == ("2", "swing", "3")
+    link.run(7250)
+    assert link.unit.fan == 2, "the core wants what it wanted then"
+    link.command.fan = 5
+    assert link.run(2).unit.fan == 3 and handset.names(link.link)[0] == "auto"
+    handset.choose(link.link, "fan", "1")
+    handset.choose(link.link, "fan", "auto")
+    assert link.run(2).unit.fan == 3, "given back to the core"
+    for what, text, told in (
+        ("fan", "7", "1, 2, 3, auto, quiet"),
+        ("wide", "4", "1, 2, 3, auto, swing"),
+        ("vane", "up", "swing"),
+    ):
+        with pytest.raises(ValueError, match=f"^{what} '{text}': this unit has .*{told}"):
+            handset.choose(link.link, what, text)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from host_sim.foreign import floor
 from host_sim.foreign.floor import STEP, Plan, Problem, least
 from host_sim.foreign.response import TIMES, Response, measure
 from host_sim.foreign.row import share
@@ -37,6 +38,21 @@ def test_where_every_watt_costs_the_same_the_floor_is_the_load(cooling):
     # The same heat within what a shift in time changes of the mean: less at the begin costs comfort, less at the end warmth
     assert plan.total == pytest.approx((0.25 * load + 5.0).sum() * STEP / 3.6e6, rel=0.01)
     assert plan.heater == 0.0
+
+
+def test_what_the_presolve_leaves_undecided_is_solved_without(monkeypatch):
+    load = np.full(DAY, 1000.0)
+    decided = least(room(load), load, unit())
+    plain = floor.milp
+
+    def undecided(cost, **given):
+        found = plain(cost, **given)
+        if given["options"].get("presolve", True):
+            found.x = None
+        return found
+
+    monkeypatch.setattr(floor, "milp", undecided)
+    assert least(room(load), load, unit()).total == pytest.approx(decided.total)
 
 
 def test_the_plan_takes_heat_when_it_is_cheap():

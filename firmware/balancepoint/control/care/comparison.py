@@ -20,6 +20,7 @@ from ..quantity import clamp, const, divide, hours
 from . import scatter, signals, steady
 
 # In place of the fan's command: bins of the outdoor approach in heating alone
+_FROSTED = const(13)  # or of the room sensors beside a frosted coil
 _CLEAR = const(14)
 _CYCLE = const(15)
 _PARTS = const(4)  # of the speed range: the outdoor fan follows it in steps
@@ -59,6 +60,10 @@ class Comparison:
     def window(self, window):
         """Takes a window that is ready: true if it was compared, false if it was learned from."""
         values = self._values(window)
+        if window.frosted:
+            for k in range(signals.GAP_1):
+                values[k] = signals.NONE
+            return self._take(window.kind, _key(window.kind, _FROSTED, self._part(_PARTS), 0), values)
         compared = False
         if window.kind == signals.HEATING and values[signals.APPROACH] != signals.NONE:
             # The coil's approach for a W hangs on its air: cold and damp are in the heat and in `clear`.

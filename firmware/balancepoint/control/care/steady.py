@@ -1,11 +1,14 @@
 """Steady quarters of an hour: means of what the machine shows while nothing changes, the raw material of `fdd`.
 
-Comparing only steady windows is usual in fault detection (Kim, Yoon, Domanski and Payne, Design of a steady-state detector,
-Int. J. Refrigeration 31, 2008); the limits are this project's. A quarter of an hour each. Running: the compressor for more than
-20 min, its speed moving less than 3 Hz from minute to minute and 8 Hz in all (the map takes out what is left), 10 min after a
-defrost at least and without frost to speak of (a frosted coil must not look like a lack of charge), the outdoor temperature from
-its own sensor, the fan's command the same throughout, no heater in the air stream. At standstill, half an hour after everything
-stopped, sensors near each other should agree: there they are compared without the machine's help.
+Comparing only steady windows is usual in fault detection (Kim, Yoon, Domanski and Payne, Design of a steady-state detector, Int.
+J. Refrigeration 31, 2008); the limits are this project's. A quarter of an hour each. Running: the compressor for more than 20
+min, its speed moving less than 3 Hz from minute to minute and 8 Hz in all (the map takes out what is left), 10 min after a
+defrost at least, the outdoor temperature from its own sensor, the fan's command the same throughout, no heater in the air stream.
+At standstill, half an hour after everything stopped, sensors near each other should agree: there they are compared without the
+machine's help.
+
+`frosted`: what the machine shows with frost to speak of must not look like a lack of charge. Such a window tells how far the room
+sensors are from the return air, which frost leaves alone, and nothing else.
 
 `clear`: in heating the outdoor approach means something only where neither sun warms the outdoor sensor (1 K is a fifth of the
 approach) nor water changes it: dew and frost bring the coil their latent heat and narrow it by up to a third, a layer of frost
@@ -63,6 +66,7 @@ class Steady:
         self.fan = 0
         self.ready = 0
         self.clear = 1
+        self.frosted = 0
         self.dark = 0
         self._day = Day()
         self._samples = 0
@@ -89,11 +93,13 @@ class Steady:
             return
         kind = self._kind(s, side, now)
         fan = s.command.fan
-        if kind != self.kind or fan != self.fan or kind == _NONE:
+        frosted = self._frosted(s, now) if kind == HEATING else 0
+        if kind != self.kind or fan != self.fan or frosted != self.frosted or kind == _NONE:
             if self._samples:
                 self.begin()
             self.kind = kind
             self.fan = fan
+            self.frosted = frosted
             if kind == _NONE:
                 return
         if not self._samples:
@@ -159,6 +165,10 @@ class Steady:
         least = self._day.least
         return 1 if least != UNKNOWN and coil > least else 0
 
+    def _frosted(self, s, now):
+        # What frost takes is judged by the approach, which dirt widens as well: right after a defrost it does not matter.
+        return 1 if s.frost_share < _FROST_FREE and now - s.defrost_ended > _CLEAN and s.outdoor < _DRY else 0
+
     def _kind(self, s, side, now):
         command = s.command
         if s.outdoor == UNKNOWN or s.outdoor_source != SENSOR:
@@ -172,13 +182,7 @@ class Steady:
                 return _NONE
             if not s.heating:
                 return COOLING
-            since_defrost = now - s.defrost_ended
-            if since_defrost < _AFTER_DEFROST:
-                return _NONE
-            # What frost takes is judged by the approach, which dirt widens as well: right after a defrost it does not matter.
-            if s.frost_share < _FROST_FREE and since_defrost > _CLEAN and s.outdoor < _DRY:
-                return _NONE
-            return HEATING
+            return _NONE if now - s.defrost_ended < _AFTER_DEFROST else HEATING
         # The unit's automatic stands still with the compressor.
         rest = 0 if s.compressor_on else now - s.compressor_since
         if s.turning or rest < _REST or (command.fan != FAN_OFF and command.fan != FAN_AUTO):

@@ -20,8 +20,8 @@ def weigh(diagnosis, fdd, kind, now):
         diagnosis.side = kind
     pattern = patterns.Patterns(diagnosis, fdd)
     found = pattern.find()
-    if kind == STANDSTILL and found >> 4 and found >> 4 != DRIFTING_SENSOR:
-        return  # what shows only in running is no older for a night of rest
+    if (kind == STANDSTILL or fdd.steady.frosted) and found >> 4 and found >> 4 != DRIFTING_SENSOR:
+        return  # what shows only in running, free of frost, is no older for a night of rest
     memory = diagnosis.memory
     known = memory.diagnosis >> 12
     if found == diagnosis.candidate:

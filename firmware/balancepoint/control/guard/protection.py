@@ -57,8 +57,8 @@ class Protection:
                 limit = self._fastest
                 self._journal.add(now, j.DISCHARGE, discharge)
             turning = s.command.speed
-            if turning:
-                limit = min(limit, turning * 10 + 9)  # a limit above what turns would slow nothing down
+            if turning and turning < limit // 10:
+                limit = turning * 10  # a limit above what turns would slow nothing down
             limit = max(self._slowest, limit - _SLOW_DOWN * dt)
         elif limit and discharge < _DISCHARGE_FREE:
             limit += _SPEED_UP * dt

@@ -181,6 +181,8 @@ class AuxHeat:
             self._idle = 0
         if not capacity:
             self._gives = 1
+        if s.recovering and setpoint == s.goal:
+            deficit += s.goal_extra  # the ramp's mass wants its part as well
         if deficit < 0:
             deficit = 0  # whatever the learned house says
         gain = self._settings.proportional * s.map.q_max // 1000

@@ -3,10 +3,11 @@
     demand = loss(goal, outdoor) + Kp e + I,  I += Kp / Ti e dt
 
 Kp 0.4 of maximum capacity per K and Ti 45 min hold rooms between 0.4 and 2.5 times the reference mass without
-oscillation; a feed-forward wrong by half costs 0.1 K. The integral is frozen in a defrost, off, warming up and while the demand
-is out of reach in the direction of the error, and relaxes to the feed-forward while the compressor rests, so that what the sun
-did at noon is forgotten by the evening. Degraded readings cap the output at the open-loop loss at 20 °C; with no
-indoor reading at all, heating runs open loop for 15 °C (a fail-safe: never the last output, never a raised set point).
+oscillation; a feed-forward wrong by half costs 0.1 K, and one that is too large is cancelled whole. The integral is frozen in
+a defrost, off, warming up and while the demand is out of reach in the direction of the error, and relaxes to the feed-forward
+while the compressor rests, so that what the sun did at noon is forgotten by the evening. Degraded readings cap the output at
+the open-loop loss at 20 °C; with no indoor reading at all, heating runs open loop for 15 °C (a fail-safe: never the last
+output, never a raised set point).
 
 The drive gets a call: demand and error after what else has a say. While the backup helps, the heat pump gives all it has and is
 not the one that stops. A recovery's ramp is not waited for. Damp air is dried slowly even where it is cool enough. Blind, the
@@ -95,7 +96,6 @@ class Capacity:
             total = gain * error // 100 * dt * _FINE + self._rest
             moved = total // settings.integral_time
             self._rest = total - moved * settings.integral_time
-            # A house believed too large is cancelled whole
             self._integral = clamp(self._integral + moved, -max(reach, forward * _FINE), reach)
         s.trim = self._integral // _FINE
         s.base = forward + s.trim

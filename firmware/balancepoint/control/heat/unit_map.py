@@ -12,8 +12,8 @@ _CAUTIOUS = deg(0)  # outdoors, while nothing is known
 _STEP = 25  # 0.25 K: the map is worked out anew when the outdoor temperature has moved that far
 
 
-def _between(x, x0, y0, x1, y1):
-    return y0 + (y1 - y0) * (x - x0) // (x1 - x0)
+def _between(outdoor, colder, low, warmer, high):
+    return low + (high - low) * (outdoor - colder) // (warmer - colder)
 
 
 class Side:

@@ -52,6 +52,10 @@ class Journal:
                 return 1
         return 0
 
+    def amend(self, value):
+        """The value of the newest entry is this now. Outside the tick."""
+        self._value[(self._count - 1) % self._size] = value
+
     def tally(self, code, since, value=None):
         """How many entries of that code (and value, by its lowest four bits) there are since a moment, s since boot."""
         count = 0

@@ -98,6 +98,20 @@ _LINK = (
     "does not do what it is told",
     "refuses what it is told",
 )
+_WHO = ("at the console", "over MQTT")
+_ASKED = (
+    "mode",
+    "heating from",
+    "cooling from",
+    "comfort dial",
+    "preset",
+    "emergency heat",
+    "fan",
+    "vane",
+    "wide vane",
+    "schedule",
+)
+_PRESETS = ("home", "away", "sleep", "eco", "by the schedule")
 _CARE = {1: "filter cleaned", 2: "outdoor unit looked at", 3: "serviced; what is normal is learned anew"}
 
 
@@ -111,6 +125,22 @@ def _pick(table, value):
         if isinstance(table, dict)
         else (table[value] if 0 <= value < len(table) else str(value))
     )
+
+
+def _asked(what, value):
+    """A wish: a place in `services.wishes.NAMES`, or one more for the schedule, and what was wished."""
+    said = ""
+    if what == 0:
+        said = _pick(_MODES, value)
+    elif what <= 2:
+        said = _degrees(value)
+    elif what == 3:
+        said = "none" if value > 6 else "%d" % (value - 3)
+    elif what == 4:
+        said = _pick(_PRESETS, value)
+    elif what == 5:
+        said = "on" if value else "off"
+    return "%s %s" % (_pick(_ASKED, what), said) if said else _pick(_ASKED, what)
 
 
 def words(time, code, value, contact=None, times=1):
@@ -355,6 +385,8 @@ def words(time, code, value, contact=None, times=1):
                 _pick(_MODES, mode),
                 ", " + _degrees(setpoint) if setpoint and mode else "",
             )
+    elif code == j.ASKED:
+        text = "Asked for %s: %s." % (_pick(_WHO, value >> 20), _asked(value >> 16 & 15, value & 0xFFFF))
     elif code == j.UNIT_LINK:
         text = "The indoor unit %s." % _pick(_LINK, value)
         normal = value == 0

@@ -15,7 +15,7 @@ class Settings:
     "cooling". `low_cutout`: 0.01 °C outdoor below which the unit must not run. `service_name`, `service_phone`: whom to call, in
     words. `season_lock`: "none", "heating" or "cooling". The rest: `settings_table.TABLE`.
 
-    `Settings(checked)` takes all from an object that `settings_table.fill` has filled, and checks nothing again.
+    `Settings(checked)` takes all from an object that `settings_check.fill` has filled, and checks nothing again.
     """
 
     heating: tuple
@@ -34,8 +34,8 @@ class Settings:
                 setattr(self, name, getattr(checked, name))
             return
         with errand:
-            from . import settings_table
-        settings_table.fill(self, **values)
+            from . import settings_check
+        settings_check.fill(self, **values)
 
     @property
     def contact(self):

@@ -103,7 +103,6 @@ def test_a_steady_quarter_of_an_hour_is_a_window():
 UNSTEADY = {
     "just started": ("s", "run_time", 600),
     "just defrosted": ("machine", "since_defrost", 300),
-    "frosted": ("s", "frost_share", 900),
     "the map does not reach": ("machine", "outdoor", 2200),
     "nobody lives there": ("s", "room", 1200),
     "the room is not known": ("s", "room", UNKNOWN),
@@ -157,6 +156,20 @@ def test_right_after_a_defrost_the_coil_is_clean_whatever_the_approach_says():
     machine.s.frost_share, machine.since_defrost = 900, 900
     machine.window(1)
     assert machine.memory.behaviour
+
+
+def test_a_frosted_window_tells_of_room_sensors_alone():
+    machine = Machine()
+    machine.s.frost_share = 900
+    machine.learned()
+    rows = machine.memory.behaviour
+    for at in range(0, len(rows), f.ROW):
+        values = rows[at + 2 : at + 2 + f.SIGNALS]
+        assert [value != f.NONE for value in values] == [signal == f.GAP_1 for signal in range(f.SIGNALS)]
+    machine.off = {"room": 150, "coil": 0.7, "air": 0.7, "power": 0.8, "superheat": 1.5}
+    machine.window(40)
+    assert machine.fdd.level(HEATING, f.GAP_1) == pytest.approx(-150, abs=8)
+    assert all(machine.fdd.level(HEATING, signal) == 0 for signal in range(f.GAP_1))
 
 
 def learns_approach(machine):

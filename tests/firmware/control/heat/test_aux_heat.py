@@ -498,6 +498,36 @@ def test_a_called_heater_tempers_the_defrost_of_a_room_that_is_short_at_all():
     assert called and bench.decide() == 1
 
 
+@pytest.mark.parametrize("in_air_stream", (0, 1))
+@pytest.mark.parametrize("short", (40, 60))
+def test_one_that_was_not_called_tempers_a_defrost_of_a_room_half_a_kelvin_short(short, in_air_stream):
+    bench = Bench(aux_in_air_stream=in_air_stream)
+    bench.saturating = 0
+    bench.s.aux_setpoint = bench.setpoint
+    bench.error(short)
+    assert not any(bench.run(HOUR))
+    bench.s.sequence = 1
+    assert bench.decide() == (1 if short > 50 else 0) and not bench.s.aux_called
+    bench.s.defrosting = 1
+    assert bench.decide() == (1 if short > 50 else 0), "it has begun before the coil was cold"
+
+
+def test_in_a_recovery_it_owes_what_the_ramp_puts_into_the_mass():
+    """The heat pump carries the room, not the ramp."""
+    owed = []
+    for extra in (0, 800):
+        bench = Bench()
+        bench.house.heat_loss = 100  # 3000 W: the heat pump's 3500 carry the room
+        bench.most = 3500
+        bench.s.recovering, bench.s.goal, bench.s.goal_extra = 1, bench.setpoint, extra
+        bench.error(10)
+        bench.run(600)
+        bench.s.aux_called = 1
+        bench.run(600)
+        owed.append(bench.aux_heat._owed)
+    assert owed[1] > owed[0]
+
+
 # --- never for nothing ------------------------------------------------------------------------------------------------
 
 

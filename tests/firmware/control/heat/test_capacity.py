@@ -66,7 +66,7 @@ def test_against_a_textbook_pi(cooling, errors):
                 return  # on the very limit, rounding decides whether it still integrates
             if not (error > 0 and wanted > bench.side.q_max) and not (error < 0 and wanted < 0):
                 integral += gain / bench.settings.integral_time * error / 100 * 60
-                integral = min(max(integral, -reach), reach)
+                integral = min(max(integral, -max(reach, forward)), reach)
             assert bench.step(error) == pytest.approx(forward + proportional + integral, abs=6)
 
 
@@ -80,6 +80,17 @@ def test_a_small_lasting_error_is_integrated_away():
     for _ in range(24 * 60):
         bench.step(-1)
     assert bench.integral() == pytest.approx(-gain * 0.01 * 24 * HOUR / bench.settings.integral_time, rel=0.1)
+
+
+@pytest.mark.parametrize("heat_loss", (50, 120, 360))
+def test_a_house_believed_too_large_is_cancelled_whole(heat_loss):
+    """It is too warm for days: hardly any heat is asked for in the end, whatever the house is believed to lose."""
+    bench = Bench(SteadyHouse(heat_loss=heat_loss, gains=0))
+    bench.s.outdoor_slow = -1000
+    assert bench.forward() == 31 * heat_loss
+    for _ in range(5 * 24 * 60):
+        bench.step(-20)
+    assert bench.s.base < 0.2 * bench.side.q_max
 
 
 def test_steps_of_the_decision_do_not_matter():

@@ -80,12 +80,10 @@ def test_what_was_judged_is_what_the_next_step_begins_with(knows, late):
 def test_replays_of_a_believable_house_need_no_big_integers():
     """They allocate on the board otherwise; watched at the products, with the largest differences a winter brings."""
     for room in (Room(), Room(80, 400, 300, 300, 0.1), Room(300, 20000, 2000, 2000, 0.6)):
-        model = zeros("i", COEFFICIENTS)
-        fill(
-            model,
-            0,
-            (int(room.heat_loss * 10), int(room.mass), int(room.air), int(room.coupling * 10), int(room.path * 1000)),
-        )
+        model, values = zeros("i", COEFFICIENTS), zeros("i", 5)
+        values[0], values[1], values[2] = int(room.heat_loss * 10), int(room.mass), int(room.air)
+        values[3], values[4] = int(room.coupling * 10), int(room.path * 1000)
+        fill(model, 0, values)
         am, ao, aa, ax, ma, mo, mm, mx = model
         apart, outdoor, heat = 400 * 8, 400 * 50, 8000  # air and mass 8 K, indoors and outdoors 50 K, W
         air = (1 << 15) + am * apart + ao * outdoor + aa * heat + ax * heat

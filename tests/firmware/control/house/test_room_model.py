@@ -1,5 +1,7 @@
 """The integer step matrix against SciPy's matrix exponential."""
 
+from array import array
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +22,7 @@ rooms = st.builds(
 )
 
 
-def coefficients(*values):
+def coefficients(values):
     model = zeros("i", COEFFICIENTS)
     fill(model, 0, values)
     return tuple(model)
@@ -28,7 +30,10 @@ def coefficients(*values):
 
 def integer(room):
     return coefficients(
-        int(room.heat_loss * 10), int(room.mass), int(room.air), int(room.coupling * 10), round(room.path * 1000)
+        array(
+            "i",
+            (int(room.heat_loss * 10), int(room.mass), int(room.air), int(room.coupling * 10), round(room.path * 1000)),
+        )
     )
 
 
@@ -58,7 +63,7 @@ def test_air_and_mass_stay_between_their_surroundings(room):
 
 def test_a_loss_that_the_coupling_cannot_carry_goes_from_the_air():
     """200 W/K, 80 % of it asked through a coupling of 100 W/K: 90 W/K go that way, and the loss is 200 W/K all the same."""
-    am, ao, aa, _ax, ma, mo, _mm, _mx = coefficients(2000, 3000, 400, 1000, 800)
+    am, ao, aa, _ax, ma, mo, _mm, _mx = coefficients(array("i", (2000, 3000, 400, 1000, 800)))
     air = mass = 0
     for _ in range(20000):
         air, mass = (
@@ -81,7 +86,7 @@ def test_the_model_of_whatever_room_takes_small_integers_alone(installer, parts,
     for k in range(5):
         value = house.low[k] + int(parts[k] * (house.high[k] - house.low[k]))
         values.append(Small(max(value + moved * (max(value // 16, 1) if k < 4 else 30), 1)))
-    am, ao, aa, ax, ma, mo, mm, mx = coefficients(*values)
+    am, ao, aa, ax, ma, mo, mm, mx = coefficients(values)
     assert am >= 0 and ao >= 0 and am + ao <= 1 << 15
     assert ma >= 0 and mo >= 0 and ma + mo <= 1 << 18
     assert min(aa, ax, mm, mx) >= 0 and max(aa, ax, mm, mx) < 1 << 29

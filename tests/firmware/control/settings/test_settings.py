@@ -56,6 +56,18 @@ def test_unknown_setting_is_named():
     assert "propotional" in refused(propotional=170)
 
 
+def test_a_house_that_nobody_described_goes_with_the_rated_heat():
+    half = []
+    for at, least, rated, most in HEATING:
+        half.append(
+            (at, (least[0] // 2, least[1] // 2), rated and (rated[0] // 2, rated[1] // 2), (most[0] // 2, most[1] // 2))
+        )
+    whole, small = make_settings(), make_settings(heating=half)
+    assert whole.house_heat_loss // 2 == pytest.approx(small.house_heat_loss, abs=1)
+    assert whole.house_heat_capacity // 2 == pytest.approx(small.house_heat_capacity, abs=1)
+    assert make_settings(heating=half, house_heat_loss=1500).house_heat_loss == 1500
+
+
 def test_report_interval_for_each_room_sensor():
     assert make_settings(room_report_interval=(10, 600)).room_report_interval == (10, 600)
     message = refused(room_report_interval=(10, 99999))

@@ -1,0 +1,199 @@
+"""Random, cut and changed bytes at what the network may say: MQTT, DNS, SNTP, and the topics of wishes and readings. Part of
+`make fuzz`, or `python -m tests.fuzz_network --inputs 10000`.
+
+An input is noise, or a true packet that was cut, in which bytes are others, were left out or put in, or behind which another one
+comes. What must hold: nothing is raised but what the client expects, nothing hangs, what is kept stays small.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import signal
+import sys
+import time
+from types import SimpleNamespace
+from typing import Any
+
+import host_sim  # noqa: F401  # finds the firmware
+from tests.firmware.twin import Bench
+
+INPUTS = 1_000_000
+PATIENCE = 300  # s for a thousand inputs
+KEPT = 3 * 2048 + 512  # bytes that a client may hold of what came in
+
+Bench()
+from balancepoint.sensors.network import Network as Sensor  # noqa: E402
+from balancepoint.services import dns_packets, joining, mqtt, mqtt_packets, remote, sntp  # noqa: E402
+
+BASE = "balancepoint/025457494e01"
+
+
+class Line:
+    """A stream with what a broker says."""
+
+    def __init__(self) -> None:
+        self.come = b""
+
+    def read(self, most: int) -> bytes:
+        data, self.come = self.come[:most], self.come[most:]
+        return data
+
+    def write(self, data: bytes) -> int:
+        return len(data)
+
+    def close(self) -> None:
+        pass
+
+
+class Taker:
+    """What takes the messages: the parsers of readings, price and forecast."""
+
+    def __init__(self) -> None:
+        self.sensors = {"room": Sensor("room"), "presence": Sensor("presence")}
+        self.taken = 0
+
+    def filters(self) -> tuple[tuple[str, int], ...]:
+        return ((BASE + "/set/+", 1),)
+
+    def begin(self, now: int) -> None: ...
+
+    def next(self, now: int) -> None: ...
+
+    def sent(self, now: int) -> None: ...
+
+    def take(self, topic: bytes, payload: bytes, retained: int, now: int) -> int:
+        self.taken += 1
+        try:
+            name, text = topic.decode().rpartition("/")[2], payload.decode()
+            if name in remote.NEWS:
+                remote.news(name, text, now)
+            else:
+                remote.take(name, text, self.sensors, now)
+        except ValueError:
+            pass
+        return self.taken & 1
+
+
+def client() -> tuple[Any, Line]:
+    """One whose broker has greeted it."""
+    line = Line()
+    network = SimpleNamespace(connected=1, resolver="127.0.0.1", folder="")
+    wanted = {"broker": "127.0.0.1", "port": 1, "user": "", "password": "", "ca": ""}
+    made = mqtt.Mqtt(wanted, network, Taker())
+    made._joining = joining.Joining(wanted, network)
+    made._stream, made.stage = line, mqtt.GREETING
+    return made, line
+
+
+def spoiled(luck: random.Random, data: bytes) -> bytes:
+    out = bytearray(data)
+    for _ in range(luck.randrange(5)):
+        way, place = luck.randrange(4), luck.randrange(len(out) + 1)
+        if way == 0:
+            del out[place:]
+        elif way == 1 and place < len(out):
+            out[place] = luck.choice((0, 1, 127, 128, 255, luck.randrange(256)))
+        elif way == 2:
+            del out[place : place + luck.randint(1, 4)]
+        else:
+            out[place:place] = luck.randbytes(luck.randint(1, 4))
+    return bytes(out)
+
+
+def message(luck: random.Random) -> bytes:
+    """A packet of a broker's."""
+    kind = luck.randrange(8)
+    if kind == 0:
+        return b"\x20\x02\x00" + bytes((luck.randrange(7),))
+    if kind == 1:
+        return b"\x90" + luck.choice((b"\x04\x00\x01\x01\x00", b"\x03\x00\x01\x80"))
+    if kind == 2:
+        return luck.choice((b"\x40\x02\x00\x02", b"\xd0\x00"))
+    name = luck.choice(("room", "presence", "price", "forecast", "heat"))
+    payload = luck.choice(
+        (
+            "21.53 °C 12 s",
+            "70 °F",
+            "3",
+            "-4.5 -5, 6",
+            "0.31 0.4",
+            "nan",
+            "1e9",
+            "9" * luck.randint(1, 30),
+            "x" * luck.randint(0, 5000),
+        )
+    ).encode()
+    mark = luck.choice((0, 0, luck.randint(1, 65535)))
+    return mqtt_packets.publish(f"{BASE}/read/{name}", len(payload), luck.randrange(2), mark) + payload
+
+
+def hear(luck: random.Random, held: list[Any]) -> None:
+    """One more input at an MQTT client; a new one where it has left the line."""
+    made, line = held
+    data = luck.randbytes(luck.randint(1, 80)) if luck.random() < 0.1 else spoiled(luck, message(luck))
+    line.come += data
+    for _ in range(1 + len(line.come) // 2000):
+        made.step(0)
+    assert len(made._in) <= KEPT and len(made._acks) <= KEPT, "what is kept stays small"
+    if made.stage not in (mqtt.GREETING, mqtt.SUBSCRIBING, mqtt.JOINED):
+        assert made.why, "it says why"
+        made.close()
+        held[:] = client()
+
+
+def name(luck: random.Random) -> None:
+    asked = dns_packets.question(luck.choice(("pool.ntp.org", "a.b", "x" * 63 + ".org")), luck.randbytes(2))
+    records = b"".join(
+        luck.choice((b"\xc0\x0c", b"\x01a\x00", luck.randbytes(3)))
+        + bytes((0, luck.choice((1, 5, 28)), 0, 1, 0, 0, 0, 60, 0, luck.choice((4, 16, 255))))
+        + luck.randbytes(luck.choice((4, 16)))
+        for _ in range(luck.randrange(4))
+    )
+    data = spoiled(
+        luck, asked[:2] + b"\x81\x80\x00\x01\x00" + bytes((luck.randrange(6),)) + bytes(4) + asked[12:] + records
+    )
+    found = dns_packets.answer(data, asked)
+    assert found is None or dns_packets.number(found)
+
+
+def clock(luck: random.Random) -> None:
+    stamp = luck.randbytes(8)
+    data = spoiled(
+        luck, b"\x24\x02" + luck.randbytes(22) + stamp + luck.randbytes(8) + luck.choice((bytes(8), luck.randbytes(8)))
+    )
+    found = sntp.answer(data, stamp)
+    assert found is None or 1767225600 <= found < 4102444800
+
+
+def run(count: int, seed: int) -> str:
+    """So many inputs for each of the three; what was made of them, in a line."""
+    luck = random.Random(seed)
+    held: list[Any] = list(client())
+    begun = time.monotonic()
+    for number in range(count):
+        if number % 1000 == 0:
+            signal.alarm(PATIENCE)
+        try:
+            hear(luck, held)
+            name(luck)
+            clock(luck)
+        except Exception as error:
+            raise AssertionError(f"input {number} of seed {seed}: {type(error).__name__}: {error}") from error
+    signal.alarm(0)
+    return f"network: {count} inputs each for MQTT, DNS, SNTP, {time.monotonic() - begun:.0f} s"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--inputs", type=int, default=INPUTS, metavar="N", help=f"{INPUTS}")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    try:
+        print(run(given.inputs, given.seed))
+    except AssertionError as error:
+        sys.exit(f"FAILED {error}")
+
+
+if __name__ == "__main__":
+    main()
