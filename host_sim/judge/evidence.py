@@ -48,12 +48,12 @@ BOOTED, LAST, P_MODE, P_SPEED, P_VALVE, P_AUX = range(13, 19)
 # The rest.
 (
     RUN_MODE, DEFROST_SEEN, LATCHED, WELDED, AUX_SUSPECT, SUSPECT, OUT_DOUBT, AUX_WAS_LONG, REDUCE_FROM, STOP_TICKS, SUPPLY_LEAST,
-    ACTIVE, OWN_SINCE, OWN_STARTS, HEATED_SINCE,
-) = range(43, 58)  # fmt: skip
+    ACTIVE, OWN_SINCE, OWN_STARTS, HEATED_SINCE, GAS_DOUBT, GAS_ANCHOR,
+) = range(43, 60)  # fmt: skip
 # One block a followed sensor: indoor ones, then outdoor.
 _VALUE, _JUMPED, _MOVED, _ANCHOR, _SPAN_VALUE, _SPAN_AT = range(6)
 _BLOCK = 6
-_FOLLOWED = 58
+_FOLLOWED = 60
 _OUTDOOR_BLOCK = _FOLLOWED + INDOOR * _BLOCK
 _STATE = _OUTDOOR_BLOCK + _BLOCK
 
@@ -65,7 +65,7 @@ def new_state() -> np.ndarray:
     state[RUN_MODE] = state[OWN_SINCE] = state[HEATED_SINCE] = -1
     for moment in (DEFROST_AT, LAST_GOOD, COLD_AT, TROUBLE_AT, AUX_ENDED):
         state[moment] = t.NEVER
-    state[SUPPLY_LEAST] = t.NONE
+    state[SUPPLY_LEAST] = state[GAS_ANCHOR] = t.NONE
     state[_FOLLOWED + _VALUE :: _BLOCK] = t.NONE
     return state
 
@@ -212,6 +212,21 @@ def _heat_pump(row, state, now, exact, cutout):
 
 
 @njit(cache=True)
+def _gas(row, state, exact):
+    """Whether a hot discharge may be disbelieved: it has not cooled while the compressor rested."""
+    value = row[VALUES + DISCHARGE]
+    if state[GAS_DOUBT] != 0:
+        if value <= t.HOT_PIPE or abs(value - state[GAS_ANCHOR]) >= t.COOLED:
+            state[GAS_DOUBT] = 0
+    elif exact or row[SPEED] > 0 or state[SINCE_STOP] < t.IDLE_COIL or value <= t.HOT_PIPE:
+        state[GAS_ANCHOR] = t.NONE
+    elif state[GAS_ANCHOR] == t.NONE:
+        state[GAS_ANCHOR] = value
+    elif abs(value - state[GAS_ANCHOR]) < t.COOLED and state[SINCE_STOP] >= t.IDLE_COIL + t.COOLING:
+        state[GAS_DOUBT] = 1
+
+
+@njit(cache=True)
 def _own_defrost(row, state, now):
     """Whether what the Command calls a defrost is one: out of unbroken heating, not for ever, one start to melt, one back."""
     gap = now - state[LAST] > t.LONGEST_STEP
@@ -259,4 +274,5 @@ def observe(row, state, terms):
     state[SINCE_STOP] = now - state[STOPPED]
     _indoors(row, state, now, exact)
     _outdoors(row, state, now, exact)
+    _gas(row, state, exact)
     _heat_pump(row, state, now, exact, terms[t.CUTOUT])

@@ -156,7 +156,10 @@ def _limits(row, state, terms, exact, now):
     found = 0
     speed = row[e.SPEED]
     running = speed > 0 and state[e.P_SPEED] > 0 and state[e.DEFROST] == 0
-    warm_gas = e.there(row, e.DISCHARGE, t.FRESH, t.DISCHARGE_REDUCE + 1 + margin, t.DISCHARGE_HIGH)
+    warm_gas = (
+        e.there(row, e.DISCHARGE, t.FRESH, t.DISCHARGE_REDUCE + 1 + margin, t.DISCHARGE_HIGH)
+        and state[e.GAS_DOUBT] == 0
+    )
     settled = now - state[e.STARTED] >= t.REDUCE_AFTER_START
     hot_for = e.since(state, e.REDUCE_SINCE, now, running and warm_gas and settled)
     if hot_for == 0:
@@ -164,7 +167,9 @@ def _limits(row, state, terms, exact, now):
     unreduced = speed > terms[t.SPEED_MIN] and speed >= state[e.REDUCE_FROM]
     if hot_for >= t.REDUCE and unreduced and state[e.LAST] > state[e.REDUCE_SINCE]:
         found |= 1 << t.DISCHARGE_UNREDUCED
-    hot_gas = e.there(row, e.DISCHARGE, t.FRESH, t.DISCHARGE_STOP + 1 + margin, t.DISCHARGE_HIGH)
+    hot_gas = (
+        e.there(row, e.DISCHARGE, t.FRESH, t.DISCHARGE_STOP + 1 + margin, t.DISCHARGE_HIGH) and state[e.GAS_DOUBT] == 0
+    )
     lasts = e.since(state, e.STOP_SINCE, now, hot_gas)
     state[e.STOP_TICKS] = state[e.STOP_TICKS] + 1 if hot_gas else 0
     no_spike = exact or (state[e.STOP_TICKS] > t.SPIKE_TICKS and lasts >= t.SPIKE)

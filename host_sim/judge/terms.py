@@ -57,6 +57,7 @@ FREEZE_START_HEATER = 1200  # minimum off of the heater, the heat pump's try fir
 WELD = 180  # of current until a welded relay is evident
 CURRENT = 500
 IDLE_COIL = 600  # standstill until the supply air says nothing of the heat pump
+HOT_PIPE, COOLED, COOLING = 6000, 200, 900  # a pipe so hot cools by so much within so long where no compressor heats it
 SUPPLY_RISE, SUPPLY_OVER = 1000, 1500  # since idle, and above the room: only a heater does that
 SUPPLY_RISE_ALONE, WARM_UP = 1500, 3600  # without a sure room: within so long no room warms by so much
 TROUBLE = 3600  # the heat pump may count as unavailable so long after anything odd

@@ -534,6 +534,18 @@ def test_very_hot_discharge_has_stopped_or_was_a_spike():
     assert case.go(1000) == []
 
 
+@pytest.mark.parametrize(
+    ("rest", "after", "guilty"), [(1600, 12700, False), (1400, 12700, True), (1600, 12000, True), (1600, 9000, False)]
+)
+def test_a_discharge_that_did_not_cool_while_the_compressor_rested_accuses_nobody(rest, after, guilty):
+    case = running()
+    case.readings.discharge.set(12700)
+    case.go(1200, speed=0)
+    case.readings.discharge.set(after)
+    case.go(rest - 1200, speed=0)
+    assert [v[0] for v in case.go(100, speed=15)] == ([7] if guilty else [])
+
+
 def cooling():
     case = Case()
     case.request.mode = COOL
