@@ -7,7 +7,7 @@ import os
 import pytest
 
 from tests.mutants import operators, swap
-from tests.mutants.__main__ import MOST_EQUIVALENT, TESTS, equivalents, source, test_file
+from tests.mutants.__main__ import MOST_EQUIVALENT, TESTS, equivalents, source, judged_by
 
 SAMPLE = """
 LIMIT = 5
@@ -55,7 +55,7 @@ def test_each_mutant_is_a_program_of_its_own_with_a_name_of_its_own(module):
             assert changed != original, mutant.name
         assert mutant.name not in seen
         seen.add(mutant.name)
-    assert seen and all(test_file(name).exists() for name in TESTS[module])
+    assert seen and all(judged_by(name).exists() for name in TESTS[module])
     excused = [key.split(": ", 1)[1] for key in equivalents() if key.startswith(f"{module}: ")]
     assert set(excused) <= seen, "the list names what is not there any more"
 

@@ -48,7 +48,7 @@ TESTS = {
 }
 
 
-def test_file(name: str) -> Path:
+def judged_by(name: str) -> Path:
     return ROOT / f"tests/firmware/control/{name}.py"
 
 
@@ -123,7 +123,7 @@ class Campaign:
     ) -> None:
         text = source(module).read_text(encoding="utf-8")
         known = digest(text)
-        files = [test_file(name) for name in TESTS[module] if test_file(name).exists()]
+        files = [judged_by(name) for name in TESTS[module] if judged_by(name).exists()]
         tests = digest(*(path.read_text(encoding="utf-8") for path in files))
         mine = [item for item in items if item.path in files and seconds[item.nodeid] < SLOW]
         mine.sort(key=lambda item: seconds[item.nodeid])
@@ -251,7 +251,7 @@ def main() -> int:
     chosen = options.modules or list(TESTS)
     files: dict[str, None] = defaultdict(None)
     for module in chosen:
-        files.update({str(test_file(name)): None for name in TESTS[module] if test_file(name).exists()})
+        files.update({str(judged_by(name)): None for name in TESTS[module] if judged_by(name).exists()})
     arguments = ["-p", "no:cacheprovider", "-p", "no:randomly", "-n", "0", "-q", "--no-header", *files]
     code = pytest.main(arguments, plugins=[Campaign(chosen, options.jobs)])
     return int(code) or result(chosen)

@@ -2,7 +2,7 @@
 
     with errand:
         from . import settings_check
-    settings_check.fill(self, ...)
+    settings_check.fill(self, values)
 
 What the block was the first to import is out of the table of modules when it ends, and lives for as long as somebody holds it.
 The core itself knows nothing of loading: who runs it says how (`balancepoint.errand`); else every module stays where it is.

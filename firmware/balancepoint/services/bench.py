@@ -222,7 +222,7 @@ class Run:
 def build(settings, memory):
     """A controller of the core from the tables. What checks them comes and goes before the core, as at a start for a house."""
     checked = errand("services.config").Checked()
-    errand("control.settings.settings_check").fill(checked, **settings)
+    errand("control.settings.settings_check").fill(checked, settings)
     gc.collect()
     from ..control.controller import Controller
     from ..control.house.past import PIECE, WINDOW, Past

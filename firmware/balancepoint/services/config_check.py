@@ -41,7 +41,7 @@ def fill(config, text, board, pins, found):
     managed(config, values, found)
     config.sensors = _sensors(data.get("sensors"), values, config, pins)
     try:
-        settings_check.fill(config.settings, **values)
+        settings_check.fill(config.settings, values)
     except ValueError as error:
         raise ValueError(_told(str(error)))
     for stage in range(config.settings.aux_stages):

@@ -35,7 +35,7 @@ class Settings:
             return
         with errand:
             from . import settings_check
-        settings_check.fill(self, **values)
+        settings_check.fill(self, values)
 
     @property
     def contact(self):

@@ -7,6 +7,17 @@ from .settings_table import COOLING, HEATING, NONE, TABLE, usual
 
 _BEST = 25  # COP; the best minimum points of the NEEP list have 15
 _LEAST_STAGE = 100  # W
+# What a unit need not say of itself
+_UNIT = {
+    "cooling": None,
+    "speed_rated": None,
+    "valve_energised_in": HEATING,
+    "low_cutout": deg(-26),
+    "zones": (),
+    "service_name": "",
+    "service_phone": "",
+    "season_lock": NONE,
+}
 _WATTS = 30000  # the largest heat or power of one unit; ten times more is a slip of the unit
 
 
@@ -104,22 +115,19 @@ def _contact(name, phone):
     return name, phone
 
 
-def fill(
-    settings,
-    heating,
-    speed_min,
-    speed_max,
-    cooling=None,
-    speed_rated=None,
-    valve_energised_in=HEATING,
-    low_cutout=deg(-26),
-    zones=(),
-    service_name="",
-    service_phone="",
-    season_lock=NONE,
-    **values,
-):
-    """Checks all that was given and sets it, or the default, as attributes of `settings`; see `Settings`."""
+def fill(settings, given):
+    """Checks all of `given` (name -> value) and sets it, or the default, as attributes of `settings`; see `Settings`."""
+    values = dict(_UNIT)
+    values.update(given)
+    for name in ("heating", "speed_min", "speed_max"):
+        if name not in values:
+            raise ValueError("%s: missing, it has no default" % name)
+    take = values.pop
+    heating, cooling = take("heating"), take("cooling")
+    speed_min, speed_rated, speed_max = take("speed_min"), take("speed_rated"), take("speed_max")
+    valve_energised_in, season_lock, low_cutout = take("valve_energised_in"), take("season_lock"), take("low_cutout")
+    zones = take("zones")
+    settings.service_name, settings.service_phone = _contact(take("service_name"), take("service_phone"))
     _whole("speed_min", speed_min, 1, 240, "Hz")
     _whole("speed_max", speed_max, 1, 240, "Hz")
     if not speed_min < speed_max:
@@ -140,7 +148,6 @@ def fill(
     settings.valve_energised_in = valve_energised_in
     settings.low_cutout = low_cutout
     settings.season_lock = season_lock
-    settings.service_name, settings.service_phone = _contact(service_name, service_phone)
     for row in TABLE:
         name, _default, low, high, unit = row
         value = values.pop(name, usual(settings, row))

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from balancepoint.control.settings.settings import Settings
 from balancepoint.control.settings.settings_table import TABLE, UNIT
 from tests.firmware.control.bench import COOLING, HEATING, make_settings
 
@@ -106,6 +107,14 @@ def test_wrong_unit_data_is_named(values, name):
 
 def test_speed_rated_defaults_to_the_middle():
     assert make_settings(speed_rated=None).speed_rated == 58
+
+
+@pytest.mark.parametrize("name", ("heating", "speed_min", "speed_max"))
+def test_what_only_the_unit_can_say_is_asked_for(name):
+    given = {"heating": HEATING, "speed_min": 20, "speed_max": 90}
+    given.pop(name)
+    with pytest.raises(ValueError, match="^%s: missing" % name):
+        Settings(**given)
 
 
 def test_missing_rated_point_takes_the_share_of_its_neighbour():
