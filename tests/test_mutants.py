@@ -7,7 +7,7 @@ import os
 import pytest
 
 from tests.mutants import operators, swap
-from tests.mutants.__main__ import MOST_EQUIVALENT, TESTS, equivalents, source, judged_by
+from tests.mutants.__main__ import MOST_EQUIVALENT, TESTS, equivalents, judged_by, source
 
 SAMPLE = """
 LIMIT = 5

@@ -113,7 +113,7 @@ def test_speed_rated_defaults_to_the_middle():
 def test_what_only_the_unit_can_say_is_asked_for(name):
     given = {"heating": HEATING, "speed_min": 20, "speed_max": 90}
     given.pop(name)
-    with pytest.raises(ValueError, match="^%s: missing" % name):
+    with pytest.raises(ValueError, match=f"^{name}: missing"):
         Settings(**given)
 
 
