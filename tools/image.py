@@ -20,6 +20,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import tomllib
 from collections import Counter
@@ -49,6 +50,7 @@ MPY = 6  # bytecode version; its sub-version only matters to native code, of whi
 _ENTRY = ("boot.py", "main.py", "swap.py")
 _KB = 1000
 _ONE_BYTE = 125
+_LATEST = 4  # made small: kept in build/small
 
 
 def sources(firmware: Path = FIRMWARE) -> dict[str, str]:
@@ -143,12 +145,42 @@ def shrunk(firmware: Path = FIRMWARE) -> dict[str, str]:
 @cache
 def _shrunk(texts: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """Half a minute's work, so done once for the same sources."""
+    kept = _kept(texts)
+    if kept and kept.is_file():
+        found: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
+        return found
     try:
         small = shrink(dict(texts))
-        # To MicroPython a folder is a package.
-        return {path: text for path, text in small.items() if text.strip() or not path.endswith("/__init__.py")}
     except SyntaxError as error:
         raise InputError(f"firmware/{error.filename}:{error.lineno}: {error.msg}") from None
+    # To MicroPython a folder is a package.
+    found = {path: text for path, text in small.items() if text.strip() or not path.endswith("/__init__.py")}
+    if kept:
+        _keep(kept, json.dumps(found))
+    return found
+
+
+def _kept(texts: tuple[tuple[str, str], ...]) -> Path | None:
+    """Where that lies from the last time: named after the sources, this tool and Python. None outside a clone."""
+    if not (ROOT / "Makefile").is_file():
+        return None
+    made = hashlib.sha256(json.dumps([sys.version, texts]).encode())
+    for path in sorted(each for kind in ("*.py", "*.txt") for each in Path(__file__).parent.glob(kind)):
+        made.update(path.read_bytes())
+    return ROOT / "build" / "small" / f"{made.hexdigest()[:16]}.json"
+
+
+def _keep(path: Path, text: str) -> None:
+    """All of it or nothing, beside the latest ones. Where nothing can be written it is made anew the next time."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".new", delete=False, encoding="utf-8") as file:
+            file.write(text)
+        os.replace(file.name, path)
+        for old in sorted(path.parent.glob("*.json"), key=lambda each: each.stat().st_mtime)[:-_LATEST]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        pass
 
 
 def settings(board: Board, given: Path | None) -> bytes | None:

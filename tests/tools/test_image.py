@@ -181,3 +181,24 @@ def test_an_image_holds_the_remotes_that_are_asked_for(with_remotes):
     assert "balancepoint/units/ir/wave.mpy" in image.make(atom, with_remotes, remotes=["gree"]).files
     with pytest.raises(InputError, match="--remote gre: no such remote; allowed are coolix, daikin, "):
         image.make(atom, with_remotes, remotes=["gre"])
+
+
+def test_what_was_made_small_is_kept_for_the_next_time_by_its_sources(tmp_path, monkeypatch):
+    made = []
+
+    def shrink(sources):
+        made.append(sources)
+        return {path: text.upper() for path, text in sources.items()}
+
+    monkeypatch.setattr(image, "shrink", shrink)
+    monkeypatch.setattr(image, "ROOT", tmp_path)
+    one, other = (("balancepoint/a.py", "x = 1"),), (("balancepoint/a.py", "x = 2"),)
+    image._shrunk.__wrapped__(one)
+    assert not (tmp_path / "build").exists(), "outside a clone nothing is kept"
+    (tmp_path / "Makefile").touch()
+    for texts in (one, other, one, other):
+        assert image._shrunk.__wrapped__(texts) == {"balancepoint/a.py": texts[0][1].upper()}
+    assert len(made) == 3
+    for k in range(9):
+        image._shrunk.__wrapped__((("balancepoint/a.py", f"y = {k}"),))
+    assert len(list((tmp_path / "build" / "small").iterdir())) == image._LATEST

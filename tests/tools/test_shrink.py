@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from balancepoint.control.command import Command
 from balancepoint.control.settings.memory_table import TABLE as MEMORY
 from balancepoint.control.settings.settings_table import TABLE as SETTINGS
+from tools import image
 from tools.program import Program, imported_from
 from tools.shrink import shrink
 
@@ -27,7 +28,7 @@ CONTROL = "balancepoint/control/"
 
 @pytest.fixture(scope="module")
 def small():
-    return shrink(SOURCES)
+    return image.shrink(SOURCES)  # of this run, whichever worker has made it
 
 
 def core(**modules):
