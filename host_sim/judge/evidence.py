@@ -48,12 +48,13 @@ BOOTED, LAST, P_MODE, P_SPEED, P_VALVE, P_AUX = range(13, 19)
 # The rest.
 (
     RUN_MODE, DEFROST_SEEN, LATCHED, WELDED, AUX_SUSPECT, SUSPECT, OUT_DOUBT, AUX_WAS_LONG, REDUCE_FROM, STOP_TICKS, SUPPLY_LEAST,
-    ACTIVE, OWN_SINCE, OWN_STARTS, HEATED_SINCE, GAS_DOUBT, GAS_ANCHOR,
-) = range(43, 60)  # fmt: skip
+    ACTIVE, OWN_SINCE, OWN_STARTS, HEATED_SINCE, GAS_DOUBT, GAS_ANCHOR, GAS_SINCE,
+    RUN_VALVE, ICED_TICKS,
+) = range(43, 63)  # fmt: skip
 # One block a followed sensor: indoor ones, then outdoor.
 _VALUE, _JUMPED, _MOVED, _ANCHOR, _SPAN_VALUE, _SPAN_AT = range(6)
 _BLOCK = 6
-_FOLLOWED = 60
+_FOLLOWED = 63
 _OUTDOOR_BLOCK = _FOLLOWED + INDOOR * _BLOCK
 _STATE = _OUTDOOR_BLOCK + _BLOCK
 
@@ -62,7 +63,7 @@ def new_state() -> np.ndarray:
     """As after a boot: compressor and heater stand since 0."""
     state = np.zeros(_STATE, dtype=np.int64)
     state[OFF_SINCE : IDLE_SINCE + 1] = -1
-    state[RUN_MODE] = state[OWN_SINCE] = state[HEATED_SINCE] = -1
+    state[RUN_MODE] = state[RUN_VALVE] = state[OWN_SINCE] = state[HEATED_SINCE] = -1
     for moment in (DEFROST_AT, LAST_GOOD, COLD_AT, TROUBLE_AT, AUX_ENDED):
         state[moment] = t.NEVER
     state[SUPPLY_LEAST] = state[GAS_ANCHOR] = t.NONE
@@ -176,7 +177,7 @@ def _outdoors(row, state, now, exact):
     if standing and there(row, OUTDOOR_COIL, t.FRESH, t.COIL_LOW, t.COIL_HIGH):
         state[OUT_DOUBT] = abs(row[VALUES + OUTDOOR_COIL] - row[VALUES + OUTDOOR]) > t.AGREE
     heating = row[SPEED] > 0 and state[HEATING] != 0 and state[DEFROST] == 0 and now - state[STARTED] >= t.STEADY
-    if heating and there(row, OUTDOOR_COIL, t.FRESH, t.COIL_LOW, t.COIL_HIGH):
+    if heating and there(row, OUTDOOR_COIL, t.FRESH, t.NONE, t.COIL_HIGH):  # one that falls off its scale, too
         widest = t.APPROACH if row[VALUES + OUTDOOR] > t.FROSTLESS else t.APPROACH_FROSTED
         state[OUT_DOUBT] = row[VALUES + OUTDOOR] - row[VALUES + OUTDOOR_COIL] > widest
     state[OUT_SURE] = _sure(state, _OUTDOOR_BLOCK, now, exact) and (exact or state[OUT_DOUBT] == 0)
@@ -215,14 +216,18 @@ def _heat_pump(row, state, now, exact, cutout):
 def _gas(row, state, exact):
     """Whether a hot discharge may be disbelieved: it has not cooled while the compressor rested."""
     value = row[VALUES + DISCHARGE]
-    if state[GAS_DOUBT] != 0:
+    rests = row[SPEED] == 0 and state[SINCE_STOP] >= t.IDLE_COIL and not exact
+    if value == t.NONE:
+        if not rests and state[GAS_DOUBT] == 0:
+            state[GAS_ANCHOR] = t.NONE
+    elif state[GAS_DOUBT] != 0:
         if value <= t.HOT_PIPE or abs(value - state[GAS_ANCHOR]) >= t.COOLED:
             state[GAS_DOUBT] = 0
-    elif exact or row[SPEED] > 0 or state[SINCE_STOP] < t.IDLE_COIL or value <= t.HOT_PIPE:
+    elif not rests or value <= t.HOT_PIPE:
         state[GAS_ANCHOR] = t.NONE
-    elif state[GAS_ANCHOR] == t.NONE:
-        state[GAS_ANCHOR] = value
-    elif abs(value - state[GAS_ANCHOR]) < t.COOLED and state[SINCE_STOP] >= t.IDLE_COIL + t.COOLING:
+    elif state[GAS_ANCHOR] == t.NONE or abs(value - state[GAS_ANCHOR]) >= t.COOLED:
+        state[GAS_ANCHOR], state[GAS_SINCE] = value, row[NOW]
+    elif row[NOW] - state[GAS_SINCE] >= t.COOLING:
         state[GAS_DOUBT] = 1
 
 

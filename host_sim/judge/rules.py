@@ -24,6 +24,8 @@ def _valve(row, state):
     wait = t.EQUALISE
     if state[e.DEFROST_SEEN] != 0:
         wait = t.EQUALISE_DEFROST
+    elif row[e.VALVE] == state[e.RUN_VALVE]:
+        pass  # freeze protection, after a defrost that was cut off: back to where it ran, whatever the mode is
     elif (ran == HEAT and mode in (COOL, DRY)) or (ran in (COOL, DRY) and mode == HEAT):
         wait = t.EQUALISE_MODE
     found = 0
@@ -43,7 +45,7 @@ def _rest(row, state):
     if row[e.SPEED] == 0:
         return 0
     early = state[e.P_SPEED] == 0 and state[e.SINCE_STOP] < t.RESTART and state[e.DEFROST_SEEN] == 0
-    state[e.RUN_MODE] = row[e.MODE]
+    state[e.RUN_MODE], state[e.RUN_VALVE] = row[e.MODE], row[e.VALVE]
     state[e.DEFROST_SEEN] = 0
     return 1 << t.START_EARLY if early else 0
 
@@ -176,6 +178,8 @@ def _limits(row, state, terms, exact, now):
     if hot_gas and no_spike and speed > 0:
         found |= 1 << t.DISCHARGE_RUNS
     iced = e.there(row, e.INDOOR_COIL, t.FRESH, t.COIL_LOW, t.COIL_FREEZING - 1 - margin)
+    state[e.ICED_TICKS] = state[e.ICED_TICKS] + 1 if iced else 0
+    iced = iced and (exact or state[e.ICED_TICKS] > t.SPIKE_TICKS)
     if (
         e.since(state, e.COIL_SINCE, now, iced and running and state[e.HEATING] == 0)
         >= t.COIL_FREEZING_TIME + t.LONGEST_STEP

@@ -21,6 +21,12 @@ _CEILING_HYSTERESIS = deg(1)
 _OUTDOOR_LOW = deg(-45)
 _OUTDOOR_HIGH = deg(60)
 _OUTDOOR_AGE = minutes(15)
+_WIDEST = deg(15)  # a clean coil that heats is colder than the air by no more,
+_WIDEST_FROSTED = deg(26)  # one with frost,
+_FROSTLESS = deg(6)  # which does not grow above that
+_APART = deg(2.5)  # at standstill
+_SETTLED = minutes(3)
+_STEADY = minutes(15)
 _LEAST = minutes(5)  # run and pause, or what the settings say if that is less
 _FAN_RUN_ON = const(90)
 _AUX_LONGEST = hours(4)
@@ -46,6 +52,9 @@ class Heater:
         self._since = -1
         self._off_at = 0  # at boot it counts as off since 0
         self._check_until = 0
+        self._denied = 1  # an outdoor sensor found wrong is still contradicted
+        self._turns = -1  # the compressor, while it is
+        self._turns_since = 0
         self.fan_until = 0
 
     def acknowledge(self):
@@ -69,6 +78,11 @@ class Heater:
         rest = -1 if s.command.speed else now - standstill.stopped_at
         still = -1 if standstill.since < 0 else now - standstill.since
         welded = self._weld.found(s, now - self._off_at, rest, still, now)
+        if s.sensor_faults[OUTDOOR] == CROSS:
+            self._doubted(s, now)
+        else:
+            self._turns = -1
+            self._denied = 1
         latched = self._memory.heater_latched
         if welded and latched != welded and latched != j.LATCHED_WELDED:
             self.latch(welded, now)
@@ -127,13 +141,34 @@ class Heater:
         if room == UNKNOWN:
             return 1
         outdoor = s.outdoor
-        known = s.outdoor_source == SENSOR or s.outdoor_source == COIL_STANDSTILL
-        if not known and s.sensor_faults[OUTDOOR] != CROSS:
-            # A guess from the running coil lifts no ceiling that a reading keeps, unless that one is proven wrong.
-            doubted = s.readings.outdoor.within(_OUTDOOR_LOW, _OUTDOOR_HIGH, _OUTDOOR_AGE)
-            outdoor = UNKNOWN if doubted is None else doubted
+        if s.outdoor_source != SENSOR and s.outdoor_source != COIL_STANDSTILL:
+            # A guess from the running coil lifts no ceiling that a reading keeps, unless that one is proven wrong, and still is.
+            doubted = self._doubted(s, now)
+            if s.sensor_faults[OUTDOOR] != CROSS or not self._denied:
+                outdoor = doubted
         if outdoor == UNKNOWN:
             return 0
         ceiling = self._settings.aux_ceiling if s.available and not s.freeze else _EMERGENCY_CEILING
         cold = self._cold.step(outdoor, ceiling - _CEILING_HYSTERESIS + 1, now)
         return 0 if cold and (s.command.aux or outdoor <= ceiling) else 1
+
+    def _doubted(self, s, now):
+        """What the outdoor sensor says though it is not trusted. Does the coil contradict it? That tells at standstill, and in
+        steady heating; else it is as it last was."""
+        turns = 1 if s.command.speed else 0
+        if turns != self._turns:
+            self._turns = turns
+            self._turns_since = now
+        said = s.readings.outdoor.within(_OUTDOOR_LOW, _OUTDOOR_HIGH, _OUTDOOR_AGE)
+        if said is None:
+            return UNKNOWN
+        coil = s.outdoor_coil
+        if coil != UNKNOWN and not (s.defrosting or s.after_defrost):
+            gap = said - coil
+            lasts = now - self._turns_since
+            if not turns:
+                if lasts >= _SETTLED:
+                    self._denied = 0 if -_APART <= gap <= _APART else 1
+            elif lasts >= _STEADY and s.command.valve == self._heating_valve:
+                self._denied = 1 if gap > (_WIDEST if said > _FROSTLESS else _WIDEST_FROSTED) else 0
+        return said

@@ -5,7 +5,8 @@ Evidence, each enough alone, from the moment the heater is commanded off:
 - with the heat pump idle for 10 min, supply air that rises by more than 1 K/min for two minutes, 3 K above the return air;
 - with both off for 10 min, supply air 15 K above the return air for 2 min;
 - with both off for 10 min and no return air that is trusted, supply air 13 K above the coldest that it has been since,
-  which may have warmed by 1.8 K/h (rooms do; a fan that starts over a coil still cold from cooling shows 11 K).
+  which may have warmed by 1.8 K/h (rooms do; a fan that starts over a coil still cold from cooling shows 11 K), or above 35 °C
+  and 15 K above the coil.
 A room sensor is no witness: one that reads too low would make a heater of every warm room.
 
 The heat pump is idle when the compressor is told to stand and does by its feedback; where the feedback says that it turns, a
@@ -28,6 +29,7 @@ _ABOVE = deg(3)  # warmer than the return air, or it is only the coil warming up
 _OFF = minutes(2)
 _WARM = deg(15)  # above the return air, for 2 min
 _RISEN = deg(13)  # above the coldest, for 2 min
+_NO_ROOM = deg(35)
 _CREEP = const(3)  # 0.01 K/min
 _COLD = minutes(10)  # after which coil and element have cooled down
 
@@ -76,10 +78,10 @@ class Weld:
             limit = air + _WARM
         elif still < _COLD:
             limit = coil + _WARM
-        elif self._coldest != UNKNOWN:
-            limit = self._coldest + _RISEN
         else:
-            limit = supply
+            limit = supply if self._coldest == UNKNOWN else self._coldest + _RISEN
+            if coil != UNKNOWN:
+                limit = min(limit, max(coil + _WARM, _NO_ROOM))
         if supply <= limit:
             self._warm_since = -1
         elif self._warm_since < 0:

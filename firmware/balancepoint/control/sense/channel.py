@@ -11,6 +11,8 @@ manuals (open and short circuit: Daikin, Haier, Carrier; implausible ambient rea
   loose contact: invalid until three agree or one lies near the last good one. A leap of more than 3 K is no movement of a room:
   who made one (`leapt`) is the liar where others contradict it. The limit widens with the silence
   before, so that a sensor that comes back after an hour is believed at once.
+- Indoor coil and discharge protect the machine. Where one shakes, or stands still though nothing is expected of it, it is named,
+  and taken at its word.
 - Shaking: what sits in metal may leap, but not to and fro. More than a fifth of the samples for some minutes that turn back by
   over 2 K after a step of over 2 K are a loose contact as well, until as many in a row do not.
 - Age: fresh, held, degraded, failed. A radio sensor that reports every `interval` s may miss one report and still be
@@ -28,6 +30,7 @@ manuals (open and short circuit: Daikin, Haier, Carrier; implausible ambient rea
 
 from ..quantity import UNKNOWN, clamp, const, deg, hours, minutes
 from ..readings import NEVER
+from .sources import DISCHARGE, INDOOR_COIL
 
 FRESH = const(0)
 HELD = const(1)
@@ -163,7 +166,8 @@ class Channel:
                     fault = FINE
         if self._strikes >= _AGREEING or self._strikes <= (-1 if self._faults[self._index] == RATE else _SHAKEN):
             fault = RATE
-            self.status = FAILED
+            if self._strikes > 0 or not self._protects():
+                self.status = FAILED
         if fault == FINE:
             if self._stuck:
                 fault = STUCK
@@ -178,9 +182,12 @@ class Channel:
             self.highest = min(self.high, self.value + (self.base >> 1))
         else:
             self.highest = _NOWHERE
-        if self.status == FAILED or self._stuck or self.verdict == OUTVOTED:
+        if self.status == FAILED or self._stuck == 1 or self.verdict == OUTVOTED:
             return UNKNOWN
         return self.value
+
+    def _protects(self):
+        return self._index == INDOOR_COIL or self._index == DISCHARGE
 
     def _sample(self, value, at):
         """A new sample in range: take it, or set it aside for leaping."""
@@ -218,6 +225,7 @@ class Channel:
         if change < 0:
             change = -change
         if change > _STILL:
+            self._stuck = 0  # what protects the machine is heard at once
             self._moves += 1
             if change < self._step or not self._step:
                 self._step = change
@@ -252,7 +260,7 @@ class Channel:
             self._high = witness
             self._stuck = 0
             return -1
-        if not self._stuck:
+        if self._stuck != 1:
             if expected_rate > _FASTEST:
                 expected_rate = _FASTEST
             elif expected_rate < -_FASTEST:
@@ -272,7 +280,7 @@ class Channel:
             limit = max(_STUCK_AT, min(2 * step, _STEPS) * 3600)
             mute = self._quiet == _MUTE and self._lively == _LIVELY and step <= _FINE_STEP
             if (rise >= limit or fall >= limit or wandered or mute) and self.at > -NEVER:
-                self._stuck = 1
+                self._stuck = 1 if expected_rate or not self._protects() else 2
                 self.highest = _NOWHERE
                 return 1
         return 0

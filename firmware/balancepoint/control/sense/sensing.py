@@ -25,8 +25,10 @@ _SAMPLE = const(10)  # s
 _MINUTE = const(60)  # s, clock of the slow filters
 _JUDGE = minutes(5)  # clock of comparing and learning
 _LATE = (120, 120, 120)  # what sits in the machine may leap, but is of no use when older than 2 min
-_HOT_PIPE = deg(60)  # 20 K above all that it stands in, while the compressor rests:
-_COOLS = const(-400)  # by 4 K/h at least
+_HOT_PIPE = deg(60)  # 20 K above all that it stands in, at rest: after
+_SOAKED = minutes(10)  # it cools
+_COOLS = const(-200)  # by 2 K/h at least
+_FORGET = minutes(240)  # one rest proves it, or none
 _COUPLED = const(4)  # 8 K of a coil, or twelve steps, before another must have moved
 _LONGEST_STEP = const(120)  # s; a longer gap counts as this much
 
@@ -92,12 +94,12 @@ class Sensing:
             self._judged_at = now
             indoors.voices.judge(s, now, dt)
             self._outdoors.judge(s, now, dt)
-            self._watch(s, dt)
+            self._watch(s, now, dt)
         if self._faults[CHANGES] != s.sensor_faults[CHANGES]:
             for k in range(CHANGES + 1):
                 s.sensor_faults[k] = self._faults[k]
 
-    def _watch(self, s, dt):
+    def _watch(self, s, now, dt):
         """Every five minutes: who stands still? What is in the indoor unit moves when its coil, or the air over it, does."""
         coil = supply = UNKNOWN
         if not s.defrosting and not s.after_defrost:  # else air and fan rest
@@ -106,8 +108,11 @@ class Sensing:
             if s.supply != UNKNOWN:
                 supply = s.supply // _COUPLED
         self._supply.watch(0, dt, coil)
-        hot = not self._phase.running and self._discharge.value > _HOT_PIPE
-        self._discharge.watch(_COOLS if hot else 0, dt, coil)
+        discharge = self._discharge
+        if discharge.value > _HOT_PIPE and not self._phase.running and now - self._phase.since >= _SOAKED:
+            discharge.watch(_COOLS, dt, UNKNOWN)
+        else:
+            discharge.watch(0, _FORGET, coil)
         self._indoor_coil.watch(0, dt, supply)
         self._outdoor_coil.watch(0, dt, UNKNOWN)
         self._outdoors.channel.watch(0, dt, UNKNOWN)

@@ -16,7 +16,9 @@ FAULT_NAMES = (
     "room 1", "room 2", "room 3", "room 4", "return air", "supply", "indoor coil", "outdoor", "outdoor coil",
     "discharge", "humidity",
 )  # fmt: skip
-OUTDOOR = const(7)  # its place among them
+INDOOR_COIL = const(6)  # places among them
+OUTDOOR = const(7)
+DISCHARGE = const(9)
 CHANGES = const(11)  # index in `sensor_faults` of the count of changes
 
 SUNNY = const(200)  # W/m²
