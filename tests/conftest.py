@@ -5,8 +5,6 @@ MicroPython does. To look for new ones: `pytest -m hypothesis --hypothesis-profi
 """
 
 import fcntl
-import hashlib
-import json
 import os
 
 import pytest
@@ -44,23 +42,17 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session", autouse=True)
 def made_small_once(tmp_path_factory):
-    """`tools.shrink` takes half a minute for the firmware, and the same sources give the same texts: the first worker leaves them
-    to the others. The tests of `shrink` itself call it by itself."""
+    """`tools.shrink` takes half a minute for the firmware: the first worker leaves what it has made to the others."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         yield
         return
-    folder = tmp_path_factory.getbasetemp().parent
-    shrink = image.shrink
+    small = image.small
 
-    def remembered(sources):
-        name = hashlib.sha256(json.dumps(sources, sort_keys=True).encode()).hexdigest()
-        kept = folder / f"small-{name}.json"
-        with open(folder / "small.lock", "w") as lock:
+    def one_at_a_time(texts):
+        with open(tmp_path_factory.getbasetemp().parent / "small.lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if not kept.exists():
-                kept.write_text(json.dumps(shrink(sources)), encoding="utf-8")
-        return json.loads(kept.read_text(encoding="utf-8"))
+            return small(texts)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(image, "shrink", remembered)
+        patch.setattr(image, "small", one_at_a_time)
         yield

@@ -18,7 +18,7 @@ import signal
 import sys
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -218,6 +218,18 @@ def run(proto: str, count: int, seed: int) -> str:
         f"{proto}: {count} inputs, {target.seen} frames found in them, {target.explained} explained, "
         f"{target.refused} refused, {spent:.0f} s"
     )
+
+
+def alone(purpose: str, run: Callable[[int, int], str]) -> None:
+    """The command of a campaign of one piece. `run`: inputs, seed -> what was made of them, in a line."""
+    parser = argparse.ArgumentParser(description=purpose.partition("\n")[0])
+    parser.add_argument("--inputs", type=int, default=INPUTS, metavar="N", help=f"{INPUTS}")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    try:
+        print(run(given.inputs, given.seed))
+    except AssertionError as error:
+        sys.exit(f"FAILED {error}")
 
 
 def main() -> None:

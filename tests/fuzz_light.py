@@ -8,19 +8,17 @@ counted.
 
 from __future__ import annotations
 
-import argparse
 import random
 import signal
-import sys
 import time
 
 import host_sim  # noqa: F401  # finds the firmware
 from host_sim.errors import InputError
+from tests.fuzz import alone
 from tools.ir import states
 from tools.ir.decode import decode
 from tools.ir.encode import encode
 
-INPUTS = 1_000_000
 PATIENCE = 120  # s for a thousand inputs
 
 
@@ -91,16 +89,5 @@ def run(count: int, seed: int) -> str:
     return f"light: {count} inputs, {heard} heard, {nothing} dropped, {other} taken for others, {spent:.0f} s"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--inputs", type=int, default=INPUTS, metavar="N", help=f"{INPUTS}")
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
-    try:
-        print(run(given.inputs, given.seed))
-    except AssertionError as error:
-        sys.exit(f"FAILED {error}")
-
-
 if __name__ == "__main__":
-    main()
+    alone(__doc__, run)

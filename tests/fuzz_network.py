@@ -7,18 +7,16 @@ comes. What must hold: nothing is raised but what the client expects, nothing ha
 
 from __future__ import annotations
 
-import argparse
 import random
 import signal
-import sys
 import time
 from types import SimpleNamespace
 from typing import Any
 
 import host_sim  # noqa: F401  # finds the firmware
 from tests.firmware.twin import Bench
+from tests.fuzz import alone
 
-INPUTS = 1_000_000
 PATIENCE = 300  # s for a thousand inputs
 KEPT = 3 * 2048 + 512  # bytes that a client may hold of what came in
 
@@ -184,16 +182,5 @@ def run(count: int, seed: int) -> str:
     return f"network: {count} inputs each for MQTT, DNS, SNTP, {time.monotonic() - begun:.0f} s"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--inputs", type=int, default=INPUTS, metavar="N", help=f"{INPUTS}")
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
-    try:
-        print(run(given.inputs, given.seed))
-    except AssertionError as error:
-        sys.exit(f"FAILED {error}")
-
-
 if __name__ == "__main__":
-    main()
+    alone(__doc__, run)

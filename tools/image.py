@@ -144,30 +144,28 @@ def shrunk(firmware: Path = FIRMWARE) -> dict[str, str]:
 
 @cache
 def _shrunk(texts: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    """Half a minute's work, so done once for the same sources."""
-    kept = _kept(texts)
-    if kept and kept.is_file():
-        found: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
-        return found
     try:
-        small = shrink(dict(texts))
+        made = small(dict(texts))
     except SyntaxError as error:
         raise InputError(f"firmware/{error.filename}:{error.lineno}: {error.msg}") from None
     # To MicroPython a folder is a package.
-    found = {path: text for path, text in small.items() if text.strip() or not path.endswith("/__init__.py")}
-    if kept:
-        _keep(kept, json.dumps(found))
-    return found
+    return {path: text for path, text in made.items() if text.strip() or not path.endswith("/__init__.py")}
 
 
-def _kept(texts: tuple[tuple[str, str], ...]) -> Path | None:
-    """Where that lies from the last time: named after the sources, this tool and Python. None outside a clone."""
+def small(texts: Mapping[str, str]) -> dict[str, str]:
+    """`shrink`, half a minute's work, so in a clone it is kept in build/small: by the sources, this tool and Python."""
     if not (ROOT / "Makefile").is_file():
-        return None
-    made = hashlib.sha256(json.dumps([sys.version, texts]).encode())
+        return shrink(texts)
+    made_of = hashlib.sha256(json.dumps([sys.version, texts], sort_keys=True).encode())
     for path in sorted(each for kind in ("*.py", "*.txt") for each in Path(__file__).parent.glob(kind)):
-        made.update(path.read_bytes())
-    return ROOT / "build" / "small" / f"{made.hexdigest()[:16]}.json"
+        made_of.update(path.read_bytes())
+    kept = ROOT / "build" / "small" / f"{made_of.hexdigest()[:16]}.json"
+    if kept.is_file():
+        found: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
+        return found
+    found = shrink(texts)
+    _keep(kept, json.dumps(found))
+    return found
 
 
 def _keep(path: Path, text: str) -> None:

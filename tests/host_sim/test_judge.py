@@ -113,6 +113,17 @@ def test_valve_waits_one_minute_in_a_defrost(wait, guilty):
     assert bool(case.go(10, valve=0)) == guilty
 
 
+@pytest.mark.parametrize(("wait", "guilty"), [(170, True), (180, False)])
+def test_after_a_defrost_that_was_cut_off_the_valve_goes_back_to_where_it_ran_in_whatever_mode(wait, guilty):
+    case = running()
+    case.request.mode = COOL
+    case.go(60, speed=0, defrost=1)
+    assert case.go(10, valve=0) == []
+    case.judge.lapsed(case.now)
+    case.go(wait - 70, defrost=0)
+    assert bool(case.go(10, valve=1)) == guilty
+
+
 @pytest.mark.parametrize(
     ("speed", "power", "guilty"),
     [(20, None, True), (20, 300, True), (20, 60, False), (0, 300, False), (None, 300, False)],
@@ -558,6 +569,14 @@ def cooling():
 def test_icing_coil_stops_cooling(coil, seconds, guilty):
     case = cooling()
     case.readings.indoor_coil.set(coil)
+    assert [v[0] for v in case.go(seconds)] == ([7] if guilty else [])
+
+
+@pytest.mark.parametrize(("seconds", "guilty"), [(600, False), (660, True)])
+def test_a_coil_that_leaps_is_believed_after_three_samples(seconds, guilty):
+    case = cooling()
+    case.step = 60
+    case.readings.indoor_coil.set(150)
     assert [v[0] for v in case.go(seconds)] == ([7] if guilty else [])
 
 

@@ -192,13 +192,13 @@ def test_what_was_made_small_is_kept_for_the_next_time_by_its_sources(tmp_path, 
 
     monkeypatch.setattr(image, "shrink", shrink)
     monkeypatch.setattr(image, "ROOT", tmp_path)
-    one, other = (("balancepoint/a.py", "x = 1"),), (("balancepoint/a.py", "x = 2"),)
-    image._shrunk.__wrapped__(one)
+    one, other = {"balancepoint/a.py": "x = 1"}, {"balancepoint/a.py": "x = 2"}
+    image.small(one)
     assert not (tmp_path / "build").exists(), "outside a clone nothing is kept"
     (tmp_path / "Makefile").touch()
     for texts in (one, other, one, other):
-        assert image._shrunk.__wrapped__(texts) == {"balancepoint/a.py": texts[0][1].upper()}
+        assert image.small(texts) == {"balancepoint/a.py": texts["balancepoint/a.py"].upper()}
     assert len(made) == 3
     for k in range(9):
-        image._shrunk.__wrapped__((("balancepoint/a.py", f"y = {k}"),))
+        image.small({"balancepoint/a.py": f"y = {k}"})
     assert len(list((tmp_path / "build" / "small").iterdir())) == image._LATEST

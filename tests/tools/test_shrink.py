@@ -28,7 +28,7 @@ CONTROL = "balancepoint/control/"
 
 @pytest.fixture(scope="module")
 def small():
-    return image.shrink(SOURCES)  # of this run, whichever worker has made it
+    return image.small(SOURCES)
 
 
 def core(**modules):

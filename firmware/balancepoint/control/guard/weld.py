@@ -5,7 +5,7 @@ Evidence, each enough alone, from the moment the heater is commanded off:
 - with the heat pump idle for 10 min, supply air that rises by more than 1 K/min for two minutes, 3 K above the return air;
 - with both off for 10 min, supply air 15 K above the return air for 2 min;
 - with both off for 10 min and no return air that is trusted, supply air 13 K above the coldest that it has been since,
-  which may have warmed by 1.8 K/h (rooms do; a fan that starts over a coil still cold from cooling shows 11 K), or above 35 °C
+  which may have warmed by 1.8 K/h (rooms do; a fan that starts over a coil still cold from cooling shows 11 K), or above 40 °C
   and 15 K above the coil.
 A room sensor is no witness: one that reads too low would make a heater of every warm room.
 
@@ -29,7 +29,7 @@ _ABOVE = deg(3)  # warmer than the return air, or it is only the coil warming up
 _OFF = minutes(2)
 _WARM = deg(15)  # above the return air, for 2 min
 _RISEN = deg(13)  # above the coldest, for 2 min
-_NO_ROOM = deg(35)
+_NO_ROOM = deg(40)
 _CREEP = const(3)  # 0.01 K/min
 _COLD = minutes(10)  # after which coil and element have cooled down
 

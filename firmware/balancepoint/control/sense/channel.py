@@ -117,7 +117,7 @@ class Channel:
         self._fall = 0
         self._low = UNKNOWN  # of the witness
         self._high = UNKNOWN
-        self._stuck = 0
+        self._stuck = 0  # 1: it is not believed; 2: it is named, and taken at its word
         self._doubt = 0
 
     @property

@@ -706,6 +706,15 @@ def test_a_weld_shows_by_the_cold_coil_where_the_compressor_is_said_to_turn(dt):
     assert bench.memory.heater_latched == j.LATCHED_WELDED
 
 
+@ticks
+@pytest.mark.parametrize(("supply", "coil", "welded"), [(4950, 2000, 1), (3900, 2000, 0), (4950, 3500, 0)])
+def test_a_weld_that_was_there_before_anybody_looked_shows_by_the_coil(dt, supply, coil, welded):
+    bench = blind(dt, supply=supply)
+    bench.s.indoor_coil = coil
+    bench.run(1800)
+    assert (bench.memory.heater_latched == j.LATCHED_WELDED) == welded
+
+
 @pytest.mark.cpython("500 000 ticks")
 @ticks
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from balancepoint.control.guard.weld import Weld
 from balancepoint.control.journal import codes as j
 from balancepoint.control.journal.journal import Journal
 from balancepoint.control.quantity import UNKNOWN
-from balancepoint.control.sense.sources import COIL_RUNNING, COIL_STANDSTILL
+from balancepoint.control.sense.channel import CROSS
+from balancepoint.control.sense.sources import COIL_RUNNING, COIL_STANDSTILL, OUTDOOR
 from balancepoint.control.settings.memory import Memory
 from tests.firmware.control.bench import GuardBench, codes, indoors, make_settings, make_situation
 
@@ -198,6 +199,41 @@ def test_a_guess_of_the_running_coil_lifts_no_ceiling_that_a_reading_would_keep(
     assert stages(raw=501, age=900, **guess) == 0 and stages(raw=501, age=901, **guess) == 2
     assert stages(raw=6000, **guess) == 0 and stages(raw=6001, **guess) == 2
     assert stages(raw=None, **guess) == 2
+
+
+def doubted(said, coil, speed=0, since=1200):
+    """A heater that may begin though its outdoor sensor, which was found wrong, says `said`, above the ceiling; `speed`: for
+    `since` s and some 10 min, after a standstill at which coil and sensor agreed."""
+    bench = GuardBench(10, aux_ceiling=500)
+    indoors(bench.s, 1800)
+    bench.s.outdoor, bench.s.outdoor_source = -2000, COIL_RUNNING
+    bench.s.sensor_faults[OUTDOOR] = CROSS
+    bench.readings.outdoor.set(said)
+    if speed:
+        bench.s.outdoor_coil = said
+        bench.run(300)
+        bench.running(speed)
+    bench.s.outdoor_coil = coil
+    bench.run(since)
+    bench.want.aux = 1
+    return bench.run(60)[-1][1].aux
+
+
+@pytest.mark.parametrize(
+    ("said", "coil", "speed", "since", "burns"),
+    [
+        (2000, 1990, 0, 1200, 0),  # at rest they agree
+        (2000, 1700, 0, 1200, 1),
+        (2000, -500, 50, 100, 0),  # the coil has not settled: as they last agreed
+        (2000, -500, 50, 1200, 1),
+        (900, -600, 50, 1200, 0),  # a coil that heats is so much colder
+        (900, -610, 50, 1200, 1),
+        (550, -2000, 50, 1200, 0),  # and by more with frost
+        (550, -2100, 50, 1200, 1),
+    ],
+)
+def test_a_sensor_once_found_wrong_keeps_the_ceiling_where_the_coil_bears_it_out_now(said, coil, speed, since, burns):
+    assert doubted(said, coil, speed, since) == burns
 
 
 def test_nor_does_it_set_one():
