@@ -4,6 +4,7 @@ somebody asks.
 status(controller)["room"]        # 0.01 °C, None: unknown
 """
 
+from .care import upkeep
 from .errand import errand
 from .quantity import UNKNOWN
 from .wish.moist_air import dew_point
@@ -93,5 +94,5 @@ def decided(controller):
         ("defrost_state", s.sequence),
         ("starts_within_hour", controller.drive.starts_within_hour(s.now)),
         ("diagnosis", controller.care.diagnosis.report(controller.settings.contact)),
-        ("maintenance", controller.care.maintenance.report()),
+        ("maintenance", upkeep.report(controller.care.maintenance)),
     )

@@ -3,6 +3,7 @@
 for line in answer(app, "set heat 21.5 °C"): ...
 """
 
+from ..control.care.cared_for import FILTER, OUTDOOR, SERVICED
 from ..errand import errand
 from . import about
 
@@ -177,18 +178,20 @@ def do_acknowledge(app, _words):
 
 
 def do_filter(app, _words):
-    controller = app.running()
-    controller.care.filter_cleaned(controller.situation.now)
+    _cared_for(app, FILTER)
 
 
 def do_outdoor(app, _words):
-    controller = app.running()
-    controller.care.outdoor_checked(controller.situation.now)
+    _cared_for(app, OUTDOOR)
 
 
 def do_serviced(app, _words):
+    _cared_for(app, SERVICED)
+
+
+def _cared_for(app, what):
     controller = app.running()
-    controller.care.serviced(controller.situation.now)
+    controller.care.cared_for(what, controller.situation.now)
 
 
 def do_save(app, _words):

@@ -8,6 +8,7 @@ The button: a press turns heating and cooling off, or back on; 3 s and longer: "
 due counts anew); 10 s: start again. It counts when it is let go: one that is held for 30 s is stuck, does nothing and is told.
 """
 
+from ..control.care.cared_for import FILTER, OUTDOOR
 from ..control.quantity import const
 from ..hal import ticks_diff
 
@@ -69,8 +70,7 @@ class Panel:
             return BACKUP
         if command.speed:
             return HEAT if controller.situation.side == 1 else COOL
-        due = controller.care.maintenance.report()
-        return DUE if due["filter_due"] or due["outdoor_due"] else WELL
+        return DUE if controller.care.maintenance.due() else WELL
 
     def _watch(self, ticks):
         pressed = self._pressed
@@ -117,9 +117,9 @@ class Panel:
         controller.acknowledge()
         app.link.acknowledge()
         app.problems = []
-        due = controller.care.maintenance.report()
-        if due["filter_due"]:
-            controller.care.filter_cleaned(controller.situation.now)
-        if due["outdoor_due"]:
-            controller.care.outdoor_checked(controller.situation.now)
+        due = controller.care.maintenance.due()
+        if due & FILTER:
+            controller.care.cared_for(FILTER, controller.situation.now)
+        if due & OUTDOOR:
+            controller.care.cared_for(OUTDOOR, controller.situation.now)
         app.wish()

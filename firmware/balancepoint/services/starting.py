@@ -60,6 +60,9 @@ def set_up(app, boots):
     yield
     settings, memory = yield from errand("services.setup").set_up(app, config)
     config = None
+    if app.scarce:
+        errand("settling").settle((Console, Panel), "app")
+        errand("settling").settle((Console, Panel), "sensors.")
     yield
     app.controller = Controller(settings, memory, app.history, SCARCE if app.scarce else SIZE)
     app.link.journal = app.controller.journal

@@ -25,7 +25,7 @@ def event(source, number):
 
 
 def _diag(source, now):
-    care = source.app.controller.care.maintenance.report()
+    care = errand("control.care.upkeep").report(source.app.controller.care.maintenance)
     network = source.network
     news = source.news
     return (

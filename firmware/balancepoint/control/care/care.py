@@ -6,8 +6,8 @@
 Nothing here acts on the machine; what is found goes to the journal, to `status`, and as a correction to a sensor that drifts.
 """
 
+from ..errand import errand
 from .diagnosis import Diagnosis
-from .faults import DIRTY_FILTER, DIRTY_OUTDOOR
 from .fdd import Fdd
 from .maintenance import Maintenance
 from .signals import HEATING
@@ -51,25 +51,8 @@ class Care:
         """0.01 K to add to a room sensor, 0 but for one that drifts. Outside the tick."""
         return self.diagnosis.correction(room)
 
-    def filter_cleaned(self, now):
-        """A person has cleaned the filter."""
-        self.maintenance.filter_cleaned(now)
-        self._seen_to(DIRTY_FILTER, now)
-
-    def outdoor_checked(self, now):
-        """A person has looked at the outdoor unit and cleaned it."""
-        self.maintenance.outdoor_checked(now)
-        self._seen_to(DIRTY_OUTDOOR, now)
-
-    def serviced(self, now):
-        """After work on unit or sensors: what is normal is learned anew."""
-        self.maintenance.serviced(now)
-        self.fdd.forget()
-        self.maintenance.weigh()
-        self.diagnosis.clear(now)
-
-    def _seen_to(self, fault, now):
-        if self.diagnosis.fault == fault:
-            self.fdd.calm()
-            self.maintenance.weigh()
-            self.diagnosis.clear(now)
+    def cared_for(self, what, now):
+        """A person has seen to something: `cared_for.FILTER` and the following. Outside the tick."""
+        with errand:
+            from . import cared_for
+        cared_for.cared_for(self, what, now)

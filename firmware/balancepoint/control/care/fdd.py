@@ -34,18 +34,6 @@ class Fdd:
         self._learned_at = 0
         self.approached_at = [0] * KINDS
 
-    def forget(self):
-        """After a service: everything is learned anew."""
-        self.memory.behaviour = []
-        self.memory.scatter = [0] * SCATTERS
-        self.memory.commissioned = 0
-        self.calm()
-
-    def calm(self):
-        """The deviations start from nothing."""
-        self.memory.trends = [0] * TRENDS
-        self.seen = [0] * (KINDS * SIGNALS)
-
     @property
     def commissioned(self):
         """True after the first week; before, everything is taken for normal."""

@@ -12,7 +12,6 @@ run is the measure for all that follow. Reminders come once, then at most weekly
 
 from ..command import FAN_AUTO
 from ..errand import errand
-from ..journal import codes as j
 from ..quantity import clamp, const, minutes
 from .faults import LONG_DEFROSTS
 
@@ -20,7 +19,7 @@ _LONG_DEFROST = minutes(10)
 _METER = const(30000)  # W
 _AGE = const(120)  # s
 _LONGEST = const(120)  # s of a decision that count
-_NEVER = const(-(1 << 28))
+NEVER = const(-(1 << 28))
 
 
 class Maintenance:
@@ -38,7 +37,7 @@ class Maintenance:
         self._time = 0
         self._measured = 0  # W · s, J
         self._expected = 0
-        self.filter_at = self.outdoor_at = _NEVER  # when it was said last
+        self.filter_at = self.outdoor_at = NEVER  # when it was said last
         self._hour = -1  # since boot, in which `upkeep` looked last: a small board reads it from flash
         self.heating_share = self.cooling_share = 1000  # ‰ of the map's heat that is really made
         self.weigh()
@@ -104,37 +103,11 @@ class Maintenance:
             from . import upkeep
         upkeep.learn(self, now)
 
-    def filter_cleaned(self, now):
-        self.memory.filter_minutes = 0
-        self.filter_at = _NEVER
-        self.journal.add(now, j.CARED_FOR, 1)
-
-    def outdoor_checked(self, now):
-        self.memory.outdoor_minutes = 0
-        self.memory.long_defrosts = 0
-        self.outdoor_at = _NEVER
-        self.journal.add(now, j.CARED_FOR, 2)
-
-    def serviced(self, now):
-        """After work on the unit its efficiency is measured anew."""
-        memory = self.memory
-        memory.efficiency_first = memory.efficiency = None
-        memory.week_minutes = memory.week_measured = memory.week_expected = 0
-        memory.outdoor_minutes = memory.long_defrosts = 0
-        self.outdoor_at = _NEVER
-        self.journal.add(now, j.CARED_FOR, 3)
-
-    def report(self):
-        """For `status`. Outside the tick."""
+    def due(self):
+        """What wants care: 1 the filter, 2 the outdoor unit, 3 both."""
         memory = self.memory
         settings = self.settings
         run = memory.outdoor_minutes
-        return {
-            "filter_hours": memory.filter_minutes // 60,
-            "filter_due": 1 if memory.filter_minutes >= settings.filter_hours * 60 else 0,
-            "outdoor_hours": run // 60,
-            "outdoor_due": 1
-            if run >= settings.outdoor_check_hours * 60 or memory.long_defrosts >= LONG_DEFROSTS
-            else 0,
-            "efficiency": memory.efficiency,  # ‰ of the first week's
-        }
+        return (1 if memory.filter_minutes >= settings.filter_hours * 60 else 0) + (
+            2 if run >= settings.outdoor_check_hours * 60 or memory.long_defrosts >= LONG_DEFROSTS else 0
+        )

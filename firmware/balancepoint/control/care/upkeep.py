@@ -1,4 +1,4 @@
-"""What follows from the hours that `maintenance` counts: reminders, the week's figure. An errand of it."""
+"""What follows from the hours that `maintenance` counts: reminders, the week's figure, the report. An errand of it."""
 
 from ..journal import codes as j
 from ..quantity import clamp, const, hours
@@ -44,6 +44,19 @@ def learn(maintenance, now):
         elif run >= settings.outdoor_check_hours:
             maintenance.outdoor_at = now
             journal.add(now, j.OUTDOOR_DUE, run)
+
+
+def report(maintenance):
+    """For `status`."""
+    memory = maintenance.memory
+    due = maintenance.due()
+    return {
+        "filter_hours": memory.filter_minutes // 60,
+        "filter_due": due & 1,
+        "outdoor_hours": memory.outdoor_minutes // 60,
+        "outdoor_due": due >> 1,
+        "efficiency": memory.efficiency,  # ‰ of the first week's
+    }
 
 
 def _close_week(maintenance, now):

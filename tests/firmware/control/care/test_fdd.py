@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from balancepoint.control.care import scatter
 from balancepoint.control.care import signals as f
+from balancepoint.control.care.cared_for import forget
 from balancepoint.control.care.fdd import COMMISSIONING, Fdd
 from balancepoint.control.care.signals import HEATING, STANDSTILL
 from balancepoint.control.care.steady import SAMPLES, SPEED
@@ -278,7 +279,7 @@ def test_a_restless_signal_proves_less():
     assert scatter.limit(restless.fdd.memory, HEATING, f.SUPERHEAT, 120) == pytest.approx(240, abs=60)
     again = Memory.from_dict(json.loads(json.dumps(restless.memory.to_dict())))
     assert again.scatter == restless.memory.scatter
-    restless.fdd.forget()
+    forget(restless.fdd)
     assert not any(restless.memory.scatter)
 
 
@@ -367,7 +368,7 @@ def test_memory_is_bounded_and_goes_through_storage(seed):
     assert len(memory.behaviour) <= f.ROW * f.ROWS
     again = Memory.from_dict(json.loads(json.dumps(memory.to_dict())))
     assert again.behaviour == memory.behaviour and again.trends == memory.trends
-    machine.fdd.forget()
+    forget(machine.fdd)
     assert memory.behaviour == [] and not memory.commissioned
 
 

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balancepoint.control.care import signals as f
+from balancepoint.control.care import upkeep
+from balancepoint.control.care.cared_for import FILTER, OUTDOOR, SERVICED, maintained
 from balancepoint.control.care.fdd import Fdd
 from balancepoint.control.care.maintenance import Maintenance
 from balancepoint.control.command import FAN_AUTO
@@ -71,14 +73,14 @@ def test_filter_hours_are_hours_of_air():
 
 def test_the_filter_is_told_once_and_then_weekly_until_it_is_cleaned():
     bench = Bench(filter_hours=50).run(49 * HOUR)
-    assert bench.told(j.FILTER_DUE) == [] and not bench.maintenance.report()["filter_due"]
+    assert bench.told(j.FILTER_DUE) == [] and not upkeep.report(bench.maintenance)["filter_due"]
     bench.run(WEEK)
-    assert bench.told(j.FILTER_DUE) == [50] and bench.maintenance.report()["filter_due"]
+    assert bench.told(j.FILTER_DUE) == [50] and upkeep.report(bench.maintenance)["filter_due"]
     bench.run(WEEK)
     assert len(bench.told(j.FILTER_DUE)) == 2
-    bench.maintenance.filter_cleaned(bench.now)
+    maintained(bench.maintenance, FILTER, bench.now)
     bench.run(WEEK, speed=0)
-    assert len(bench.told(j.FILTER_DUE)) == 2 and bench.maintenance.report()["filter_hours"] == 0
+    assert len(bench.told(j.FILTER_DUE)) == 2 and upkeep.report(bench.maintenance)["filter_hours"] == 0
     bench.run(51 * HOUR)
     assert len(bench.told(j.FILTER_DUE)) == 3, "the next one is not held back by the last"
 
@@ -92,7 +94,7 @@ def test_the_outdoor_unit_wants_a_look_after_run_or_long_defrosts():
     assert by_defrosts.run(HOUR, speed=0).told(j.OUTDOOR_DUE) == []
     by_defrosts.maintenance.defrosted(601)
     assert by_defrosts.run(HOUR, speed=0).told(j.OUTDOOR_DUE) == [-5]
-    by_defrosts.maintenance.outdoor_checked(by_defrosts.now)
+    maintained(by_defrosts.maintenance, OUTDOOR, by_defrosts.now)
     assert by_defrosts.run(2 * WEEK, speed=0).told(j.OUTDOOR_DUE) == [-5]
     assert "5 defrosts" in words(0, j.OUTDOOR_DUE, -5)["text"]
 
@@ -104,7 +106,7 @@ def test_the_first_week_is_the_measure_of_the_others():
     bench.run(WEEK, speed=60)
     assert bench.told(j.EFFICIENCY)[1] == pytest.approx(800, abs=3)
     assert not words(0, j.EFFICIENCY, 800)["normal"]
-    bench.maintenance.serviced(bench.now)
+    maintained(bench.maintenance, SERVICED, bench.now)
     bench.run(WEEK, speed=60)
     assert bench.told(j.EFFICIENCY)[2] == 1000, "measured anew"
 
@@ -122,7 +124,7 @@ def test_no_meter_or_no_run_no_figure(meter, speed):
     bench = Bench()
     bench.meter = meter
     assert bench.run(3 * WEEK, speed=speed).told(j.EFFICIENCY) == []
-    assert bench.maintenance.report()["efficiency"] is None
+    assert upkeep.report(bench.maintenance)["efficiency"] is None
 
 
 @settings(max_examples=15)
@@ -146,9 +148,9 @@ def test_nothing_is_lost_between_ticks_accounts_and_reboots(speed, dt, stays):
 
 def test_what_a_person_says_is_done_is_in_the_journal():
     bench = Bench()
-    bench.maintenance.filter_cleaned(5)
-    bench.maintenance.outdoor_checked(6)
-    bench.maintenance.serviced(7)
+    maintained(bench.maintenance, FILTER, 5)
+    maintained(bench.maintenance, OUTDOOR, 6)
+    maintained(bench.maintenance, SERVICED, 7)
     assert [words(*entry)["text"] for entry in bench.journal.entries()] == [
         "Done: filter cleaned.",
         "Done: outdoor unit looked at.",
