@@ -6,6 +6,7 @@ status(controller)["room"]        # 0.01 °C, None: unknown
 
 from .care import upkeep
 from .errand import errand
+from .house.room_state import NOWHERE
 from .quantity import UNKNOWN
 from .wish.moist_air import dew_point
 from .wish.pmv import USUAL_HUMIDITY, vote
@@ -42,6 +43,7 @@ def decided(controller):
     command = s.command
     room = _known(s.room)
     humidity = _known(s.humidity)
+    mass = controller.house.state.fine_mass
     return (
         ("now", s.now),
         ("side", ("idle", "heating", "cooling")[s.side]),
@@ -53,7 +55,7 @@ def decided(controller):
         ("room", room),
         ("room_status", ("fresh", "held", "degraded", "failed")[s.room_status]),
         ("room_source", s.room_source),
-        ("mass", controller.house.state.mass),
+        ("mass", None if mass == NOWHERE else mass >> 2),
         ("slope", s.slope),
         ("humidity", humidity),
         ("dew_point", None if room is None or humidity is None else dew_point(room, humidity)),

@@ -158,14 +158,10 @@ class House:
             difference = -_SPAN
         return memory.heat_loss * difference // 1000 - memory.gains - self._sunshine - self._stored // DAY
 
-    def rate(self, heat, room, outdoor):
-        """Expected movement of the room with `heat` W, 0.01 K/h, over the next two hours: air and the part of the mass
-        that follows it by then (`memory.heat_capacity`). The first minutes are faster, a long day slower."""
-        return (clamp(heat, -_WATTS, _WATTS) - self.loss(room, outdoor)) * 100 // self.memory.heat_capacity
-
     def arrival(self, heat_max, room, target, outdoor):
-        """Time in s until `heat_max` W (negative: cooling) has brought `room` to `target` (0.01 °C), with the capacity of
-        `rate`; 0 when it is there already, `NEVER` when it does not get there."""
+        """Time in s until `heat_max` W (negative: cooling) has brought `room` to `target` (0.01 °C); 0 when it is there already,
+        `NEVER` when it does not get there. With the capacity of the air and of that part of the mass which follows it within two
+        hours (`memory.heat_capacity`)."""
         heat_max = clamp(heat_max, -_WATTS, _WATTS)
         rise = clamp(target - room, -_SPAN, _SPAN)
         first = heat_max - self.loss(room, outdoor)

@@ -45,13 +45,6 @@ def test_loss_is_the_load_line_less_the_gains():
     assert house.loss(2100, 2100) == -300
 
 
-def test_rate_is_surplus_over_capacity():
-    house = known_house()
-    assert house.rate(2300, 2100, -500) == 0
-    assert house.rate(3300, 2100, -500) == 100  # 1000 W into 1000 Wh/K: 1 K/h
-    assert house.rate(0, 2100, -500) == -230
-
-
 @given(
     heat=st.integers(500, 8000),
     room=st.integers(1000, 2500),
@@ -309,7 +302,6 @@ def test_the_tick_stays_inside_30_bits(room, outdoor, target, heat, sun, install
         observe(house, Small(room), Small(outdoor), Small(heat), Small(sun), Small(600), Small(dt), 1)
     assert type(house._sunshine) is Small
     house.loss(Small(room), Small(outdoor))
-    house.rate(Small(heat), Small(room), Small(outdoor))
     assert 0 <= house.arrival(Small(heat), Small(room), Small(target), Small(outdoor)) <= NEVER
 
 

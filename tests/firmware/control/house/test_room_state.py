@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from balancepoint.control.house.past import UNUSABLE
 from balancepoint.control.house.room_observer import believe, follow
-from balancepoint.control.house.room_state import RoomState
+from balancepoint.control.house.room_state import NOWHERE, RoomState
 from host_sim.validate.two_capacities import Room
 from tests.firmware.control.rooms import make_memory
 
@@ -53,8 +53,8 @@ def test_a_wrong_mass_is_found_within_half_a_day(room, off, outdoor, seed):
     for heat, (mean, _truth) in zip(heats, lived, strict=True):
         follow(state, int(heat), round(outdoor * 100), 0, round(mean * 100))
     truth = lived[-1][1]
-    assert state.mass / 100 == pytest.approx(truth[1], abs=0.16 + 0.03 * abs(off))
-    assert state.air / 100 == pytest.approx(truth[0], abs=0.15)
+    assert state.fine_mass / 400 == pytest.approx(truth[1], abs=0.16 + 0.03 * abs(off))
+    assert state.fine_air / 400 == pytest.approx(truth[0], abs=0.15)
 
 
 @given(room=rooms, outdoor=st.floats(-20, 15), sun=st.floats(0, 3000))
@@ -87,4 +87,4 @@ def test_after_a_day_of_unmeasured_sun_the_night_is_foreseen():
 def test_nothing_is_claimed_before_the_first_measurement():
     state = knows(Room())
     assert follow(state, 1000, 0, 0, UNUSABLE) == UNUSABLE
-    assert state.air is None and state.mass is None
+    assert state.fine_air == state.fine_mass == NOWHERE
