@@ -238,6 +238,13 @@ def test_a_lone_sensor_is_ruled_out_by_the_weather_alone_and_not_where_that_is_u
     assert resting(Bench(), 3600, 600, None).indoor_min == pytest.approx(610, abs=10)
 
 
+def test_until_a_day_of_weather_is_known_a_cold_hut_on_a_warm_day_is_believed():
+    """Unheated all winter, 4 °C within, 12 °C and sunny when somebody comes and switches it on."""
+    bench = Bench()
+    s = resting(bench, 3600, 400, None, outdoor=noisy(1200))
+    assert s.indoor_min == pytest.approx(410, abs=10) and s.sensor_faults[0] == 0
+
+
 def test_yesterdays_frost_makes_a_cold_room_possible_and_last_weeks_does_not():
     bench = Bench(dt=60)
     bench.run(3600, rooms=[800], outdoor=-500)
