@@ -341,6 +341,12 @@ def words(time, code, value, contact=None, times=1):
             % value
         )
         normal = False
+    elif code == j.HEATER_UNLIT:
+        text = (
+            "The backup heater is on and draws no current: its fuse, its thermostat, its relay or its element is open, or the "
+            "current meter reads wrong. Call service."
+        )
+        normal = False
     elif code == j.FAN_HELD:
         text = "No more than fan level %d: more air would be a draught where somebody sits. That is normal." % value
     elif code == j.OWN_SENSOR:
@@ -388,7 +394,7 @@ def words(time, code, value, contact=None, times=1):
     elif code == j.ASKED:
         text = "Asked for %s: %s." % (_pick(_WHO, value >> 20), _asked(value >> 16 & 15, value & 0xFFFF))
     elif code == j.UNIT_LINK:
-        text = "The indoor unit %s." % _pick(_LINK, value)
+        text = "The unit %s." % _pick(_LINK, value)
         normal = value == 0
     elif code == j.CARED_FOR:
         text = "Done: %s." % _pick(_CARE, value)

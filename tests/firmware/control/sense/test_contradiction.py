@@ -399,3 +399,27 @@ def test_a_hot_discharge_that_does_not_cool_while_the_compressor_rests_is_stuck_
     assert s.sensor_faults[DISCHARGE] == FINE
     s = bench.run(3600, outdoor_coil=noisy(0), indoor_coil=noisy(2100), discharge=reads)
     assert s.sensor_faults[DISCHARGE] == STUCK and s.discharge == UNKNOWN
+
+
+def test_a_coil_that_has_fallen_off_its_scale_is_not_named_however_far_it_falls():
+    bench = Bench()
+    for value in range(0, -12000, -200):
+        bench.run(60, rooms=[2000], outdoor=0, outdoor_coil=value)
+    assert bench.s.sensor_faults[COIL] == FINE and bench.s.outdoor_coil == -6000
+    bench = Bench()
+    bench.run(600, rooms=[2000], outdoor=0, outdoor_coil=-500)
+    bench.run(600, rooms=[2000], outdoor=0, outdoor_coil=-12700)
+    assert bench.s.sensor_faults[COIL] == RANGE, "an error code is a leap"
+
+
+@pytest.mark.parametrize(("moves", "fault"), [(True, FINE), (False, STUCK)])
+def test_a_discharge_that_a_defrost_does_not_move_stands_still(moves, fault):
+    """The 85 °C of a DS18B20 after power-on: in a defrost the indoor coil falls by 20 K, and so must the pipe."""
+    bench = Bench()
+    bench.running = bench.heating = 1
+    bench.run(3600, rooms=[2000], indoor_coil=noisy(4000), discharge=8500)
+    bench.s.defrosting = 1
+    bench.run(600, rooms=[2000], indoor_coil=2000, discharge=5000 if moves else 8500)
+    bench.s.defrosting = 0
+    bench.run(1200, rooms=[2000], indoor_coil=noisy(4000), discharge=8500)
+    assert bench.s.sensor_faults[DISCHARGE] == fault
