@@ -33,6 +33,7 @@ _BY_VALUE: dict[tuple[int, int], tuple[str, ...]] = {
     (j.LOCKOUT, j.LOCKED_UNIT): ("unit", "fault"),
     (j.LOCKOUT, j.LOCKED_STANDBY): ("other_head", "standby"),
     (j.HEATER_LATCHED, j.LATCHED_WELDED): ("aux_relay",),
+    (j.WINDOW, 0): ("window",),
     (j.HELD_BACK, j.LIMIT_COIL): ("filter", "fan", "indoor_coil"),
     (j.HELD_BACK, j.LIMIT_DISCHARGE): ("charge", "filter", "fan", "outdoor_air", "outdoor_fan", "discharge"),
 }

@@ -74,6 +74,7 @@ class House:
         self._light_due = self.bins + DAY  # bins at which the light is learned next
         self.state = RoomState()
         self.followed = 0  # bins that the state knows
+        self.airing = 0  # above 0: a window seems to be open (`room_observer`)
         if self.bins:
             kept = buffer()
             history.read(self.bins - 1, kept)

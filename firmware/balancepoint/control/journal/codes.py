@@ -53,7 +53,7 @@ COIL_DOUBTED = const(70)  # the indoor coil is not warm after 5 min of heating, 
 COIL_HOT = const(71)  # slower, because the indoor coil is too hot in heating, 0.01 °C
 FAN_HELD = const(72)  # no more air, or somebody would sit in a draught; highest level of the fan
 HELD_BACK = const(73)  # for an hour it has given less than was asked for: LIMIT_*
-WINDOW = const(74)  # one has been open for so many h
+WINDOW = const(74)  # one has been open for so many h, 0: one seems to be
 HEATER_UNLIT = const(75)  # on for 5 min, and its meter shows no current
 # of a unit that owns its compressor
 OWN_SENSOR = const(80)  # 1: handed back to its own sensor at the person's set point; 0: led again

@@ -339,6 +339,9 @@ def words(time, code, value, contact=None, times=1):
         text = (
             "A window has been open for %d h: heating and cooling rest. If it is shut, its contact or the wire is broken."
             % value
+            if value
+            else "A window seems to be open: the room falls faster than it can with all shut. Heating rests until the room warms "
+            "by itself, an hour at most."
         )
         normal = False
     elif code == j.HEATER_UNLIT:
