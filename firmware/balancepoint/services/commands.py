@@ -178,17 +178,17 @@ def do_acknowledge(app, _words):
 
 def do_filter(app, _words):
     controller = app.running()
-    controller.care.filter_cleaned(controller.situation.now)
+    controller.care.cared_for(1, controller.situation.now)
 
 
 def do_outdoor(app, _words):
     controller = app.running()
-    controller.care.outdoor_checked(controller.situation.now)
+    controller.care.cared_for(2, controller.situation.now)
 
 
 def do_serviced(app, _words):
     controller = app.running()
-    controller.care.serviced(controller.situation.now)
+    controller.care.cared_for(3, controller.situation.now)
 
 
 def do_save(app, _words):

@@ -119,7 +119,7 @@ class Panel:
         app.problems = []
         due = controller.care.maintenance.report()
         if due["filter_due"]:
-            controller.care.filter_cleaned(controller.situation.now)
+            controller.care.cared_for(1, controller.situation.now)
         if due["outdoor_due"]:
-            controller.care.outdoor_checked(controller.situation.now)
+            controller.care.cared_for(2, controller.situation.now)
         app.wish()

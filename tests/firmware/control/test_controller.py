@@ -5,6 +5,7 @@ import math
 
 import pytest
 
+from balancepoint.control.care.upkeep import FILTER, OUTDOOR, SERVICE
 from balancepoint.control.controller import Controller
 from balancepoint.control.heat.unit_map import UnitMap
 from balancepoint.control.house.past import Past
@@ -516,15 +517,15 @@ def test_what_a_person_has_done_is_told_and_clears_what_was_found():
     loop.run(HOUR)
     controller = loop.controller
     care = controller.care
-    for fault, done in ((1, care.filter_cleaned), (2, care.outdoor_checked), (3, care.serviced)):
+    for fault, done in ((1, FILTER), (2, OUTDOOR), (3, SERVICE)):
         controller.memory.diagnosis = (fault << 16) + 800
         controller.memory.filter_minutes = 600
         assert controller.status()["diagnosis"]["confidence"] == 800
-        done(controller.situation.now)
+        care.cared_for(done, controller.situation.now)
         assert controller.status()["diagnosis"] is None
-        assert controller.memory.filter_minutes == (0 if done == care.filter_cleaned else 600)
+        assert controller.memory.filter_minutes == (0 if done == FILTER else 600)
     controller.memory.diagnosis = (3 << 16) + 800
-    controller.care.filter_cleaned(controller.situation.now)
+    care.cared_for(FILTER, controller.situation.now)
     assert controller.status()["diagnosis"]["fault"] == "low_charge", "a clean filter brings no refrigerant"
 
 

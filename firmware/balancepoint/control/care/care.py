@@ -3,11 +3,12 @@
     watch(s, now, dt)     once a decision: steady windows, hours of use, a defrost that has ended
     learn(s, now)         outside the tick: compare, weigh, remind
 
-Nothing here acts on the machine; what is found goes to the journal, to `status`, and as a correction to a sensor that drifts.
+Nothing here acts on the machine; what is found goes to the journal, to `status`, and from `diagnosis` as a correction to a
+sensor that drifts.
 """
 
+from ..errand import errand
 from .diagnosis import Diagnosis
-from .faults import DIRTY_FILTER, DIRTY_OUTDOOR
 from .fdd import Fdd
 from .maintenance import Maintenance
 from .signals import HEATING
@@ -47,29 +48,8 @@ class Care:
             self.diagnosis.weigh(kind, now)
         self.maintenance.learn(now)
 
-    def correction(self, room):
-        """0.01 K to add to a room sensor, 0 but for one that drifts. Outside the tick."""
-        return self.diagnosis.correction(room)
-
-    def filter_cleaned(self, now):
-        """A person has cleaned the filter."""
-        self.maintenance.filter_cleaned(now)
-        self._seen_to(DIRTY_FILTER, now)
-
-    def outdoor_checked(self, now):
-        """A person has looked at the outdoor unit and cleaned it."""
-        self.maintenance.outdoor_checked(now)
-        self._seen_to(DIRTY_OUTDOOR, now)
-
-    def serviced(self, now):
-        """After work on unit or sensors: what is normal is learned anew."""
-        self.maintenance.serviced(now)
-        self.fdd.forget()
-        self.maintenance.weigh()
-        self.diagnosis.clear(now)
-
-    def _seen_to(self, fault, now):
-        if self.diagnosis.fault == fault:
-            self.fdd.calm()
-            self.maintenance.weigh()
-            self.diagnosis.clear(now)
+    def cared_for(self, what, now):
+        """A person has cleaned the filter (1) or the outdoor unit (2), or had unit or sensors serviced (3)."""
+        with errand:
+            from . import upkeep
+        upkeep.cared_for(self, what, now)

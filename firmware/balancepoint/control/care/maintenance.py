@@ -12,7 +12,6 @@ run is the measure for all that follow. Reminders come once, then at most weekly
 
 from ..command import FAN_AUTO
 from ..errand import errand
-from ..journal import codes as j
 from ..quantity import clamp, const, minutes
 from .faults import LONG_DEFROSTS
 
@@ -103,26 +102,6 @@ class Maintenance:
         with errand:
             from . import upkeep
         upkeep.learn(self, now)
-
-    def filter_cleaned(self, now):
-        self.memory.filter_minutes = 0
-        self.filter_at = _NEVER
-        self.journal.add(now, j.CARED_FOR, 1)
-
-    def outdoor_checked(self, now):
-        self.memory.outdoor_minutes = 0
-        self.memory.long_defrosts = 0
-        self.outdoor_at = _NEVER
-        self.journal.add(now, j.CARED_FOR, 2)
-
-    def serviced(self, now):
-        """After work on the unit its efficiency is measured anew."""
-        memory = self.memory
-        memory.efficiency_first = memory.efficiency = None
-        memory.week_minutes = memory.week_measured = memory.week_expected = 0
-        memory.outdoor_minutes = memory.long_defrosts = 0
-        self.outdoor_at = _NEVER
-        self.journal.add(now, j.CARED_FOR, 3)
 
     def report(self):
         """For `status`. Outside the tick."""

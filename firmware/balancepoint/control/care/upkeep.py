@@ -1,11 +1,16 @@
-"""What follows from the hours that `maintenance` counts: reminders, the week's figure. An errand of it."""
+"""What follows from the hours that `maintenance` counts: reminders, the week's figure; what a person has seen to. An errand."""
 
 from ..journal import codes as j
 from ..quantity import clamp, const, hours
 from . import signals
-from .faults import LONG_DEFROSTS
+from .faults import DIRTY_FILTER, DIRTY_OUTDOOR, LONG_DEFROSTS
 from .signals import COOLING, HEATING
 
+FILTER = const(1)  # what a person has seen to, as the journal tells it
+OUTDOOR = const(2)
+SERVICE = const(3)
+
+_NEVER = const(-(1 << 28))
 _WEEK = hours(168)
 _WEEK_MINUTES = const(10080)
 _ENOUGH = const(5000)  # Wh by the meter that make a week worth comparing
@@ -55,3 +60,32 @@ def _close_week(maintenance, now):
         memory.efficiency = clamp(share * 1000 // memory.efficiency_first, 0, 10000)
         maintenance.journal.add(now, j.EFFICIENCY, memory.efficiency)
     memory.week_minutes = memory.week_measured = memory.week_expected = 0
+
+
+def cared_for(care, what, now):
+    """See `Care`."""
+    see_to(care.maintenance, what, now)
+    diagnosis = care.diagnosis
+    if what == SERVICE:
+        care.fdd.forget()
+    elif diagnosis.fault == (DIRTY_FILTER if what == FILTER else DIRTY_OUTDOOR):
+        care.fdd.calm()
+    else:
+        return
+    weigh(care.maintenance)
+    diagnosis.clear(now)
+
+
+def see_to(maintenance, what, now):
+    """The hours begin anew; after a service its efficiency, too."""
+    memory = maintenance.memory
+    if what == FILTER:
+        memory.filter_minutes = 0
+        maintenance.filter_at = _NEVER
+    else:
+        memory.outdoor_minutes = memory.long_defrosts = 0
+        maintenance.outdoor_at = _NEVER
+    if what == SERVICE:
+        memory.efficiency_first = memory.efficiency = None
+        memory.week_minutes = memory.week_measured = memory.week_expected = 0
+    maintenance.journal.add(now, j.CARED_FOR, what)

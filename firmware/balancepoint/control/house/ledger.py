@@ -13,7 +13,7 @@ _SEASON = deg(5)  # with less between room and outdoors nothing is to be learned
 
 
 class Ledger:
-    """`step()` once a decision. Writes `s.expected`, and `s.window_open` where the house tells of a window that no contact does."""
+    """`step()` once a decision. Writes `s.expected`, and `s.window_open` where the house tells of one and no contact does."""
 
     def __init__(self, accounts, house, balance, budget):
         self._accounts = accounts

@@ -60,8 +60,8 @@ def catch_up(house):
 
 
 def _air(house, heat, outdoor, room):
-    """Before the bin is followed: is a window open that no contact tells of? `house.airing`: bins for which heating has rested, or,
-    below zero, that it must not."""
+    """Before the bin is followed: is a window open that no contact tells of? `house.airing`: bins for which heating has rested,
+    or, below zero, that it must not."""
     airing = house.airing
     air = house.state.fine_air
     if airing < 0:

@@ -8,6 +8,7 @@ from balancepoint.control.care.care import Care
 from balancepoint.control.care.fdd import COMMISSIONING
 from balancepoint.control.care.signals import COOLING, HEATING, STANDSTILL
 from balancepoint.control.care.steady import SAMPLES
+from balancepoint.control.care.upkeep import FILTER, OUTDOOR, SERVICE
 from balancepoint.control.command import FAN_AUTO
 from balancepoint.control.heat.unit_map import UnitMap
 from balancepoint.control.journal import codes as j
@@ -98,7 +99,7 @@ def test_a_defrost_is_no_use_of_filter_and_unit():
     assert bench.memory.filter_minutes == bench.memory.outdoor_minutes == 30
 
 
-CARED_FOR = (("filter_cleaned", faults.DIRTY_FILTER), ("outdoor_checked", faults.DIRTY_OUTDOOR))
+CARED_FOR = ((FILTER, faults.DIRTY_FILTER), (OUTDOOR, faults.DIRTY_OUTDOOR))
 
 
 @pytest.mark.parametrize("what, fault", CARED_FOR)
@@ -106,7 +107,7 @@ CARED_FOR = (("filter_cleaned", faults.DIRTY_FILTER), ("outdoor_checked", faults
 def test_what_a_person_has_cleaned_is_wrong_no_more_and_nothing_else_is_forgotten(what, fault, found):
     bench = Bench()
     bench.find(found)
-    getattr(bench.care, what)(60)
+    bench.care.cared_for(what, 60)
     assert bench.care.diagnosis.fault == (faults.NOTHING if found == fault else found)
     assert codes(bench.journal) == ([j.CARED_FOR, j.DIAGNOSIS] if found == fault else [j.CARED_FOR])
     assert bench.memory.trends[0] == (0 if found == fault else 99)
@@ -117,7 +118,7 @@ def test_after_a_service_everything_is_learned_anew():
     bench.memory.commissioned = COMMISSIONING
     bench.memory.behaviour = [1] * f.ROW
     bench.find(faults.LOW_CHARGE)
-    bench.care.serviced(60)
+    bench.care.cared_for(SERVICE, 60)
     memory = bench.memory
     assert (memory.behaviour, memory.commissioned, memory.diagnosis, memory.trends[0]) == ([], 0, 0, 0)
     assert codes(bench.journal) == [j.CARED_FOR, j.DIAGNOSIS]
@@ -125,8 +126,8 @@ def test_after_a_service_everything_is_learned_anew():
 
 def test_only_a_room_sensor_that_drifts_is_put_right():
     bench = Bench()
-    assert [bench.care.correction(room) for room in (0, 1)] == [0, 0]
+    assert [bench.care.diagnosis.correction(room) for room in (0, 1)] == [0, 0]
     bench.memory.diagnosis = (faults.DRIFTING_SENSOR << 16) + (1 << 12) + 900
     bench.memory.trends[(STANDSTILL * f.SIGNALS + f.GAP_2) * f.TREND] = -150 * f.FINE
     bench.care.diagnosis.side = HEATING
-    assert [bench.care.correction(room) for room in (0, 1)] == [0, -150]
+    assert [bench.care.diagnosis.correction(room) for room in (0, 1)] == [0, -150]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from balancepoint.control.care import signals as f
 from balancepoint.control.care.fdd import Fdd
 from balancepoint.control.care.maintenance import Maintenance
+from balancepoint.control.care.upkeep import FILTER, OUTDOOR, SERVICE, see_to
 from balancepoint.control.command import FAN_AUTO
 from balancepoint.control.heat.unit_map import UnitMap
 from balancepoint.control.journal import codes as j
@@ -76,7 +77,7 @@ def test_the_filter_is_told_once_and_then_weekly_until_it_is_cleaned():
     assert bench.told(j.FILTER_DUE) == [50] and bench.maintenance.report()["filter_due"]
     bench.run(WEEK)
     assert len(bench.told(j.FILTER_DUE)) == 2
-    bench.maintenance.filter_cleaned(bench.now)
+    see_to(bench.maintenance, FILTER, bench.now)
     bench.run(WEEK, speed=0)
     assert len(bench.told(j.FILTER_DUE)) == 2 and bench.maintenance.report()["filter_hours"] == 0
     bench.run(51 * HOUR)
@@ -92,7 +93,7 @@ def test_the_outdoor_unit_wants_a_look_after_run_or_long_defrosts():
     assert by_defrosts.run(HOUR, speed=0).told(j.OUTDOOR_DUE) == []
     by_defrosts.maintenance.defrosted(601)
     assert by_defrosts.run(HOUR, speed=0).told(j.OUTDOOR_DUE) == [-5]
-    by_defrosts.maintenance.outdoor_checked(by_defrosts.now)
+    see_to(by_defrosts.maintenance, OUTDOOR, by_defrosts.now)
     assert by_defrosts.run(2 * WEEK, speed=0).told(j.OUTDOOR_DUE) == [-5]
     assert "5 defrosts" in words(0, j.OUTDOOR_DUE, -5)["text"]
 
@@ -104,7 +105,7 @@ def test_the_first_week_is_the_measure_of_the_others():
     bench.run(WEEK, speed=60)
     assert bench.told(j.EFFICIENCY)[1] == pytest.approx(800, abs=3)
     assert not words(0, j.EFFICIENCY, 800)["normal"]
-    bench.maintenance.serviced(bench.now)
+    see_to(bench.maintenance, SERVICE, bench.now)
     bench.run(WEEK, speed=60)
     assert bench.told(j.EFFICIENCY)[2] == 1000, "measured anew"
 
@@ -146,9 +147,9 @@ def test_nothing_is_lost_between_ticks_accounts_and_reboots(speed, dt, stays):
 
 def test_what_a_person_says_is_done_is_in_the_journal():
     bench = Bench()
-    bench.maintenance.filter_cleaned(5)
-    bench.maintenance.outdoor_checked(6)
-    bench.maintenance.serviced(7)
+    see_to(bench.maintenance, FILTER, 5)
+    see_to(bench.maintenance, OUTDOOR, 6)
+    see_to(bench.maintenance, SERVICE, 7)
     assert [words(*entry)["text"] for entry in bench.journal.entries()] == [
         "Done: filter cleaned.",
         "Done: outdoor unit looked at.",

@@ -82,7 +82,7 @@ class Direct:
             self.compressor.decide(s, may, reason, now)
 
     def conclude(self, s, now, dt):
-        """No faster than the air allows; what heater and vanes are to do."""
+        """No faster than the air allows; what heater and vanes are to do. Does the unit still speak, and do what it is told?"""
         compressor = self.compressor
         if compressor.wanted > s.air_limit:
             compressor.wanted = s.air_limit
@@ -90,27 +90,22 @@ class Direct:
         want.aux = s.aux
         want.vane = s.vane
         want.wide_vane = s.wide_vane
-        self._hear(s, now, dt)
-        self._reach(s, now)
-
-    def _hear(self, s, now, dt):
-        """Does the outdoor unit still speak, and does it do what it is told?"""
-        journal = self._journal
         mute = self._mute
         if s.unit_fault != UNKNOWN or s.readings.speed.within(0, _TOP, _SPEED_AGE) is not None:
             if mute >= _LONG:
-                journal.add(now, j.UNIT_LINK, 0)
+                self._journal.add(now, j.UNIT_LINK, 0)
             self._mute = 0
         elif mute >= 0:
             self._mute = mute + dt
             if mute < _LONG <= self._mute:
-                journal.add(now, j.UNIT_LINK, 1)
+                self._journal.add(now, j.UNIT_LINK, 1)
         if s.turning:
             self._stood = 0
         elif s.command.speed:
             if self._stood < _LONG <= self._stood + dt:
-                journal.add(now, j.UNIT_STANDS, _LONG // 60)
+                self._journal.add(now, j.UNIT_STANDS, _LONG // 60)
             self._stood += dt
+        self._reach(s, now)
 
     def _reach(self, s, now):
         """What the heat pump can give, and why no more and no less."""
