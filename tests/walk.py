@@ -266,7 +266,7 @@ def heater() -> Walk:
     dt = 60
     horizons = {
         "else": 0, "_off_at": 60, "fan_until": 90, "_check_until": 600, "Heater._since": _LONGEST, "Threshold._since": 60,
-        "_until": 60,
+        "_until": 60, "_drawn_since": 60,
     }  # fmt: skip
     least = {"aux_minimum_on": dt, "aux_minimum_off": dt}
     guarded = Guarded(horizons, aux_stages=1, aux_in_air_stream=1, aux_ceiling=500, **least)
@@ -284,7 +284,7 @@ def heater() -> Walk:
     ]  # fmt: skip
 
     def step(given: Any, watched: Any, now: int) -> Any:
-        on_for, off_for, long, latched, over, cold = watched
+        on_for, off_for, long, latched, over, cold, drawn = watched
         want.aux, want.fan = given["aux"], FAN_OFF
         indoors(s, given["room"])
         s.outdoor, s.outdoor_source = given["outdoor"], 0 if given["outdoor"] == UNKNOWN else 1
@@ -298,7 +298,8 @@ def heater() -> Walk:
         if given["event"] == "lapse" and on_for >= 0:
             on_for, off_for, long = -1, 120, 0
         command = guarded.tick(now, dt)
-        if given["current"] and on_for < 0 and off_for >= 60 or given["room"] == 3600:
+        drawn = min(drawn + 1, 2) if given["current"] and on_for < 0 and off_for >= 60 else 0
+        if drawn == 2 or given["room"] == 3600:  # current that lasts; a single sample accuses nobody
             latched = 1
         if command.aux:
             on_for = 0 if on_for < 0 else on_for + dt
@@ -322,10 +323,11 @@ def heater() -> Walk:
             assert off_for > 60 or command.fan not in (FAN_OFF, FAN_AUTO) or given["event"] == "lapse", "no run-on"
         assert not latched or not command.aux_contact, "second contact closed after a latch"
         assert memory.heater_latched or not latched, "forgotten"
+        assert latched or not memory.heater_latched, "latched for nothing"
         cold = min(cold + 1, 2) if UNKNOWN < given["outdoor"] <= 500 else 0
-        return on_for, off_for, long, latched, over, cold
+        return on_for, off_for, long, latched, over, cold, drawn
 
-    return Walk(guarded.mind, inputs, step, (-1, 120, 0, 0, 0, 0), {"_AUX_LONGEST": _LONGEST})
+    return Walk(guarded.mind, inputs, step, (-1, 120, 0, 0, 0, 0, 0), {"_AUX_LONGEST": _LONGEST})
 
 
 # The valve's machine --------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ _PARTS: dict[int, tuple[str, ...]] = {
     j.COIL_NOT_CLEARING: ("coil", "outdoor_air", "outdoor_fan", "outdoor_coil", "valve", "charge"),
     j.COIL_STARVED: ("outdoor_air", "outdoor_fan", "coil", "charge"),
     j.COIL_DOUBTED: ("indoor_coil", *_MACHINE),
+    j.HEATER_UNLIT: ("aux_relay", "aux_element", "aux_current"),
     j.UNIT_STANDS: ("unit", "compressor", "line", "other_head", "speed"),
     j.UNIT_RESTARTED: ("unit",),
     j.UNIT_LINK: ("unit", "line"),
@@ -32,6 +33,9 @@ _BY_VALUE: dict[tuple[int, int], tuple[str, ...]] = {
     (j.LOCKOUT, j.LOCKED_UNIT): ("unit", "fault"),
     (j.LOCKOUT, j.LOCKED_STANDBY): ("other_head", "standby"),
     (j.HEATER_LATCHED, j.LATCHED_WELDED): ("aux_relay",),
+    (j.WINDOW, 0): ("window",),
+    (j.HELD_BACK, j.LIMIT_COIL): ("filter", "fan", "indoor_coil"),
+    (j.HELD_BACK, j.LIMIT_DISCHARGE): ("charge", "filter", "fan", "outdoor_air", "outdoor_fan", "discharge"),
 }
 _DIAGNOSED: dict[int, tuple[str, ...]] = {
     diagnoses.DIRTY_FILTER: ("filter", "fan"),

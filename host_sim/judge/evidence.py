@@ -49,12 +49,12 @@ BOOTED, LAST, P_MODE, P_SPEED, P_VALVE, P_AUX = range(13, 19)
 (
     RUN_MODE, DEFROST_SEEN, LATCHED, WELDED, AUX_SUSPECT, SUSPECT, OUT_DOUBT, AUX_WAS_LONG, REDUCE_FROM, STOP_TICKS, SUPPLY_LEAST,
     ACTIVE, OWN_SINCE, OWN_STARTS, HEATED_SINCE, GAS_DOUBT, GAS_ANCHOR, GAS_SINCE,
-    RUN_VALVE, ICED_TICKS,
-) = range(43, 63)  # fmt: skip
+    RUN_VALVE, ICED_TICKS, LONE, OUT_SLOW, OUT_LOW, OUT_LOW_BEFORE, OUT_DAY, OUT_AT,
+) = range(43, 69)  # fmt: skip
 # One block a followed sensor: indoor ones, then outdoor.
 _VALUE, _JUMPED, _MOVED, _ANCHOR, _SPAN_VALUE, _SPAN_AT = range(6)
 _BLOCK = 6
-_FOLLOWED = 63
+_FOLLOWED = 69
 _OUTDOOR_BLOCK = _FOLLOWED + INDOOR * _BLOCK
 _STATE = _OUTDOOR_BLOCK + _BLOCK
 
@@ -66,7 +66,7 @@ def new_state() -> np.ndarray:
     state[RUN_MODE] = state[RUN_VALVE] = state[OWN_SINCE] = state[HEATED_SINCE] = -1
     for moment in (DEFROST_AT, LAST_GOOD, COLD_AT, TROUBLE_AT, AUX_ENDED):
         state[moment] = t.NEVER
-    state[SUPPLY_LEAST] = state[GAS_ANCHOR] = t.NONE
+    state[SUPPLY_LEAST] = state[GAS_ANCHOR] = state[OUT_LOW] = state[OUT_LOW_BEFORE] = t.NONE
     state[_FOLLOWED + _VALUE :: _BLOCK] = t.NONE
     return state
 
@@ -139,6 +139,7 @@ def _indoors(row, state, now, exact):
     coldest, hottest = t.ROOM_HIGH + 1, t.ROOM_LOW - 1
     coldest_value, warmest_value = t.ROOM_HIGH + 1, t.ROOM_LOW - 1
     any_value, all_sure = False, True
+    voices = 0
     for k in range(INDOOR):
         block = _FOLLOWED + k * _BLOCK
         value = row[VALUES + k]
@@ -149,6 +150,7 @@ def _indoors(row, state, now, exact):
             all_sure = False
             continue
         any_value = True
+        voices += 1
         state[LAST_GOOD] = max(state[LAST_GOOD], now - row[AGES + k])
         coldest_value, warmest_value = min(coldest_value, value), max(warmest_value, value)
         if not _sure(state, block, now, exact):
@@ -162,10 +164,39 @@ def _indoors(row, state, now, exact):
         state[LAST_GOOD] = max(state[LAST_GOOD], now - row[AGES + INDOOR_COIL])  # the last resort
     if coldest_value <= t.WARM or not any_value:
         state[COLD_AT] = now
-    state[ANY], state[ALL_SURE] = any_value, all_sure
+    state[ANY], state[ALL_SURE], state[LONE] = any_value, all_sure, voices == 1
     state[COLDEST], state[HOTTEST] = coldest, hottest
     state[COLDEST_VALUE], state[WARMEST_VALUE] = coldest_value, warmest_value
     state[MAYBE_FREEZING] = now - state[COLD_AT] <= (0 if exact else t.COLD_MEMORY)
+
+
+@njit(cache=True)
+def _weather(row, state, now):
+    """The lowest of the outdoor air, in hourly means, of this day since the boot and of the one before."""
+    if not there(row, OUTDOOR, t.FRESH, t.OUTDOOR_LOW, t.OUTDOOR_HIGH):
+        if now - state[OUT_AT] > t.FORGOTTEN:
+            state[OUT_LOW] = state[OUT_LOW_BEFORE] = t.NONE
+        return
+    value = row[VALUES + OUTDOOR] * 1000
+    dt = min(now - state[LAST], t.LONGEST_STEP)
+    state[OUT_AT] = now
+    state[OUT_SLOW] = value if state[OUT_LOW] == t.NONE else state[OUT_SLOW] + (value - state[OUT_SLOW]) * dt // t.HOUR
+    mean = state[OUT_SLOW] // 1000
+    if state[OUT_LOW] == t.NONE:
+        state[OUT_DAY], state[OUT_LOW] = now // t.DAY, mean
+    elif now // t.DAY != state[OUT_DAY]:
+        state[OUT_DAY], state[OUT_LOW_BEFORE], state[OUT_LOW] = now // t.DAY, state[OUT_LOW], mean
+    state[OUT_LOW] = min(state[OUT_LOW], mean)
+
+
+@njit(cache=True)
+def too_cold_for_the_weather(state, value):
+    """Whether no house can be so cold after such a day. Before a whole day is known a night may have come before it."""
+    if state[OUT_LOW] == t.NONE:
+        return False
+    if state[OUT_LOW_BEFORE] == t.NONE:
+        return value < state[OUT_LOW] - t.NIGHT - t.BELOW_WEATHER
+    return value < min(state[OUT_LOW], state[OUT_LOW_BEFORE]) - t.BELOW_WEATHER
 
 
 @njit(cache=True)
@@ -279,5 +310,6 @@ def observe(row, state, terms):
     state[SINCE_STOP] = now - state[STOPPED]
     _indoors(row, state, now, exact)
     _outdoors(row, state, now, exact)
+    _weather(row, state, now)
     _gas(row, state, exact)
     _heat_pump(row, state, now, exact, terms[t.CUTOUT])

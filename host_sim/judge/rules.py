@@ -89,7 +89,10 @@ def _heater(row, state, terms, exact, now):
 
 @njit(cache=True)
 def _freeze(row, state, terms, exact, now):
-    """4. Whatever the mode: something heats below 7 °C, the heater below 5 °C, unless an interlock forbids it."""
+    """4. Whatever the mode: something heats below 7 °C, the heater below 5 °C, unless an interlock forbids it.
+
+    A reading that the weather and every other one indoors make impossible starts nothing; where it is the only one, that is
+    the weather alone."""
     found = 0
     hot = state[e.WARMEST_VALUE] > t.TOO_HOT - 200
     all_sure = exact or state[e.ALL_SURE] != 0
@@ -98,6 +101,7 @@ def _freeze(row, state, terms, exact, now):
     unproven = row[e.SPEED] == 0 and row[e.VALUES + e.FEEDBACK] > 0  # no standstill: neither valve nor start
     if heats or hot or unproven or state[e.AVAILABLE] == 0 or row[e.VALUES + e.DISCHARGE] > t.DISCHARGE_REDUCE - 500:
         state[e.HEATING_AT] = now
+    all_sure = all_sure and not (state[e.LONE] != 0 and e.too_cold_for_the_weather(state, lowest))
     limit = t.FREEZE_HEAT_PUMP - t.FREEZE_MARGIN
     cold = e.since(state, e.FREEZING_SINCE, now, all_sure and lowest <= limit and highest <= limit)
     if cold >= t.FREEZE_START and now - state[e.HEATING_AT] >= t.FREEZE_START:

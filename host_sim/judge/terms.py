@@ -67,6 +67,9 @@ LONGEST_DEFROST = 900  # after which it is none any more
 DEFROST_STARTS = 2
 WARM_SUPPLY = 300  # above the room at standstill: a cautious guard may take it for a welded relay
 OFF_GRACE = 10
+HOUR, DAY, FORGOTTEN = 3600, 86400, 7200
+BELOW_WEATHER = 250  # no house is so much colder than the coldest hour of a day or two,
+NIGHT = 1200  # the swing of a clear inland day, of which nobody has seen the night yet
 
 CLAUSES = (
     (1, "valve moved while the compressor is told to run"),

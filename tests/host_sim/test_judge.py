@@ -402,6 +402,24 @@ def test_freezing_and_the_heat_pump_heats():
     assert case.go(6000, speed=30) == []
 
 
+@pytest.mark.parametrize(
+    ("sensors", "outdoor", "days", "guilty"),
+    [(1, 2200, 0.5, False), (1, 1400, 0.5, True), (1, 1400, 2.5, False), (2, 2200, 0.5, True)],
+)
+def test_a_lone_reading_that_the_weather_makes_impossible_is_not_obeyed(sensors, outdoor, days, guilty):
+    """3 °C indoors after a day above 22 °C: nothing could cool a house so far. Two that agree are obeyed in any weather, and
+    before a day is known a cold night may have gone before."""
+    case = Case(step=60)
+    case.readings = Readings(room_sensors=sensors)
+    case.outdoor(outdoor)
+    case.room(None)
+    case.request.mode = OFF
+    case.go(days * 86400)
+    case.found.clear()
+    case.room(300)
+    assert (4 in [v[0] for v in case.go(4000)]) == guilty
+
+
 def test_not_quite_freezing():
     assert cold_house(760).go(4000) == []
 

@@ -134,7 +134,7 @@ class Controller:
         self.chronicle.learned(s.now)
         self.care.learn(s, s.now)
         for room in range(ROOMS):
-            self.sensing.trim(room, self.care.correction(room))
+            self.sensing.trim(room, self.care.diagnosis.correction(room))
         self.recovery.learn()
         self.adviser.learn(s, s.now)
         self.drive.learn()

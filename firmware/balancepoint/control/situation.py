@@ -118,7 +118,7 @@ class Situation:
         # sense: words
         self.unit_fault = UNKNOWN  # the unit's own code, 0 = none
         self.minute = UNKNOWN  # of the local week, 0 = Monday 00:00
-        self.window_open = 0
+        self.window_open = 0  # 1: a contact says so; 2: so it seems (ledger)
         self.presence = UNKNOWN  # bits of the zones with people in them
 
         # house: accounts; earlier stages read the last one

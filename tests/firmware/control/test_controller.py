@@ -527,3 +527,24 @@ def test_what_a_person_has_done_is_told_and_clears_what_was_found():
     controller.memory.diagnosis = (3 << 16) + 800
     controller.care.cared_for(FILTER, controller.situation.now)
     assert controller.status()["diagnosis"]["fault"] == "low_charge", "a clean filter brings no refrigerant"
+
+
+def test_an_outdoor_unit_that_falls_silent_is_told_and_its_return_as_well():
+    loop = Loop(10)
+    loop.run(HOUR)
+    assert not values(loop.controller.journal, j.UNIT_LINK)
+    loop.wrong["speed"] = loop.wrong["fault"] = None
+    loop.run(9 * 60)
+    assert not values(loop.controller.journal, j.UNIT_LINK), "a few minutes are no news"
+    loop.run(HOUR)
+    assert values(loop.controller.journal, j.UNIT_LINK) == [1]
+    loop.wrong.clear()
+    loop.run(600)
+    assert values(loop.controller.journal, j.UNIT_LINK) == [1, 0]
+
+
+def test_of_a_unit_that_never_spoke_nothing_is_told():
+    loop = Loop(10)
+    loop.wrong["speed"] = loop.wrong["fault"] = None
+    loop.run(2 * HOUR)
+    assert not values(loop.controller.journal, j.UNIT_LINK)

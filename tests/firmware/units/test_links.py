@@ -187,7 +187,7 @@ def test_silence_is_told_and_healed(house):
     house.run(12)
     assert house.link.session.linked and house.link.faults == {}
     journal = "\n".join(house.ask("journal 20"))
-    assert "The indoor unit does not answer." in journal and "The indoor unit answers." in journal
+    assert "The unit does not answer." in journal and "The unit answers." in journal
 
 
 def test_a_reset_of_the_board_is_no_new_wish_and_asks_nothing_new(house):

@@ -3,7 +3,8 @@
     watch(s, now, dt)     once a decision: steady windows, hours of use, a defrost that has ended
     learn(s, now)         outside the tick: compare, weigh, remind
 
-Nothing here acts on the machine; what is found goes to the journal, to `status`, and as a correction to a sensor that drifts.
+Nothing here acts on the machine; what is found goes to the journal, to `status`, and from `diagnosis` as a correction to a
+sensor that drifts.
 """
 
 from ..errand import errand
@@ -46,10 +47,6 @@ class Care:
         if kind >= 0:
             self.diagnosis.weigh(kind, now)
         self.maintenance.learn(now)
-
-    def correction(self, room):
-        """0.01 K to add to a room sensor, 0 but for one that drifts. Outside the tick."""
-        return self.diagnosis.correction(room)
 
     def cared_for(self, what, now):
         """A person has seen to something: `cared_for.FILTER` and the following. Outside the tick."""

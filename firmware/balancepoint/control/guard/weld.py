@@ -1,7 +1,8 @@
 """Interlock 8: does a heater that is commanded off draw current, or heat? Then a relay is welded.
 
 Evidence, each enough alone, from the moment the heater is commanded off:
-- current above 0.5 A, measured 5 s or more after that (of less than half a stage it is said that the meter may lie);
+- current above 0.5 A, measured 5 s or more after that and for 10 s on end: one sample is a spike of the meter (of less than half
+  a stage it is said that the meter may lie). The second contact stays closed until then, or it would hide what it is opened for;
 - with the heat pump idle for 10 min, supply air that rises by more than 1 K/min for two minutes, 3 K above the return air;
 - with both off for 10 min, supply air 15 K above the return air for 2 min;
 - with both off for 10 min and no return air that is trusted, supply air 13 K above the coldest that it has been since,
@@ -23,6 +24,7 @@ from ..quantity import UNKNOWN, const, deg, minutes
 _CURRENT = const(500)  # mA
 _MOST_CURRENT = const(200000)
 _SETTLE = 5
+_LASTS = const(10)
 _MINUTE = const(60)
 _RISE = deg(1)  # per min, twice
 _ABOVE = deg(3)  # warmer than the return air, or it is only the coil warming up
@@ -39,6 +41,7 @@ class Weld:
 
     def __init__(self, settings):
         self._half = settings.aux_power_1 * 2  # mA of half a stage at 250 V
+        self._drawn_since = -1  # the first of the samples of current on end
         self._supply = 0
         self._supply_at = -1  # since when the rise is followed
         self._rises = 0
@@ -55,7 +58,16 @@ class Weld:
         `off`: s since the heater was commanded off. `rest`: s since the compressor was, -1 while it is to run. `still`: s for
         which it has stood by its feedback, -1 while it turns.
         """
-        current = s.readings.aux_current_mA.within(_CURRENT + 1, _MOST_CURRENT, off - 1) if off >= _SETTLE else None
+        reading = s.readings.aux_current_mA
+        current = reading.within(_CURRENT + 1, _MOST_CURRENT, off - 1) if off >= _SETTLE else None
+        if current is None:
+            self._drawn_since = -1
+        else:
+            measured = now - reading.age
+            if self._drawn_since < now - off:
+                self._drawn_since = measured
+            if measured - self._drawn_since < _LASTS:
+                current = None
         if current is not None and current >= self._half:
             return LATCHED_WELDED
         supply = s.supply

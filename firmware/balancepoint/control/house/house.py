@@ -53,9 +53,9 @@ class House:
         self.since = self.bins  # and of the first since boot
         self._minute = -1  # of the week, in which the last one before boot ended
         # Bins at which the next fit begins, and at which the ridge is set anew
-        self._due = max(_FIRST, self.bins - self.bins % DAY + DAY)
-        self._renew = max(WINDOW, self.bins + WINDOW - self.bins % DAY)
-        self._opening = self._fit = None
+        self.due = max(_FIRST, self.bins - self.bins % DAY + DAY)
+        self.renew = max(WINDOW, self.bins + WINDOW - self.bins % DAY)
+        self.opening = self._fit = None
         # What `learning` works with: bounds, ridge, and the house as the last fit has it
         self.low, self.high = zeros("i", _PARAMETERS), zeros("i", _PARAMETERS)
         self.prior, self.spread, self.values = zeros("i", _PARAMETERS), zeros("i", _PARAMETERS), zeros("i", _HOUSE)
@@ -71,9 +71,10 @@ class House:
             self.sunlight = Sunlight(settings.latitude)
         self.oriented = self.sunlight is None  # the sun reading says what the windows get
         self.turn = None  # the sun's way when it was known first: what came before still lies flat
-        self._light_due = self.bins + DAY  # bins at which the light is learned next
+        self.light_due = self.bins + DAY  # bins at which the light is learned next
         self.state = RoomState()
         self.followed = 0  # bins that the state knows
+        self.airing = 0  # above 0: a window seems to be open (`room_observer`)
         if self.bins:
             kept = buffer()
             history.read(self.bins - 1, kept)
@@ -199,33 +200,18 @@ class House:
             if not fit.done:
                 self._fit = fit
                 return more
-        opening = self._opening
+        opening = self.opening
         if opening is not None:
-            self._opening = None
+            self.opening = None
             opening.advance()
             if opening.done:
                 self._fit = opening.fit
                 return False
-            self._opening = opening
+            self.opening = opening
             return True
-        light = self.sunlight is not None and self.bins >= self._light_due
-        if fit is None and not light and self.bins < self._due:
+        light = self.sunlight is not None and self.bins >= self.light_due
+        if fit is None and not light and self.bins < self.due:
             return False
         with errand:
             from . import learning
-        if fit is not None:
-            learning.adopt(self, fit)
-            return False
-        if light:
-            self._light_due = self.bins + DAY
-            learning.orient(self)
-        if self.bins < self._due:
-            return False
-        self._due = self.bins + (DAY if self.bins < WINDOW else 7 * DAY)
-        if self.bins >= self._renew:
-            self._renew = self.bins + WINDOW
-            learning.remember(self)
-        with errand:
-            from . import opening as house_opening
-        self._opening = house_opening.Opening(self)
-        return True
+        return learning.go_on(self, fit, light)

@@ -10,6 +10,7 @@ ridge on gains.
 from ..errand import errand
 from ..quantity import clamp, const
 from .parameters import AIR, GAINS, HOUSE, LOSS, MASS, PATH, SHARE, SUN
+from .past import DAY, WINDOW
 
 _ERROR = const(250)  # 0.01 K; a fit that misses by more, root mean square, is not believed
 
@@ -38,6 +39,27 @@ def begin(house, settings):
         values[k] = prior[k] if value is None else clamp(value, low[k], high[k])
     _publish(house, values)
     remember(house)
+
+
+def go_on(house, fit, light):
+    """What `House.learn_piece` has found due: takes over a `fit` that is done, learns the `light`, opens the next fit. True if
+    there is more to do."""
+    if fit is not None:
+        adopt(house, fit)
+        return False
+    if light:
+        house.light_due = house.bins + DAY
+        orient(house)
+    if house.bins < house.due:
+        return False
+    house.due = house.bins + (DAY if house.bins < WINDOW else 7 * DAY)
+    if house.bins >= house.renew:
+        house.renew = house.bins + WINDOW
+        remember(house)
+    with errand:
+        from . import opening
+    house.opening = opening.Opening(house)
+    return True
 
 
 def _put(numbers, values):

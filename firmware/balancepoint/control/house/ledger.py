@@ -8,11 +8,12 @@ from ..situation import AFTER_DEFROST
 _EVERY = const(300)  # s
 _SUN_AGE = minutes(15)
 _SUNNIEST = const(1500)  # W/m²
+_APART = deg(3)  # no other voice indoors is so much warmer, or a sensor was carried out
 _SEASON = deg(5)  # with less between room and outdoors nothing is to be learned of the heat loss
 
 
 class Ledger:
-    """`step()` once a decision. Writes `s.expected`."""
+    """`step()` once a decision. Writes `s.expected`, and `s.window_open` where the house tells of one and no contact does."""
 
     def __init__(self, accounts, house, balance, budget):
         self._accounts = accounts
@@ -22,6 +23,8 @@ class Ledger:
         self._at = 0
 
     def step(self, s, now, dt):
+        if self._house.airing > 0 and not s.window_open and s.indoor_max - s.room < _APART:
+            s.window_open = 2
         if now - self._at < _EVERY:
             return
         self._at = now

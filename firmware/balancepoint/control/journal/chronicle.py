@@ -7,7 +7,7 @@ something other than the room stops the compressor again and again, until the st
 allow: then the entry names what stops it most often.
 """
 
-from ..quantity import const, deg, hours
+from ..quantity import const, deg, hours, minutes
 from ..sense.channel import FAILED
 from ..sense.contradiction import STARVED
 from ..sense.sources import CHANGES, NONE
@@ -22,6 +22,9 @@ _DISCHARGE = deg(102)  # where the guard slows down,
 _HOT = deg(32)  # and where it heats no more
 _HELD = hours(1)
 _HELD_AGAIN = hours(12)
+_UNLIT = minutes(5)  # on, by a fresh meter that shows no current
+_NO_CURRENT = const(500)  # mA
+_FRESH = const(60)
 _POINT_NEWS = 100  # 0.01 K: a balance point that moved by so much is news
 
 
@@ -43,6 +46,7 @@ class Chronicle:
         self._cycling_at = -_CYCLING_AGAIN
         self._held = 0  # s for which a protection has held it back, less those that it did not
         self._starved = 0
+        self._unlit = 0
         self._told_loss = memory.heat_loss
         self._told_point = memory.balance_point or 0
         journal.add(0, j.BOOT)
@@ -115,6 +119,12 @@ class Chronicle:
         if s.starved >= STARVED and not self._starved:
             journal.add(now, j.COIL_STARVED)
         self._starved = 1 if s.starved >= STARVED else 0
+        if s.command.aux:
+            unlit = self._unlit
+            draws = s.readings.aux_current_mA.within(0, _NO_CURRENT, _FRESH) is None  # or nobody knows
+            self._unlit = 0 if draws else unlit + dt
+            if unlit < _UNLIT <= self._unlit:
+                journal.add(now, j.HEATER_UNLIT)
         if s.compressor_on and s.cycling and now - self._cycling_at >= _CYCLING_AGAIN:
             self._cycling_at = now
             journal.add(now, j.CYCLING, s.map.q_min)

@@ -53,7 +53,8 @@ COIL_DOUBTED = const(70)  # the indoor coil is not warm after 5 min of heating, 
 COIL_HOT = const(71)  # slower, because the indoor coil is too hot in heating, 0.01 °C
 FAN_HELD = const(72)  # no more air, or somebody would sit in a draught; highest level of the fan
 HELD_BACK = const(73)  # for an hour it has given less than was asked for: LIMIT_*
-WINDOW = const(74)  # one has been open for so many h
+WINDOW = const(74)  # one has been open for so many h, 0: one seems to be
+HEATER_UNLIT = const(75)  # on for 5 min, and its meter shows no current
 # of a unit that owns its compressor
 OWN_SENSOR = const(80)  # 1: handed back to its own sensor at the person's set point; 0: led again
 STANDBY = const(81)  # 1: another head of the outdoor unit has the compressor; 0: it has it again
@@ -62,7 +63,7 @@ UNIT_STANDS = const(83)  # asked to run, it has stood for so many min
 UNIT_RUNS = const(84)  # asked to stand by its set point, it runs: it is switched off
 COIL_ICY = const(85)  # indoor coil below 2 °C for 6 min in cooling, and it runs on; 0.01 °C
 AT_HANDSET = const(90)  # asked for there: mode << 14 | set point, 0.01 °C; mode 7: fan or vane alone
-UNIT_LINK = const(91)  # what stands between us and the indoor unit, a code of units.trouble; 0: it answers
+UNIT_LINK = const(91)  # what stands between us and the unit, a code of units.trouble; 0: it answers
 # a wish: who << 20 | what << 16 | value; who: 0 console, 1 MQTT; what: a place in services.wishes.NAMES
 ASKED = const(92)
 

@@ -339,6 +339,15 @@ def words(time, code, value, contact=None, times=1):
         text = (
             "A window has been open for %d h: heating and cooling rest. If it is shut, its contact or the wire is broken."
             % value
+            if value
+            else "A window seems to be open: the room falls faster than it can with all shut. Heating rests until the room warms "
+            "by itself, an hour at most."
+        )
+        normal = False
+    elif code == j.HEATER_UNLIT:
+        text = (
+            "The backup heater is on and draws no current: its fuse, its thermostat, its relay or its element is open, or the "
+            "current meter reads wrong. Call service."
         )
         normal = False
     elif code == j.FAN_HELD:
@@ -388,7 +397,7 @@ def words(time, code, value, contact=None, times=1):
     elif code == j.ASKED:
         text = "Asked for %s: %s." % (_pick(_WHO, value >> 20), _asked(value >> 16 & 15, value & 0xFFFF))
     elif code == j.UNIT_LINK:
-        text = "The indoor unit %s." % _pick(_LINK, value)
+        text = "The unit %s." % _pick(_LINK, value)
         normal = value == 0
     elif code == j.CARED_FOR:
         text = "Done: %s." % _pick(_CARE, value)

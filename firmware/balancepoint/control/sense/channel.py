@@ -140,8 +140,9 @@ class Channel:
 
     def _judge(self, value, age, now):
         is_number = type(value) is int
-        if is_number and self.value < self.low + self.base and self.low > value >= self.low - self.base:
-            value = self.low  # it has gone off its scale without a leap
+        if is_number and value < self.low and self.at > -NEVER:
+            if self.value == self.low or (self.value < self.low + self.base and value >= self.low - self.base):
+                value = self.low  # it has gone off its scale without a leap, or is off it
         in_range = is_number and self.low <= value <= self.high
         if in_range:
             at = now - clamp(age, 0, NEVER)

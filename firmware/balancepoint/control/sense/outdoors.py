@@ -3,7 +3,8 @@
 - The coil after 30 min of standstill; the running coil in heating plus its learned approach (outdoor less coil, 0..15 K), kept
   for 40 min over defrosts and stops; UNKNOWN.
 - A sensor that the coil contradicts (`contradiction`) gives way to it.
-- The half hour's mean is remembered for two hours of silence, its lowest for one to two days.
+- The half hour's mean is remembered for two hours of silence, its lowest for one to two days; until a day is known, a night may
+  have come before it that was 12 K colder, as on a clear day inland.
 """
 
 from ..quantity import UNKNOWN, clamp, deg, hours, minutes
@@ -17,6 +18,7 @@ _APPROACH_LIMIT = deg(15)
 _LEARN_TIME = hours(12)
 _SLOW_TIME = minutes(30)
 _DAY = hours(24)
+_NIGHT = deg(12)
 
 
 class Outdoors:
@@ -78,7 +80,7 @@ class Outdoors:
         mean = s.outdoor_slow = (self._slow + 128) >> 8
         day = now // _DAY
         if day != self._day or self._low == UNKNOWN:
-            s.outdoor_low = self._low if self._low != UNKNOWN else mean
+            s.outdoor_low = self._low if self._low != UNKNOWN else mean - _NIGHT
             self._day = day
             self._low = mean
         elif mean < self._low:

@@ -100,11 +100,12 @@ class Sensing:
                 s.sensor_faults[k] = self._faults[k]
 
     def _watch(self, s, now, dt):
-        """Every five minutes: who stands still? What is in the indoor unit moves when its coil, or the air over it, does."""
+        """Every five minutes: who stands still? What is in the indoor unit moves when its coil, or the air over it, does; the
+        discharge in a defrost as well."""
         coil = supply = UNKNOWN
+        pipe = UNKNOWN if s.indoor_coil == UNKNOWN else s.indoor_coil // _COUPLED
         if not s.defrosting and not s.after_defrost:  # else air and fan rest
-            if s.indoor_coil != UNKNOWN:
-                coil = s.indoor_coil // _COUPLED
+            coil = pipe
             if s.supply != UNKNOWN:
                 supply = s.supply // _COUPLED
         self._supply.watch(0, dt, coil)
@@ -112,7 +113,7 @@ class Sensing:
         if discharge.value > _HOT_PIPE and not self._phase.running and now - self._phase.since >= _SOAKED:
             discharge.watch(_COOLS, dt, UNKNOWN)
         else:
-            discharge.watch(0, _FORGET, coil)
+            discharge.watch(0, _FORGET, pipe)
         self._indoor_coil.watch(0, dt, supply)
         self._outdoor_coil.watch(0, dt, UNKNOWN)
         self._outdoors.channel.watch(0, dt, UNKNOWN)

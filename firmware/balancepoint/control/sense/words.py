@@ -8,17 +8,16 @@ from ..quantity import UNKNOWN, const
 _AGE = const(120)  # s
 
 
-def _known(value):
-    return UNKNOWN if value is None else value
-
-
 class Words:
     """Reads `readings`; writes `unit_fault`, `minute`, `window_open`, `presence`."""
 
     def step(self, s, now, dt):
         """Once a decision."""
         readings = s.readings
-        s.unit_fault = _known(readings.fault.within(0, 65535, _AGE))
-        s.minute = _known(readings.minute_of_week.within(0, 10079, _AGE))
+        said = readings.fault.within(0, 65535, _AGE)
+        s.unit_fault = UNKNOWN if said is None else said
+        said = readings.minute_of_week.within(0, 10079, _AGE)
+        s.minute = UNKNOWN if said is None else said
         s.window_open = 0 if readings.window_open.within(1, 1, _AGE) is None else 1
-        s.presence = _known(readings.presence.within(0, 15, _AGE))
+        said = readings.presence.within(0, 15, _AGE)
+        s.presence = UNKNOWN if said is None else said

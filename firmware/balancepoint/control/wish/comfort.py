@@ -91,6 +91,8 @@ class Comfort:
         """An open window rests both sides. `s.setback` moves both set points apart."""
         mode = self._memory.mode
         room = s.room
+        if s.window_open > 1 and not self._open:
+            self._journal.add(now, j.WINDOW, 0)
         open = self._open = self._open + dt if s.window_open else 0
         if open >= _OPEN > open - dt:
             self._journal.add(now, j.WINDOW, _OPEN // 3600)

@@ -126,8 +126,8 @@ def test_after_a_service_everything_is_learned_anew():
 
 def test_only_a_room_sensor_that_drifts_is_put_right():
     bench = Bench()
-    assert [bench.care.correction(room) for room in (0, 1)] == [0, 0]
+    assert [bench.care.diagnosis.correction(room) for room in (0, 1)] == [0, 0]
     bench.memory.diagnosis = (faults.DRIFTING_SENSOR << 16) + (1 << 12) + 900
     bench.memory.trends[(STANDSTILL * f.SIGNALS + f.GAP_2) * f.TREND] = -150 * f.FINE
     bench.care.diagnosis.side = HEATING
-    assert [bench.care.correction(room) for room in (0, 1)] == [0, -150]
+    assert [bench.care.diagnosis.correction(room) for room in (0, 1)] == [0, -150]

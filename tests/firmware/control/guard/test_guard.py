@@ -615,6 +615,44 @@ def test_current_while_off_opens_the_second_contact_for_good(dt):
     assert codes(bench.journal).count(j.HEATER_LATCHED) == 1
 
 
+@ticks
+def test_a_single_spike_of_the_current_meter_accuses_nobody(dt):
+    """An electrician is not called for one sample: current that lasts latches, and only while the heater is off all along."""
+    bench = GuardBench(dt)
+    bench.run(600)
+    for age in range(0, 60, dt):  # one report, older and older
+        bench.readings.aux_current_mA.set(60000, age=age)
+        bench.tick()
+    bench.readings.aux_current_mA.set(0)
+    bench.tick()
+    bench.readings.aux_current_mA.set(60000)
+    bench.tick()
+    bench.want.aux = 2
+    bench.readings.aux_current_mA.set(60000, age=dt)
+    bench.tick()
+    assert bench.s.command.aux
+    bench.readings.aux_current_mA.set(60000)
+    bench.run(600)
+    bench.want.aux = 0
+    bench.tick()
+    bench.tick(10)
+    assert not bench.memory.heater_latched, "what was measured before a run of the heater's counts no longer"
+    bench.readings.aux_current_mA.set(0)
+    bench.run(600)
+    assert bench.s.command.aux_contact and not bench.memory.heater_latched
+
+
+@ticks
+def test_current_that_lasts_ten_seconds_latches_within_half_a_minute(dt):
+    bench = GuardBench(dt)
+    bench.run(300)
+    begun = bench.now
+    bench.readings.aux_current_mA.set(13000)
+    while not bench.memory.heater_latched:
+        bench.tick()
+    assert 10 <= bench.now - begun <= max(30, 2 * dt) and not bench.s.command.aux_contact
+
+
 def test_current_measured_before_the_heater_went_off_accuses_nobody():
     bench = heating(1)
     bench.want.aux = 0

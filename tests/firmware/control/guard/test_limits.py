@@ -164,7 +164,7 @@ def test_a_heater_that_dropped_is_off_since_then():
     bench.want.aux = 0
     bench.readings.aux_current_mA.set(13000)
     bench.tick(61)
-    bench.run(4)
+    bench.run(14)
     assert not bench.memory.heater_latched
     bench.run(2)
     assert bench.memory.heater_latched == j.LATCHED_WELDED

@@ -193,3 +193,26 @@ def test_a_limit_that_stays_is_told_with_its_cause():
         bench.s.most_because = HOT_COIL if minute % 4 == 0 else FREE
         bench.chronicle.note(bench.s, minute * 60, 60)
     assert not bench.values(j.HELD_BACK)
+
+
+def test_a_heater_that_draws_nothing_is_told_once_and_again_only_after_it_drew():
+    bench = Bench()
+    meter = bench.s.readings.aux_current_mA
+    for minute in range(150):
+        bench.s.command.aux = 0 if minute == 3 else 1  # a short rest proves nothing
+        meter.set(0 if minute < 90 or minute > 91 else 8000)
+        bench.chronicle.note(bench.s, minute * 60, 60)
+        if minute == 4:
+            assert not bench.values(j.HEATER_UNLIT)
+    assert len(bench.values(j.HEATER_UNLIT)) == 2
+    assert not words(0, j.HEATER_UNLIT, 0)["normal"]
+
+
+def test_nothing_is_said_of_a_heater_that_is_off_or_draws_or_has_no_meter():
+    for aux, value, age in ((0, 0, 0), (1, 8000, 0), (1, None, 0), (1, 0, 600)):
+        bench = Bench()
+        bench.s.command.aux = aux
+        bench.s.readings.aux_current_mA.set(value, age)
+        for minute in range(60):
+            bench.chronicle.note(bench.s, minute * 60, 60)
+        assert not bench.values(j.HEATER_UNLIT)

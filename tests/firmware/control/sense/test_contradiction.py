@@ -238,6 +238,13 @@ def test_a_lone_sensor_is_ruled_out_by_the_weather_alone_and_not_where_that_is_u
     assert resting(Bench(), 3600, 600, None).indoor_min == pytest.approx(610, abs=10)
 
 
+def test_until_a_day_of_weather_is_known_a_cold_hut_on_a_warm_day_is_believed():
+    """Unheated all winter, 4 °C within, 12 °C and sunny when somebody comes and switches it on."""
+    bench = Bench()
+    s = resting(bench, 3600, 400, None, outdoor=noisy(1200))
+    assert s.indoor_min == pytest.approx(410, abs=10) and s.sensor_faults[0] == 0
+
+
 def test_yesterdays_frost_makes_a_cold_room_possible_and_last_weeks_does_not():
     bench = Bench(dt=60)
     bench.run(3600, rooms=[800], outdoor=-500)
@@ -392,3 +399,27 @@ def test_a_hot_discharge_that_does_not_cool_while_the_compressor_rests_is_stuck_
     assert s.sensor_faults[DISCHARGE] == FINE
     s = bench.run(3600, outdoor_coil=noisy(0), indoor_coil=noisy(2100), discharge=reads)
     assert s.sensor_faults[DISCHARGE] == STUCK and s.discharge == UNKNOWN
+
+
+def test_a_coil_that_has_fallen_off_its_scale_is_not_named_however_far_it_falls():
+    bench = Bench()
+    for value in range(0, -12000, -200):
+        bench.run(60, rooms=[2000], outdoor=0, outdoor_coil=value)
+    assert bench.s.sensor_faults[COIL] == FINE and bench.s.outdoor_coil == -6000
+    bench = Bench()
+    bench.run(600, rooms=[2000], outdoor=0, outdoor_coil=-500)
+    bench.run(600, rooms=[2000], outdoor=0, outdoor_coil=-12700)
+    assert bench.s.sensor_faults[COIL] == RANGE, "an error code is a leap"
+
+
+@pytest.mark.parametrize(("moves", "fault"), [(True, FINE), (False, STUCK)])
+def test_a_discharge_that_a_defrost_does_not_move_stands_still(moves, fault):
+    """The 85 °C of a DS18B20 after power-on: in a defrost the indoor coil falls by 20 K, and so must the pipe."""
+    bench = Bench()
+    bench.running = bench.heating = 1
+    bench.run(3600, rooms=[2000], indoor_coil=noisy(4000), discharge=8500)
+    bench.s.defrosting = 1
+    bench.run(600, rooms=[2000], indoor_coil=2000, discharge=5000 if moves else 8500)
+    bench.s.defrosting = 0
+    bench.run(1200, rooms=[2000], indoor_coil=noisy(4000), discharge=8500)
+    assert bench.s.sensor_faults[DISCHARGE] == fault

@@ -6,7 +6,7 @@ unit's map, less what frost takes.
 
 from ...command import FAN_OFF
 from ...journal import codes as j
-from ...quantity import const, minutes
+from ...quantity import UNKNOWN, const, minutes
 from ...situation import (
     AFTER_DEFROST,
     AT_REST,
@@ -27,7 +27,7 @@ from .valve import MOVING, Valve
 
 _SPEED_AGE = 30  # s
 _LONG_TICK = 30
-_STANDS = minutes(10)  # asked to turn; it starts within seconds
+_LONG = minutes(10)  # asked to turn, it starts within seconds; and it speaks all the time
 _HUNG = const(60)  # s; after a longer tick everything has dropped to safe
 _TOP = const(500)  # Hz that a feedback may say
 
@@ -41,6 +41,7 @@ class Direct:
         self._journal = journal
         self._map = unit_map
         self._stood = 0  # s for which it was asked to turn since it last did
+        self._mute = -1  # s for which it has told neither speed nor faults, -1: it never did
         self._heating_valve = 1 if settings.valve_energised_in == "heating" else 0
         self.lockout = Lockout(settings, memory, journal)
         self.defrost = Defrost(settings, memory, journal, unit_map.heating)
@@ -81,7 +82,7 @@ class Direct:
             self.compressor.decide(s, may, reason, now)
 
     def conclude(self, s, now, dt):
-        """No faster than the air allows; what heater and vanes are to do."""
+        """No faster than the air allows; what heater and vanes are to do. Does the unit still speak, and do what it is told?"""
         compressor = self.compressor
         if compressor.wanted > s.air_limit:
             compressor.wanted = s.air_limit
@@ -89,11 +90,20 @@ class Direct:
         want.aux = s.aux
         want.vane = s.vane
         want.wide_vane = s.wide_vane
+        mute = self._mute
+        if s.unit_fault != UNKNOWN or s.readings.speed.within(0, _TOP, _SPEED_AGE) is not None:
+            if mute >= _LONG:
+                self._journal.add(now, j.UNIT_LINK, 0)
+            self._mute = 0
+        elif mute >= 0:
+            self._mute = mute + dt
+            if mute < _LONG <= self._mute:
+                self._journal.add(now, j.UNIT_LINK, 1)
         if s.turning:
             self._stood = 0
         elif s.command.speed:
-            if self._stood < _STANDS <= self._stood + dt:
-                self._journal.add(now, j.UNIT_STANDS, _STANDS // 60)
+            if self._stood < _LONG <= self._stood + dt:
+                self._journal.add(now, j.UNIT_STANDS, _LONG // 60)
             self._stood += dt
         self._reach(s, now)
 
