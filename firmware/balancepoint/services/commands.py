@@ -21,6 +21,7 @@ ir learn | send [off | MODE DEGREES [FAN]]   the remote: which it is, and a mess
 time [YYYY-MM-DD HH:MM]   local time
 acknowledge               release latches
 filter | outdoor | serviced   it was cleaned, looked at, serviced
+update [begin BYTES|drop] how far a new program is
 save  reboot  boot  version  help"""
 
 
@@ -191,6 +192,10 @@ def do_serviced(app, _words):
     controller.care.serviced(controller.situation.now)
 
 
+def do_update(app, words):
+    return errand("services.update_text").command(app, words)
+
+
 def do_save(app, _words):
     app.running()
     wrong = app.save()
@@ -230,6 +235,7 @@ _COMMANDS = {
     "filter": (do_filter, 0),
     "outdoor": (do_outdoor, 0),
     "serviced": (do_serviced, 0),
+    "update": (do_update, 2),
     "save": (do_save, 0),
     "reboot": (do_reboot, 0),
     "boot": (do_boot, 0),

@@ -25,6 +25,7 @@ def start(app):
     if app.for_bench:
         app.problems.append("bench: outputs safe, the core decides in a simulation")
         return
+    errand("services.update_trial").begin(app)
     if app.safe_mode:
         app.problems.append("safe mode: %d starts in a row did not last; 'boot' tries again" % (app.starts - 1))
         return
@@ -34,9 +35,16 @@ def start(app):
     except Exception as error:  # whatever it is: the console must come up
         app.controller = None
         if isinstance(error, MemoryError) and boots.again():
-            hal.reset()  # once more, with a heap that is not in pieces yet
+            _again(app)  # once more, with a heap that is not in pieces yet
         app.problems.append("start: %s" % describe(error))
     gc.collect()
+
+
+def _again(app):
+    """A start that goes on in the next one."""
+    slots = errand("services.slots")
+    slots.again(slots.root(app))
+    hal.reset()
 
 
 def set_up(app, boots):
@@ -46,7 +54,7 @@ def set_up(app, boots):
         return
     # Reading left the heap in pieces; the next start takes what was read.
     if new and app.scarce and boots.again():
-        hal.reset()
+        _again(app)
     yield
     _connect(app, config.network)
     yield

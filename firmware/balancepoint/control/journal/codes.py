@@ -65,6 +65,7 @@ AT_HANDSET = const(90)  # asked for there: mode << 14 | set point, 0.01 °C; mod
 UNIT_LINK = const(91)  # what stands between us and the indoor unit, a code of units.trouble; 0: it answers
 # a wish: who << 20 | what << 16 | value; who: 0 console, 1 MQTT; what: a place in services.wishes.NAMES
 ASKED = const(92)
+UPDATE = const(93)  # a new program: UPDATE_*
 
 STOPPED_SATISFIED = const(0)
 STOPPED_OFF = const(1)
@@ -87,6 +88,12 @@ LOCKED_STANDBY = const(5)  # another head of the outdoor unit has had the compre
 LOCKED_SEASON = const(6)  # the side is not asked for in this season (`season_lock`)
 LOCKED_LOW_AMBIENT = const(7)  # too cold outdoors for cooling
 LOCKED_TRIPS = const(8)  # protections have stopped it again and again: it rests
+
+UPDATE_WAITS = const(0)  # it is here and waits for a standstill
+UPDATE_STOP = const(1)  # and has waited for a day
+UPDATE_TRIAL = const(2)  # it runs, and is judged
+UPDATE_GOOD = const(3)
+UPDATE_BACK = const(4)  # it did not stand its trial; the one before runs again
 
 LATCHED_HOT = const(1)
 LATCHED_WELDED = const(2)
