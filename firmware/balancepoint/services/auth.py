@@ -15,11 +15,12 @@ NAME = "page"  # in storage
 
 
 class Auth:
-    """`store`: a `storage.Store`. `token`: of programs, "" for none. `secret`: {salt, rounds, stored}, None before a password is
-    set."""
+    """`store`: a `storage.Store`. `wanted`: the section `network.page` of the settings. `secret`: {salt, rounds, stored},
+    None before a password is set."""
 
-    def __init__(self, store, token):
-        self.token = token
+    def __init__(self, store, wanted):
+        self.token = wanted["token"]  # of programs, "" for none
+        self.metrics = wanted["metrics"]
         self.secret = store.load(NAME)[0]
         self.seed = os.urandom(16)  # of the questions of this start
         self.used: list = []  # questions that have let somebody in
@@ -27,6 +28,7 @@ class Auth:
         self.failures = 0  # wrong passwords in a row
         self.wrong = 0  # since the start
         self.shut_until = 0
+        self.second = self.readings = 0  # taken within that second since the start
 
     def begin(self):
         """A new session: what goes into its cookie."""

@@ -4,7 +4,7 @@ import gc
 
 from ..errand import errand
 from . import about
-from .http_request import Refused, Request
+from .http_request import STREAM, Refused, Request
 from .stream import NOT_YET
 
 _HEAD = 4096  # bytes of a request without its body
@@ -14,7 +14,6 @@ _TURN = 4  # pieces in and out
 _PATIENCE = 10  # s for a head, for a piece of a body, for a piece of an answer to be taken
 _WHOLE = 30  # s for all of it
 _SLOW = 1000  # bytes/s that a long body must come at
-STREAM = "text/event-stream"
 
 HEAD, WORK, OUT, LINGER, OVER = range(5)
 
@@ -189,6 +188,7 @@ class Connection:
                     self.stage = LINGER
                     return 1
                 if not data:
+                    self._receive(_PIECE)  # an end that has gone gives its place to others
                     return 0
                 self._out = data.encode() if isinstance(data, str) else data
                 self._moved = now

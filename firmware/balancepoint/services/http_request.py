@@ -11,6 +11,7 @@ _WANTED = (
     b"transfer-encoding",
     b"if-none-match",
 )
+STREAM = "text/event-stream"  # an answer that stays
 _NAME = b"-!#$%&'*+.^_`|~"
 
 

@@ -28,6 +28,7 @@ class Network:
         self.servers = wanted["ntp"].split()
         self.clock = None  # a `sntp.Clock`, while it asks
         self.mqtt = self.source = self.page = None
+        self.names: tuple = ()  # under which a browser may ask for the page, beside the address
         if "mqtt" in wanted:
             # never changes, nor is it anybody's name
             identity = "balancepoint/" + "".join(["%02x" % byte for byte in wlan.config("mac")])
@@ -41,9 +42,9 @@ class Network:
             from .http import Server
 
             name = wanted["hostname"].lower()
-            self._names = (name, name + ".local")
+            self.names = (name, name + ".local")
             page = wanted["page"]
-            self.page = Server(app, self, page["port"], "page", Auth(app.store, page["token"]))
+            self.page = Server(app, self, page["port"], "page", Auth(app.store, page))
 
     @property
     def connected(self):
@@ -60,7 +61,7 @@ class Network:
     @property
     def hosts(self):
         """Names under which a browser may ask for the page."""
-        return self._names + (self.address,)
+        return self.names + (self.address,)
 
     def tasks(self, sleep_ms):
         """(name, what runs) of its tasks."""
