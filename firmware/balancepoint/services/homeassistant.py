@@ -10,10 +10,9 @@ import os
 from binascii import crc32
 
 from ..control.quantity import UNKNOWN
-from ..control.request import AUTO, COOL, DRY, FAN, HEAT
-from ..control.situation import COOLING, HEATING
+from ..control.request import AUTO, COOL, DRY, HEAT
 from ..errand import errand
-from .payload import MODES, fixed, on, whole
+from .payload import MODES, action, fixed, on, whole
 
 _PACE = 5  # s between two looks at the state
 _SLOW = 60  # s between two of what changes slowly
@@ -193,7 +192,7 @@ class HomeAssistant:
                     "none" if request.dial is None else request.dial,
                     fixed(s.room),
                     fixed(s.humidity, 1),
-                    _action(s, mode, link),
+                    action(s, mode, link),
                     self._presets[request.preset],
                 )
                 + names
@@ -259,19 +258,3 @@ class HomeAssistant:
                 self.refusal = "more than %d readings within a second" % _READINGS
                 return 0
         return errand("services.heard").take(self, topic[begin:], payload, retained, now)
-
-
-def _action(s, mode, link):
-    """What the machine does, in Home Assistant's words."""
-    if s.defrosting:
-        return "defrosting"
-    runs = s.turning
-    if s.command.aux or (runs and s.side == HEATING):
-        unit = getattr(link, "unit", None)
-        cold = s.command.fan == 0 if unit is None else unit.preheating == 1
-        return "preheating" if cold and not s.command.aux else "heating"
-    if runs and s.side == COOLING:
-        return "drying" if s.drying or mode == DRY else "cooling"
-    if mode == FAN:
-        return "fan"
-    return "idle" if mode else "off"

@@ -63,7 +63,7 @@ UNIT_RUNS = const(84)  # asked to stand by its set point, it runs: it is switche
 COIL_ICY = const(85)  # indoor coil below 2 °C for 6 min in cooling, and it runs on; 0.01 °C
 AT_HANDSET = const(90)  # asked for there: mode << 14 | set point, 0.01 °C; mode 7: fan or vane alone
 UNIT_LINK = const(91)  # what stands between us and the indoor unit, a code of units.trouble; 0: it answers
-# a wish: who << 20 | what << 16 | value; who: 0 console, 1 MQTT; what: a place in services.wishes.NAMES
+# a wish: who << 20 | what << 16 | value; who: 0 console, 1 MQTT, 2 page; what: a place in services.wishes.NAMES
 ASKED = const(92)
 UPDATE = const(93)  # a new program: UPDATE_*
 

@@ -105,7 +105,7 @@ _LINK = (
     "does not do what it is told",
     "refuses what it is told",
 )
-_WHO = ("at the console", "over MQTT")
+_WHO = ("at the console", "over MQTT", "on the page")
 _ASKED = (
     "mode",
     "heating from",
