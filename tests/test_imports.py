@@ -17,6 +17,7 @@ LEVELS = (
     (
         "board",
         "page_file",
+        "release_key",
         "errand",
         "settling",
         "pins",
@@ -41,7 +42,8 @@ def modules(root, package):
     """{module: tree} of a package; `board` is made by the image build."""
     found = {dotted(path, root): ast.parse(path.read_text(encoding="utf-8")) for path in (root / package).rglob("*.py")}
     if package == "balancepoint":
-        found["balancepoint.board"] = found["balancepoint.page_file"] = ast.parse("")
+        made = dict.fromkeys(("balancepoint.board", "balancepoint.page_file", "balancepoint.release_key"), ast.parse(""))
+        found.update(made)
     return found
 
 

@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 
 from host_sim.errors import InputError
-from tools import release_key
+from tools import page, release_key
 from tools.image import BUILD, MPY, PACKAGE, Image, version
 
 _LARGEST = (1 << 30) - 1  # what a counter may be
@@ -47,7 +47,7 @@ def listing(image: Image, counter: int, named: str | None = None) -> bytes:
 
 def program(image: Image) -> dict[str, bytes]:
     """The files that a release has, in their order."""
-    return {path: data for path, data in sorted(image.files.items()) if path.startswith(f"{PACKAGE}/")}
+    return {path: data for path, data in sorted(image.files.items()) if path.startswith(f"{PACKAGE}/") or path == page.NAME}
 
 
 def now() -> int:

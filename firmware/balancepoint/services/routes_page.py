@@ -19,5 +19,6 @@ ROUTES = (
     "POST /api/time session 64 time",
     "GET /api/faults token 0 faults",
     "POST /api/reading/* token 128 reading",
+    "GET,POST /api/update token 2000000 update",
     "GET /metrics token 0 metrics",
 )

@@ -26,6 +26,7 @@ _TRIES = 3
 _LINE = 1200  # bytes: a signature of 4096 bits takes 1034
 _LINES = 16  # a turn
 _LIST = "the list of files"
+_PAGE = "page.html.gz"  # the one file of the program that lies beside its package
 
 
 def digits(data):
@@ -42,7 +43,7 @@ class Update:
         self.files = files
         self.open = open
         self.root = slots.root(app)
-        reason = errand("services.update_text").unable(app)
+        reason = errand("services.update_able").unable(app)
         if reason:
             raise ValueError(reason)
         self.runs = slots.load(self.root)[0]
@@ -56,6 +57,7 @@ class Update:
         self.total = 0
         self.at = 0  # files that are in their place
         self.ready = 0
+        self.listed = 0  # the list is admitted
         self._file = None
         self._hash = None
         self._digest = ""  # of what was signed
@@ -130,11 +132,12 @@ class Update:
         part = self.there + slots.PART
         yield from self._receive(_LIST, size, part)
         signature = yield from self._admit(part)
-        modulus = errand("services.update_text").modulus()
+        modulus = errand("services.update_able").modulus()
         good = yield from errand("services.signature").check(self._digest, signature, modulus)
         if not good:
             raise ValueError("the signature is not of this program's builder")
         yield from self._has_room(part)
+        self.listed = 1
         if not self._stat(self.here + slots.GOOD):
             yield from self._list_own()
         for name in (slots.GOOD, slots.READY, slots.FAILED):  # from here on nobody starts what is there
@@ -221,6 +224,11 @@ class Update:
         self._digest = yield from self._read(part, at)
         return words[1]
 
+    def lengths(self):
+        """Bytes of each file of the list, once it is admitted."""
+        for length, _digest, _path in self._entries(self.there + slots.PART):
+            yield length
+
     def _entries(self, part):
         """(bytes, SHA-256, path) of the files of a list; ValueError if one is outside the program."""
         with self.open(part, "rb") as file:
@@ -230,7 +238,7 @@ class Update:
                 if not line or words[0] == "signature":
                     return
                 if len(words) == 3 and len(words[1]) == 64:
-                    if words[2][:13] != "balancepoint/" or ".." in words[2]:
+                    if words[2] != _PAGE and (words[2][:13] != "balancepoint/" or ".." in words[2]):
                         raise ValueError("%s is no file of the program" % words[2])
                     yield int(words[0]), words[1], words[2]
 
@@ -242,7 +250,7 @@ class Update:
             there = self._stat(self.there + path)
             size = -(-length // _CLUSTER) * _CLUSTER
             needed += size - (-(-there[0] // _CLUSTER) * _CLUSTER if there else 0)
-            folder = path[: path.rindex("/")]
+            folder = path.rpartition("/")[0]
             if folder not in folders:
                 folders.append(folder)
                 if not there:
@@ -262,7 +270,7 @@ class Update:
         count = size = 0
         listed = self.here + "manifest.files"
         with self.open(listed, "wb") as file:
-            for path in self._tree(self.here, "balancepoint"):
+            for path in self._tree(self.here):
                 digest = yield from self._read(self.here + path)
                 length = self._stat(self.here + path)[0]
                 file.write(("%d %s %s\n" % (length, digest, path)).encode())
@@ -286,8 +294,10 @@ class Update:
         slots.remove(listed, self.files)
         self.files.rename(draft, self.here + slots.GOOD)
 
-    def _tree(self, folder, within):
-        """Paths of all files below a folder."""
+    def _tree(self, folder, within="balancepoint"):
+        """Paths of all files of the program below a folder."""
+        if within == "balancepoint" and self._stat(folder + _PAGE):
+            yield _PAGE
         try:
             names = self.files.listdir(folder + within)
         except OSError:
@@ -309,7 +319,7 @@ class Update:
             wanted.add(path)
             if not len(wanted) % _LINES:
                 yield
-        for path in list(self._tree(self.there, "balancepoint")):
+        for path in list(self._tree(self.there)):
             if path not in wanted:
                 self.files.remove(self.there + path)
             yield

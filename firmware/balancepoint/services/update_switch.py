@@ -12,6 +12,7 @@ from . import slots
 
 _DAY = 86400  # s
 _HAND_BACK = 60  # s in which a unit must have taken what it is left with
+_RUN_ON = 90  # s for which the fan cools a heater in its air (interlock 3)
 _SETTLED = 5  # s that it has had for its sensor
 ANSWERS = 1  # of `situation.room_status`: fresh or held
 
@@ -40,7 +41,7 @@ def busy(app):
         return "it defrosts"
     if s.freeze:
         return "it protects from freezing"
-    if command.aux or command.aux_contact:
+    if command.aux:
         return "the heater is on"
     if not hasattr(app.link, "unit") and (command.speed or s.turning not in (0, UNKNOWN)):
         return "the compressor runs"
@@ -67,12 +68,17 @@ class Switch:
         self.since = now
         self.why = ""
         self.asked = 0
+        self._heated = now - _RUN_ON  # s at which the heater was on
         self.handed = 0  # s at which the unit was handed back
         self._journal(now, UPDATE_WAITS)
 
     def step(self, now):
         app = self.app
         self.why = answers(app) or busy(app) or ""
+        if app.controller is not None and app.controller.situation.command.aux:
+            self._heated = now
+        if not self.why and now - self._heated < _RUN_ON:
+            self.why = "the fan cools the heater"
         if self.handed and (self.why or now - self.handed > _HAND_BACK):
             self.handed = app.restart_due = 0  # led again
         if not self.why:

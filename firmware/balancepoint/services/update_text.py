@@ -1,39 +1,12 @@
-"""Updates in words: why a board takes none, how far one is, what is said at the console. Loaded for an errand."""
+"""Updates in words: how far one is, what is said at the console, and who may begin. Loaded for an errand."""
 
-import os
 from binascii import a2b_base64
 
 from .. import hal
 from ..errand import errand
 from . import slots
 
-LEAST = 3_000_000  # bytes of flash for files in which two programs, history and settings have room
 HELP = "update [begin BYTES | drop]"
-
-
-def modulus():
-    """Of the key by which updates are known, hexadecimal; "": this program was built without one."""
-    try:
-        from ..release_key import MODULUS
-    except ImportError:
-        return ""
-    return MODULUS
-
-
-def unable(app):
-    """Why this board takes no update but by cable; None: it does."""
-    if hal.memory()["frozen"]:
-        return "update: the program is part of this board's MicroPython, it is updated by cable (docs/firmware.md)"
-    if not modulus():
-        return "update: this program was built without a release key, it is updated by cable (docs/update.md)"
-    system = os.statvfs(slots.root(app))
-    size = system[1] * system[2]
-    if size < LEAST:
-        return "update: the flash has %d KB for files, two programs need %d, it is updated by cable" % (
-            size // 1000,
-            LEAST // 1000,
-        )
-    return None
 
 
 def start(app, door, size):

@@ -42,9 +42,9 @@ def modules(keys, monkeypatch):
     """The firmware's modules over a twin's chip, with the builder's public key."""
     prepare(Chip(), board_module(BOARD))
     found = SimpleNamespace(
-        **{name: importlib.import_module(f"balancepoint.services.{name}") for name in ("update", "update_text", "slots")}
+        **{name: importlib.import_module(f"balancepoint.services.{name}") for name in ("update", "update_able", "slots")}
     )
-    monkeypatch.setattr(found.update_text, "modulus", lambda: release_key.modulus(keys))
+    monkeypatch.setattr(found.update_able, "modulus", lambda: release_key.modulus(keys))
     return found
 
 
@@ -55,11 +55,10 @@ def image(files, name=BOARD):
 class Board:
     """What of the application an update touches, on a flash."""
 
-    def __init__(self, modules, flash, monkeypatch):
+    def __init__(self, modules, flash):
         self.modules = modules
         self.flash = flash
         self.now = 100
-        monkeypatch.setattr(modules.update_text, "slots", modules.slots)
         self.app = SimpleNamespace(
             settings_path="/settings.json", uptime=SimpleNamespace(now=lambda: self.now), job=None,
         )  # fmt: skip
@@ -87,7 +86,7 @@ class Board:
 @pytest.fixture(autouse=True)
 def on_flash(monkeypatch, modules):
     """The modules of slots read and write the flash of the test."""
-    monkeypatch.setattr(modules.update_text, "unable", lambda app: None)
+    monkeypatch.setattr(modules.update_able, "unable", lambda app: None)
     head = modules.slots.head
     load = modules.slots.load
     current = []
@@ -97,10 +96,10 @@ def on_flash(monkeypatch, modules):
 
 
 @pytest.fixture
-def make_board(modules, on_flash, monkeypatch):
+def make_board(modules, on_flash):
     def make(flash):
         on_flash.append(flash)
-        return Board(modules, flash, monkeypatch)
+        return Board(modules, flash)
 
     return make
 
