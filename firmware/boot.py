@@ -11,7 +11,7 @@ free = gc.mem_free() if hasattr(gc, "mem_free") else 0
 
 import machine
 
-SAFE = ()  # (GPIO, level) of every output, written here by the image build
+SAFE: tuple = ()  # (GPIO, level) of every output, written here by the image build
 for _gpio, _level in SAFE:
     machine.Pin(_gpio, machine.Pin.OUT, value=_level)
 

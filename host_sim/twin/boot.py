@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from host_sim.twin.board import page_module
+from host_sim.twin.board import key_module, page_module
 from host_sim.twin.chip import Chip, Reset
 from host_sim.twin.modules import modules
 
@@ -86,7 +86,7 @@ def prepare(chip: Chip, board: ModuleType) -> Any:
             del sys.modules[name]
     sys.modules.update(modules(chip))
     package = importlib.import_module("balancepoint")
-    for name, made in (("board", board), ("page_file", page_module())):
+    for name, made in (("board", board), ("page_file", page_module()), ("release_key", key_module())):
         sys.modules[f"balancepoint.{name}"] = made
         setattr(package, name, made)
     return importlib.import_module("balancepoint.hal")

@@ -31,12 +31,14 @@ def answer(app, text):
     words = text.split()
     entry = _COMMANDS.get(words[0].lower()) if words and words[0].isalpha() else None
     try:
+        if text[:1] == "+":
+            entry = do_piece, _ANY
         if entry is None:
             raise ValueError("'%s': no such command; try help" % _printable(text))
         command, most = entry
         if len(words) - 1 > most:
             raise ValueError("'%s': %s; try help" % (_printable(text), _MOST[most] % words[0]))
-        for line in command(app, words[1:]) or ():
+        for line in command(app, [text] if text[:1] == "+" else words[1:]) or ():
             yield line
     except ValueError as error:
         yield "error: %s" % error
@@ -195,6 +197,10 @@ def do_outdoor(app, _words):
 def do_serviced(app, _words):
     controller = app.running()
     controller.care.serviced(controller.situation.now)
+
+
+def do_piece(app, words):
+    return errand("services.update_text").piece(app, words[0])
 
 
 def do_update(app, words):

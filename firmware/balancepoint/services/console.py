@@ -100,8 +100,6 @@ class Console:
         line = line.strip(b"\r\n\x00 ")
         if line[:1] == b"@":
             self._bench(line)
-        elif line[:1] == b"+":  # a piece of an update
-            self._answers.append(iter((errand("services.update_text").piece(self._app, line),)))
         elif line:
             self._app.typed += 1
             if len(self._answers) > 4:

@@ -5,6 +5,7 @@ chip without PSRAM.
 """
 
 import gc
+import os
 
 from .. import hal
 from ..control.journal.journal import SCARCE, SIZE
@@ -25,7 +26,8 @@ def start(app):
     if app.for_bench:
         app.problems.append("bench: outputs safe, the core decides in a simulation")
         return
-    errand("services.update_trial").begin(app)
+    if "b" in os.listdir(app.settings_path[: -len("settings.json")] or "."):  # else nothing has ever come over the air
+        errand("services.update_trial").begin(app)
     if app.safe_mode:
         app.problems.append("safe mode: %d starts in a row did not last; 'boot' tries again" % (app.starts - 1))
         return

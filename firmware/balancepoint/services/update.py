@@ -202,7 +202,9 @@ class Update:
             raise ValueError("its bytecode is %s, this MicroPython reads 6" % found.get("mpy"))
         own = slots.head(self.here + slots.GOOD, self.open).get("counter", 0)
         if found["counter"] <= own:
-            raise ValueError("its counter is %d, that of the program that runs %d: it is not newer" % (found["counter"], own))
+            raise ValueError(
+                "its counter is %d, that of the program that runs %d: it is not newer" % (found["counter"], own)
+            )
         if slots.head(self.there + slots.FAILED, self.open).get("counter") == found["counter"]:
             raise ValueError("%s did not stand its trial here; make another one" % found["version"])
         self.version = found["version"]
@@ -219,6 +221,8 @@ class Update:
                 count += 1
                 if not count % _LINES:
                     yield
+            if file.read(1):
+                raise ValueError("something follows the signature")
         if len(words) != 2:
             raise ValueError("the list of files is not signed")
         self._digest = yield from self._read(part, at)

@@ -1,8 +1,8 @@
 """A new program is whole in the other slot: the switch waits for a moment in which the house misses nothing.
 
-That is a standstill: compressor and heater off, no defrost, no freeze protection. A unit that owns its compressor need not stand: it
-goes on by itself, once it is on its own sensor at the person's set point. Sensors and unit must answer, for by them the new program
-is judged. After a day of waiting the person is asked for a stop. `app.job` while it waits.
+That is a standstill: compressor and heater off, no defrost, no freeze protection. A unit that owns its compressor need not stand:
+it goes on by itself, once it is on its own sensor at the person's set point. Sensors and unit must answer, for by them the new
+program is judged. After a day of waiting the person is asked for a stop. `app.job` while it waits.
 """
 
 from ..control.journal.codes import UPDATE, UPDATE_STOP, UPDATE_WAITS

@@ -16,7 +16,9 @@ def start(app, door, size):
         if hasattr(job, "door"):
             raise ValueError("update: one is on its way by %s; 'update drop' ends it" % job.door)
         if hasattr(job, "left"):
-            raise ValueError("update: the program that runs is in its trial, %d s are left" % job.left(app.uptime.now()))
+            raise ValueError(
+                "update: the program that runs is in its trial, %d s are left" % job.left(app.uptime.now())
+            )
     made = errand("services.update").Update(app, door)
     made.begin(size)
     app.job = made
@@ -38,15 +40,12 @@ def drop(app):
 
 
 def piece(app, line):
-    """A line `+BASE64` of what is wanted: the answer says how much of it is here."""
+    """A line `+BASE64` of what is wanted: how much of it is here."""
     job = app.job
-    try:
-        if job is None or not hasattr(job, "door"):
-            raise ValueError("update: nothing is wanted now")
-        job.take(a2b_base64(line[1:]))
-    except ValueError as error:
-        return "error: %s" % error
-    return "+%d" % job.got
+    if job is None or not hasattr(job, "door"):
+        raise ValueError("update: nothing is wanted now")
+    job.take(a2b_base64(line[1:]))
+    return ("+%d" % job.got,)
 
 
 def state(app):

@@ -1,5 +1,5 @@
-"""GET /api/update: how far a new program is. POST /api/update: a release as a whole (`make release`), of which the board takes what
-it has not; the answer comes when all is there. POST /api/update?drop: it is given up.
+"""GET /api/update: how far a new program is. POST /api/update: a release as a whole (`make release`), of which the board takes
+what it has not; the answer comes when all is there. POST /api/update?drop: it is given up.
 """
 
 import json
@@ -42,7 +42,9 @@ async def _receive(app, request, words):
             at += 1
             while job.at < at and not job.error:
                 if job.wanted is not None and job.got == 0 and length:
-                    job.fail("%s: its hash is another one" % job.wanted[0])  # asked for once more: it does not come again
+                    job.fail(
+                        "%s: its hash is another one" % job.wanted[0]
+                    )  # asked for once more: it does not come again
                 await request.turn()
         while not job.ready and not job.error:
             await request.turn()

@@ -90,7 +90,9 @@ def boot(flash, cause=SOFT, text=None):
     def reset():
         raise Reset
 
-    machine = SimpleNamespace(Pin=Pin, PWRON_RESET=PWRON, reset_cause=lambda: cause, WDT=lambda timeout: None, reset=reset)
+    machine = SimpleNamespace(
+        Pin=Pin, PWRON_RESET=PWRON, reset_cause=lambda: cause, WDT=lambda timeout: None, reset=reset
+    )
     system = SimpleNamespace(path=["", ".frozen", "/lib"])
     fakes = {"os": flash, "machine": machine, "sys": system}
 

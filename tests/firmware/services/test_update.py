@@ -1,9 +1,12 @@
 """An update over the air, received, cut, forged, tried and given up: there is a whole program to start, whatever happens."""
 
 import importlib
+import json
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from host_sim.twin.board import board_module
 from host_sim.twin.boot import prepare
@@ -42,7 +45,10 @@ def modules(keys, monkeypatch):
     """The firmware's modules over a twin's chip, with the builder's public key."""
     prepare(Chip(), board_module(BOARD))
     found = SimpleNamespace(
-        **{name: importlib.import_module(f"balancepoint.services.{name}") for name in ("update", "update_able", "slots")}
+        **{
+            name: importlib.import_module(f"balancepoint.services.{name}")
+            for name in ("update", "update_able", "slots")
+        }
     )
     monkeypatch.setattr(found.update_able, "modulus", lambda: release_key.modulus(keys))
     return found
@@ -126,7 +132,9 @@ def test_a_signed_update_is_received_tried_and_kept(modules, make_board, keys):
     flash = fresh()
     made = make_board(flash)
     assert made.send(release.bundle(image(NEW), keys, 7)) == ""
-    assert set(made.sent) == set(NEW) - {"balancepoint/control/core.mpy"} | {"the list of files"}, "the same is not sent"
+    assert set(made.sent) == set(NEW) - {"balancepoint/control/core.mpy"} | {"the list of files"}, (
+        "the same is not sent"
+    )
     assert boot(flash)[:2] == ("a", 0) and running(flash, "b") == NEW and running(flash, "a") == OLD
     switch(modules, flash)
     assert boot(flash)[:2] == ("b", 1)
@@ -258,16 +266,21 @@ def test_a_flash_without_room_says_so_first(make_board, keys):
 # --- the start -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
 def tried(modules, make_board, keys):
-    """A board that has switched to a new program in slot b."""
-    flash = fresh()
-    assert make_board(flash).send(release.bundle(image(NEW), keys, 7)) == ""
-    switch(modules, flash)
-    return flash
+    """Makes boards that have switched to a new program in slot b."""
+    first = fresh()
+    assert make_board(first).send(release.bundle(image(NEW), keys, 7)) == ""
+    switch(modules, first)
+
+    def make():
+        return Flash({path[1:]: data for path, data in first.files.items()})
+
+    return make
 
 
-def test_two_bad_starts_go_back(modules, make_board, keys):
-    flash = tried(modules, make_board, keys)
+def test_two_bad_starts_go_back(modules, make_board, keys, tried):
+    flash = tried()
     assert [boot(flash, cause)[:2] for cause in (SOFT, WDT, WDT, SOFT)] == [("b", 1), ("b", 1), ("a", 0), ("a", 0)]
     assert "/b/manifest.failed" in flash.files and "/b/manifest.ready" not in flash.files
     again = make_board(flash)
@@ -275,20 +288,20 @@ def test_two_bad_starts_go_back(modules, make_board, keys):
     assert make_board(flash).send(release.bundle(image(NEW), keys, 8)) == ""
 
 
-def test_one_loss_of_power_is_no_bad_start(modules, make_board, keys):
-    flash = tried(modules, make_board, keys)
+def test_one_loss_of_power_is_no_bad_start(modules, make_board, keys, tried):
+    flash = tried()
     causes = (SOFT, PWRON, WDT, WDT)
     assert [boot(flash, cause)[0] for cause in causes] == ["b", "b", "b", "a"]
-    flash = tried(modules, make_board, keys)
+    flash = tried()
     assert [boot(flash, PWRON)[0] for _ in range(4)] == ["b", "b", "b", "a"], "power that comes and goes is no excuse"
 
 
-def test_the_power_cut_at_every_write_of_the_start(modules, make_board, keys):
+def test_the_power_cut_at_every_write_of_the_start(modules, make_board, keys, tried):
     """Counting and going back: in the end a whole program runs, and the bad one is not tried for ever."""
     for starts in range(3):
         at = way = 0
         while True:
-            flash = tried(modules, make_board, keys)
+            flash = tried()
             modules.slots.save("/", ["b", 1, starts, 0], flash, flash.open)
             flash.cut(at, way)
             try:
@@ -307,11 +320,11 @@ def test_the_power_cut_at_every_write_of_the_start(modules, make_board, keys):
         assert slot == ("a" if starts == 2 else "b")
 
 
-def test_the_power_cut_at_every_write_of_keeping_and_of_going_back(modules, make_board, keys):
+def test_the_power_cut_at_every_write_of_keeping_and_of_going_back(modules, make_board, keys, tried):
     for what, ends in (("keep", {"b"}), ("go_back", {"a", "b"})):
         at = way = 0
         while True:
-            flash = tried(modules, make_board, keys)
+            flash = tried()
             state = ["b", 1, 1, 0]
             modules.slots.save("/", state, flash, flash.open)
             flash.cut(at, way)
@@ -330,9 +343,11 @@ def test_the_power_cut_at_every_write_of_keeping_and_of_going_back(modules, make
         assert boot(flash)[0] == ("b" if what == "keep" else "a")
 
 
-@pytest.mark.parametrize("text", [b"", b"b", b"c 0 0 0 00000000", b"b 1 0 0 deadbeef", b"\xff\xfe\x00" * 9, b"b x y z 0"])
-def test_a_damaged_state_starts_the_slot_that_is_whole(modules, make_board, keys, text):
-    flash = tried(modules, make_board, keys)
+@pytest.mark.parametrize(
+    "text", [b"", b"b", b"c 0 0 0 00000000", b"b 1 0 0 deadbeef", b"\xff\xfe\x00" * 9, b"b x y z 0"]
+)
+def test_a_damaged_state_starts_the_slot_that_is_whole(modules, tried, text):
+    flash = tried()
     flash.files["/slot"] = text
     assert boot(flash)[:2] == ("a", 0), "the new one has not stood its trial"
     flash.files["/slot"] = text
@@ -347,7 +362,7 @@ def test_a_damaged_state_starts_the_slot_that_is_whole(modules, make_board, keys
 
 def test_boot_drives_the_outputs_before_it_reads_anything():
     chosen = board.load("esp32_devkitc")
-    text = (images.FIRMWARE / "boot.py").read_text().replace("SAFE = ()", f"SAFE = {images.safe_levels(chosen)}")
+    text = (images.FIRMWARE / "boot.py").read_text().replace("SAFE: tuple = ()", f"SAFE = {images.safe_levels(chosen)}")
 
     class Dead(Flash):
         def open(self, path, mode="rb"):
@@ -361,3 +376,103 @@ def test_boot_drives_the_outputs_before_it_reads_anything():
     slot, trial, driven = boot(Flash({}), text=text)
     assert driven == {pin.gpio: pin.safe for pin in chosen.pins.values() if pin.safe is not None} and driven
     assert (slot, trial) == ("a", 0)
+
+
+# --- by the page -----------------------------------------------------------------------------------------------------------
+
+
+class Request:
+    """A request whose body comes in pieces; while it waits the board works."""
+
+    method, query = "POST", ""
+
+    def __init__(self, app, body, cut=None):
+        self.app, self.body, self.left = app, body, cut
+
+    async def piece(self):
+        data, self.body = self.body[:512], self.body[512:]
+        if self.left is not None:
+            self.left -= len(data)
+            if self.left < 0:
+                raise OSError(104, "cut")
+        return data
+
+    async def turn(self):
+        job = self.app.job
+        if job is not None and not job.error and not (job.wanted and job.got < job.wanted[1]):
+            job._turn()
+
+
+def posted(modules, made, body, monkeypatch, cut=None):
+    """(status, what the page is told); raises what the server would tell as an error."""
+    web = importlib.import_module("balancepoint.services.web_update")
+    flash, original = made.flash, modules.update.Update
+    with monkeypatch.context() as patch:
+        patch.setattr(modules.update, "Update", lambda app, door: original(app, door, flash, flash.open))
+        work = web.answer(made.app, Request(made.app, body, cut))
+        try:
+            while True:
+                work.send(None)
+        except StopIteration as done:
+            return done.value[0], json.loads(done.value[2])
+
+
+def test_the_page_sends_a_release_as_a_whole(modules, make_board, keys, monkeypatch):
+    flash = fresh()
+    made = make_board(flash)
+    status, told = posted(modules, made, release.bundle(image(NEW), keys, 7), monkeypatch)
+    assert (status, told["version"], told["percent"]) == (200, release.version(), 100)
+    assert running(flash, "b") == NEW and "/b/manifest.ready" in flash.files
+
+
+@pytest.mark.parametrize("cut", [10, 700, 1500, 2400, 3100])
+def test_a_page_that_goes_leaves_what_came_for_the_next_try(modules, make_board, keys, monkeypatch, cut):
+    flash = fresh()
+    bundle = release.bundle(image(NEW), keys, 7)
+    with pytest.raises(OSError):
+        posted(modules, make_board(flash), bundle, monkeypatch, cut)
+    assert boot(flash)[:2] == ("a", 0)
+    assert posted(modules, make_board(flash), bundle, monkeypatch)[0] == 200 and running(flash, "b") == NEW
+
+
+def test_what_the_page_sends_wrong_is_told(modules, make_board, keys, tmp_path, monkeypatch):
+    bundle = release.bundle(image(NEW), keys, 7)
+    for body, said in (
+        (b"hello", "the release is not whole"),
+        (b"hello\n" * 9, "that is no release"),
+        (b"x" * 5000, "that is no release"),
+        (bundle[:-3], "the release is not whole"),
+        (bundle.replace(b"new board", b"bad board"), "balancepoint/board.mpy: its hash is another one"),
+        (release.bundle(image(NEW), forged(keys, tmp_path), 7), "the signature is not of this program's builder"),
+        (release.bundle(image(NEW, "m5_atoms3"), keys, 7), "it is for the board m5_atoms3"),
+    ):
+        flash = fresh()
+        with pytest.raises(ValueError) as told:
+            posted(modules, make_board(flash), body, monkeypatch)
+        assert said in str(told.value) and told.value.args[0] == 400, body[:20]
+        assert boot(flash)[:2] == ("a", 0) and "/b/manifest.ready" not in flash.files
+
+
+@given(st.binary(max_size=400), st.integers(0, 3000))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+def test_a_list_that_was_changed_anywhere_is_refused(modules, on_flash, keys, junk, at):
+    """Bytes put anywhere into the signed list: one line, nothing touched, no exception."""
+    flash = fresh()
+    on_flash.append(flash)
+    before = dict(flash.files)
+    listed, _files = release.parts(release.bundle(image(NEW), keys, 7), None)
+    spoilt = listed[:at] + junk + listed[at + len(junk) :]
+    if spoilt == listed:
+        return
+    job = modules.update.Update(Board(modules, flash).app, "test", flash, flash.open)
+    job.begin(len(spoilt))
+    job.take(spoilt)
+    for _ in range(60):
+        if job.error or job.listed:
+            break
+        job._turn()
+    same = (
+        spoilt.strip().lower() == listed.strip().lower()
+    )  # what stands behind the signature, or its digits in capitals
+    assert job.error.startswith("update: ") and "\n" not in job.error or same
+    assert flash.files == before or same
