@@ -18,7 +18,7 @@ _PACE = 5  # s between two looks at the state
 _SLOW = 60  # s between two of what changes slowly
 _READINGS = 10  # that are taken a second; more are passed over, and counted
 _BACKLOG = 20  # entries of the journal that are told after a pause
-TOPICS = ("climate", "state", "diag", "fault", "journal")  # said when they change, and kept by the broker
+TOPICS = ("climate", "state", "diag", "fault", "journal", "update")  # said when they change, and kept by the broker
 
 
 class HomeAssistant:
@@ -143,6 +143,10 @@ class HomeAssistant:
         controller = app.controller
         if topic == "diag":
             return now // _SLOW
+        if topic == "update":
+            if "update" not in self.has or app.job is None:
+                return 0 if "update" in self.has else None
+            return errand("services.update_text").state(app)
         if topic == "journal":
             return controller.journal.entries(controller.journal.count - 1)
         unit = controller.situation.unit_fault

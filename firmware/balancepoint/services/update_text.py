@@ -1,5 +1,6 @@
 """Updates in words: how far one is, what is said at the console, and who may begin. Loaded for an errand."""
 
+import json
 from binascii import a2b_base64
 
 from .. import hal
@@ -62,6 +63,21 @@ def state(app):
     if hasattr(job, "left"):
         return "trial", job.version, None, job.why or "%d s are left" % job.left(app.uptime.now()), None
     return ("waits" if job.why else "none"), job.version, None, job.why, None
+
+
+def entity(app):
+    """The JSON of Home Assistant's update entity."""
+    what, version, percent, why, _wanted = state(app)
+    runs = hal.board.VERSION
+    return json.dumps(
+        {
+            "installed_version": runs,
+            "latest_version": version if version and what != "failed" else runs,
+            "in_progress": what in ("receives", "works", "trial"),
+            "update_percentage": percent,
+            "release_summary": why[:255] or None,
+        }
+    )
 
 
 def lines(app):
