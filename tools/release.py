@@ -84,12 +84,13 @@ def parts(data: bytes, path: Path) -> tuple[bytes, list[tuple[str, bytes]]]:
     if words[:2] != [b"balancepoint", b"bundle"] or len(words) != 3 or not words[2].isdigit():
         raise InputError(f"{path}: is no release (make release BOARD=…)")
     listed, rest = rest[: int(words[2])], rest[int(words[2]) :]
-    files = []
+    files, sizes = [], []
     for line in listed.decode("utf-8", "replace").splitlines():
         size, _, more = line.partition(" ")
         if len(more) > 65 and more[64] == " " and size.isdigit():
             files.append((more[65:], rest[: int(size)]))
+            sizes.append(size)
             rest = rest[int(size) :]
-    if rest or not files:
+    if rest or not files or any(len(content) < int(size) for (_path, content), size in zip(files, sizes, strict=True)):
         raise InputError(f"{path}: is not whole")
     return listed, files

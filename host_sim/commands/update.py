@@ -41,7 +41,7 @@ def update(
         token = os.environ.get(TOKEN, "")
         if not token:
             raise InputError(f"{TOKEN}: is not set; it is `token` in `network.page` of the board's settings")
-        out.print(over_the_air.by_network(host, token, data), highlight=False)
+        out.print(over_the_air.by_network(host, token, data), highlight=False, soft_wrap=True)
         return
     with Progress(
         TextColumn("{task.description}"), BarColumn(), DownloadColumn(), console=Console(stderr=True), transient=True
@@ -50,4 +50,4 @@ def update(
         told = over_the_air.by_console(
             port, data, lambda doing, done, total: bar.update(task, description=doing, completed=done, total=total)
         )
-    out.print(told, highlight=False)
+    out.print(told, highlight=False, soft_wrap=True)
