@@ -92,7 +92,9 @@ class Server(http.server.BaseHTTPRequestHandler):
     says = (200, {"state": "waits", "version": "9.9", "why": "the compressor runs"})
 
     def do_POST(self):  # noqa: N802
-        self.got.append((self.path, self.headers["Authorization"], self.rfile.read(int(self.headers["Content-Length"]))))
+        self.got.append(
+            (self.path, self.headers["Authorization"], self.rfile.read(int(self.headers["Content-Length"])))
+        )
         status, told = self.says
         self.send_response(status)
         self.end_headers()

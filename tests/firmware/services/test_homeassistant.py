@@ -438,11 +438,15 @@ def test_an_update_is_seen_where_the_board_takes_one(house, monkeypatch):
     monkeypatch.setattr(sys.modules["balancepoint.release_key"], "MODULUS", "ab" * 256)
     try:
         house.look(70)
-        found = checked(json.loads([text for topic, text, *_ in house.said if topic.endswith("/config")][-1]))["firmware"]
+        found = checked(json.loads([text for topic, text, *_ in house.said if topic.endswith("/config")][-1]))[
+            "firmware"
+        ]
         assert found["stat_t"] == f"{BASE}/update" and "val_tpl" not in found and "cmd_t" not in found
         calm = house.last("update")
         assert calm["installed_version"] == calm["latest_version"] and not calm["in_progress"]
-        house.app.job = SimpleNamespace(error="", door="the page", done=40, total=80, version="9.9", wanted=("x", 3), got=1)
+        house.app.job = SimpleNamespace(
+            error="", door="the page", done=40, total=80, version="9.9", wanted=("x", 3), got=1
+        )
         house.said = []
         house.look(10)
         assert house.last("update") == {**calm, "latest_version": "9.9", "in_progress": True, "update_percentage": 50}
