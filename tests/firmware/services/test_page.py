@@ -363,7 +363,7 @@ def test_events_come_when_something_changes(house, ada):
     assert b"text/event-stream" in head and rest.count(b"event: status") == 1
     first = json.loads(rest.split(b"data: ")[1].split(b"\n")[0])
     assert first["running"]
-    line.hear(20)
+    line.hear(45)
     assert b"\n:\n" in line.said, "both ends know of each other"
     ada.post("/api/wish", {"preset": "eco"})
     line.hear(4)
