@@ -67,7 +67,7 @@ def set_up(app, boots):
     app.link.journal = app.controller.journal
     if app.scarce:
         yield
-        errand("settling").settle((Console, Panel))
+        errand("settling").settle((Console, Panel) + (app.net.makes() if app.net is not None else ()))
 
 
 def _connect(app, wanted):
