@@ -293,7 +293,7 @@ async function past (hours) {
     const at = k => found.bins.map(bin => bin[k])
     const room = at(0).map(value => value == null ? null : value / 100)
     const outdoor = at(1).map(value => value == null ? null : value / 100)
-    $('chart').replaceChildren(chart([['Room, °C', room, 'r', 110], ['Outdoors, °C', outdoor, 'o', 90], ['Heat, W', at(2), 'b', 60]], at(3)))
+    if (found.bins.length) $('chart').replaceChildren(chart([['Room, °C', room, 'r', 110], ['Outdoors, °C', outdoor, 'o', 90], ['Heat, W', at(2), 'b', 60]], at(3)))
     const known = room.filter(value => value != null)
     const heat = at(2).reduce((sum, value) => sum + Math.max(value || 0, 0), 0) * found.step / 3.6e6
     put('chart-said', known.length ? `Room ${degrees(Math.min(...known))} to ${degrees(Math.max(...known))}; ${heat.toFixed(1)} kWh of heat, by the unit’s map.` : 'Nothing yet: a point every quarter of an hour.')
@@ -310,7 +310,7 @@ function draw (tag, props, text) {
 }
 
 function chart (panes, minutes) {
-  const wide = 340
+  const wide = Math.min(Math.max($('chart').clientWidth, 300), 900)
   const left = 40
   const count = Math.max(minutes.length, 2)
   const x = k => (left + k * (wide - left - 6) / (count - 1)).toFixed(1)

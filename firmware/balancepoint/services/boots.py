@@ -51,6 +51,18 @@ class BootCount:
         self._put("again", 1)
         return self._get("again") == 1
 
+    def forget(self):
+        """The next boot is to forget password and network first."""
+        self.good()
+        self._put("forget", 1)
+
+    def forgets(self):
+        """True if this boot is to; it goes on until `forgotten`."""
+        return self._get("forget") == 1
+
+    def forgotten(self):
+        self._put("forget", 0)
+
     def make_way(self):
         """The next boot is for a bench, and this one was good enough to be asked."""
         self.good()

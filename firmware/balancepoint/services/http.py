@@ -19,7 +19,8 @@ import socket
 
 from . import about
 from .connection import HEAD, OVER, Connection
-from .stream import NOT_YET
+from .http_request import Request, Turn
+from .stream import NOT_YET, Stream
 
 _PLACES = 4
 _STREAMS = 2  # of them, for those that stay
@@ -30,6 +31,8 @@ _AGAIN = 10  # s until listening is tried again
 class Server:
     """`network`: `connected`, `address` (its own number), `hosts` (names under which it may be asked for, None: any).
     `table`: which of the routes. `auth`: an `auth.Auth` that knows sessions, None: all is open."""
+
+    MAKES = (Connection, Request, Turn, Stream)  # after the start, with constructors that must stay
 
     def __init__(self, app, network, port, table, auth=None):
         self.app = app

@@ -19,7 +19,7 @@ class Refused(ValueError):
     """(status, why)"""
 
 
-class _Turn:
+class Turn:
     """`await` of it gives control away once."""
 
     def __init__(self):
@@ -47,7 +47,7 @@ class Request:
         self.left = 0
         self.got = b""
         self.rest = ""  # of the path, behind what the table names
-        self._turn = _Turn()
+        self._turn = Turn()
 
     def take(self, line):
         """A line of the head without its end; 1 if it was the last. `Refused` says what cannot be."""

@@ -54,6 +54,10 @@ class Network:
     def resolver(self):
         return self.station.wlan.ifconfig()[3]
 
+    def makes(self):
+        """The classes of which more are made after the start."""
+        return () if self.page is None else self.page.MAKES
+
     @property
     def address(self):
         return self.station.wlan.ifconfig()[0]

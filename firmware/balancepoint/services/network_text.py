@@ -60,11 +60,12 @@ def server(part):
     """An `http.Server`."""
     if part.why:
         return "look: page: %s" % part.why
-    return "page: http://%s%s, %d answers, %d found no place, %d were too slow, %d failed" % (
+    return "page: http://%s%s, %d answers, %d found no place, %d were too slow, %d failed, %d wrong passwords" % (
         part.network.address,
         "" if part.port == 80 else ":%d" % part.port,
         part.served,
         part.refused,
         part.dropped,
         part.failed,
+        part.auth.wrong,
     )

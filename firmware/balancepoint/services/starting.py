@@ -23,6 +23,8 @@ def start(app):
     app.starts = boots.begin()
     app.safe_mode = app.starts > _BAD_STARTS
     app.for_bench = boots.bench
+    if boots.forgets():
+        errand("services.forget").forget(app, boots)
     if app.for_bench:
         app.problems.append("bench: outputs safe, the core decides in a simulation")
         return
@@ -75,7 +77,7 @@ def set_up(app, boots):
     app.link.journal = app.controller.journal
     if app.scarce:
         yield
-        errand("settling").settle((Console, Panel))
+        errand("settling").settle((Console, Panel) + (app.net.makes() if app.net is not None else ()))
 
 
 def _connect(app, wanted):

@@ -17,22 +17,29 @@ async def answer(app, request):
 
 def _events(app, auth, session):
     mark = None
+    out: list = []  # emptied as it goes, for a listener stays
     due = said = app.uptime.now()
     yield "retry: 3000\n\n"
     while session in auth.sessions:
         now = app.uptime.now()
         if now >= due:
             due = now + _PACE
-            text = errand("services.web_status").text(app)
-            at = text.find(_UP)
-            new = crc32((text[:at] + text[text.find(",", at) :]).encode())
-            if new != mark:
-                mark = new
-                said = now
-                yield "event: status\ndata: "
-                yield text
-                yield "\n\n"
-        if now - said >= _ALIVE:
+            mark = _news(app, mark, out)
+        elif now - said >= _ALIVE:
+            out.append(":\n\n")
+        while out:
             said = now
-            yield ":\n\n"
+            yield out.pop(0)
         yield ""
+
+
+def _news(app, mark, out):
+    """The mark of what holds now; into `out` goes what is to be said of it, if that is another one."""
+    text = errand("services.web_status").text(app)
+    at = text.find(_UP)
+    new = crc32((text[:at] + text[text.find(",", at) :]).encode())
+    if new != mark:
+        out.append("event: status\ndata: ")
+        out.append(text)
+        out.append("\n\n")
+    return new
