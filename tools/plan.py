@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 NEW = "balancepoint.new/"  # the folder on the board where new files wait (firmware/swap.py)
-# What an update over the air has left in the root, the last of them what says which slot runs (docs/update.md): a program that comes
-# by cable is slot a, and its list is another one.
+# What an update over the air has left in the root, the last of them what says which slot runs (docs/update.md): a program that
+# comes by cable is slot a, and its list is another one.
 SLOTS = ("manifest", "manifest.part", "manifest.ready", "manifest.failed", "slot")
 BLOCK = 4096  # bytes that littlefs gives a file at a time; a folder takes two of them
 

@@ -239,6 +239,8 @@ function show (s) {
   energy(s)
   care(s)
   $('d-update').hidden = !s.update
+  const u = s.update
+  if (u && u.state !== 'none') put('update-said', `${u.version} ${u.state}${u.percent == null ? '' : ` ${u.percent} %`}${u.why ? ': ' + u.why : ''}`)
   if ($('d-journal').open && s.journal !== $('journal').dataset.count) journal()
 }
 

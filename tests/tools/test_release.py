@@ -91,7 +91,7 @@ class Server(http.server.BaseHTTPRequestHandler):
     got: list = []
     says = (200, {"state": "waits", "version": "9.9", "why": "the compressor runs"})
 
-    def do_POST(self):  # noqa: N802
+    def do_POST(self):
         self.got.append(
             (self.path, self.headers["Authorization"], self.rfile.read(int(self.headers["Content-Length"])))
         )

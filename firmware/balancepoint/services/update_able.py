@@ -6,6 +6,7 @@ from .. import hal
 from . import slots
 
 LEAST = 3_000_000  # bytes of flash for files in which two programs, history and settings have room
+_size: list = []  # of the flash for files, bytes, once it was asked for
 
 
 def modulus():
@@ -23,8 +24,10 @@ def unable(app):
         return "update: the program is part of this board's MicroPython, it is updated by cable (docs/firmware.md)"
     if not modulus():
         return "update: this program was built without a release key, it is updated by cable (docs/update.md)"
-    system = os.statvfs(slots.root(app))
-    size = system[1] * system[2]
+    if not _size:  # littlefs looks through all of the flash to answer
+        system = os.statvfs(slots.root(app))
+        _size.append(system[1] * system[2])
+    size = _size[0]
     if size < LEAST:
         return "update: the flash has %d KB for files, two programs need %d, it is updated by cable" % (
             size // 1000,

@@ -65,6 +65,14 @@ def state(app):
     return ("waits" if job.why else "none"), job.version, None, job.why, None
 
 
+def page(app):
+    """The JSON of it in the page's status; null where a board takes none."""
+    if errand("services.update_able").unable(app):
+        return "null"
+    what, version, percent, why, _wanted = state(app)
+    return json.dumps({"state": what, "version": version, "percent": percent, "why": why})
+
+
 def entity(app):
     """The JSON of Home Assistant's update entity."""
     what, version, percent, why, _wanted = state(app)

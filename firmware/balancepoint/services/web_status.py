@@ -127,6 +127,6 @@ def _care(app):
             memory.heater_latched,
             json.dumps(errand("services.faults").lines(app)),
             controller.journal.count,
-            "true" if [row for row in errand("services.routes_page").ROUTES if " /api/update " in row] else "false",
+            errand("services.update_text").page(app),
         )
     )

@@ -1,7 +1,7 @@
 """What Home Assistant's documentation says of MQTT discovery, as far as we use it, for tests: fields, whether they must be there,
 and what they may be. Read from https://www.home-assistant.io/integrations/mqtt/ and its pages of climate, sensor, binary_sensor,
-switch, number, select, button, event and update (2026-11), with the list of abbreviations there. A key at the top that is not known drops
-the whole payload (measured with 2025.4.4)."""
+switch, number, select, button, event and update (2026-11), with the list of abbreviations there. A key at the top that is not
+known drops the whole payload (measured with 2025.4.4)."""
 
 import re
 
