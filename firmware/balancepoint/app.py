@@ -59,9 +59,7 @@ class App:
         self.safe_mode = False
         self.problems = []  # lines for people: settings, storage
         self.crashes = {}  # task: (how often, last error)
-        self.job = (
-            None  # what an update is about: a `services.update.Update`, `update_switch.Switch`, `update_trial.Trial`
-        )
+        self.job = None  # of an update: a `services.update.Update`, `update_switch.Switch`, `update_trial.Trial`
         self.net = None  # a `services.network.Network`, where the settings name one and it fits
         self.scarce = hal.scarce()  # 1: what is wanted now and then is loaded for it, and goes again
         if self.scarce:
@@ -141,16 +139,6 @@ class App:
             self.history.save(True)
         hal.reset()
 
-    def start_again(self):
-        """A new start, soon, that was asked for: this one was good."""
-        self.boots().good()
-        self.restart_due = self.uptime.now() + 1
-
-    def make_way(self):
-        """A bench wants the core: a new start, soon, for its last words must get out first."""
-        self.boots().make_way()
-        self.restart_due = self.uptime.now() + 1
-
     # Tasks ---------------------------------------------------------------------------------------------------------
 
     async def control(self):
@@ -218,7 +206,7 @@ class App:
                 pace = link.pace
                 link.look(self.uptime.now(), hal.ticks_diff(hal.ticks_ms(), 0) & MASK)
                 if link.restart and not self.restart_due:
-                    self.start_again()
+                    errand("services.boots").start_again(self)
             self.prove(LINK)
             await sleep_ms(pace)
 

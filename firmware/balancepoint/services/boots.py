@@ -82,3 +82,15 @@ class BootCount:
             self._nvs.commit()
         except OSError:
             pass
+
+
+def start_again(app):
+    """A new start, soon, that was asked for: this one was good."""
+    app.boots().good()
+    app.restart_due = app.uptime.now() + 1
+
+
+def make_way(app):
+    """A bench wants the core: a new start, soon, for its last words must get out first."""
+    app.boots().make_way()
+    app.restart_due = app.uptime.now() + 1

@@ -219,7 +219,7 @@ def do_reboot(app, _words):
 
 
 def do_boot(app, _words):
-    app.start_again()
+    errand("services.boots").start_again(app)
 
 
 _MOST = ("nothing more comes after %s", "one word comes after %s", "two words come after %s")

@@ -126,5 +126,5 @@ class Console:
         else:
             answers, wanted = errand("services.bench_codec").turn_away(line)
             if wanted:
-                app.make_way()
+                errand("services.boots").make_way(app)
         self._answers.append(iter(answers))
