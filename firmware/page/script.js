@@ -228,7 +228,7 @@ function show (s) {
   choice('preset', 'preset', PRESETS, s.preset, value => wish({ preset: value }))
   const held_now = PRESETS.find(each => each[0] === s.holds)[1]
   put('next', (s.holds === 'home' ? '' : `${held_now} holds: heating to ${degrees(s.asked_heat)}. `) +
-    (s.preset !== 'follow' ? '' : s.next != null ? `Next change in ${Math.floor(s.next / 3600)} h ${Math.floor(s.next % 3600 / 60)} min.` : s.time ? 'Nothing changes by the schedule.' : 'The clock is not set, the schedule rests.'))
+    (s.preset !== 'follow' ? '' : s.next != null ? `Next change in ${Math.floor(s.next / 3600)} h ${Math.floor(s.next % 3600 / 60)} min.` : !s.time ? 'The clock is not set, the schedule rests.' : s.schedule ? '' : 'The schedule has no times yet.'))
   options('fan', s.fans, s.fan)
   options('vane', s.vanes, s.vane)
   options('wide', s.wides, s.wide)
@@ -502,7 +502,7 @@ for (const name of ['heat', 'cool']) {
     clearTimeout(held.timer)
     held.timer = setTimeout(async () => {
       const { timer, ...body } = held
-      await wish(body)
+      if (await wish(body)) Object.assign(state, body) // until the next status says so itself
       held = {}
       show(state)
     }, 700)

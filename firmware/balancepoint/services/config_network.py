@@ -40,9 +40,8 @@ def network(config):
 
 
 def _page(page):
-    wrong = [c for c in page["token"] if not "!" <= c <= "~"]
-    if wrong:
-        raise ValueError("network.page.token: %s has a sign that cannot be in it" % said(page["token"][:3] + "..."))
+    if [c for c in page["token"] if not "!" <= c <= "~"]:
+        raise ValueError("network.page.token: it has a sign that cannot be in it; no blanks, ASCII only")
     if page["metrics"] and not page["token"]:
         raise ValueError("network.page.token: missing, /metrics asks for it")
 

@@ -40,7 +40,7 @@ def doing(app):
         return "Only the fan runs.", ""
     if s.room == UNKNOWN:
         return "Waiting for a room temperature.", "No sensor is trusted; look at the sensors."
-    return _at_rest(s)
+    return _at_rest(s, controller.settings.start_band)
 
 
 def _at_work(s, runs, backup, emergency):
@@ -66,7 +66,7 @@ def _at_work(s, runs, backup, emergency):
     return what + ".", " ".join(why)
 
 
-def _at_rest(s):
+def _at_rest(s, band):
     target = degrees(s.target)
     if not s.active:
         return "Waiting: nothing to do.", "The room has %s." % degrees(s.room)
@@ -77,6 +77,8 @@ def _at_rest(s):
         wait = start - s.now
         when = "%d min" % ((wait + 59) // 60) if wait > _SOON else "a minute"
         return "Waiting %s until it may start." % when, "The compressor needs its rest between two starts."
+    if short > band:
+        return "About to start.", "It has %s, %s is wanted; starts are kept apart." % (degrees(s.room), target)
     return "Resting: the room is %s enough." % word, "It has %s, %s is wanted." % (degrees(s.room), target)
 
 

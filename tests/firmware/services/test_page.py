@@ -5,6 +5,7 @@ import hmac
 import json
 import random
 import re
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -47,7 +48,7 @@ def test_what_is_stored_is_what_the_rfc_stores(house):
 
 def test_stretching_gives_control_away(house):
     """4096 rounds in one piece would stop the control for seconds on a chip."""
-    keys = __import__("sys").modules["balancepoint.errand"].errand("services.keys")
+    keys = sys.modules["balancepoint.errand"].errand("services.keys")
     pieces = list(keys.stretched(b"x" * 80, b"salt", 100))
     assert pieces[-1] == hashlib.pbkdf2_hmac("sha256", b"x" * 80, b"salt", 100) and len(pieces) == 8
 
@@ -503,3 +504,30 @@ def test_it_listens_again_where_the_network_comes_back(house, ada):
     radio.in_reach = True
     house.run(40)
     assert ada.get("/api/status").status == 200
+
+
+def test_the_next_change_of_the_schedule_is_told(house, ada):
+    ada.post("/api/time", {"utc": 1795000000})
+    assert ada.put("/api/schedule", {"entries": [[360, "home"], [1350, "sleep"]]}).status == 200
+    assert ada.post("/api/wish", {"preset": "follow"}).status == 200
+    house.run(70)
+    found = ada.get("/api/status").json
+    assert found["preset"] == "follow" and found["holds"] in ("home", "sleep") and 0 < found["next"] < 7 * 86400
+    assert ada.post("/api/wish", {"preset": "home"}).status == 200
+
+
+def test_what_it_does_is_said_in_plain_words(house, ada):
+    s = house.app.controller.situation
+    for name, value, said in (
+        ("defrosting", 1, "Defrosting, 8 min left; hissing is normal."),
+        ("freeze", 1, "Freeze protection"),
+        ("window_open", 1, "Waiting until the window is shut."),
+        ("lockout", 1, "The heat pump rests."),
+    ):
+        before = getattr(s, name), s.turning, s.command.aux
+        s.turning = s.command.aux = 0
+        setattr(s, name, value)
+        doing = sys.modules["balancepoint.errand"].errand("services.doing").doing(house.app)
+        setattr(s, name, before[0])
+        s.turning, s.command.aux = before[1:]
+        assert doing[0].startswith(said), doing
