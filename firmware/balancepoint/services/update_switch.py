@@ -100,11 +100,11 @@ class Switch:
         return 1000
 
     def _alone(self, now):
-        """Has the unit taken what it is left with?"""
+        """Has the unit taken what it is left with? One that only hears (infrared) says nothing: it had its time."""
         unit = self.app.link.unit
         if now - self.handed < _SETTLED or unit.room_feed:
             return False
-        return unit.on == 0 or unit.said_setpoint == unit.target()
+        return unit.on == 0 or unit.said_setpoint in (UNKNOWN, unit.target())
 
     def _switch(self, now):
         """From here on the new program is in its trial, whatever happens."""
