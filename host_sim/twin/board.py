@@ -21,7 +21,6 @@ def board_module(name: str) -> ModuleType:
     return module
 
 
-@cache
 def key_module() -> ModuleType:
     """`balancepoint.release_key`, whose MODULUS is "" where the builder has no key."""
     module = ModuleType("balancepoint.release_key")
@@ -30,6 +29,7 @@ def key_module() -> ModuleType:
     return module
 
 
+@cache
 def page_module() -> ModuleType:
     """`balancepoint.page_file`, with the page in it."""
     module = ModuleType("balancepoint.page_file")

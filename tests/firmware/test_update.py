@@ -16,6 +16,7 @@ from balancepoint.control.journal.words import words
 from host_sim.twin.boot import Firmware
 from host_sim.twin.chip import PWRON, WDT, Reset
 from host_sim.twin.modules import modules
+from tests.firmware.rig import Rig
 from tests.firmware.services.flash import BOOT
 from tests.firmware.units.test_links import BOARD, House
 from tools import board, release, release_key
@@ -228,3 +229,19 @@ def test_every_word_of_it_is_said():
     assert len(set(texts)) == 5 and all(text.endswith(".") for text in texts)
     assert [words(0, codes.UPDATE, value)["normal"] for value in range(5)] == [True, False, True, True, False]
     assert json.dumps(texts)
+
+
+def test_what_a_newer_program_remembers_is_no_loss_for_the_one_that_comes_back(tmp_path):
+    rig = Rig(tmp_path).run(5)
+    assert rig.ask("set heat 22.5 °C")[-1] == "ok" and rig.ask("save")[-1] == "ok"
+    store, memory = rig.app.store, rig.app.controller.memory.to_dict()
+    assert store.save("before", memory) is None
+    for k in range(2):  # both copies
+        newer = {**memory, "heat_setpoint": 1900, "heater_latched": codes.LATCHED_WELDED, "not_known_here": k}
+        assert store.save("memory", newer) is None
+    rig.firmware.restart(PWRON)
+    rig.run(5)
+    found = rig.app.controller.memory.to_dict()
+    assert (found["heat_setpoint"], found["heater_latched"]) == (2250, codes.LATCHED_WELDED)
+    assert rig.app.request.heat_setpoint == 2250
+    assert [line for line in rig.app.problems if line.endswith("; that of before the update is used")]

@@ -109,7 +109,8 @@ class Switch:
     def _switch(self, now):
         """From here on the new program is in its trial, whatever happens."""
         app = self.app
-        wrong = app.save() or app.store.save("update", {"version": self.version, "broker": joined(app), "why": ""})
+        wrong = app.save() or app.store.save("before", app.controller.memory.to_dict())
+        wrong = wrong or app.store.save("update", {"version": self.version, "broker": joined(app), "why": ""})
         if wrong:
             self.why = wrong
             return 60_000

@@ -38,7 +38,7 @@ def app(tmp_path, modules):
     )
     return SimpleNamespace(
         settings_path=f"{tmp_path}/settings.json", restart_due=0, problems=[], ticks=0, net=None, saved=saved,
-        controller=SimpleNamespace(situation=situation, journal=Journal()),
+        controller=SimpleNamespace(situation=situation, journal=Journal(), memory=SimpleNamespace(to_dict=lambda: {"k": 1})),
         link=SimpleNamespace(faults={}), save=lambda: None,
         store=SimpleNamespace(save=lambda name, data: saved.update({name: data}), load=lambda name: (saved.get(name), None)),
     )  # fmt: skip
@@ -52,7 +52,7 @@ def test_at_a_standstill_it_switches_at_once_and_all_is_saved(app, modules):
     app.save = lambda: app.saved.update(memory={})
     modules.update_switch.Switch(app, 100).step(101)
     assert state(app) == ["b", 1, 0, 0] and app.restart_due == 101
-    assert app.saved == {"memory": {}, "update": {"version": "9.9", "broker": 0, "why": ""}}
+    assert app.saved == {"memory": {}, "before": {"k": 1}, "update": {"version": "9.9", "broker": 0, "why": ""}}
     assert app.controller.journal == [(codes.UPDATE, codes.UPDATE_WAITS)]
 
 
