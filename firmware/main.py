@@ -1,3 +1,19 @@
-from balancepoint.app import main
+import sys
 
-main()
+found = globals().get  # what boot.py has left; a frozen one leaves nothing
+if found("slot", "a"):
+    try:
+        from balancepoint import hal
+
+        hal.free_at_boot = hal.free_at_boot or found("free", 0)
+        from balancepoint.app import main
+
+        main()
+    except Exception as error:
+        sys.print_exception(error)
+        if found("trial"):  # the next start counts it, and goes back to the other slot
+            import machine
+
+            machine.reset()
+else:
+    print("neither program is whole: the outputs are safe; write one with a cable (make flash)")

@@ -13,6 +13,7 @@
     balancepoint validate room
     balancepoint validate --recording my_room_chicago.csv --learn-days 10
     balancepoint twin
+    balancepoint update heatpump.local --file build/m5_atoms3r/m5_atoms3r-0.1.0.update
     balancepoint run winter_week --unit cn105
     balancepoint compare-unit all
     balancepoint units
@@ -42,9 +43,10 @@ from host_sim.commands.show import explain, list_
 from host_sim.commands.study import study
 from host_sim.commands.twin import twin
 from host_sim.commands.unit import unit, units
+from host_sim.commands.update import update
 from host_sim.commands.validate import validate
 from host_sim.version import version
-from tools.cli import board_test, console, flash, image
+from tools.cli import board_test, console, flash, image, release
 
 __all__ = ["app", "bars", "dump", "folder_at", "main", "out", "table_of"]
 
@@ -61,9 +63,11 @@ for _command in (
     foreign,
     validate,
     twin,
+    update,
     unit,
     units,
     image,
+    release,
     flash,
     console,
     board_test,

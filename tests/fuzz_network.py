@@ -1,4 +1,4 @@
-"""Random, cut and changed bytes at what the network may say: MQTT, DNS, SNTP, and the topics of wishes and readings. Part of
+"""Random, cut and changed bytes at what the network may say: MQTT, DNS, SNTP, HTTP, the topics of wishes and readings. Part of
 `make fuzz`, or `python -m tests.fuzz_network --inputs 10000`.
 
 An input is noise, or a true packet that was cut, in which bytes are others, were left out or put in, or behind which another one
@@ -22,7 +22,7 @@ KEPT = 3 * 2048 + 512  # bytes that a client may hold of what came in
 
 Bench()
 from balancepoint.sensors.network import Network as Sensor  # noqa: E402
-from balancepoint.services import dns_packets, joining, mqtt, mqtt_packets, remote, sntp  # noqa: E402
+from balancepoint.services import auth, connection, dns_packets, joining, mqtt, mqtt_packets, remote, sntp  # noqa: E402
 
 BASE = "balancepoint/025457494e01"
 
@@ -164,8 +164,100 @@ def clock(luck: random.Random) -> None:
     assert found is None or 1767225600 <= found < 4102444800
 
 
+class Caller:
+    """A socket at whose other end somebody has said `come`, in pieces, and then nothing more."""
+
+    def __init__(self, come: bytes, luck: random.Random) -> None:
+        self.come, self.said, self._luck = come, b"", luck
+
+    def recv(self, most: int) -> bytes:
+        if not self.come:
+            raise OSError(11)
+        size = self._luck.randint(1, most)
+        data, self.come = self.come[:size], self.come[size:]
+        return data
+
+    def send(self, data: bytes) -> int:
+        size = self._luck.randint(0, len(data))
+        self.said += data[:size]
+        return size
+
+    def close(self) -> None: ...
+
+
+def page() -> Any:
+    """What a connection needs of the server, nobody logged in but by the session `0`."""
+    doors = auth.Auth(SimpleNamespace(load=lambda name: (SECRET, None)), {"token": "t" * 16, "metrics": 1})
+    doors.sessions.append("0")
+    app = SimpleNamespace(scarce=0, controller=None, ticks=0, uptime=SimpleNamespace(now=lambda: 0), zone=None)
+    app.running = lambda: _no_controller()
+    network = SimpleNamespace(hosts=("board",), connected=1)
+    return SimpleNamespace(
+        app=app, network=network, port=80, table="page", auth=doors, served=0, refused=0, dropped=0, failed=0,
+        room_for_stream=lambda: 0,
+    )  # fmt: skip
+
+
+SECRET = {"salt": "00" * 16, "rounds": 4096, "stored": "00" * 32}
+HEADS = (
+    b"Origin: http://board",
+    b"Cookie: a=b; balancepoint=0",
+    b"Authorization: Bearer " + b"t" * 16,
+    b"If-None-Match: *",
+    b"Transfer-Encoding: chunked",
+)
+PATHS = (
+    "/health",
+    "/api/login",
+    "/api/schedule",
+    "/api/wish",
+    "/api/time",
+    "/api/reading/room",
+    "/api/history?h=3",
+    "/metrics",
+    "/x",
+)
+
+
+def _no_controller() -> None:
+    raise ValueError("the controller does not run")
+
+
+def request(luck: random.Random) -> bytes:
+    bodies = (
+        b"",
+        b'{"nonce":"00","proof":1}',
+        b'{"entries":[[1,"home"]]}',
+        b"[" * luck.randint(1, 600),
+        luck.randbytes(9),
+    )
+    body = luck.choice(bodies)
+    lines = [b"Host: board", b"Content-Length: %d" % len(body)]
+    for _ in range(luck.randrange(5)):
+        lines.append(luck.choice((*HEADS, b"X: y" * luck.randint(1, 400), luck.randbytes(luck.randint(1, 30)))))
+    luck.shuffle(lines)
+    first = b"%s %s HTTP/1.1" % (luck.choice((b"GET", b"POST", b"PUT")), luck.choice(PATHS).encode())
+    return b"\r\n".join([first, *lines, b"", body])
+
+
+def browse(luck: random.Random, server: Any) -> None:
+    """A connection that says one thing; it is over after its time, and has been answered once or not at all."""
+    data = luck.randbytes(luck.randint(1, 80)) if luck.random() < 0.1 else spoiled(luck, request(luck))
+    caller = Caller(data, luck)
+    made = connection.Connection(server, caller, 0)
+    for now in (*[0] * 60, 11, 22, 40, 50):
+        for _ in range(4):
+            if made.stage != connection.OVER:
+                made.step(now)
+        assert len(made._in) <= 2048, "what is kept stays small"
+    assert made.stage == connection.OVER, "it does not last"
+    assert caller.said[:9] in (b"", b"HTTP/1.1 ") or len(caller.said) < 9, caller.said[:40]
+    assert not server.failed, caller.said
+
+
 def run(count: int, seed: int) -> str:
-    """So many inputs for each of the three; what was made of them, in a line."""
+    """So many inputs for each of the four; what was made of them, in a line."""
+    server = page()
     luck = random.Random(seed)
     held: list[Any] = list(client())
     begun = time.monotonic()
@@ -176,10 +268,11 @@ def run(count: int, seed: int) -> str:
             hear(luck, held)
             name(luck)
             clock(luck)
+            browse(luck, server)
         except Exception as error:
             raise AssertionError(f"input {number} of seed {seed}: {type(error).__name__}: {error}") from error
     signal.alarm(0)
-    return f"network: {count} inputs each for MQTT, DNS, SNTP, {time.monotonic() - begun:.0f} s"
+    return f"network: {count} inputs each for MQTT, DNS, SNTP, HTTP, {time.monotonic() - begun:.0f} s"
 
 
 if __name__ == "__main__":

@@ -58,6 +58,8 @@ def quick(words):
     if "--port" in words:
         words[words.index("--port") + 1] = NOWHERE
         return words, 2
+    if command == "update":
+        return words, 2  # no board is there; tests/firmware/test_update.py has one
     if command == "bench" and "--case-file" not in words:
         return [*words, "--list"], 0
     if command == "faults":

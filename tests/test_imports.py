@@ -14,7 +14,21 @@ FIRMWARE = ROOT / "firmware"
 # What lies lower may not know what lies higher.
 LEVELS = (
     ("control",),
-    ("board", "errand", "settling", "pins", "adc", "counter", "port", "line", "infrared", "receiver", "hal"),
+    (
+        "board",
+        "page_file",
+        "release_key",
+        "errand",
+        "settling",
+        "pins",
+        "adc",
+        "counter",
+        "port",
+        "line",
+        "infrared",
+        "receiver",
+        "hal",
+    ),
     ("sensors", "units", "services"),
     ("app",),
 )
@@ -28,7 +42,10 @@ def modules(root, package):
     """{module: tree} of a package; `board` is made by the image build."""
     found = {dotted(path, root): ast.parse(path.read_text(encoding="utf-8")) for path in (root / package).rglob("*.py")}
     if package == "balancepoint":
-        found["balancepoint.board"] = ast.parse("")
+        made = dict.fromkeys(
+            ("balancepoint.board", "balancepoint.page_file", "balancepoint.release_key"), ast.parse("")
+        )
+        found.update(made)
     return found
 
 

@@ -2,6 +2,7 @@
 
     python -m tools image esp32_devkitc
     python -m tools image esp32_devkitc --frozen
+    python -m tools release esp32s3_devkitc_n16r8
     python -m tools flash esp32_devkitc --port /dev/ttyUSB0
     python -m tools console --port socket://localhost:5555
     python -m tools board-test esp32_devkitc --port /dev/ttyUSB0
@@ -109,6 +110,33 @@ def flash(
         f"{done.sent} files sent ({done.sent_bytes / 1000:.1f} KB in {done.seconds:.1f} s), {done.resumed} were already "
         f"there, {done.same} unchanged, {done.removed} removed"
     )
+
+
+@app.command()
+def release(
+    boards: Annotated[list[str] | None, typer.Argument(metavar="BOARD", help="Boards; none means all.")] = None,
+    keys: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Of the key, instead of keys/.")] = None,
+    counter: Annotated[
+        int | None, typer.Option(help="What makes it newer than another; minutes since 1970 if not given.")
+    ] = None,
+) -> None:
+    """Sign the image of a board as an update, build/BOARD/BOARD-VERSION.update; the first time make the key."""
+    from tools import board as board_files
+    from tools import image as images
+    from tools import release as releases
+    from tools import release_key
+
+    folder = keys or release_key.FOLDER
+    if keys is None and release_key.make(folder):
+        wrote(_near(folder))
+        print(
+            f"a new key: keep {_near(folder / release_key.PRIVATE)} safe; boards flashed by cable from now on know it"
+        )
+    chosen = [board_files.load(name) for name in boards or board_files.names()]
+    for made in images.make_all(chosen):
+        place = releases.write(made, folder, counter or releases.now())
+        wrote(_near(place))
+        print(f"{made.board.name}: {_near(place)}, {place.stat().st_size / 1000:.0f} KB")
 
 
 @app.command()

@@ -19,7 +19,7 @@ from tools import firmware_file, port, remote
 from tools.board import Board
 from tools.chips import CHIPS
 from tools.image import MPY, OLDEST, SETTINGS, Image, version
-from tools.plan import NEW, digest, doubtful, plan, room
+from tools.plan import NEW, SLOTS, digest, doubtful, plan, room
 
 READY_WITHIN = (
     180.0  # s without a line from reset to the first control tick; an emulated chip loads its program for minutes
@@ -143,7 +143,7 @@ def _copy(
 ) -> Report:
     """Copy, verify, put in place. Nothing of the old program is touched before the new one is whole."""
     kept = () if settings else (SETTINGS,)
-    roots = [path for path in files if "/" not in path]
+    roots = [*(path for path in files if "/" not in path), *SLOTS]
     begun = time.monotonic()
     with port.plain(where, lambda: board_side.doing):
         board_side.swap()  # one that was cut

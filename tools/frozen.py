@@ -3,6 +3,7 @@
     boot.py, main.py              MicroPython runs frozen ones before those in flash
     balancepoint/**.py            made small (`shrink`), compiled by the build's own mpy-cross
     balancepoint/board.py         made from boards/BOARD.toml, FROZEN = True
+    balancepoint/page_file.py     the page in the browser
 
 One board at a time: its pins are part of the build. Files of the same name in flash must not stand before what is frozen, and
 MicroPython looks for files first; so the frozen `boot.py` puts `.frozen` at the head of `sys.path` before it imports anything.
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from balancepoint.units.ir.names import NAMES
 from host_sim.errors import InputError
+from tools import page
 from tools.board import Board
 from tools.image import BUILD, FIRMWARE, PACKAGE, board_module, held_remotes, shrunk
 
@@ -43,6 +45,7 @@ def sources(board: Board, firmware: Path = FIRMWARE, *, remotes: Sequence[str] =
         "main.py": main.read_text(encoding="utf-8"),
         **{path: text for path, text in shrunk(firmware).items() if path not in left},
         f"{PACKAGE}/board.py": board_module(board, frozen=True),
+        page.MODULE: page.module(frozen=True),
     }
 
 

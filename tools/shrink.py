@@ -92,12 +92,13 @@ DRIVES = tuple(
 HAL = ("balancepoint/pins.py", "balancepoint/port.py", "balancepoint/hal.py")
 APP = tuple(f"balancepoint/{name}.py" for name in ("sensors/probe", "services/wall_clock", "app"))
 BASE = (CORE + "quantity.py", CORE + "errand.py")
-# Of the network: what stays where the settings name one, where they name a broker.
+# Of the network: what stays where the settings name one, where they name a broker, where they ask for the page.
 NETWORK = tuple(
     tuple(f"balancepoint/services/{name}.py" for name in names)
     for names in (
         ("station", "network"),
-        ("mqtt_packets", "mqtt", "payload", "homeassistant"),
+        ("mqtt_packets", "mqtt", "homeassistant"),
+        ("auth", "http_request", "connection", "http"),
     )
 )
 # A unit's protocol is loaded whole, by the settings' word: its session and what that needs of its room.

@@ -59,6 +59,7 @@ class App:
         self.safe_mode = False
         self.problems = []  # lines for people: settings, storage
         self.crashes = {}  # task: (how often, last error)
+        self.job = None  # of an update: a `services.update.Update`, `update_switch.Switch`, `update_trial.Trial`
         self.net = None  # a `services.network.Network`, where the settings name one and it fits
         self.scarce = hal.scarce()  # 1: what is wanted now and then is loaded for it, and goes again
         if self.scarce:
@@ -66,7 +67,7 @@ class App:
         self.controller = None
         self.history = None  # of the house, in files
         self.request = None
-        self.asker = 0  # who asks at this moment, for the journal: 0 console, 1 MQTT
+        self.asker = 0  # who asks at this moment, for the journal: 0 console, 1 MQTT, 2 page
         self.readings = None
         self.link = None
         self.drivers = []
@@ -138,16 +139,6 @@ class App:
             self.history.save(True)
         hal.reset()
 
-    def start_again(self):
-        """A new start, soon, that was asked for: this one was good."""
-        self.boots().good()
-        self.restart_due = self.uptime.now() + 1
-
-    def make_way(self):
-        """A bench wants the core: a new start, soon, for its last words must get out first."""
-        self.boots().make_way()
-        self.restart_due = self.uptime.now() + 1
-
     # Tasks ---------------------------------------------------------------------------------------------------------
 
     async def control(self):
@@ -192,7 +183,7 @@ class App:
         while True:
             now = self.uptime.now()
             if self.link is not None:
-                self.link.step(self.command, now)
+                self.link.step(None if self.restart_due else self.command, now)
                 if alive is not None:
                     alive.on(self.link.valid and 1 - alive.state)
             self.prove(OUTPUTS)
@@ -215,7 +206,7 @@ class App:
                 pace = link.pace
                 link.look(self.uptime.now(), hal.ticks_diff(hal.ticks_ms(), 0) & MASK)
                 if link.restart and not self.restart_due:
-                    self.start_again()
+                    errand("services.boots").start_again(self)
             self.prove(LINK)
             await sleep_ms(pace)
 
@@ -232,9 +223,15 @@ class App:
         good = 0
         due = self.uptime.now() + _SAVE_YOUNG
         kept = self._urgent()
+        pause = 1000
         while True:
-            await sleep_ms(1000)
+            await sleep_ms(pause)
             now = self.uptime.now()
+            pause = 1000
+            if self.job is not None:
+                pause = self.job.step(now)
+                if not pause:
+                    self.job = None
             urgent = self._urgent()
             if urgent != kept:
                 kept = urgent

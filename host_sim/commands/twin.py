@@ -34,8 +34,9 @@ def twin(
         str | None,
         typer.Option("--mqtt", metavar="HOST", help="Broker, HOST or HOST:PORT, written into the board's settings."),
     ] = None,
+    page: Annotated[bool, typer.Option("--page", help="With the board's page; its address is told.")] = False,
 ) -> None:
     """Run the firmware on a twin of a board in a simulated house, behind a pty, in real time. Ctrl-C ends it."""
     from host_sim.twin import process
 
-    process.live(board, folder, link, scenario, unit, mqtt)
+    process.live(board, folder, link, scenario, unit, process.Network(mqtt, page))

@@ -14,11 +14,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from host_sim.twin.board import key_module, page_module
 from host_sim.twin.chip import Chip, Reset
 from host_sim.twin.modules import modules
 
 _OF_A_START = tuple(
-    f"balancepoint.{name}" for name in ("app", "hal", "pins", "port", "line", "board", "services", "units", "sensors")
+    f"balancepoint.{name}"
+    for name in ("app", "hal", "pins", "port", "line", "board", "page_file", "services", "units", "sensors")
 )
 LAZY = 1000  # ms
 RESTART = 0.3  # s that a chip takes from reset to the program
@@ -83,9 +85,10 @@ def prepare(chip: Chip, board: ModuleType) -> Any:
         if name.startswith(_OF_A_START):
             del sys.modules[name]
     sys.modules.update(modules(chip))
-    sys.modules["balancepoint.board"] = board
     package = importlib.import_module("balancepoint")
-    package.board = board  # type: ignore[attr-defined]
+    for name, made in (("board", board), ("page_file", page_module()), ("release_key", key_module())):
+        sys.modules[f"balancepoint.{name}"] = made
+        setattr(package, name, made)
     return importlib.import_module("balancepoint.hal")
 
 

@@ -1,4 +1,4 @@
-"""A board behind a pty: `balancepoint twin --board esp32_devkitc --folder DIR [--link PATH] [--unit PORT]`.
+"""A board behind a pty: `balancepoint twin --board esp32_devkitc --folder DIR [--link PATH] [--unit PORT] [--page]`.
 
 The program that runs is the firmware itself, in its own time, which is real time as far as the machine lets it run; `--link`
 gives the pty a name of your own. What the board remembers (files, NVS) is in the folder and survives the end of the process. A
@@ -16,11 +16,12 @@ import time
 import tty
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 from host_sim import experiment
 from host_sim import scenario as scenarios
 from host_sim.errors import InputError
-from host_sim.twin.board import board_module, install_broker, install_settings
+from host_sim.twin.board import board_module, install_broker, install_page, install_settings, page_password
 from host_sim.twin.chip import PWRON, SOFT, WDT, Chip, Reset
 from host_sim.twin.i2c import I2c
 from host_sim.twin.one_wire import OneWire
@@ -78,18 +79,39 @@ def _pty(link: Path | None) -> tuple[int, int]:
     return master, slave
 
 
+class Network(NamedTuple):
+    """What goes into the settings: the broker, whether the page is wanted."""
+
+    mqtt: str | None = None
+    page: bool = False
+
+
+_ALONE = Network()
+
+
 def live(
-    board: str, folder: Path, link: Path | None, scenario: str, unit: str | None = None, mqtt: str | None = None
+    board: str, folder: Path, link: Path | None, scenario: str, unit: str | None = None, network: Network = _ALONE
 ) -> None:
-    """Run the firmware until Ctrl-C. `unit`: what is on the serial line to the indoor unit, see `serial.Far`. `mqtt`: the broker
-    that goes into its settings."""
+    """Run the firmware until Ctrl-C. `unit`: what is on the serial line to the indoor unit, see `serial.Far`."""
     try:
-        _run(board, folder, link, scenario, unit, mqtt)
+        _run(board, folder, link, scenario, unit, network)
     except KeyboardInterrupt:
         print(f"stopped; what the board remembers is in {folder}", file=sys.stderr)
 
 
-def _run(board: str, folder: Path, link: Path | None, scenario: str, unit: str | None, mqtt: str | None) -> None:
+def _page(folder: Path) -> None:
+    """The page goes into the settings; where it is."""
+    print(f"its page: {install_page(folder)}", file=sys.stderr)
+    password = page_password(folder)
+    told = (
+        f"its password: {password} (another by 'password ...' at its console)"
+        if password
+        else "its password: as before"
+    )
+    print(told, file=sys.stderr, flush=True)
+
+
+def _run(board: str, folder: Path, link: Path | None, scenario: str, unit: str | None, network: Network) -> None:
     from host_sim.twin.boot import application, prepare
 
     try:
@@ -102,8 +124,10 @@ def _run(board: str, folder: Path, link: Path | None, scenario: str, unit: str |
     try:
         folder.mkdir(parents=True, exist_ok=True)
         install_settings(board, folder, unit)
-        if mqtt:
-            install_broker(folder, mqtt)
+        if network.mqtt:
+            install_broker(folder, network.mqtt)
+        if network.page:
+            _page(folder)
     except OSError as error:
         raise InputError(f"--folder {folder}: cannot be written ({error.strerror})") from None
     _alone(folder)

@@ -24,16 +24,19 @@ def test_the_import_alone_puts_every_output_at_its_safe_level(name):
 
 
 def test_boot_begins_with_the_outputs():
-    """Before boot.py imports hal it looks at the heap, no more; hal drives the outputs before it does anything else."""
+    """Before boot.py drives them it looks at the heap, no more; hal drives them before it does anything else."""
     boot = ast.parse((FIRMWARE / "boot.py").read_text())
-    first = next(k for k, node in enumerate(boot.body) if isinstance(node, ast.Try))
-    assert ast.unparse(boot.body[first].body[0]) == "from balancepoint import hal"
+    first = next(k for k, node in enumerate(boot.body) if isinstance(node, ast.For))
+    assert "machine.Pin.OUT" in ast.unparse(boot.body[first]) and ast.unparse(boot.body[first].iter) == "SAFE"
     before = ast.Module(boot.body[:first], [])
     imported = [alias.name for node in ast.walk(before) if isinstance(node, ast.Import) for alias in node.names]
     called = {ast.unparse(node.func) for node in ast.walk(before) if isinstance(node, ast.Call)}
-    assert imported == ["gc"]
+    assert imported == ["gc", "machine"]
     assert called <= {"hasattr", "gc.mem_free"}
     assert not ast.parse((FIRMWARE / "balancepoint/__init__.py").read_text()).body
+    main = ast.parse((FIRMWARE / "main.py").read_text())
+    loaded = [ast.unparse(node) for node in ast.walk(main) if isinstance(node, ast.ImportFrom)]
+    assert loaded == ["from balancepoint import hal", "from balancepoint.app import main"]
     body = [
         node
         for node in ast.parse((FIRMWARE / "balancepoint/hal.py").read_text()).body

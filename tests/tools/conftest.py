@@ -76,6 +76,7 @@ def firmware(tmp_path, monkeypatch):
     """A small firmware tree: what the image needs and a program that answers on the console. Not shrunk: nobody calls it."""
     monkeypatch.setattr(image, "shrink", dict)
     monkeypatch.setattr(image, "settings", lambda board, given: None)
+    monkeypatch.setattr(image.release_key, "FOLDER", tmp_path / "no_key")
     root = tmp_path / "firmware"
     (root / "balancepoint" / "control").mkdir(parents=True)
     for name in ("boot.py", "swap.py"):

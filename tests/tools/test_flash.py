@@ -1,6 +1,7 @@
 """Flashing, with mpremote's own code into a real MicroPython VM."""
 
 import dataclasses
+import zlib
 
 import pytest
 
@@ -139,6 +140,26 @@ def test_a_program_that_never_gets_ready_is_told_with_its_last_words(make_board,
     program = b"import host\nprint('half')\nawait host.line()\n"
     with pytest.raises(InputError, match="no 'Balancepoint.*within 2 s of the restart; the last line was 'half'"):
         flashed(changed(small_image, **{"main.py": program}), make_board().url)
+
+
+def test_a_program_by_cable_runs_whatever_came_over_the_air(make_board, small_image, tmp_path):
+    board, folder = make_board(), tmp_path / "air"
+    updated = {
+        **small_image.files,
+        "slot": b"b 0 0 0 %08x" % zlib.crc32(b"b 0 0 0"),
+        "manifest": b"of an older program",
+        "b/manifest": b"balancepoint update 1\n",
+        "b/balancepoint/app.mpy": b"came over the air",
+    }
+    for path, data in updated.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    board.tell(f"load {folder}")
+    report, said = flashed(small_image, board.url)
+    assert (report.sent, report.removed) == (0, 2) and said[-1] == "ready"
+    left = board.files(tmp_path / "after")
+    assert {path: left.get(path) for path in small_image.files} == small_image.files
+    assert "slot" not in left and "manifest" not in left and "b/manifest" in left, "what was before can wait there"
 
 
 # --- the right MicroPython --------------------------------------------------------------------------------------------

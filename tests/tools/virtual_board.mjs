@@ -88,7 +88,8 @@ async function start(run) {
     mine.FS.writeFile(at, content);
   }
   bounded(mine);
-  mine.registerJsModule('machine', { reset: () => (turn = turn.then(() => start(true))) });
+  const Pin = Object.assign(() => 0, { OUT: 1 }); // nothing is wired to it
+  mine.registerJsModule('machine', { Pin, reset: () => (turn = turn.then(() => start(true))) });
   const waiting = (lines = { ready: [], wake: undefined });
   mine.registerJsModule('host', {
     line: async () => {

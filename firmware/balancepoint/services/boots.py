@@ -51,6 +51,18 @@ class BootCount:
         self._put("again", 1)
         return self._get("again") == 1
 
+    def forget(self):
+        """The next boot is to forget password and network first."""
+        self.good()
+        self._put("forget", 1)
+
+    def forgets(self):
+        """True if this boot is to; it goes on until `forgotten`."""
+        return self._get("forget") == 1
+
+    def forgotten(self):
+        self._put("forget", 0)
+
     def make_way(self):
         """The next boot is for a bench, and this one was good enough to be asked."""
         self.good()
@@ -70,3 +82,15 @@ class BootCount:
             self._nvs.commit()
         except OSError:
             pass
+
+
+def start_again(app):
+    """A new start, soon, that was asked for: this one was good."""
+    app.boots().good()
+    app.restart_due = app.uptime.now() + 1
+
+
+def make_way(app):
+    """A bench wants the core: a new start, soon, for its last words must get out first."""
+    app.boots().make_way()
+    app.restart_due = app.uptime.now() + 1

@@ -20,8 +20,10 @@ settings                  every setting with its origin
 unit [frames COUNT|record on/off|send HEX|forget]  the indoor unit
 ir learn | send [off | MODE DEGREES [FAN]]   the remote: which it is, and a message by hand
 time [YYYY-MM-DD HH:MM]   local time
+password NEW              of the page in the browser, 8 letters at least
 acknowledge               release latches
 filter | outdoor | serviced   it was cleaned, looked at, serviced
+update [begin BYTES|drop] how far a new program is
 save  reboot  boot  version  help"""
 
 
@@ -30,12 +32,14 @@ def answer(app, text):
     words = text.split()
     entry = _COMMANDS.get(words[0].lower()) if words and words[0].isalpha() else None
     try:
+        if text[:1] == "+":
+            entry = do_piece, _ANY
         if entry is None:
             raise ValueError("'%s': no such command; try help" % _printable(text))
         command, most = entry
         if len(words) - 1 > most:
             raise ValueError("'%s': %s; try help" % (_printable(text), _MOST[most] % words[0]))
-        for line in command(app, words[1:]) or ():
+        for line in command(app, [text] if text[:1] == "+" else words[1:]) or ():
             yield line
     except ValueError as error:
         yield "error: %s" % error
@@ -171,6 +175,10 @@ def do_time(app, words):
     yield calendar.shown(app.zone)
 
 
+def do_password(app, words):
+    return errand("services.password").set_password(app, words)
+
+
 def do_acknowledge(app, _words):
     app.running().acknowledge()
     if app.link is not None:
@@ -194,6 +202,14 @@ def _cared_for(app, what):
     controller.care.cared_for(what, controller.situation.now)
 
 
+def do_piece(app, words):
+    return errand("services.update_text").piece(app, words[0])
+
+
+def do_update(app, words):
+    return errand("services.update_text").command(app, words)
+
+
 def do_save(app, _words):
     app.running()
     wrong = app.save()
@@ -206,7 +222,7 @@ def do_reboot(app, _words):
 
 
 def do_boot(app, _words):
-    app.start_again()
+    errand("services.boots").start_again(app)
 
 
 _MOST = ("nothing more comes after %s", "one word comes after %s", "two words come after %s")
@@ -229,10 +245,12 @@ _COMMANDS = {
     "selftest": (do_selftest, 0),
     "settings": (do_settings, 0),
     "time": (do_time, 2),
+    "password": (do_password, _ANY),
     "acknowledge": (do_acknowledge, 0),
     "filter": (do_filter, 0),
     "outdoor": (do_outdoor, 0),
     "serviced": (do_serviced, 0),
+    "update": (do_update, 2),
     "save": (do_save, 0),
     "reboot": (do_reboot, 0),
     "boot": (do_boot, 0),

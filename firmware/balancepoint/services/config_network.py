@@ -27,8 +27,23 @@ def network(config):
         found["mqtt"] = mqtt
     elif " network.mqtt." in config.given:
         raise ValueError("network.mqtt.broker: missing, whose settings are those?")
+    page = config.found["network.page"]
+    if page["on"]:
+        if not found["ssid"]:
+            raise ValueError("network.ssid: missing, the page is reached by WiFi")
+        _page(page)
+        found["page"] = page
+    elif " network.page." in config.given:
+        raise ValueError("network.page.on: missing, whose settings are those?")
     if found["ssid"]:
         config.network = found
+
+
+def _page(page):
+    if [c for c in page["token"] if not "!" <= c <= "~"]:
+        raise ValueError("network.page.token: it has a sign that cannot be in it; no blanks, ASCII only")
+    if page["metrics"] and not page["token"]:
+        raise ValueError("network.page.token: missing, /metrics asks for it")
 
 
 def _named(path, name, dots):

@@ -138,6 +138,20 @@ SECTIONS = (
         ("prefix", "text", 1, 31, "homeassistant", "first word of Home Assistant's own topics"),
     ),
     (
+        "network.page",
+        ("on", FLAG, 0, 1, 0, "true: the board serves its page and what programs may ask (docs/page.md)"),
+        ("port", "", 1, 65535, 80, "of the page"),
+        (
+            "token",
+            "text",
+            16,
+            64,
+            "",
+            "of programs, which have no password: readings in, /api/status, /metrics; none: no program",
+        ),
+        ("metrics", FLAG, 0, 1, 0, "true: /metrics for Prometheus, with the token"),
+    ),
+    (
         "time_zone",
         ("offset", "s", -43200, 50400, 0, "winter time less UTC, + east of Greenwich"),
         ("summer_time", ("none", "EU", "US"), 0, 0, "none", "rule of summer time"),

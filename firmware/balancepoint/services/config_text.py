@@ -45,7 +45,7 @@ def describe(config):
         for name, what, _low, _high, _default, meaning in section[1:]:
             path = section[0] + "." + name
             value = config.found[section[0]][name]
-            if name == "password" and value:
+            if name in ("password", "token") and value:
                 value = "(hidden)"
             yield path, as_written(value, what), _source(config, path), meaning
 

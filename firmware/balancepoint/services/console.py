@@ -109,7 +109,8 @@ class Console:
                 text = line.decode()
             except (UnicodeError, ValueError):
                 text = "?"
-            gc.collect()  # in one piece: a command loads what it needs
+            if self._app.scarce:
+                gc.collect()  # in one piece: a command loads what it needs
             self._answers.append(errand("services.commands").answer(self._app, text))
 
     def _bench(self, line):
@@ -125,5 +126,5 @@ class Console:
         else:
             answers, wanted = errand("services.bench_codec").turn_away(line)
             if wanted:
-                app.make_way()
+                errand("services.boots").make_way(app)
         self._answers.append(iter(answers))

@@ -55,6 +55,7 @@ TABLE = (
     "acknowledge|button|Release latches|||$conf",
     "price|sensor|Energy price|diag|price|$mean,$diag",
     "forecast|sensor|Outdoor forecast|diag|forecast|$deg,$diag",
+    'firmware|update|Firmware|update|update|"dev_cla":"firmware",$conf',
     'rssi|sensor|WiFi|diag||"dev_cla":"signal_strength","unit_of_meas":"dBm","en":false,$diag',
     'up|sensor|Hours since the start|diag||$h,"en":false,$diag',
     'heap|sensor|Free memory|diag||"unit_of_meas":"B","en":false,$diag',
@@ -62,7 +63,7 @@ TABLE = (
     'passed_over|sensor|Messages passed over|diag||"en":false,$diag',
 )
 COMMANDS = ("switch", "number", "select", "button")  # platforms that have a wish
-STATELESS = ("button", "event")  # and those without a value
+STATELESS = ("button", "event", "update")  # and those without a value, or whose JSON is all of it
 DEVICE, ENTITIES, NONE = "device", "entities", "none"
 _KEY = "discovery"  # among the chip's numbers: in which way we were announced last
 _WAYS = (NONE, DEVICE, ENTITIES)

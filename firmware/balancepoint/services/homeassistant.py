@@ -10,16 +10,15 @@ import os
 from binascii import crc32
 
 from ..control.quantity import UNKNOWN
-from ..control.request import AUTO, COOL, DRY, FAN, HEAT
-from ..control.situation import COOLING, HEATING
+from ..control.request import AUTO, COOL, DRY, HEAT
 from ..errand import errand
-from .payload import MODES, fixed, on, whole
+from .payload import MODES, action, fixed, on, whole
 
 _PACE = 5  # s between two looks at the state
 _SLOW = 60  # s between two of what changes slowly
 _READINGS = 10  # that are taken a second; more are passed over, and counted
 _BACKLOG = 20  # entries of the journal that are told after a pause
-TOPICS = ("climate", "state", "diag", "fault", "journal")  # said when they change, and kept by the broker
+TOPICS = ("climate", "state", "diag", "fault", "journal", "update")  # said when they change, and kept by the broker
 
 
 class HomeAssistant:
@@ -144,6 +143,10 @@ class HomeAssistant:
         controller = app.controller
         if topic == "diag":
             return now // _SLOW
+        if topic == "update":
+            if "update" not in self.has or app.job is None:
+                return 0 if "update" in self.has else None
+            return errand("services.update_text").state(app)
         if topic == "journal":
             return controller.journal.entries(controller.journal.count - 1)
         unit = controller.situation.unit_fault
@@ -193,7 +196,7 @@ class HomeAssistant:
                     "none" if request.dial is None else request.dial,
                     fixed(s.room),
                     fixed(s.humidity, 1),
-                    _action(s, mode, link),
+                    action(s, mode, link),
                     self._presets[request.preset],
                 )
                 + names
@@ -259,19 +262,3 @@ class HomeAssistant:
                 self.refusal = "more than %d readings within a second" % _READINGS
                 return 0
         return errand("services.heard").take(self, topic[begin:], payload, retained, now)
-
-
-def _action(s, mode, link):
-    """What the machine does, in Home Assistant's words."""
-    if s.defrosting:
-        return "defrosting"
-    runs = s.turning
-    if s.command.aux or (runs and s.side == HEATING):
-        unit = getattr(link, "unit", None)
-        cold = s.command.fan == 0 if unit is None else unit.preheating == 1
-        return "preheating" if cold and not s.command.aux else "heating"
-    if runs and s.side == COOLING:
-        return "drying" if s.drying or mode == DRY else "cooling"
-    if mode == FAN:
-        return "fan"
-    return "idle" if mode else "off"

@@ -27,7 +27,8 @@ class Network:
         self.station = Station(wlan, wanted)
         self.servers = wanted["ntp"].split()
         self.clock = None  # a `sntp.Clock`, while it asks
-        self.mqtt = self.source = None
+        self.mqtt = self.source = self.page = None
+        self.names: tuple = ()  # under which a browser may ask for the page, beside the address
         if "mqtt" in wanted:
             # never changes, nor is it anybody's name
             identity = "balancepoint/" + "".join(["%02x" % byte for byte in wlan.config("mac")])
@@ -36,6 +37,14 @@ class Network:
 
             self.source = HomeAssistant(app, self, wanted, identity)
             self.mqtt = Mqtt(wanted["mqtt"], self, self.source)
+        if "page" in wanted:
+            from .auth import Auth
+            from .http import Server
+
+            name = wanted["hostname"].lower()
+            self.names = (name, name + ".local")
+            page = wanted["page"]
+            self.page = Server(app, self, page["port"], "page", Auth(app.store, page))
 
     @property
     def connected(self):
@@ -45,11 +54,28 @@ class Network:
     def resolver(self):
         return self.station.wlan.ifconfig()[3]
 
+    def makes(self):
+        """The classes of which more are made after the start."""
+        return () if self.page is None else self.page.MAKES
+
+    @property
+    def address(self):
+        return self.station.wlan.ifconfig()[0]
+
+    @property
+    def hosts(self):
+        """Names under which a browser may ask for the page."""
+        return self.names + (self.address,)
+
     def tasks(self, sleep_ms):
         """(name, what runs) of its tasks."""
         self._sleep_ms = sleep_ms
-        tasks = (("wifi", lambda: self._serve(self.station)), ("time", self._time))
-        return tasks + (("mqtt", lambda: self._serve(self.mqtt)),) if self.mqtt is not None else tasks
+        tasks = [("wifi", lambda: self._serve(self.station)), ("time", self._time)]
+        if self.mqtt is not None:
+            tasks.append(("mqtt", lambda: self._serve(self.mqtt)))
+        if self.page is not None:
+            tasks.append(("page", lambda: self._serve(self.page)))
+        return tuple(tasks)
 
     async def _time(self):
         while True:

@@ -33,6 +33,10 @@ def lines(network, now):
             yield "%s: %s, said %d s ago" % (name, values[2], now - values[1])
         if source.passed_over:
             yield "mqtt: %d messages passed over, the last one for this: %s" % (source.passed_over, source.refusal)
+    if network.page is not None:
+        yield server(network.page)
+        if network.page.auth.secret is None:
+            yield "look: page: it stays shut until a password is set here: password ..."
     yield "network turn: longest %d us" % network.longest
 
 
@@ -50,3 +54,18 @@ def client(part, now):
     if part.stage == len(STAGES) - 1:
         return "mqtt: joined %s for %d s, %d times" % (broker, now - part.since, part.joined)
     return "look: mqtt: %s %s%s" % (broker, STAGES[part.stage], part.why and ": " + part.why)
+
+
+def server(part):
+    """An `http.Server`."""
+    if part.why:
+        return "look: page: %s" % part.why
+    return "page: http://%s%s, %d answers, %d found no place, %d were too slow, %d failed, %d wrong passwords" % (
+        part.network.address,
+        "" if part.port == 80 else ":%d" % part.port,
+        part.served,
+        part.refused,
+        part.dropped,
+        part.failed,
+        part.auth.wrong,
+    )

@@ -9,6 +9,8 @@ from ..control.settings.memory import Memory
 from ..control.settings.settings import Settings
 from .history import History
 
+_LATCHES = ("heater_latched", "valve_locked")
+
 
 def set_up(app, config):
     """Fill in `app`, whose drivers are there, and give settings and memory for the controller; a generator, as what calls it.
@@ -29,9 +31,28 @@ def set_up(app, config):
 
 def _remember(app):
     memory, note = app.store.load("memory", Memory.from_dict)
+    if memory is None and note:
+        memory = _before(app)
+        if memory:
+            note += "; that of before the update is used"
     if note:
         app.problems.append(note if memory else note + "; learning begins anew")
     return memory
+
+
+def _before(app):
+    """What a program remembered before another one came, which has written what this one does not know; but its latches hold."""
+    before, _ = app.store.load("before")
+    if not before:
+        return None
+    later, _ = app.store.load("memory")
+    for name in _LATCHES:
+        if later and name in later:
+            before[name] = later[name]
+    try:
+        return Memory.from_dict(before)
+    except ValueError:
+        return None
 
 
 def _request(memory, config, fresh):

@@ -5,6 +5,7 @@ chip without PSRAM.
 """
 
 import gc
+import os
 
 from .. import hal
 from ..control.journal.journal import SCARCE, SIZE
@@ -22,9 +23,13 @@ def start(app):
     app.starts = boots.begin()
     app.safe_mode = app.starts > _BAD_STARTS
     app.for_bench = boots.bench
+    if boots.forgets():
+        errand("services.forget").forget(app, boots)
     if app.for_bench:
         app.problems.append("bench: outputs safe, the core decides in a simulation")
         return
+    if "b" in os.listdir(app.settings_path[: -len("settings.json")] or "."):  # else nothing has ever come over the air
+        errand("services.update_trial").begin(app)
     if app.safe_mode:
         app.problems.append("safe mode: %d starts in a row did not last; 'boot' tries again" % (app.starts - 1))
         return
@@ -34,9 +39,16 @@ def start(app):
     except Exception as error:  # whatever it is: the console must come up
         app.controller = None
         if isinstance(error, MemoryError) and boots.again():
-            hal.reset()  # once more, with a heap that is not in pieces yet
+            _again(app)  # once more, with a heap that is not in pieces yet
         app.problems.append("start: %s" % describe(error))
     gc.collect()
+
+
+def _again(app):
+    """A start that goes on in the next one."""
+    slots = errand("services.slots")
+    slots.again(slots.root(app))
+    hal.reset()
 
 
 def set_up(app, boots):
@@ -46,7 +58,7 @@ def set_up(app, boots):
         return
     # Reading left the heap in pieces; the next start takes what was read.
     if new and app.scarce and boots.again():
-        hal.reset()
+        _again(app)
     yield
     _connect(app, config.network)
     yield
@@ -68,7 +80,7 @@ def set_up(app, boots):
     app.link.journal = app.controller.journal
     if app.scarce:
         yield
-        errand("settling").settle((Console, Panel))
+        errand("settling").settle((Console, Panel) + (app.net.makes() if app.net is not None else ()))
 
 
 def _connect(app, wanted):

@@ -55,5 +55,7 @@ def status(app):
     if app.net is not None:
         for line in app.net.lines(app.uptime.now()):
             yield line
+    for line in errand("services.update_text").lines(app):
+        yield line
     yield "tick: %d us, longest %d us" % (app.tick_mean, app.tick_longest)
     yield "memory: %s" % heap_text.heap()

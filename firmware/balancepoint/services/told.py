@@ -9,9 +9,11 @@ from .payload import fixed, on, whole
 
 
 def text(source, topic, now):
-    """The payload of one of the topics diag, fault, journal. `source`: a `homeassistant.HomeAssistant`."""
+    """The payload of one of the topics diag, fault, journal, update. `source`: a `homeassistant.HomeAssistant`."""
     if topic == "fault":
         return _fault(source.app, source.mark(topic, now))
+    if topic == "update":
+        return errand("services.update_text").entity(source.app)
     if topic == "journal":
         return _entry(source.app, source.app.controller.journal.count - 1)
     if looked(source):
@@ -107,6 +109,7 @@ def looked(source):
         ("quiet", unit is not None and unit.quiet),
         ("vane", unit is not None and unit.vanes),
         ("wide", unit is not None and unit.wide_vanes),
+        ("update", errand("services.update_able").unable(app) is None),
         ("price", "price" in source.news),
         ("forecast", "forecast" in source.news),
     )

@@ -229,5 +229,5 @@ def _forget(app, link):
     if link.numbers is None:
         raise ValueError("unit forget: only with drive.kind 'auto'; the settings name %s" % link.kind)
     errand("units.protocols").keep(link.numbers, -1)
-    app.start_again()
+    errand("services.boots").start_again(app)
     return ("starts again and looks for a unit",)

@@ -140,6 +140,26 @@ def schedule(app, words):
         yield "%s %02d:%02d %s" % (DAYS[minute // 1440], minute % 1440 // 60, minute % 60, PRESETS[preset])
 
 
+def put_schedule(app, entries):
+    """The whole of it, [[minute of the week, preset's name], ...] in any order."""
+    app.running()
+    if not isinstance(entries, list) or len(entries) > _ENTRIES:
+        raise ValueError("schedule: a list of at most %d entries is needed" % _ENTRIES)
+    found: dict = {}
+    for entry in entries:
+        if not isinstance(entry, list) or len(entry) != 2:
+            raise ValueError("schedule: %s is not [minute of the week, preset]" % str(entry)[:40])
+        minute, preset = entry
+        if type(minute) is not int or not 0 <= minute < 10080:
+            raise ValueError("schedule: %s is no minute of the week, 0 to 10079" % str(minute)[:20])
+        if minute in found:
+            raise ValueError("schedule: minute %d twice" % minute)
+        found[minute] = one_of("preset", str(preset)[:20], _places(PRESETS[:-1]))
+    app.request.schedule = tuple(sorted(found.items()))
+    app.wish()
+    _note(app, _SCHEDULE)
+
+
 def _with_entry(old, words):
     """The schedule with one more entry, or one changed."""
     if len(words) != 3:

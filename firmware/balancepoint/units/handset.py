@@ -94,6 +94,12 @@ def choose(link, what, text):
         unit.wide = value
 
 
+def choices(unit, what):
+    """The words that `choose` takes, [] where there is no choice."""
+    found = sorted(_choices(unit, what))
+    return found if len(found) > 1 else []
+
+
 def _choices(unit, what):
     """{word: of `Unit`}; None gives it back to the core."""
     most = unit.fans if what == "fan" else unit.vanes if what == "vane" else unit.wide_vanes

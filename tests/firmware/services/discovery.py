@@ -1,7 +1,7 @@
 """What Home Assistant's documentation says of MQTT discovery, as far as we use it, for tests: fields, whether they must be there,
 and what they may be. Read from https://www.home-assistant.io/integrations/mqtt/ and its pages of climate, sensor, binary_sensor,
-switch, number, select, button and event (2026-11), with the list of abbreviations there. A key at the top that is not known drops
-the whole payload (measured with 2025.4.4)."""
+switch, number, select, button, event and update (2026-11), with the list of abbreviations there. A key at the top that is not
+known drops the whole payload (measured with 2025.4.4)."""
 
 import re
 
@@ -25,6 +25,7 @@ FIELDS = {  # platform: (what must be there, what may)
     "number": ({"cmd_t"}, {"cmd_t", "stat_t", "val_tpl", "min", "max", "step", "unit_of_meas", "dev_cla", "mode"}),
     "select": ({"cmd_t", "ops"}, {"cmd_t", "stat_t", "val_tpl", "ops"}),
     "button": ({"cmd_t"}, {"cmd_t", "pl_prs", "dev_cla"}),
+    "update": ({"stat_t"}, {"stat_t", "val_tpl", "dev_cla", "title", "rel_s", "rel_u", "l_ver_t", "l_ver_tpl"}),
     "event": ({"stat_t", "evt_typ"}, {"stat_t", "evt_typ", "val_tpl", "dev_cla"}),
 }  # fmt: skip
 MODES = {"off", "heat", "cool", "heat_cool", "auto", "dry", "fan_only"}

@@ -433,6 +433,34 @@ def test_price_and_forecast_are_taken_and_shown(house):
     assert any(line.startswith("price: 0.31 0.295, 0.40, said ") for line in house.console("status"))
 
 
+def test_an_update_is_seen_where_the_board_takes_one(house, monkeypatch):
+    assert f"{BASE}/update" not in {topic for topic, *_ in house.said}, "built without a key"
+    monkeypatch.setattr(sys.modules["balancepoint.release_key"], "MODULUS", "ab" * 256)
+    try:
+        house.look(70)
+        found = checked(json.loads([text for topic, text, *_ in house.said if topic.endswith("/config")][-1]))[
+            "firmware"
+        ]
+        assert found["stat_t"] == f"{BASE}/update" and "val_tpl" not in found and "cmd_t" not in found
+        calm = house.last("update")
+        assert calm["installed_version"] == calm["latest_version"] and not calm["in_progress"]
+        house.app.job = SimpleNamespace(
+            error="", door="the page", done=40, total=80, version="9.9", wanted=("x", 3), got=1
+        )
+        house.said = []
+        house.look(10)
+        assert house.last("update") == {**calm, "latest_version": "9.9", "in_progress": True, "update_percentage": 50}
+        house.app.job = SimpleNamespace(error="", asked=0, version="9.9", why="the compressor runs", wanted=None)
+        house.look(10)
+        waits = {"latest_version": "9.9", "release_summary": "the compressor runs"}
+        assert house.last("update") == {**calm, **waits}
+        house.app.job = SimpleNamespace(error="update: the signature is wrong", door="x", version="9.9", wanted=None)
+        house.look(10)
+        assert house.last("update") == {**calm, "release_summary": "update: the signature is wrong"}
+    finally:
+        house.app.job = None
+
+
 def test_a_knob_that_is_turned_fills_no_journal(house):
     journal = house.app.controller.journal
     before = journal.count

@@ -64,8 +64,9 @@ UNIT_RUNS = const(84)  # asked to stand by its set point, it runs: it is switche
 COIL_ICY = const(85)  # indoor coil below 2 °C for 6 min in cooling, and it runs on; 0.01 °C
 AT_HANDSET = const(90)  # asked for there: mode << 14 | set point, 0.01 °C; mode 7: fan or vane alone
 UNIT_LINK = const(91)  # what stands between us and the unit, a code of units.trouble; 0: it answers
-# a wish: who << 20 | what << 16 | value; who: 0 console, 1 MQTT; what: a place in services.wishes.NAMES
+# a wish: who << 20 | what << 16 | value; who: 0 console, 1 MQTT, 2 page; what: a place in services.wishes.NAMES
 ASKED = const(92)
+UPDATE = const(93)  # a new program: UPDATE_*
 
 STOPPED_SATISFIED = const(0)
 STOPPED_OFF = const(1)
@@ -88,6 +89,12 @@ LOCKED_STANDBY = const(5)  # another head of the outdoor unit has had the compre
 LOCKED_SEASON = const(6)  # the side is not asked for in this season (`season_lock`)
 LOCKED_LOW_AMBIENT = const(7)  # too cold outdoors for cooling
 LOCKED_TRIPS = const(8)  # protections have stopped it again and again: it rests
+
+UPDATE_WAITS = const(0)  # it is here and waits for a standstill
+UPDATE_STOP = const(1)  # and has waited for a day
+UPDATE_TRIAL = const(2)  # it runs, and is judged
+UPDATE_GOOD = const(3)
+UPDATE_BACK = const(4)  # it did not stand its trial; the one before runs again
 
 LATCHED_HOT = const(1)
 LATCHED_WELDED = const(2)

@@ -69,6 +69,13 @@ _SHORT = {
     j.STOPPED_AT_SETPOINT: "the unit keeps stopping at its own set point, for it gives more than the room needs",
     j.STOPPED_WINDOW: "a window is opened and shut again and again",
 }
+_UPDATE = {
+    j.UPDATE_WAITS: "A new program is here and waits for a standstill.",
+    j.UPDATE_STOP: "The new program has waited a day for a standstill: turn heating and cooling off for some minutes.",
+    j.UPDATE_TRIAL: "A new program runs. It is kept when it has heard sensors and unit for ten minutes.",
+    j.UPDATE_GOOD: "The new program has stood its trial: it stays.",
+    j.UPDATE_BACK: "The new program did not stand its trial: the one before runs again.",
+}
 _FREEZE = {
     0: "Freeze protection is over.",
     1: "Freeze protection: below 7 °C indoors the heat pump heats, whatever the mode.",
@@ -98,7 +105,7 @@ _LINK = (
     "does not do what it is told",
     "refuses what it is told",
 )
-_WHO = ("at the console", "over MQTT")
+_WHO = ("at the console", "over MQTT", "on the page")
 _ASKED = (
     "mode",
     "heating from",
@@ -399,6 +406,9 @@ def words(time, code, value, contact=None, times=1):
     elif code == j.UNIT_LINK:
         text = "The unit %s." % _pick(_LINK, value)
         normal = value == 0
+    elif code == j.UPDATE:
+        text = _pick(_UPDATE, value)
+        normal = value not in (j.UPDATE_STOP, j.UPDATE_BACK)
     elif code == j.CARED_FOR:
         text = "Done: %s." % _pick(_CARE, value)
     else:
