@@ -24,7 +24,7 @@ def _lines(app):
     s = controller.situation
     memory = controller.memory
     power, _origin, _cop = errand("services.metering").now(app)
-    care = controller.care.maintenance.report()
+    care = errand("control.care.upkeep").report(controller.care.maintenance)
     for name, value, places in (
         ("room_celsius", s.room, 2),
         ("outdoor_celsius", s.outdoor, 2),

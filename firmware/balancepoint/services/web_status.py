@@ -101,7 +101,7 @@ def _care(app):
     controller = app.controller
     settings = controller.settings
     memory = controller.memory
-    care = controller.care.maintenance.report()
+    care = errand("control.care.upkeep").report(controller.care.maintenance)
     unit = getattr(app.link, "unit", None)
     energy = unit.energy if unit is not None and unit.tells_energy and unit.energy != UNKNOWN else None
     return (
