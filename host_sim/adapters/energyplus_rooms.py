@@ -1,11 +1,11 @@
-"""Recordings of rooms that EnergyPlus computes, for `validate`: the envelopes of ASHRAE 140 cases 900 (heavy) and 600 (light), heated
-and damped at random for 28 days.
+"""Recordings of rooms that EnergyPlus computes, for `validate`: the envelopes of ASHRAE 140 cases 900 (heavy) and 600 (light),
+heated and damped at random for 28 days.
 
     python -m host_sim.adapters.energyplus_rooms FOLDER [WEATHER FOLDER]
 
-Rows of 15 min, all but the end of the row means over it: for each room what `host_sim.validate.recording` reads, and its water:
-humidity ratios of room and outdoor air (g/kg), water given (g/h), air pressure (hPa). The room leaks half its volume an hour at all
-times, nobody lives there, air and furniture hold 7 times the heat and 12 times the water of the air.
+Rows of 15 min, all but the end of the row means over it: for each room what `host_sim.validate.recording` reads, and its
+water: humidity ratios of room and outdoor air (g/kg), water given (g/h), air pressure (hPa). The room leaks half its volume an
+hour at all times, nobody lives there, air and furniture hold 7 times the heat and 12 times the water of the air.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ from host_sim.adapters.energyplus_run import Run
 from host_sim.plant.air import relative_humidity
 
 DAYS, ROW = 28, 15  # days; minutes
-PLACES = {"H_chicago": "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw", "L_newark": "USA_NJ_Newark.Intl.AP.725020_TMY3.epw"}
+PLACES = {
+    "H_chicago": "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw",
+    "L_newark": "USA_NJ_Newark.Intl.AP.725020_TMY3.epw",
+}
 ROOM = "t_end_s,T_room_C,T_out_C,RH_out_pct,I_dn_Wm2,I_dif_hor_Wm2,Q_inject_W"
 WATER = "t_end_s,T_room_C,W_room_gkg,W_out_gkg,Water_gh,Pressure_hPa"
 _HEAT, _WATER = (0, 350, 700, 1400, 2100, 2800, 3500), (0, 0, 50, 100, 200, 400)  # W, g/h
@@ -57,9 +60,7 @@ def model(kind: str) -> dict[str, Any]:
                 "roughness": "Rough", "thickness": thickness, "conductivity": conductivity, "density": density,
                 "specific_heat": heat, "thermal_absorptance": 0.9, "solar_absorptance": 0.6, "visible_absorptance": 0.6,
             }  # fmt: skip
-        constructions[part] = {"outside_layer": names[0]} | {
-            f"layer_{i}": name for i, name in enumerate(names[1:], 2)
-        }
+        constructions[part] = {"outside_layer": names[0]} | {f"layer_{i}": name for i, name in enumerate(names[1:], 2)}
     return {
         "Version": {"Version 1": {"version_identifier": "25.2"}},
         "Building": {"Room": {"terrain": "Country", "solar_distribution": "FullExterior", "north_axis": 0.0}},

@@ -31,7 +31,7 @@ import numpy as np
 from numba import njit
 
 from host_sim.plant.air import CP_AIR, humidity_ratio
-from host_sim.plant.frost import FIN, FUSION, SUBLIMATION, VAPORISATION, coil_step, frost_factors, rain_catch
+from host_sim.plant.frost import CONTACT, FIN, FUSION, SUBLIMATION, VAPORISATION, coil_step, frost_factors, rain_catch
 from host_sim.plant.record import floats, one
 from host_sim.plant.units import Row, UnitConfig
 
@@ -60,6 +60,7 @@ UNIT = np.dtype(
             "speed_min", "speed_rated", "speed_max", "heating_valve", "low", "high", "cooling_low", "cooling_high", "standby",
             "crankcase", "crankcase_below", "pan_heater", "c_in", "c_out", "c_shell", "start_time", "rated_heat", "air_out",
             "ice_25", "end_coil", "longest", "standstill", "settle", "drip", "defrost_speed", "own_defrost", "dew_most",
+            "contact",
         )),
         ("starts", np.int64),  # lines of the maker's rule when to defrost that hold
         ("start_lines", np.float64, (4, 3)),  # heating time (s), coil (°C), fall (K)
@@ -101,7 +102,7 @@ def unit_parameters(unit: UnitConfig, own_defrost: bool = False) -> Any:
         p[name] = getattr(unit, name)
     p.low, p.high = unit.low_cutout, unit.high_cutout
     p.c_in, p.c_out, p.c_shell = unit.indoor_coil, unit.outdoor_coil, unit.compressor
-    p.rated_heat = unit.heating[-1].rated.heat
+    p.rated_heat, p.contact = unit.heating[-1].rated.heat, CONTACT * unit.outdoor_coil
     p.dew_most = DRIPS_AFTER * RATED_LATENT * unit.cooling[-1].rated.heat / VAPORISATION
     for name in ("end_coil", "standstill", "settle", "drip"):
         p[name] = getattr(rule, name)
@@ -324,7 +325,7 @@ def heat_pump_step(s, p, flow, heating_row, cooling_row, h, t_room, w_room, t_ou
     air = clear * p.air_out * (max(1.0 - 0.5 * s.ice / (p.ice_25 * clear), 0.1) if s.air_moves > 0.0 else STILL)
     wet = rain_catch(rain, wind, p.air_out / OUTDOOR_EFFECTIVENESS / AIR_KG_M3, s.air_moves > 0.0)
     s.coil_out, s.ice, s.water, deposit, grown, frozen, melted = coil_step(
-        s.coil_out, s.ice, s.water, h, q_out, air, t_out, w_out, pressure, p.c_out, p.ice_25, wet
+        s.coil_out, s.ice, s.water, h, q_out, air, t_out, w_out, pressure, p.c_out, p.contact, p.ice_25, wet
     )
     s.melted += melted
 

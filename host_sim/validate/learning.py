@@ -141,7 +141,10 @@ def reference(recording: Recording, days: int = TRAIN) -> Reference:
 # these envelopes (Chicago and Boston in January)
 _LIMITS = {"heavy": {WINDOWS: 0.41, FLAT: 0.5}, "light": {WINDOWS: 0.76, FLAT: 1.3}}
 _MISSES = {
-    ("heavy", FLAT): "a flat sensor tells the sun on a south window in January badly, and a heavy room keeps it for days; no "
+    (
+        "heavy",
+        FLAT,
+    ): "a flat sensor tells the sun on a south window in January badly, and a heavy room keeps it for days; no "
     "learner on the same reading knows more than the split allows"
 }
 _NIGHT_LIMIT = 0.5  # K
@@ -226,7 +229,15 @@ def _judged(what: str, room: str | None, knows: str, days: int, found: Study, fi
         known, note = f"{plain}{fitted.rmse:.2f}", ""
     made = [
         Check(
-            GROUP, f"{what}{alone}", found.rmse, known, None, limit, "K", note, judged=limit is not None,
+            GROUP,
+            f"{what}{alone}",
+            found.rmse,
+            known,
+            None,
+            limit,
+            "K",
+            note,
+            judged=limit is not None,
             known=(room, knows) in _MISSES,
         ),
     ]
