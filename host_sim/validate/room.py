@@ -173,6 +173,7 @@ def step_checks(names: tuple[str, ...] = ("600FF", "900FF", "640")) -> list[Chec
                 "exact solution",
                 high=0.02,
                 unit="K",
+                reported=True,
             )
         )
     return made
