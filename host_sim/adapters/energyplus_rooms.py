@@ -21,6 +21,7 @@ import numpy as np
 
 from host_sim.adapters.energyplus import EnergyPlus
 from host_sim.adapters.energyplus_run import Run
+from host_sim.adapters.guest import Surroundings
 from host_sim.plant.air import relative_humidity
 
 DAYS, ROW = 28, 15  # days; minutes
@@ -147,7 +148,7 @@ def record(name: str, weather: Path) -> tuple[list[str], list[str]]:
     sun = [0.0, 0.0]
     plain = Run.surroundings
 
-    def seen(run: Run) -> Any:
+    def seen(run: Run) -> Surroundings:
         sun[:] = run.value("beam"), run.value("diffuse")
         return plain(run)
 

@@ -140,7 +140,7 @@ def reference(recording: Recording, days: int = TRAIN) -> Reference:
 # K. With the sun on the windows: what a plain least-squares fit of two capacities to 14 days reaches over the next 14 in rooms of
 # these envelopes (Chicago and Boston in January)
 _LIMITS = {"heavy": {WINDOWS: 0.41, FLAT: 0.5}, "light": {WINDOWS: 0.76, FLAT: 1.3}}
-_MISSES = {
+_MISSES: dict[tuple[str | None, str], str] = {
     (
         "heavy",
         FLAT,

@@ -113,7 +113,7 @@ def ashrae_checks(name: str) -> list[Check]:
                 unit=_UNITS[quantity.split()[0]],
                 note=_PEAK if quantity == "peak heating" and ours > high else "",
                 judged="peak" not in quantity,
-                reported=low == high == 0.0,  # a case that is not heated
+                reported=low == high == 0.0 and "peak" not in quantity,  # a case that is not heated
             )
         )
     return made
