@@ -158,7 +158,7 @@ def record(name: str, weather: Path) -> tuple[list[str], list[str]]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "room.epJSON"
         file.write_text(json.dumps(model(name[0])), encoding="utf-8")
-        Run.surroundings = seen  # type: ignore[method-assign]
+        Run.surroundings = seen  # type: ignore[assignment, method-assign]
         try:
             with EnergyPlus(file, weather, start="01-01", days=DAYS, with_load=False, furnished=True) as room:
                 for k, row in enumerate(rows):

@@ -8,9 +8,9 @@ is; so a starved or cold coil acts through the same curves. Outdoors likewise: a
 enters the map with the outdoor temperature at which a clean one would be as cold (in cooling: as warm) as this one is.
 Beyond the published rows the second law holds: no better than `BEST` of Carnot's COP between the two coils.
 
-A wet indoor coil: what condenses stays on it until it drips, and goes back into the room while the coil is warmer than the dew
-point, in proportion to what is left (Henderson and Rengarajan 1996, the latent degradation model of EnergyPlus; its usual
-1000 s of steady condensation until it drips).
+A wet indoor coil: what condenses stays on it until it drips, and goes back into the room while the fan runs over a coil warmer
+than the dew point, in proportion to what is left (Henderson and Rengarajan 1996, the latent degradation model of EnergyPlus;
+its usual 1000 s of steady condensation until it drips). Without the fan the air in the casing is as wet as the coil.
 
 Slow faults, as shares lost (`filter` of the indoor air, `blocked` of the outdoor air, `charge` of the refrigerant). Leaves and
 lint close a part of the outdoor coil's face; frost fills the rest, so that it takes so much less of it to cost the same. Filter:
@@ -314,7 +314,7 @@ def heat_pump_step(s, p, flow, heating_row, cooling_row, h, t_room, w_room, t_ou
     if s.coil_in < t_room or s.dew > 0.0:
         vapour = conductance / CP_AIR * (w_room - humidity_ratio(s.coil_in, 1.0, pressure))
         if vapour < 0.0:
-            vapour = max(vapour * s.dew / p.dew_most, -s.dew / h)
+            vapour = max(vapour * s.dew / p.dew_most, -s.dew / h) if level > 0 else 0.0
         s.dew = min(max(s.dew + h * vapour, 0.0), p.dew_most)
     gain = q_in + conductance * t_room + VAPORISATION * vapour
     s.coil_in = (p.c_in * s.coil_in + h * gain) / (p.c_in + h * conductance)
