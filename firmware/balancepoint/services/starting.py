@@ -33,7 +33,8 @@ def start(app):
             gc.collect()
     except Exception as error:  # whatever it is: the console must come up
         app.controller = None
-        if isinstance(error, MemoryError) and boots.again():
+        app.failed = isinstance(error, MemoryError)
+        if app.failed and boots.again():
             hal.reset()  # once more, with a heap that is not in pieces yet
         app.problems.append("start: %s" % describe(error))
     gc.collect()
