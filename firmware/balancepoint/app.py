@@ -57,6 +57,7 @@ class App:
         self.for_bench = False  # this start is for a bench, not for the house
         self.starts = 0  # in a row that did not last, this one included
         self.safe_mode = False
+        self.failed = False  # this start found no memory for the controller
         self.problems = []  # lines for people: settings, storage
         self.crashes = {}  # task: (how often, last error)
         self.job = None  # of an update: a `services.update.Update`, `update_switch.Switch`, `update_trial.Trial`
@@ -237,6 +238,8 @@ class App:
                 kept = urgent
                 due = now
             if not good and now >= _LASTED and not self.safe_mode:
+                if self.failed:  # a bad start, and another try
+                    hal.reset()
                 try:
                     self.boots().good()
                     good = 1

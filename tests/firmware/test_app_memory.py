@@ -114,6 +114,19 @@ def test_settings_too_large_to_read_leave_the_last_good_ones_in_force(rig, monke
     assert rig.app.controller is not None
 
 
+def test_starts_that_find_no_memory_count_as_bad_and_end_in_safe_mode_with_its_retry(rig, monkeypatch):
+    monkeypatch.setattr("balancepoint.control.controller.Controller.__init__", no_memory)
+    rig.run(600)
+    app = rig.app
+    assert app.safe_mode and app.controller is None and rig.safe()
+    assert rig.ask("status")[-1] == "ok", "the console is alive"
+    before = len(rig.firmware.starts)
+    monkeypatch.undo()
+    rig.run(1800)
+    assert len(rig.firmware.starts) == before + 1
+    assert not rig.app.safe_mode and rig.app.controller is not None
+
+
 def test_a_start_that_finds_no_memory_is_tried_once_more_and_then_told(rig, monkeypatch):
     monkeypatch.setattr("balancepoint.control.controller.Controller.__init__", no_memory)
     rig.run(3)

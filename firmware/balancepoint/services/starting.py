@@ -38,7 +38,8 @@ def start(app):
             gc.collect()
     except Exception as error:  # whatever it is: the console must come up
         app.controller = None
-        if isinstance(error, MemoryError) and boots.again():
+        app.failed = isinstance(error, MemoryError)
+        if app.failed and boots.again():
             _again(app)  # once more, with a heap that is not in pieces yet
         app.problems.append("start: %s" % describe(error))
     gc.collect()
@@ -72,15 +73,16 @@ def set_up(app, boots):
     yield
     settings, memory = yield from errand("services.setup").set_up(app, config)
     config = None
-    if app.scarce:
-        errand("settling").settle((Console, Panel), "app")
-        errand("settling").settle((Console, Panel), "sensors.")
+    spared = (Console, Panel) + (app.net.makes() if app.net is not None else ())
+    if app.scarce:  # what has been built makes room for the controller, which takes the most at once
+        errand("settling").settle(spared, "app")
+        errand("settling").settle(spared, "sensors.")
     yield
     app.controller = Controller(settings, memory, app.history, SCARCE if app.scarce else SIZE)
     app.link.journal = app.controller.journal
     if app.scarce:
         yield
-        errand("settling").settle((Console, Panel) + (app.net.makes() if app.net is not None else ()))
+        errand("settling").settle(spared)
 
 
 def _connect(app, wanted):
