@@ -46,8 +46,7 @@ def start(app):
 
 def _again(app):
     """A start that goes on in the next one."""
-    slots = errand("services.slots")
-    slots.again(slots.root(app))
+    errand("services.slots").again(app)
     hal.reset()
 
 
