@@ -95,7 +95,7 @@ class Panel:
             return
         held = ticks_diff(ticks, pressed)
         if held >= _LONGEST:
-            self._app.boots().forget()
+            self._app.boots().take_away()
             self._app.restart()
         elif held >= _LONGER:
             self._app.restart()
