@@ -23,8 +23,8 @@ def start(app):
     app.starts = boots.begin()
     app.safe_mode = app.starts > _BAD_STARTS
     app.for_bench = boots.bench
-    if boots.forgets():
-        errand("services.forget").forget(app, boots)
+    if boots.takes_away():
+        errand("services.forget").take_away(app, boots)
     if app.for_bench:
         app.problems.append("bench: outputs safe, the core decides in a simulation")
         return

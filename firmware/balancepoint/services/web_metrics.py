@@ -23,7 +23,7 @@ def _lines(app):
         return
     s = controller.situation
     memory = controller.memory
-    power, _origin, _cop = errand("services.metering").now(app)
+    power, _origin, _cop = errand("services.metering").drawn(app)
     care = controller.care.maintenance.report()
     for name, value, places in (
         ("room_celsius", s.room, 2),
