@@ -67,15 +67,15 @@ def install_page(folder: Path) -> str:
 
 def page_password(folder: Path) -> str:
     """The password of the folder's page, as its console sets one; "" if it has one already. Each folder gets another."""
-    from balancepoint.services import keys, storage
+    from balancepoint.services import hashes, storage
 
     store = storage.Store(str(folder / "data"))
     if store.load("page")[0]:
         return ""
     password, salt = secrets.token_urlsafe(9), secrets.token_bytes(16)
-    key = [found for found in keys.stretched(password.encode(), salt, keys.ROUNDS) if found][0]
-    stored = keys.to_hex(keys.stored_key(keys.client_key(key)))
-    store.save("page", {"salt": keys.to_hex(salt), "rounds": keys.ROUNDS, "stored": stored})
+    key = [found for found in hashes.stretched(password.encode(), salt, hashes.ROUNDS) if found][0]
+    stored = hashes.to_hex(hashes.stored_key(hashes.client_key(key)))
+    store.save("page", {"salt": hashes.to_hex(salt), "rounds": hashes.ROUNDS, "stored": stored})
     return password
 
 

@@ -22,11 +22,11 @@ class Auth:
         self.token = wanted["token"]  # of programs, "" for none
         self.metrics = wanted["metrics"]
         self.secret = store.load(NAME)[0]
-        self.seed = os.urandom(16)  # of the questions of this start
+        self.stamp = os.urandom(16)  # of the questions of this start
         self.used: list = []  # questions that have let somebody in
         self.sessions: list = []  # what is in the cookies, the one used last at the end
         self.failures = 0  # wrong passwords in a row
-        self.wrong = 0  # since the start
+        self.misses = 0  # since the start
         self.shut_until = 0
         self.second = self.readings = 0  # taken within that second since the start
 
@@ -44,7 +44,7 @@ class Auth:
 
     def fail(self, now):
         """A wrong password."""
-        self.wrong += 1
+        self.misses += 1
         self.failures += 1
         if self.failures >= _FAILURES:
             self.shut_until = now + min(_SHUT << self.failures - _FAILURES, _MOST_SHUT)

@@ -51,17 +51,17 @@ class BootCount:
         self._put("again", 1)
         return self._get("again") == 1
 
-    def forget(self):
+    def take_away(self):
         """The next boot is to forget password and network first."""
         self.good()
-        self._put("forget", 1)
+        self._put("taking", 1)
 
-    def forgets(self):
-        """True if this boot is to; it goes on until `forgotten`."""
-        return self._get("forget") == 1
+    def takes_away(self):
+        """True if this boot is to; it goes on until `taken_away`."""
+        return self._get("taking") == 1
 
-    def forgotten(self):
-        self._put("forget", 0)
+    def taken_away(self):
+        self._put("taking", 0)
 
     def make_way(self):
         """The next boot is for a bench, and this one was good enough to be asked."""

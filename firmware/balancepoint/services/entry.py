@@ -1,7 +1,7 @@
 """Whether who asks is let in: by session, or by a program's token. Loaded for each request."""
 
+from .hashes import same
 from .http_request import Refused
-from .keys import same
 
 COOKIE = "balancepoint"
 

@@ -12,7 +12,7 @@ _LAST_GOOD = "settings"
 _HELD = (NAME, "checked", _LAST_GOOD)  # in storage: these hold secrets
 
 
-def forget(app, boots):
+def take_away(app, boots):
     """Before the settings are read. What cannot be done is told, and tried again at the next start."""
     try:
         _without_network(app.settings_path)
@@ -27,7 +27,7 @@ def forget(app, boots):
     except (OSError, MemoryError, KeyError) as error:
         app.problems.append("password and network are not forgotten (%s); press for 20 s again" % error)
         return
-    boots.forgotten()
+    boots.taken_away()
 
 
 def _without_network(path):

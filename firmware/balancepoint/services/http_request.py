@@ -114,7 +114,7 @@ class Request:
         self.got = b""
         return data
 
-    async def text(self):
+    async def whole(self):
         """The whole body, which the table has bounded."""
         out = b""
         while True:
@@ -127,13 +127,13 @@ class Request:
         except (UnicodeError, ValueError):
             raise ValueError("the body is not UTF-8")
 
-    async def json(self):
+    async def table(self):
         """The whole body, a table."""
         import json
 
         from .json_place import too_deep
 
-        text = await self.text()
+        text = await self.whole()
         try:
             if too_deep(text):
                 raise ValueError

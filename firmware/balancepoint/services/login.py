@@ -8,7 +8,7 @@ A question is good for a minute and for one login. It needs no memory: it bears 
 
 import os
 
-from . import keys
+from . import hashes
 from .http_request import Refused
 
 _GOOD = 60  # s
@@ -18,7 +18,7 @@ _USED = 8
 def question(auth, now):
     """24 bytes in hexadecimal."""
     data = now.to_bytes(4, "big") + os.urandom(8)
-    return keys.to_hex(data + keys.mac(auth.seed, data)[:12])
+    return hashes.to_hex(data + hashes.mac(auth.stamp, data)[:12])
 
 
 def proven(auth, asked, proof, now):
@@ -28,17 +28,17 @@ def proven(auth, asked, proof, now):
         raise Refused(429, "too many wrong passwords; in %d s again" % wait, wait)
     if auth.secret is None:
         raise Refused(403, "set a password first, at the board's console: password ...")
-    data = keys.from_hex(asked, 24)
+    data = hashes.from_hex(asked, 24)
     at = int.from_bytes(data[:4], "big")
     if (
-        not keys.same(keys.mac(auth.seed, data[:12])[:12], data[12:])
+        not hashes.same(hashes.mac(auth.stamp, data[:12])[:12], data[12:])
         or not 0 <= now - at <= _GOOD
         or asked in auth.used
     ):
         raise Refused(400, "the question is too old")
-    stored = keys.from_hex(auth.secret["stored"], 32)
-    client = keys.mixed(keys.from_hex(proof, 32), keys.mac(stored, data))
-    if not keys.same(keys.stored_key(client), stored):
+    stored = hashes.from_hex(auth.secret["stored"], 32)
+    client = hashes.mixed(hashes.from_hex(proof, 32), hashes.mac(stored, data))
+    if not hashes.same(hashes.stored_key(client), stored):
         auth.fail(now)
         raise Refused(403, "that is not the password")
     auth.failures = auth.shut_until = 0

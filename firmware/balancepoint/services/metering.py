@@ -5,7 +5,7 @@ from ..control.quantity import UNKNOWN
 _AGE = 120  # s
 
 
-def now(app):
+def drawn(app):
     """(W or None, where that comes from, COP in tenths or UNKNOWN). meter: a sensor of the board or of the network; unit: the
     unit says it; estimated: by the unit's map at the speed that turns."""
     s = app.controller.situation

@@ -67,5 +67,5 @@ def server(part):
         part.refused,
         part.dropped,
         part.failed,
-        part.auth.wrong,
+        part.auth.misses,
     )

@@ -5,9 +5,8 @@ own lamps say it), a short green flash every 5 s all is well and nothing to do. 
 outdoor unit). Three red ones: something is wrong, ask the console or the page. Fast red: safe mode, or no settings.
 
 The button: a press turns heating and cooling off, or back on; 3 s and longer: "I have seen to it" (latches released, what was
-due counts anew); 10 s: start again; 20 s, the lamp flashes fast red: start again without the page's password and the network, for
-who has forgotten or sells it (the house stays). It counts when it is let go: one that is held for 30 s is stuck, does nothing and
-is told.
+due counts anew); 10 s: start again; 20 s: start again without the page's password and the network, for who has forgotten or
+sells it (the house stays). It counts when it is let go: one that is held for 30 s is stuck, does nothing and is told.
 """
 
 from ..control.care.cared_for import FILTER, OUTDOOR
@@ -48,8 +47,7 @@ class Panel:
         if self._button is not None:
             self._watch(ticks)
         if self._lamp is not None:
-            held = self._pressed is not None and not self._stuck and ticks_diff(ticks, self._pressed) >= _LONGEST
-            colour, lit, period, flashes = BROKEN if held else self.pattern()
+            colour, lit, period, flashes = self.pattern()
             phase = ticks % period
             if flashes:
                 gap = 2 * lit if flashes > 1 else period
@@ -94,10 +92,9 @@ class Panel:
                 self._app.problems.remove(STUCK)
             return
         held = ticks_diff(ticks, pressed)
-        if held >= _LONGEST:
-            self._app.boots().forget()
-            self._app.restart()
-        elif held >= _LONGER:
+        if held >= _LONGER:
+            if held >= _LONGEST:
+                self._app.boots().take_away()
             self._app.restart()
         elif held >= _LONG:
             self._seen_to()

@@ -2,7 +2,7 @@
 
 import os
 
-from . import keys
+from . import hashes
 from .auth import NAME
 
 SHORTEST, LONGEST = 8, 63
@@ -14,17 +14,17 @@ def set_password(app, words):
     if not SHORTEST <= len(text.encode()) <= LONGEST:
         raise ValueError("password: %d to %d letters are needed" % (SHORTEST, LONGEST))
     salt = os.urandom(16)
-    for found in keys.stretched(text.encode(), salt, keys.ROUNDS):
+    for found in hashes.stretched(text.encode(), salt, hashes.ROUNDS):
         if found is None:
             yield ""
         else:
-            keep(app, salt, keys.stored_key(keys.client_key(found)))
+            keep(app, salt, hashes.stored_key(hashes.client_key(found)))
     yield "set; whoever was logged in is not any more"
 
 
 def keep(app, salt, stored):
-    """`salt`: 16 bytes, `stored`: 32 bytes as `keys` makes them, after `keys.ROUNDS` rounds."""
-    secret = {"salt": keys.to_hex(salt), "rounds": keys.ROUNDS, "stored": keys.to_hex(stored)}
+    """`salt`: 16 bytes, `stored`: 32 bytes as `hashes` makes them, after `hashes.ROUNDS` rounds."""
+    secret = {"salt": hashes.to_hex(salt), "rounds": hashes.ROUNDS, "stored": hashes.to_hex(stored)}
     wrong = app.store.save(NAME, secret)
     if wrong:
         raise ValueError(wrong)

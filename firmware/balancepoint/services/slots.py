@@ -47,12 +47,12 @@ def other(slot):
     return "b" if slot == "a" else "a"
 
 
-def again(root):
+def again(app):
     """This start goes on in the next one: that is none more of the trial."""
-    state = load(root)
+    state = load(root(app))
     if state[1] and state[2]:
         state[2] -= 1
-        save(root, state)
+        save(root(app), state)
 
 
 def head(path, open=open):

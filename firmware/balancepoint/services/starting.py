@@ -23,8 +23,8 @@ def start(app):
     app.starts = boots.begin()
     app.safe_mode = app.starts > _BAD_STARTS
     app.for_bench = boots.bench
-    if boots.forgets():
-        errand("services.forget").forget(app, boots)
+    if boots.takes_away():
+        errand("services.forget").take_away(app, boots)
     if app.for_bench:
         app.problems.append("bench: outputs safe, the core decides in a simulation")
         return
@@ -47,8 +47,7 @@ def start(app):
 
 def _again(app):
     """A start that goes on in the next one."""
-    slots = errand("services.slots")
-    slots.again(slots.root(app))
+    errand("services.slots").again(app)
     hal.reset()
 
 

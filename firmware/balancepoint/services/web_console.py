@@ -7,7 +7,7 @@ _PATIENCE = 20  # s; what goes on longer is told at the console
 
 
 async def answer(app, request):
-    found = await request.json()
+    found = await request.table()
     line = found.get("line")
     if not isinstance(line, str) or not line.strip() or len(line) > _LONGEST or [c for c in line if c < " "]:
         raise ValueError("line: one of at most %d letters is needed" % _LONGEST)

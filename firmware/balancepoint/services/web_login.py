@@ -21,7 +21,7 @@ async def answer(app, request):
             "wait": max(0, auth.shut_until - now),
         }
         return 200, "application/json", json.dumps(out)
-    found = await request.json()
+    found = await request.table()
     login.proven(auth, found.get("nonce"), found.get("proof"), app.uptime.now())
     line = "Set-Cookie: %s=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000\r\n" % (COOKIE, auth.begin())
     return 200, "application/json", '{"ok":true}', line

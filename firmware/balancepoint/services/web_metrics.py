@@ -23,7 +23,7 @@ def _lines(app):
         return
     s = controller.situation
     memory = controller.memory
-    power, _origin, _cop = errand("services.metering").now(app)
+    power, _origin, _cop = errand("services.metering").drawn(app)
     care = errand("control.care.upkeep").report(controller.care.maintenance)
     for name, value, places in (
         ("room_celsius", s.room, 2),

@@ -18,6 +18,6 @@ async def answer(app, request):
         from .http_request import Refused
 
         raise Refused(429, "more than %d readings within a second" % _A_SECOND, 1)
-    text = (await request.text()).strip()
+    text = (await request.whole()).strip()
     errand("services.remote").take(request.rest, text, app.remote, now)
     return 200, "text/plain", "ok\n"

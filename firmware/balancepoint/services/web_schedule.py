@@ -9,7 +9,7 @@ _PAGE = 2  # `app.asker`
 async def answer(app, request):
     app.running()
     if request.method != "GET":
-        found = await request.json()
+        found = await request.table()
         app.asker = _PAGE
         try:
             errand("services.wishes").put_schedule(app, found.get("entries"))

@@ -22,7 +22,7 @@ async def answer(app, request):
         raise ValueError("no settings in force")
     if request.method == "GET":
         return 200, "application/json", _rows(app.store)
-    found = await request.json()
+    found = await request.table()
     path, value = found.get("path"), found.get("value")
     if not isinstance(path, str) or not (value is None or isinstance(value, str)):
         raise ValueError('{"path": ..., "value": ...} is needed, the value a text as in the list, or null')

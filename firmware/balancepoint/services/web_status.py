@@ -82,7 +82,7 @@ def _machine(app):
         for place, name in enumerate(("fan", "vane", "wide")):
             air += ',"%s":"%s","%ss":%s' % (name, chosen[place], name, json.dumps(handset.choices(unit, name)))
         air += ',"link":%s' % json.dumps("%s, %s" % (link.kind, "linked" if link.session.linked else "not linked"))
-    power, power_from, cop = errand("services.metering").now(app)
+    power, power_from, cop = errand("services.metering").drawn(app)
     return '"hz":%s,"fan_now":%s,"w":%s,"w_from":%s,"cop":%s,"heat_w":%s,"backup":%d,"stages":%d,"emergency":%d%s' % (
         whole(s.turning),
         whole(s.command.fan if s.command.fan <= 5 else None),

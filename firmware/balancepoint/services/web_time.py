@@ -7,7 +7,7 @@ _FIRST, _LAST = 1767225600, 4102444800  # 2026-01-01, 2100-01-01
 
 
 async def answer(app, request):
-    found = await request.json()
+    found = await request.table()
     utc = found.get("utc")
     if type(utc) is not int or not _FIRST <= utc < _LAST:
         raise ValueError("utc: whole seconds since 1970, 2026 to 2099, are needed")

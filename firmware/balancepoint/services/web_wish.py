@@ -14,7 +14,7 @@ _BUTTONS = ("filter", "outdoor", "serviced", "acknowledge", "save", "reboot")
 
 
 async def answer(app, request):
-    found = await request.json()
+    found = await request.table()
     lines: list = []
     for name in found:
         value = found[name]

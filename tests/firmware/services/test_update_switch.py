@@ -208,3 +208,11 @@ def test_without_a_controller_it_goes_back_too(app, modules):
     job = trial(app, modules)
     app.controller = None
     assert back_at(app, job) == 1800 and app.saved["update"]["why"] == "the controller does not run"
+
+
+def test_a_start_that_goes_on_in_the_next_one_is_none_of_the_trial(app, modules):
+    root = app.settings_path[: -len("settings.json")]
+    for before, after in ((["b", 1, 2, 0], 1), (["b", 1, 0, 1], 0), (["b", 0, 0, 0], 0)):
+        modules.slots.save(root, before)
+        modules.slots.again(app)
+        assert modules.slots.load(root) == [*before[:2], after, before[3]]
