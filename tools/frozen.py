@@ -38,6 +38,7 @@ def sources(board: Board, firmware: Path = FIRMWARE, *, remotes: Sequence[str] =
     held = held_remotes(remotes)
     left = {f"{PACKAGE}/units/ir/{name}.py" for name in NAMES if name not in held}
     main = firmware / "main.py"
+    shown = firmware / page.FOLDER.name
     if not main.is_file():
         raise InputError("firmware/main.py: is missing, the image would not start")
     return {
@@ -45,7 +46,7 @@ def sources(board: Board, firmware: Path = FIRMWARE, *, remotes: Sequence[str] =
         "main.py": main.read_text(encoding="utf-8"),
         **{path: text for path, text in shrunk(firmware).items() if path not in left},
         f"{PACKAGE}/board.py": board_module(board, frozen=True),
-        page.MODULE: page.module(frozen=True),
+        **({page.MODULE: page.module(frozen=True, folder=shown)} if shown.is_dir() else {}),
     }
 
 

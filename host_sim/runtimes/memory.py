@@ -21,7 +21,7 @@ from host_sim.runtimes.vm import Vm
 from tools import image
 
 FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
-_PLACES = (16, 64, 256)  # B before the rest
+PLACES = (16, 64, 256)  # B before the rest
 
 BUILD = """
 controller = Controller(
@@ -78,7 +78,7 @@ def measure(files: Mapping[str, bytes], steps: Mapping[str, str]) -> dict[str, i
     The least of three places of the heap: a number that equals an address keeps what lay there, kilobytes at times, as on any
     collector that looks at words.
     """
-    return min((_measured(files, steps, place) for place in _PLACES), key=lambda taken: sum(taken.values()))
+    return min((_measured(files, steps, place) for place in PLACES), key=lambda taken: sum(taken.values()))
 
 
 def _measured(files: Mapping[str, bytes], steps: Mapping[str, str], place: int) -> dict[str, int]:

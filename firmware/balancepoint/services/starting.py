@@ -75,7 +75,6 @@ def set_up(app, boots):
     spared = (Console, Panel) + (app.net.makes() if app.net is not None else ())
     if app.scarce:  # what has been built makes room for the controller, which takes the most at once
         errand("settling").settle(spared, "app")
-        errand("settling").settle(spared, "sensors.")
     yield
     app.controller = Controller(settings, memory, app.history, SCARCE if app.scarce else SIZE)
     app.link.journal = app.controller.journal

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from balancepoint.control.quantity import UNKNOWN
+from balancepoint.services.payload import action as done
 from tests.firmware.rig import Rig
 from tests.firmware.services import homeassistant_page
 from tests.firmware.services.broker import Broker
@@ -280,12 +281,7 @@ def test_what_the_machine_does(house, mode, side, fields, action):
     app = house.app
     command = SimpleNamespace(aux=fields.pop("aux", 0), fan=fields.pop("fan", 3))
     situation = {"defrosting": 0, "turning": 0, "drying": 0, **fields}
-    import sys
-
-    module = sys.modules["balancepoint.services.homeassistant"]
-    assert (
-        module._action(SimpleNamespace(side=side, command=command, **situation), app.request.mode, app.link) == action
-    )
+    assert done(SimpleNamespace(side=side, command=command, **situation), app.request.mode, app.link) == action
 
 
 def test_a_fault_is_told_with_what_to_do_and_whom_to_call(house, monkeypatch):
