@@ -31,7 +31,6 @@ VARIABLES = {
     "house.equations.Equations.solve": {"answer": "array[i]"},
     "air.jet.fits": {"zone": "tuple[int]", "depth": "int", "width": "int"},
     "sense.channel.Channel._sample": {"value": "int"},
-    "house.house.House.rate": {"heat": "int", "room": "int", "outdoor": "int"},
     "house.past.Past.put": {"bin": "object"},
     "house.past.Past.skip": {"bins": "int"},
     "house.past.Past.read": {"first": "int", "buffer": "array[h]"},
@@ -49,7 +48,7 @@ ATTRIBUTES = {
     "drive.direct.defrost.Defrost": {"rule": "object"},  # may be replaced by a rival
     "house.house.House": {
         "_fit": "object",
-        "_opening": "object",
+        "opening": "object",
     },  # of modules above it, that come and go with an errand
     "settings.settings.Settings": {
         "heating": ROWS,
