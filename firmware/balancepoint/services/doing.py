@@ -32,6 +32,8 @@ def doing(app):
     mode = app.request.mode
     if not mode:
         return "Off.", "The house is still kept from freezing."
+    if s.window_open > 1:
+        return "A window seems to be open.", "Heating rests until the room warms by itself, an hour at most."
     if s.window_open:
         return "Waiting until the window is shut.", "Below 7 °C indoors it heats all the same."
     if s.lockout:
@@ -79,7 +81,10 @@ def _at_rest(s, band):
         return "Waiting %s until it may start." % when, "The compressor needs its rest between two starts."
     if short > band:
         return "About to start.", "It has %s, %s is wanted; starts are kept apart." % (degrees(s.room), target)
-    return "Resting: the room is %s enough." % word, "It has %s, %s is wanted." % (degrees(s.room), target)
+    why = "It has %s, %s is wanted" % (degrees(s.room), target)
+    if short > 0:
+        why += "; it starts at %s" % degrees(s.target + band if s.cooling else s.target - band)
+    return "Resting: the room is %s enough." % word, why + "."
 
 
 def _defrost_left(controller):
