@@ -5,7 +5,8 @@ listened to four times a second; learning, storage, console, button and lamp hav
 control, outputs, sensors and link have each proved since the last time that they ran. A task that raises is told on the console
 and begun again; what it drives drops to safe by the lease meanwhile.
 
-Three starts in a row that did not last end in safe mode: outputs safe, console alive, one more attempt every half an hour.
+Three starts in a row that did not last end in safe mode: outputs safe, console alive, the heater against frost, one more
+attempt every half an hour.
 A bench (`services.bench`) that wants the core gets a start of its own, for the heap has no room for two controllers: outputs
 safe, no sensors, and back to the house by one more start when it has gone.
 """
@@ -57,6 +58,7 @@ class App:
         self.for_bench = False  # this start is for a bench, not for the house
         self.starts = 0  # in a row that did not last, this one included
         self.safe_mode = False
+        self.safe_heat = None  # what protects from frost in safe mode
         self.failed = False  # this start found no memory for the controller
         self.problems = []  # lines for people: settings, storage
         self.crashes = {}  # task: (how often, last error)
@@ -147,6 +149,8 @@ class App:
             now = self.uptime.now()
             if self.controller is not None:
                 self._tick(now)
+            elif self.safe_heat is not None:
+                self.command = self.safe_heat.step(now)
             elif self.for_bench:
                 bench = self.bench
                 if bench is not None:

@@ -32,6 +32,7 @@ def start(app):
         errand("services.update_trial").begin(app)
     if app.safe_mode:
         app.problems.append("safe mode: %d starts in a row did not last; 'boot' tries again" % (app.starts - 1))
+        errand("services.safe_heat").begin(app)
         return
     try:
         for _ in set_up(app, boots):
