@@ -22,6 +22,7 @@ from .room_state import NOWHERE
 _CALM = const(8)  # bins in which an error of the mass goes
 _MOST = const(4)  # times the miss of the air that the mass may be moved by
 _SPAN = const(48000)  # 0.0025 K
+# Chosen, not derived, and tried in this simulator alone; that a whole bin's fall is allowed for was settled with a case in view
 _MARGIN = const(120)  # 0.3 K, beside what the learned house is wrong by
 _RISES = const(120)  # by itself: it is shut again
 _LONGEST = const(4)  # bins; it is a guess, and a house may not freeze for one
