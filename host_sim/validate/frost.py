@@ -121,7 +121,6 @@ def no_frost_checks(names: list[str]) -> list[Check]:
             high=0.0,
             unit="kg",
             note="the plant takes this limit from the map; the check holds it to it",
-            reported=True,
         )
         for outdoor in (6.0, 7.0, 9.0)
         for humidity in (0.85, 1.0)
@@ -192,7 +191,6 @@ def balance_checks(names: list[str], conditions: list[tuple[float, float]]) -> l
             max(found.ice_lost for found in every),
             "conservation",
             high=1e-9,
-            reported=True,
         ),
         Check(
             GROUP,
@@ -200,7 +198,6 @@ def balance_checks(names: list[str], conditions: list[tuple[float, float]]) -> l
             max(found.energy_lost for found in every),
             "first law",
             high=1e-6,
-            reported=True,
         ),
         Check(
             GROUP,
@@ -209,7 +206,6 @@ def balance_checks(names: list[str], conditions: list[tuple[float, float]]) -> l
             "first law",
             high=1.0,
             note=_spread(shares),
-            reported=True,
         ),
         Check(
             GROUP,
