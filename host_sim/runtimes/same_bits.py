@@ -33,7 +33,9 @@ _MODES = {r.HEAT: "heating", r.COOL: "cooling", r.DRY: "drying", r.AUTO: "automa
 _CODES = {
     value: name
     for name, value in vars(j).items()
-    if name.isupper() and isinstance(value, int) and not name.startswith(("STOPPED_", "LOCKED_", "LATCHED_", "LIMIT_"))
+    if name.isupper()
+    and isinstance(value, int)
+    and not name.startswith(("STOPPED_", "LOCKED_", "LATCHED_", "LIMIT_", "UPDATE_"))
 }
 
 

@@ -11,7 +11,7 @@ import pytest
 from host_sim.runtimes.budget import limit
 from host_sim.runtimes.start import files
 from tests.firmware.services.browser import PASSWORD, TOKEN
-from tests.firmware.test_network_on_micropython import BOARD, NETWORK, started, used
+from tests.firmware.test_network_on_micropython import BOARD, NETWORK, idle, least, started
 from tools import page
 
 HOST = "192.0.2.5"
@@ -98,7 +98,8 @@ def test_it_lets_in_who_has_the_password_and_answers(settings):
 
 def test_the_page_keeps_to_its_part_of_the_heap(settings):
     """Broker joined, page in use, one listening; beside the same house without a network. Sockets and radio lie elsewhere."""
-    with started(settings) as vm:
+
+    def at_work(vm):
         vm.run(f"ask('password {PASSWORD}', 60)\nask('status')")
         shown(vm)
         cookie = log_in(vm)
@@ -106,11 +107,8 @@ def test_the_page_keeps_to_its_part_of_the_heap(settings):
             f"caller = socket.Caller(b'GET /api/events HTTP/1.1\\r\\nHost: {HOST}\\r\\nCookie: {cookie}\\r\\n\\r\\n')"
         )
         vm.run("socket.CALLERS.append(caller)\nrun(130)\nassert not caller.closed\ncaller.said.clear()")
-        with_page = used(vm)
-        vm.run("import sys\nprint(sorted(n for n in sys.modules if 'web_' in n or 'http' in n))")
+
     alone = {key: value for key, value in settings.items() if key != "network"}
-    with started(alone) as vm:
-        vm.run("ask('status')\nrun(130)")
-        taken = with_page - used(vm)
+    taken = least(settings, at_work) - least(alone, idle)
     print(f"network side with page: {taken} B")
     assert taken <= limit("page"), f"{taken} B"

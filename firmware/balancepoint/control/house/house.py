@@ -214,4 +214,10 @@ class House:
             return False
         with errand:
             from . import learning
-        return learning.go_on(self, fit, light)
+        if not learning.go_on(self, fit, light):
+            return False
+        learning = None  # its place is needed
+        with errand:
+            from . import opening as house_opening
+        self.opening = house_opening.Opening(self)
+        return True

@@ -42,8 +42,8 @@ def begin(house, settings):
 
 
 def go_on(house, fit, light):
-    """What `House.learn_piece` has found due: takes over a `fit` that is done, learns the `light`, opens the next fit. True if
-    there is more to do."""
+    """What `House.learn_piece` has found due: takes over a `fit` that is done, learns the `light`. True if the next fit is to be
+    opened."""
     if fit is not None:
         adopt(house, fit)
         return False
@@ -56,9 +56,6 @@ def go_on(house, fit, light):
     if house.bins >= house.renew:
         house.renew = house.bins + WINDOW
         remember(house)
-    with errand:
-        from . import opening
-    house.opening = opening.Opening(house)
     return True
 
 

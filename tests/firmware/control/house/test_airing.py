@@ -1,7 +1,5 @@
 """A window that no contact tells of: noticed by the house's own physics, never where a closed house could do the same."""
 
-from types import SimpleNamespace
-
 import pytest
 from hypothesis import given
 from hypothesis import settings as profile
@@ -137,5 +135,7 @@ def test_heating_rests_and_says_why_and_freeze_protection_does_not():
 @pytest.mark.parametrize(("room", "other", "window"), [(1700, 1750, 2), (1400, 2050, 0), (UNKNOWN, 2050, 0)])
 def test_a_sensor_carried_out_into_the_cold_is_no_window_while_another_voice_is_warm(room, other, window):
     s = make_situation(room=room, indoor_max=other)
-    Ledger(None, SimpleNamespace(airing=1), None, None).step(s, 60, 60)
+    house = Rooms().house
+    house.airing = 1
+    Ledger(None, house, None, None).step(s, 60, 60)
     assert s.window_open == window

@@ -13,7 +13,9 @@ from balancepoint.control.sense.sources import FAULT_NAMES, ROOM
 CODES = {
     name: value
     for name, value in vars(j).items()
-    if name.isupper() and isinstance(value, int) and not name.startswith(("STOPPED_", "LOCKED_", "LATCHED_", "LIMIT_"))
+    if name.isupper()
+    and isinstance(value, int)
+    and not name.startswith(("STOPPED_", "LOCKED_", "LATCHED_", "LIMIT_", "UPDATE_"))
 }
 
 
