@@ -45,7 +45,7 @@ def piece(app, line):
     job = app.job
     if job is None or not hasattr(job, "door"):
         raise ValueError("update: nothing is wanted now")
-    job.take(a2b_base64(line[1:]))
+    job.take(a2b_base64(line[1:].encode()))  # bytes: not every MicroPython takes a text
     return ("+%d" % job.got,)
 
 
