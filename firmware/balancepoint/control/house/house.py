@@ -216,7 +216,6 @@ class House:
             from . import learning
         if not learning.go_on(self, fit, light):
             return False
-        learning = None  # its place is needed
         with errand:
             from . import opening as house_opening
         self.opening = house_opening.Opening(self)
