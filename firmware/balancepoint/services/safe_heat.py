@@ -7,20 +7,19 @@ times of 5 min. Off while no reading is fresh, while one says above 22 °C (it i
 """
 
 from .. import hal
-from ..control.quantity import const, deg, minutes
+from ..control.command import LEASE
+from ..control.guard.room_limits import FREEZE_AUX, FREEZE_PUMP
+from ..control.quantity import deg, minutes
 from ..errand import errand
 from ..sensors import drivers
 from ..units.relays import Relays
 
-_ON = deg(5)
-_OFF = deg(7)
 _WARM = deg(22)
 _MILD = deg(15)  # outdoors
 _LEAST = deg(-10)  # below it is no room
 _MOST = deg(60)
 _FRESH = minutes(15)
 _TIMES = minutes(5)
-_LEASE = const(2)  # s, as every Command's
 _INDOORS = ("room", "return_air")
 
 
@@ -83,9 +82,9 @@ class SafeHeat:
                 elif name == "outdoor" and value > _MILD:
                     mild = 1
         # Where no reading is fresh, the lowest is the highest that may be.
-        freezes = lowest < (_OFF if self.aux else _ON) and highest <= _WARM and not mild
+        freezes = lowest < (FREEZE_PUMP if self.aux else FREEZE_AUX) and highest <= _WARM and not mild
         if freezes != bool(self.aux) and (now - self._since >= _TIMES or lowest == _MOST):
             self._since = now
             self.aux = self.aux_contact = 1 if freezes else 0
-        self.valid_until = now + _LEASE
+        self.valid_until = now + LEASE
         return self

@@ -9,7 +9,7 @@ from ..journal import codes as j
 from ..quantity import UNKNOWN, const, deg
 
 FREEZE_PUMP = deg(7)
-_FREEZE_AUX = deg(5)
+FREEZE_AUX = deg(5)
 _FREEZE_OVER = deg(1)
 
 _HOT = deg(32)
@@ -49,7 +49,7 @@ class RoomLimits:
         freeze = s.freeze
         if coldest == UNKNOWN or coldest >= FREEZE_PUMP + _FREEZE_OVER:
             freeze = 0
-        elif UNKNOWN < sure < (_FREEZE_AUX + _FREEZE_OVER if freeze == AND_AUX else _FREEZE_AUX):
+        elif UNKNOWN < sure < (FREEZE_AUX + _FREEZE_OVER if freeze == AND_AUX else FREEZE_AUX):
             freeze = AND_AUX
         elif freeze or coldest < FREEZE_PUMP:
             freeze = _BY_PUMP

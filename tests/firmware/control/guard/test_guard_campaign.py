@@ -30,7 +30,7 @@ def test_no_violation(name, seed):
         (heater, "_EMERGENCY_CEILING", 4000, 3),
         (heater, "_FAN_RUN_ON", 30, 3),
         (room_limits, "FREEZE_PUMP", -5000, 4),
-        (room_limits, "_FREEZE_AUX", -5000, 4),
+        (room_limits, "FREEZE_AUX", -5000, 4),
         (room_limits, "_HOT", 4500, 5),
         (room_limits, "_HOT_LATCH", 6000, 5),
         (protection, "_DISCHARGE_SLOW", 12500, 7),
