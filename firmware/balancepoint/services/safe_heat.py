@@ -7,7 +7,7 @@ times of 5 min. Off while no reading is fresh, while one says above 22 °C (it i
 """
 
 from .. import hal
-from ..control.command import LEASE
+from ..control.command import LAPSED, LEASE
 from ..control.guard.room_limits import FREEZE_AUX, FREEZE_PUMP
 from ..control.quantity import deg, minutes
 from ..errand import errand
@@ -63,7 +63,7 @@ class SafeHeat:
         self.speed = 0
         self.aux = 0
         self.aux_contact = 0
-        self.valid_until = 0
+        self.valid_until = LAPSED
         self._since = 0
 
     def step(self, now):
@@ -86,5 +86,5 @@ class SafeHeat:
         if freezes != bool(self.aux) and (now - self._since >= _TIMES or lowest == _MOST):
             self._since = now
             self.aux = self.aux_contact = 1 if freezes else 0
-        self.valid_until = now + LEASE
+        self.valid_until = now + LEASE if self.aux else LAPSED  # off is at rest, the monostable too
         return self

@@ -80,7 +80,7 @@ def test_the_heater_keeps_a_house_between_five_and_seven_degrees(rig):
 def test_it_stays_off(rig, temperatures):
     feel(rig, **{"outdoor": -8.0, **temperatures})
     safe_mode(rig).run(400)
-    assert not heats(rig)
+    assert not heats(rig) and rig.safe(), "all is at rest, the monostable too"
 
 
 def test_it_goes_off_where_nothing_is_known_any_more(rig):
