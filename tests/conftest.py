@@ -10,6 +10,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+import host_sim  # noqa: F401  # before NumPy: one thread of linear algebra
 from tools import image
 
 settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -5,6 +5,7 @@ An errand (`errand("services.configure")`) is an import like any other.
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,14 +39,19 @@ def dotted(path, root):
     return ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
 
 
+MADE = ("balancepoint.board", "balancepoint.page_file", "balancepoint.release_key")  # by the image build
+
+
+def names(root, package):
+    """Of the modules within a package."""
+    return {dotted(path, root) for path in (root / package).rglob("*.py")} - {package}
+
+
 def modules(root, package):
-    """{module: tree} of a package; `board` is made by the image build."""
+    """{module: tree} of a package."""
     found = {dotted(path, root): ast.parse(path.read_text(encoding="utf-8")) for path in (root / package).rglob("*.py")}
     if package == "balancepoint":
-        made = dict.fromkeys(
-            ("balancepoint.board", "balancepoint.page_file", "balancepoint.release_key"), ast.parse("")
-        )
-        found.update(made)
+        found.update(dict.fromkeys(MADE, ast.parse("")))
     return found
 
 
@@ -119,11 +125,13 @@ def circles(arrows):
     return found
 
 
-FIRMWARE_GRAPH = graph(FIRMWARE, "balancepoint")
+@cache
+def firmware():
+    return graph(FIRMWARE, "balancepoint")
 
 
 def test_there_is_no_circle_in_the_firmware():
-    assert circles(FIRMWARE_GRAPH) == []
+    assert circles(firmware()) == []
 
 
 def test_there_is_no_circle_on_the_laptop():
@@ -139,9 +147,9 @@ def level(name):
     return next(number for number, rooms in enumerate(LEVELS) if room in rooms)
 
 
-@pytest.mark.parametrize("name", sorted(set(FIRMWARE_GRAPH) - {"balancepoint"}))
+@pytest.mark.parametrize("name", sorted(names(FIRMWARE, "balancepoint")))
 def test_imports_point_down(name):
-    for other in FIRMWARE_GRAPH[name] - {"balancepoint"}:
+    for other in firmware()[name] - {"balancepoint"}:
         assert level(other) <= level(name), f"{name} knows {other}"
 
 
@@ -152,6 +160,6 @@ def test_every_module_of_the_firmware_is_used():
         name = waiting.pop()
         if name not in reached:
             reached.add(name)
-            waiting.extend(FIRMWARE_GRAPH[name])
+            waiting.extend(firmware()[name])
     packages = {dotted(path, FIRMWARE) for path in (FIRMWARE / "balancepoint").rglob("__init__.py")}
-    assert set(FIRMWARE_GRAPH) - packages - reached == set()
+    assert set(firmware()) - packages - reached == set()

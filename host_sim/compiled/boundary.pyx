@@ -1,5 +1,5 @@
 # cython: language_level=3, binding=False
-"""Between the plant, whose readings and commands are plain Python, and the compiled core: both are carried over once a step.
+"""Between the plant, whose readings, requests and commands are plain Python, and the compiled core: all are carried over once a step.
 
 A plain `Reading` keeps value and age in slots, which are read here where they lie. Whole numbers beyond 40 bits are carried as the
 nearest of 40 bits: no range of the core reaches that far.
@@ -9,6 +9,7 @@ from cpython.object cimport PyObject
 from balancepoint_compiled.command cimport Command
 from balancepoint_compiled.controller cimport Controller
 from balancepoint_compiled.readings cimport Reading, Readings
+from balancepoint_compiled.request cimport Request
 
 cdef extern from *:
     """
@@ -29,6 +30,17 @@ cdef extern from "Python.h":
 cdef long MOST = 1 << 40
 
 
+cpdef ask(Request ours, theirs):
+    """Carry a request over."""
+    ours.mode = theirs.mode
+    ours.heat_setpoint = theirs.heat_setpoint
+    ours.cool_setpoint = theirs.cool_setpoint
+    ours.dial = theirs.dial
+    ours.emergency = theirs.emergency
+    ours.preset = theirs.preset
+    ours.schedule = theirs.schedule
+
+
 cdef class Core:
     """A controller that takes plain readings and gives a plain command. `readings`, `reading`: their classes; `command`: what is
     kept up to date."""
@@ -42,6 +54,7 @@ cdef class Core:
     cdef Py_ssize_t _rooms
     cdef Py_ssize_t _places[32]
     cdef Readings _readings
+    cdef Request _request
     cdef list _ours
     cdef long _told[14]
 
@@ -54,6 +67,7 @@ cdef class Core:
         self._age = slot_offset(<PyObject *>reading.age)
         self._rooms = slot_offset(<PyObject *>readings.rooms)
         self._meet(1)
+        self._request = Request()
         for k in range(14):
             self._told[k] = -1 << 62
 
@@ -142,5 +156,6 @@ cdef class Core:
     def step(self, readings, request, long now):
         """The Command for now, the same object every time."""
         self._take(readings)
-        self._tell(self.controller.step(self._readings, request, now))
+        ask(self._request, request)
+        self._tell(self.controller.step(self._readings, self._request, now))
         return self._command

@@ -5,6 +5,8 @@
 from balancepoint_compiled.command cimport Command
 from balancepoint_compiled.controller cimport Controller
 from balancepoint_compiled.readings cimport Reading, Readings
+from balancepoint_compiled.request cimport Request
+from balancepoint_compiled.c_boundary import ask
 
 ctypedef void (*Step)(void *, double *, long, long, long, long, long, long, long, long, long, long, long) noexcept
 
@@ -17,6 +19,7 @@ cdef class Closed:
 
     cdef Controller _controller
     cdef Readings _readings
+    cdef Request _request
     cdef list _told
     cdef long _value[64]
     cdef long _age[64]
@@ -30,6 +33,7 @@ cdef class Closed:
     def __init__(self, Controller controller not None, long rooms, home):
         self._controller = controller
         self._readings = Readings(rooms)
+        self._request = Request()
         self._step = <Step><size_t>home.step
         self._home = <void *><size_t>home.home
         self._floats = <double *><size_t>home.floats
@@ -52,6 +56,7 @@ cdef class Closed:
         cdef long value
         cdef Reading reading
         cdef Command c
+        ask(self._request, request)
         while now < until:
             for k in range(count):
                 value = self._read[self._value[k]]
@@ -61,7 +66,7 @@ cdef class Closed:
                     reading.value = None if value == NONE else value
                 if self._age[k] >= 0:
                     (<Reading>self._told[k]).age = self._read[self._age[k]]
-            c = self._controller.step(self._readings, request, now)
+            c = self._controller.step(self._readings, self._request, now)
             self._step(
                 self._home, self._floats, self._length, c.speed, c.valve, c.fan, c.outdoor_fan, c.defrost, c.vane, c.wide_vane,
                 c.aux, c.aux_contact, dt <= LEASED and c.valid_until <= now,

@@ -29,6 +29,7 @@ class Used:
         self.classes: dict[str, Class] = {}
         self.functions: dict[str, Function] = {}
         self.codes: set[str] = set()  # type codes of arrays
+        self.errands: set[str] = set()  # variables for what an errand has fetched
 
     def holder(self, module: Module, holder: Class) -> str:
         """Its name here."""
@@ -57,7 +58,10 @@ def copy(links: Links, module: Module, used: Used) -> str:
             body.append(ast.Assign([node.target], node.value))
         else:
             body.append(node)
-    return HEAD + ast.unparse(ast.fix_missing_locations(ast.Module(body, []))) + "\n"
+    none: list[ast.stmt] = [
+        ast.Assign([ast.Name(each, ast.Store())], ast.Constant(None)) for each in sorted(used.errands)
+    ]
+    return HEAD + ast.unparse(ast.fix_missing_locations(ast.Module(none + body, []))) + "\n"
 
 
 def _class(links: Links, holder: Class, used: Used) -> ast.stmt:
@@ -76,6 +80,8 @@ def _function(links: Links, function: Function, used: Used) -> ast.stmt:
     body = [part for each in node.body for part in _several(rewriting.visit(each))]
     if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body = body[1:]  # the docstring
+    if rewriting.errands:
+        body.insert(0, ast.Global(sorted(rewriting.errands)))
     given = deepcopy(node.args)
     for argument in given.posonlyargs + given.args + given.kwonlyargs:
         argument.annotation = None
@@ -149,6 +155,7 @@ class _Rewriting(ast.NodeTransformer):
         self._module = function.module
         self._used = used
         self._statics = Statics(links, function, variables(links, function))
+        self.errands: set[str] = set()
 
     def _kinds(self, node: ast.expr) -> Kinds:
         return self._found.kinds.get(node, frozenset())
@@ -251,6 +258,27 @@ class _Rewriting(ast.NodeTransformer):
                 )
                 out = ast.IfExp(test, one, out)
         assert out
+        return out
+
+    def visit_With(self, node: ast.With) -> ast.AST | list[ast.stmt]:
+        """An errand: here modules stay, so each is fetched once."""
+        errand = node.items[0].context_expr
+        if not isinstance(errand, ast.Name) or errand.id != "errand":
+            return self.generic_visit(node)
+        out: list[ast.stmt] = []
+        for each in node.body:
+            if not isinstance(each, ast.ImportFrom) or len(each.names) > 1:
+                return self.generic_visit(node)
+            local = each.names[0].asname or each.names[0].name
+            kept = f"errand_{local}"
+            self.errands.add(kept)
+            self._used.errands.add(kept)
+            fetch: list[ast.stmt] = [
+                ast.ImportFrom(each.module, [ast.alias(each.names[0].name, each.names[0].asname)], each.level),
+                ast.Assign([ast.Name(kept, ast.Store())], ast.Name(local, ast.Load())),
+            ]
+            there = ast.Compare(ast.Name(kept, ast.Load()), [ast.Is()], [ast.Constant(None)])
+            out.append(ast.If(there, fetch, [ast.Assign([ast.Name(local, ast.Store())], ast.Name(kept, ast.Load()))]))
         return out
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:

@@ -17,10 +17,14 @@ VARIABLES = {
         "history": "object",
         "entries": "int",
     },
-    "controller.Controller.step": {"readings": "readings.Readings", "request": "object", "now": "int"},
+    "controller.Controller.step": {"readings": "readings.Readings", "request": "request.Request", "now": "int"},
     "readings.Readings.__init__": {"room_sensors": "int"},
     "readings.Reading.set": {"value": "object", "age": "int"},
-    "wish.comfort.Comfort.take": {"request": "object"},
+    "wish.comfort.Comfort.take": {"request": "request.Request"},
+    "request.Request.__init__": {
+        name: "object"  # as people ask for it, which may be anything
+        for name in ("mode", "heat_setpoint", "cool_setpoint", "dial", "emergency", "preset", "schedule")
+    },
     "wish.schedule.wrong": {"schedule": "object"},
     "quantity.deg": {"celsius": "object"},  # at the top of modules, and fractions
     "quantity.minutes": {"count": "object"},
@@ -43,7 +47,7 @@ ROWS = "tuple[tuple[int]]"
 ATTRIBUTES = {
     "readings.Readings": {"rooms": "list[readings.Reading]"},
     "readings.Reading": {"value": "object", "age": "int"},
-    "situation.Situation": {"readings": "readings.Readings", "request": "object"},
+    "situation.Situation": {"readings": "readings.Readings", "request": "request.Request"},
     "controller.Controller": {"_mode": "object", "_emergency": "object"},  # compared by identity with a request
     "drive.direct.defrost.Defrost": {"rule": "object"},  # may be replaced by a rival
     "house.house.House": {
@@ -77,7 +81,6 @@ ARRAYS = ("house.past.zeros",)
 PLAIN = (
     "attribute",
     "errand",
-    "request",
     "status",
     "journal.faults_text",
     "journal.words",

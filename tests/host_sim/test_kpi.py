@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pythermalcomfort.models import pmv_ppd_iso
 
 from host_sim import kpi
 from host_sim.errors import InputError
@@ -116,6 +115,8 @@ def test_off_has_no_discomfort():
     clo=st.sampled_from([0.5, 1.0]),
 )
 def test_pmv_and_ppd_agree_with_pythermalcomfort(air, radiant, humidity, clo):
+    from pythermalcomfort.models import pmv_ppd_iso  # late: its import takes twenty seconds
+
     ours = kpi.pmv(np.array([air]), np.array([radiant]), np.array([humidity]), np.array([clo]))
     theirs = pmv_ppd_iso(
         tdb=air, tr=radiant, vr=0.1, rh=humidity * 100, met=1.2, clo=clo, model="7730-2005", limit_inputs=False,

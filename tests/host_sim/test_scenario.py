@@ -4,7 +4,6 @@ import math
 import re
 
 import pytest
-from pythermalcomfort.models import pmv_ppd_iso
 
 from balancepoint.control.request import AUTO, HEAT
 from host_sim import scenario as s
@@ -104,6 +103,8 @@ def test_requests_carry_over_what_they_do_not_say(tmp_path):
 
 
 def test_a_dial_stands_for_both_set_points(tmp_path):
+    from pythermalcomfort.models import pmv_ppd_iso  # late: its import takes twenty seconds
+
     def vote(setpoint, clo):
         return float(pmv_ppd_iso(setpoint, setpoint, 0.1, 50, 1.2, clo, round_output=False).pmv)
 

@@ -136,5 +136,7 @@ class Replay:
         while point < (room + 1) * POINTS:
             out[point] = 0
             point += 1
-        numbers[at], numbers[at + 1] = clamp(air, -_FAR, _FAR), clamp(mass, -_FAR, _FAR)
-        numbers[at + 2], numbers[at + 3] = air_rest, mass_rest
+        numbers[at] = clamp(air, -_FAR, _FAR)
+        numbers[at + 1] = clamp(mass, -_FAR, _FAR)
+        numbers[at + 2] = air_rest
+        numbers[at + 3] = mass_rest

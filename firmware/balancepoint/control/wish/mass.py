@@ -13,6 +13,8 @@ from ..quantity import clamp, const, divide, hours
 MOST = const(30000)  # W
 SPAN = const(3000)  # 0.01 K
 _PARTS = const(256)
+_FAST = hours(0.5)
+_SLOW = hours(48)
 
 
 class Mass:
@@ -32,7 +34,7 @@ class Mass:
         coupling = clamp(memory.mass_coupling, 1, 30000)
         inner = min(memory.heat_loss * memory.mass_path // 1000, coupling * 9 // 10)
         through = coupling + coupling * inner // (coupling - inner)
-        self.tau = clamp(min(memory.mass_capacity, 60000) * 3600 // max(through // 10, 1), hours(0.5), hours(48))
+        self.tau = clamp(min(memory.mass_capacity, 60000) * 3600 // max(through // 10, 1), _FAST, _SLOW)
         self.coupled = coupling * coupling // through
         self.air = min(memory.air_capacity, 20000)
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from pythermalcomfort.models import pmv_ppd_iso
 
 from balancepoint.control.wish import pmv
 
@@ -12,6 +11,8 @@ CLO = {0: 1.0, 1: 0.5}
 
 def oracle(cooling, temperature, humidity):
     """PMV by an independent implementation; °C and %."""
+    from pythermalcomfort.models import pmv_ppd_iso  # late: its import takes twenty seconds
+
     found = pmv_ppd_iso(
         tdb=temperature, tr=temperature, vr=0.1, rh=humidity, met=1.2, clo=CLO[cooling], limit_inputs=False,
         round_output=False,

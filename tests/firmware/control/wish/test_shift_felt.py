@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from pythermalcomfort.models import pmv_ppd_iso
 
 from host_sim import experiment, kpi, scenario
 from tests.firmware.control.wish.test_shift import settled
 
 
 def vote(temperature, radiant, humidity, clo):
+    from pythermalcomfort.models import pmv_ppd_iso  # late: its import takes twenty seconds
+
     found = pmv_ppd_iso(
         tdb=temperature, tr=radiant, vr=0.1, rh=humidity, met=1.2, clo=clo, limit_inputs=False, round_output=False
     )
