@@ -164,6 +164,27 @@ class GuardMachine(RuleBasedStateMachine):
         for _ in range(3):
             self._tick(1)
 
+    @rule(after=st.sampled_from((60, 180, 300)), off_by=st.sampled_from((-1, 0, 1)))
+    def change_over(self, after: int, off_by: int) -> None:
+        """A standstill, and the valve is wanted the other way when the pressures may not have met yet."""
+        self.want.speed = 0
+        self.want.valve = 1 - self.want.valve
+        self._tick(self.dt)
+        self.to_the_edge("stop", after, off_by, "")
+
+    @rule(room=ROOM, aux=st.integers(0, 2), event=st.sampled_from(("", "", "lapse", "reboot")))
+    def at_work(self, room: int, aux: int, event: str) -> None:
+        """It heats in an ordinary room, and then the room is another, or a lease ends."""
+        self.request.mode, self.want.valve = HEAT, self.heating
+        self.want.speed, self.want.aux, self.room = 40, aux, 2000
+        until = self.now + 400
+        while self.now < until and not self.s.command.speed:
+            self._tick(max(self.dt, 10))
+        self.room = room
+        self.seldom(event)
+        for _ in range(3):
+            self._tick(self.dt)
+
     def _tick(self, dt: int) -> None:
         self.now += dt
         now, s, command, readings = self.now, self.s, self.s.command, self.readings

@@ -6,6 +6,7 @@ firmware.run(seconds)          # in virtual time; a reset starts the chip again
 """
 
 import asyncio
+import gc
 import importlib
 import selectors
 import sys
@@ -107,6 +108,10 @@ class Firmware:
         self.folder = folder
         self.port = Port()
         self.starts: list[int] = []  # causes of the resets
+        if not gc.get_freeze_count():
+            # The firmware collects every minute, as on the chip: what the laptop has loaded need not be walked through each time.
+            gc.collect()
+            gc.freeze()
         self.lazy = lazy
         self._app: Any = None
         self._loop: _Loop | None = None

@@ -36,6 +36,7 @@ class Ds18b20:
 
     def __init__(self, rom: str, temperature: float = 20.0, copy: bool = False):
         self.rom = bytes.fromhex(rom)
+        self._rom = _bits(self.rom)
         self.temperature = temperature
         self.connected = True
         self.copy = copy
@@ -75,24 +76,40 @@ class Ds18b20:
         if not self.connected:
             return 1
         if self._state == "search":
-            bit = _bits(self.rom)[len(self._in)]
+            bit = self._rom[len(self._in)]
             self._out.append(bit)
             return bit if len(self._out) == 1 else 1 - bit
         if self._state == "convert":
             return 0 if self._converted is not None else 1
         return self._out.pop(0) if self._out else 1
 
-    def write(self, bit: int) -> None:
-        if not self.connected or self._state in ("idle", "convert"):
-            return
+    def write(self, bit: int) -> bool:
+        """Takes the bit of a write slot; has the device still to do with what goes on, up to the next reset?"""
+        if not self.connected:
+            return False
+        if self._state not in ("idle", "convert"):
+            self._take(bit)
+        return self._state != "idle" or bool(self._out)
+
+    def write_byte(self, byte: int) -> bool:
+        """The same of eight slots; most of them are of addresses."""
+        place = len(self._in)
+        if self._state == "match" and self.connected and byte == self.rom[place >> 3] and place < 56:
+            self._in += self._rom[place : place + 8]
+            return True
+        return [self.write(byte >> bit & 1) for bit in range(8)][-1]
+
+    def _take(self, bit: int) -> None:
         self._in.append(bit)
         if self._state == "search":
             self._out = []
-            if bit != _bits(self.rom)[len(self._in) - 1] or len(self._in) == 64:
+            if bit != self._rom[len(self._in) - 1] or len(self._in) == 64:
                 self._state = "idle"
         elif self._state == "match":
-            if len(self._in) == 64:
-                self._select(self._in == _bits(self.rom))
+            if bit != self._rom[len(self._in) - 1]:
+                self._state = "idle"
+            elif len(self._in) == 64:
+                self._select(True)
         elif self._state == "data":
             if len(self._in) == 24:
                 for k in range(3):
@@ -116,7 +133,7 @@ class Ds18b20:
         if command == SKIP:
             self._select(True)
         elif command == READ_ROM:
-            self._out = _bits(self.rom)
+            self._out = list(self._rom)
 
     def _command(self, command: int) -> None:
         self._state = "idle"
@@ -143,6 +160,7 @@ class OneWire:
         self.flip = 0
         self.slots = 0  # since it was made: 70 µs each
         self._clock = clock
+        self._awake: list[Ds18b20] = []  # those that have to do with what goes on
 
     def _noise(self, bit: int) -> int:
         if self.flip:
@@ -157,26 +175,28 @@ class OneWire:
         for device in self.devices:
             device.clock = self._clock
             present |= device.reset()
+        self._awake = list(self.devices)
         if required and not (present or self.shorted):
             raise RuntimeError("no presence pulse")
         return present or self.shorted
 
     def readbit(self) -> int:
         self.slots += 1
-        bits = [device.read() for device in self.devices]
+        bits = [device.read() for device in self._awake]
         return 0 if self.shorted else self._noise(min(bits, default=1))
 
     def writebit(self, value: int) -> None:
         self.slots += 1
-        for device in self.devices:
-            device.write(0 if self.shorted else value)
+        bit = 0 if self.shorted else value
+        self._awake = [device for device in self._awake if device.write(bit)]
 
     def readbyte(self) -> int:
         return sum(self.readbit() << i for i in range(8))
 
     def writebyte(self, value: int) -> None:
-        for i in range(8):
-            self.writebit(value >> i & 1)
+        self.slots += 8
+        byte = 0 if self.shorted else value
+        self._awake = [device for device in self._awake if device.write_byte(byte)]
 
     def readinto(self, buf: bytearray) -> None:
         for i in range(len(buf)):
