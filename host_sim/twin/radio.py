@@ -16,6 +16,7 @@ class Radio:
     def __init__(self) -> None:
         self.in_reach = True
         self.password: str | None = None
+        self.around: list[tuple[bytes, bytes, int, int, int, bool]] = []  # what a scan finds, as MicroPython has it
         self.asked = 0  # times that it was told to join
         self.country = self.hostname = ""
         self._status = IDLE
@@ -35,6 +36,9 @@ class Radio:
             self._status = WRONG_PASSWORD
         else:
             self._status = GOT_IP
+
+    def scan(self) -> list[tuple[bytes, bytes, int, int, int, bool]]:
+        return list(self.around)
 
     def disconnect(self) -> None:
         self._status = IDLE
