@@ -1,5 +1,5 @@
-"""Random, cut and changed bytes at what the network may say: MQTT, DNS, SNTP, HTTP, the topics of wishes and readings, the list of an
-update; and at Improv among the console's lines. Part of `make fuzz`, or `python -m tests.fuzz_network --inputs 10000`.
+"""Random, cut and changed bytes at what the network may say: MQTT, DNS, SNTP, HTTP, the topics of wishes and readings, the
+list of an update; and at Improv among the console's lines. Part of `make fuzz`, or `python -m tests.fuzz_network --inputs 10000`.
 
 An input is noise, or a true packet that was cut, in which bytes are others, were left out or put in, or behind which another one
 comes. What must hold: nothing is raised but what the client expects, nothing hangs, what is kept stays small.
@@ -24,7 +24,17 @@ KEPT = 3 * 2048 + 512  # bytes that a client may hold of what came in
 Bench()
 from balancepoint.sensors.network import Network as Sensor  # noqa: E402
 from balancepoint.services import (  # noqa: E402
-    auth, connection, console, dns_packets, improv, joining, mqtt, mqtt_packets, remote, sntp, update,
+    auth,
+    connection,
+    console,
+    dns_packets,
+    improv,
+    joining,
+    mqtt,
+    mqtt_packets,
+    remote,
+    sntp,
+    update,
 )  # fmt: skip
 
 BASE = "balancepoint/025457494e01"
@@ -194,11 +204,14 @@ def page() -> Any:
     doors.sessions.append("0")
     app = SimpleNamespace(scarce=0, controller=None, ticks=0, uptime=SimpleNamespace(now=lambda: 0), zone=None)
     app.running = lambda: _no_controller()
-    network = SimpleNamespace(hosts=("board",), connected=1)
-    return SimpleNamespace(
+    network = SimpleNamespace(hosts=("board",), connected=1, longest=0)
+    app.net = network
+    made = SimpleNamespace(
         app=app, network=network, port=80, table="page", auth=doors, served=0, refused=0, dropped=0, failed=0,
         room_for_stream=lambda: 0,
     )  # fmt: skip
+    network.page = made
+    return made
 
 
 SECRET = {"salt": "00" * 16, "rounds": 4096, "stored": "00" * 32}
@@ -317,7 +330,7 @@ def offer(luck: random.Random) -> None:
     try:
         for _ in job._admit("/b/manifest.part"):
             pass
-        assert 0 <= job.total and len(job._digest) == 64
+        assert job.total >= 0 and len(job._digest) == 64
     except ValueError as error:
         assert "\n" not in str(error)
 

@@ -20,7 +20,7 @@ SETTINGS, ASK_STATE, ASK_INFO, ASK_NETWORKS = 1, 2, 3, 4
 
 def answer(app, data, more, sleep_ms, waiting):
     """(`data` without the frames that are whole in it, where in it one begins that is not whole yet, -1 for none); the answers go
-    to the end of `waiting`, as long as that is short. Where `more` is 0 the rest of a frame does not come any more, and it goes."""
+    to the end of `waiting`, as long as that is short. `more` 0: the rest of a frame does not come any more, and it goes."""
     data = bytes(data)
     out = b""
     while True:

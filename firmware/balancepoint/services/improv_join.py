@@ -14,7 +14,7 @@ _PATIENCE = 30  # s; those who ask wait for 45 (ESP Web Tools 10)
 
 
 def join(app, ssid, password, sleep_ms):
-    """A generator: None while it tries; then 1, or 0 where that network is not joined, and all is as it was. ValueError says in one
+    """A generator: None while it tries; then 1, or 0 where that network is not joined, and all is as it was. ValueError says in a
     line why it is not even tried. A board's first network puts the page on, too: who came by a browser goes on there."""
     net = app.net
     if app.for_bench or (net is not None and net.station is None):

@@ -10,8 +10,8 @@ _OPEN = 0  # of the radio's kinds of security
 
 
 def listing(app):
-    """A generator: None while it looks, then ((ssid, dBm, whether it has a password), ...), the strongest first; () where the radio
-    is not on and cannot be put on beside the program."""
+    """A generator: None while it looks, then ((ssid, dBm, whether it has a password), ...), the strongest first; () where the
+    radio is not on and cannot be put on beside the program."""
     if app.net is not None:
         wlan, lent = app.net.station.wlan, 0
     elif app.scarce:

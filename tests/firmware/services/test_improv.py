@@ -75,8 +75,12 @@ def test_a_frame_is_the_one_of_the_protocols_page():
     assert improv.result(3, ("a", "bcd")) == packet(b"\x03\x06\x01a\x03bcd", 4)
 
 
-LINES = st.lists(st.sampled_from([b"status\n", b"set heat 21\n", b"IMPROV\n", b"IMPROV is", b"\n", b"\xff\x00"]), max_size=4)
-FRAMES = st.sampled_from([packet(b"\x02\x00"), packet(b"\x03\x00"), packet(EXAMPLE), wifi("\n\n", "\x03" * 9), packet(b"")])
+LINES = st.lists(
+    st.sampled_from([b"status\n", b"set heat 21\n", b"IMPROV\n", b"IMPROV is", b"\n", b"\xff\0"]), max_size=4
+)
+FRAMES = st.sampled_from(
+    [packet(b"\x02\x00"), packet(b"\x03\x00"), packet(EXAMPLE), wifi("\n\n", "\x03" * 9), packet(b"")]
+)
 
 
 @given(LINES, FRAMES, LINES, FRAMES, st.data())
@@ -90,7 +94,11 @@ def test_frames_go_and_lines_stay_wherever_what_comes_is_cut(before, one, betwee
     assert left.replace(b"\n", b"") == b"".join(before + between).replace(b"\n", b"")
 
 
-@given(st.lists(st.one_of(st.binary(max_size=300), FRAMES, FRAMES.map(lambda one: one[:-3]), st.just(b"IMPROV\x01\x03\xff"))))
+@given(
+    st.lists(
+        st.one_of(st.binary(max_size=300), FRAMES, FRAMES.map(lambda one: one[:-3]), st.just(b"IMPROV\x01\x03\xff"))
+    )
+)
 def test_no_bytes_upset_it_and_little_is_kept(pieces):
     left, waiting = b"", []
     for piece in pieces:
@@ -176,7 +184,11 @@ def test_a_new_board_is_given_its_network(phone):
     assert frames[:3] == [(2, b"\x00"), (1, b"\x03"), (1, b"\x04")]
     assert texts(frames[3][1]) == ["http://127.0.0.1/"]
     assert phone.network() == {"ssid": "house", "password": "long enough", "page": {"on": True}}
-    assert phone.say(packet(b"\x02\x00")) == [(2, b"\x00"), (1, b"\x04"), (4, frames[3][1].replace(b"\x01", b"\x02", 1))]
+    assert phone.say(packet(b"\x02\x00")) == [
+        (2, b"\x00"),
+        (1, b"\x04"),
+        (4, frames[3][1].replace(b"\x01", b"\x02", 1)),
+    ]
     assert any(line.startswith("network: connected to house") for line in phone.rig.ask("status"))
     assert not phone.rig.app.crashes
     phone.rig.firmware.restart(1)
