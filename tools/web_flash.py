@@ -40,7 +40,7 @@ _MB = 1 << 20
 _BLOCK = 4096
 # as MicroPython's VfsLfs2 has them by default (extmod/vfs_lfsx.c): files up to the cache lie in their folder's block, so a larger
 # cache here would make files that the board cannot read; 2.0 is the oldest format that all of them read
-_LITTLEFS = {"read_size": 32, "prog_size": 32, "cache_size": 128, "lookahead_size": 32, "disk_version": 0x00020000}
+_SIZE, _CACHE, _FORMAT = 32, 128, 0x00020000
 _PATIENCE = 30  # s for the first start: with PSRAM it takes some, on an emulated chip more
 
 
@@ -83,7 +83,10 @@ def file_system(parts: list[Part], flash: int) -> Part:
 
 def littlefs(files: Mapping[str, bytes], size: int) -> bytes:
     """A file system of so many bytes with these files."""
-    made = LittleFS(block_size=_BLOCK, block_count=size // _BLOCK, mount=False, **_LITTLEFS)
+    made = LittleFS(
+        mount=False, block_size=_BLOCK, block_count=size // _BLOCK, read_size=_SIZE, prog_size=_SIZE, lookahead_size=_SIZE,
+        cache_size=_CACHE, disk_version=_FORMAT,
+    )  # fmt: skip
     made.format()
     made.mount()
     try:

@@ -34,15 +34,8 @@ def firmware(chip, *parts):
 
 def mounted(image, size):
     """{path: bytes} of a file system, opened as MicroPython opens its own."""
-    found = LittleFS(
-        block_size=4096,
-        block_count=size // 4096,
-        mount=False,
-        read_size=32,
-        prog_size=32,
-        cache_size=128,
-        lookahead_size=32,
-    )
+    sizes = {"read_size": 32, "prog_size": 32, "cache_size": 128, "lookahead_size": 32}
+    found = LittleFS(block_size=4096, block_count=size // 4096, mount=False, **sizes)
     found.context.buffer[:] = image
     found.mount()
     out = {}
@@ -145,9 +138,8 @@ def test_what_cannot_be_made_is_one_line(small_image, offered, tmp_path):
     offered.path.write_bytes(firmware("esp32", NVS))
     with pytest.raises(InputError, match="no partition table with a program"):
         web_flash.write(small_image, offered, tmp_path)
-    offered.path.write_bytes(
-        firmware("esp32", NVS, ("factory", 0, 0, 0x10000, 0x10000), ("vfs", 1, 0x81, 0x11000, 0x10000)) + bytes(9999)
-    )
+    early = ("vfs", 1, 0x81, 0x11000, 0x10000)
+    offered.path.write_bytes(firmware("esp32", NVS, ("factory", 0, 0, 0x10000, 0x10000), early) + bytes(9999))
     with pytest.raises(InputError, match="longer than its place"):
         web_flash.write(small_image, offered, tmp_path)
     offered.path.write_bytes(firmware("esp32", NVS, PROGRAM, ("vfs", 1, 0x81, 0x200000, 0x400000)))

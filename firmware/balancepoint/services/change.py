@@ -11,8 +11,8 @@ _FOR_NOBODY = ("version", "board", "sensors")
 
 
 def changed(app, values):
-    """(the file's text with other values, the Config that it gives). `values`: {path: a text as people write it, None: its default
-    again}. ValueError in one line."""
+    """(the file's text with other values, the Config that it gives). `values`: {path: a text as people write it, None: the
+    default again}. ValueError in one line."""
     try:
         with open(app.settings_path) as file:
             data = json.load(file)

@@ -30,7 +30,7 @@ def wifi(ssid, password=""):
 
 
 def heard(said):
-    """[(type, data)] of the frames in what the board said, read as the protocol's JavaScript does: at the begin of a line only."""
+    """[(type, data)] of the frames in what the board said, read as the protocol's JavaScript does: at a line's begin only."""
     out = []
     while said:
         if said[:6] == b"IMPROV":
