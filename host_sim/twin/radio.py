@@ -54,3 +54,20 @@ class Radio:
     def ifconfig(self, fixed: tuple[str, ...] | None = None) -> tuple[str, ...]:
         self._fixed = fixed or self._fixed
         return self._fixed
+
+
+class Access:
+    """The same of an access point; who has joined it is on this machine."""
+
+    def __init__(self) -> None:
+        self.on = False
+        self.wanted: dict[str, Any] = {}  # ssid, key, security
+
+    def active(self, on: bool) -> None:
+        self.on = on
+
+    def config(self, **values: Any) -> None:
+        self.wanted = values
+
+    def ifconfig(self) -> tuple[str, ...]:
+        return "127.0.0.1", "255.0.0.0", "127.0.0.1", "127.0.0.1"

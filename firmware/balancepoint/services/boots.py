@@ -5,6 +5,8 @@ count = boots.begin()       # once, at the start
 boots.good()                # two minutes later
 """
 
+from ..errand import errand
+
 _MOST = 9  # boots counted
 
 
@@ -19,6 +21,7 @@ class BootCount:
     def __init__(self, nvs):
         self._nvs = nvs
         self.bench = False
+        self.portal = False  # this boot is for the access point (`services.portal`)
         self._again = 0
 
     def begin(self):
@@ -28,7 +31,9 @@ class BootCount:
         self._put("bench", 0)
         self._again = self._get("again")
         self._put("again", 0)
-        if self.bench:
+        self.portal = self._get("portal") == 1
+        self._put("portal", 0)
+        if self.bench or self.portal:
             return 0
         count = min(max(0, self._get("boots")), _MOST - 1) + 1
         self._put("boots", count)
@@ -51,10 +56,17 @@ class BootCount:
         self._put("again", 1)
         return self._get("again") == 1
 
-    def take_away(self):
-        """The next boot is to forget password and network first."""
+    def take_away(self, app=None):
+        """The next boot is to forget password and network first, and then to open the portal, if that may be now."""
         self.good()
         self._put("taking", 1)
+        if app is not None and not errand("services.portal_door").refusal(app):
+            self._put("portal", 1)
+
+    def open_portal(self):
+        """The next boot is for the access point."""
+        self.good()
+        self._put("portal", 1)
 
     def takes_away(self):
         """True if this boot is to; it goes on until `taken_away`."""
