@@ -70,8 +70,8 @@ def test_names_of_networks_cannot_become_parts_of_the_page(text):
 
 
 PROBES = (  # Android, Apple, Windows, Firefox, Linux
-    "/generate_204", "/gen_204", "/hotspot-detect.html", "/library/test/success.html", "/connecttest.txt", "/ncsi.txt", "/redirect",
-    "/canonical.html", "/check_network_status.txt", "/nm",
+    "/generate_204", "/gen_204", "/hotspot-detect.html", "/library/test/success.html", "/connecttest.txt", "/ncsi.txt",
+    "/redirect", "/canonical.html", "/check_network_status.txt", "/nm",
 )  # fmt: skip
 
 # --- boards -----------------------------------------------------------------------------------------------------------
