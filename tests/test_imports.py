@@ -27,6 +27,7 @@ LEVELS = (
         "line",
         "infrared",
         "receiver",
+        "access_point",
         "hal",
     ),
     ("sensors", "units", "services"),

@@ -327,25 +327,15 @@ def station(country, hostname):
     return wlan
 
 
-def access_point(name, key):
-    """The radio as an access point of its own, by WPA2."""
-    import network
-
-    wlan = network.WLAN(network.AP_IF)
-    wlan.active(True)
-    wlan.config(ssid=name, key=key, security=3)  # WPA2-PSK
-    return wlan
-
-
 def settle():
     """After the start, on a chip with little memory: what only makes things, or is asked once, goes. Things live as long as
     somebody has them; the watchdog is `service`'s."""
     global output, _output, level, _level, lamp, _lamp, contact, _input, counter, _counter, adc, _adc, one_wire
     global _one_wire, i2c, infrared, _infrared, receiver, _receiver, line, _line, console, _named, _gpio_of, reset_cause
-    global scarce, station, access_point
+    global scarce, station
     output = _output = level = _level = lamp = _lamp = contact = _input = counter = _counter = None  # type: ignore
     adc = _adc = one_wire = _one_wire = i2c = line = _line = console = _named = _gpio_of = None  # type: ignore
-    infrared = _infrared = receiver = _receiver = reset_cause = scarce = station = access_point = None  # type: ignore
+    infrared = _infrared = receiver = _receiver = reset_cause = scarce = station = None  # type: ignore
     board.PINS = board.NO_PULL = None  # type: ignore
     dog = _made.get("watchdog")
     _made.clear()

@@ -8,6 +8,7 @@ boots.good()                # two minutes later
 from ..errand import errand
 
 _MOST = 9  # boots counted
+_BENCH, _PORTAL = 1, 2  # what a boot may be for, in place of the house
 
 
 class BootCount:
@@ -21,19 +22,19 @@ class BootCount:
     def __init__(self, nvs):
         self._nvs = nvs
         self.bench = False
-        self.portal = False  # this boot is for the access point (`services.portal`)
+        self.opens = False  # this boot is for the access point (`services.portal`)
         self._again = 0
 
     def begin(self):
         """Counts this boot: 1 after a good one, 0 for one that a bench wanted. At most `_MOST`, so that a board that boots for
         ever writes no more."""
-        self.bench = self._get("bench") == 1
+        wanted = self._get("bench")
+        self.bench = wanted == _BENCH
+        self.opens = wanted == _PORTAL
         self._put("bench", 0)
         self._again = self._get("again")
         self._put("again", 0)
-        self.portal = self._get("portal") == 1
-        self._put("portal", 0)
-        if self.bench or self.portal:
+        if wanted:
             return 0
         count = min(max(0, self._get("boots")), _MOST - 1) + 1
         self._put("boots", count)
@@ -60,13 +61,13 @@ class BootCount:
         """The next boot is to forget password and network first, and then to open the portal, if that may be now."""
         self.good()
         self._put("taking", 1)
-        if app is not None and not errand("services.portal_door").refusal(app):
-            self._put("portal", 1)
+        if app is not None and not errand("services.portal_door").fault(app):
+            self._put("bench", _PORTAL)
 
     def open_portal(self):
         """The next boot is for the access point."""
         self.good()
-        self._put("portal", 1)
+        self._put("bench", _PORTAL)
 
     def takes_away(self):
         """True if this boot is to; it goes on until `taken_away`."""
@@ -78,7 +79,7 @@ class BootCount:
     def make_way(self):
         """The next boot is for a bench, and this one was good enough to be asked."""
         self.good()
-        self._put("bench", 1)
+        self._put("bench", _BENCH)
 
     def _get(self, name):
         try:

@@ -71,7 +71,7 @@ def begin(app):
         wlan = hal.station("", "balancepoint")
         around = errand("services.networks").listed(wlan.scan())  # it may take its time: nothing is led in this start
         wlan.active(False)
-        app.net = Portal(app, hal.access_point(name, key), name, around)
+        app.net = Portal(app, errand("access_point").opened(name, key), name, around)
         app.problems.append("portal: WiFi %s, key %s; heating and cooling rest, outputs safe" % (name, key))
     except (MemoryError, OSError, RuntimeError, ValueError):
         hal.reset()

@@ -25,7 +25,7 @@ def label(store):
     return found["name"], found["key"]
 
 
-def refusal(app):
+def fault(app):
     """Why the portal does not open now; None if it may."""
     line = errand("services.network_room").refusal(hal.memory())
     if not line and app.job is not None:
@@ -40,7 +40,7 @@ def answer(app, words):
     if words and words[0] != "portal":
         raise ValueError("network '%s': allowed is network portal" % words[0][:20])
     if words:
-        line = refusal(app)
+        line = fault(app)
         if line:
             raise ValueError("portal: not now: %s" % line)
         app.boots().open_portal()

@@ -5,6 +5,7 @@ import os
 from ..errand import errand
 from . import hashes
 from .auth import NAME
+from .password import LONGEST, SHORTEST, keep
 
 _HEX = b"0123456789abcdefABCDEF"
 _RULES = "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'\r\n"
@@ -37,15 +38,14 @@ async def answer(app, request):
             app, {"network.ssid": ssid, "network.password": found.get("key") or None, "network.page.on": "true"}
         )
         secret = found.get("page", "")
-        limits = errand("services.password")
         if secret or app.store.load(NAME)[0] is None:
-            if not limits.SHORTEST <= len(secret.encode()) <= limits.LONGEST:
-                raise ValueError("the page's password: %d to %d letters are needed" % (limits.SHORTEST, limits.LONGEST))
+            if not SHORTEST <= len(secret.encode()) <= LONGEST:
+                raise ValueError("the page's password: %d to %d letters are needed" % (SHORTEST, LONGEST))
             salt = os.urandom(16)
             for stretched in hashes.stretched(secret.encode(), salt, hashes.ROUNDS):
                 if stretched is None:
                     await request.turn()
-            limits.keep(app, salt, hashes.stored_key(hashes.client_key(stretched)))
+            keep(app, salt, hashes.stored_key(hashes.client_key(stretched)))
         errand("services.change").write(app, text)
         name = config.network["hostname"]
     except ValueError as error:
