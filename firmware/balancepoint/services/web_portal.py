@@ -10,7 +10,8 @@ from .password import LONGEST, SHORTEST, keep
 _HEX = b"0123456789abcdefABCDEF"
 _RULES = "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'\r\n"
 _HEAD = """<!doctype html><html lang="en"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="same-origin"><title>Balancepoint: WiFi</title><style>
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="referrer" content="same-origin"><title>Balancepoint: WiFi</title><style>
 body{font:1rem/1.5 system-ui,sans-serif;max-width:26rem;margin:1rem auto;padding:0 1rem;color-scheme:light dark}
 input,button{font:inherit;width:100%;min-height:44px;margin:.2rem 0 1rem;box-sizing:border-box}[role=alert]{font-weight:bold}
 </style><h1>Balancepoint</h1>
