@@ -1,7 +1,7 @@
 """A network that somebody gives the board over Improv: tried, and kept in the settings only once it was joined. Loaded for it.
 
-A chip without PSRAM whose radio is off has no room left for it beside the program (`network_room`): there it is kept first, and
-the board starts again; who asks for the state after that hears what came of it.
+A chip without PSRAM has no room left for the radio beside the program (`network_room`): there it is kept first, and the board
+starts again; who asks for the state after that hears what came of it.
 """
 
 import asyncio
@@ -25,24 +25,30 @@ def join(app, ssid, password, sleep_ms):
     if net is None and " network.page." not in config.given:
         values["network.page.on"] = "true"
         text, config = change.changed(app, values)
-    if net is not None:
+    if net is not None and not app.scarce:
         return _elsewhere(app, net.station, config.network, text)
     return _first(app, config.network, text, sleep_ms)
 
 
 def _elsewhere(app, station, wanted, text):
     """The radio is on: another network."""
-    before, times = (station.ssid, station.password), station.joined
-    station.move(wanted["ssid"], wanted["password"])
+    before = dict(wanted, ssid=station.ssid, password=station.password or "")
+    _move(station, wanted)
     until = app.uptime.now() + _PATIENCE
-    while station.joined == times and app.uptime.now() < until:
+    while not station.joined and app.uptime.now() < until:
         yield None
-    if station.joined == times:
-        station.move(*before)
+    if not station.joined:
+        _move(station, before)
         yield 0
         return
     errand("services.change").write(app, text)
     yield 1
+
+
+def _move(station, wanted):
+    """As if it began there."""
+    station.wlan.disconnect()
+    Station.__init__(station, station.wlan, wanted)
 
 
 def _first(app, wanted, text, sleep_ms):

@@ -53,14 +53,6 @@ class Station:
             wlan.connect(self.ssid, self.password)
         return 250
 
-    def move(self, ssid, password):
-        """To another network, now."""
-        self.ssid = ssid
-        self.password = password or None
-        self.connected = self._deadline = self._due = 0
-        self._pause = _LEAST
-        self.wlan.disconnect()
-
     def close(self):
         """Begun again, it looks anew."""
         self._deadline = 0
