@@ -110,24 +110,21 @@ class Console:
 
     def _take(self, line):
         line = line.strip(b"\r\n\x00\x03 ")
+        app = self._app
         if line[:1] == b"@":
-            self._bench(line)
+            if app.bench is None:
+                answers = errand("services.bench_door").answer(app, line)
+            else:
+                answers = app.bench.take(line, app.uptime.now())
+            self._answers.append(iter(answers))
         elif line:
-            self._app.typed += 1
+            app.typed += 1
             if len(self._answers) > 4:
                 return
             try:
                 text = line.decode()
             except (UnicodeError, ValueError):
                 text = "?"
-            if self._app.scarce:
+            if app.scarce:
                 gc.collect()  # in one piece: a command loads what it needs
-            self._answers.append(errand("services.commands").answer(self._app, text))
-
-    def _bench(self, line):
-        app = self._app
-        if app.bench is None:
-            answers = errand("services.bench_door").answer(app, line)
-        else:
-            answers = app.bench.take(line, app.uptime.now())
-        self._answers.append(iter(answers))
+            self._answers.append(errand("services.commands").answer(app, text))
