@@ -10,7 +10,7 @@ PORT ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup extras cluster vm fast sim compare validate test lint types speed bench-cases faults bench-vm same-bits mutants branches soak fuzz campaign foreign foreign-short first-hour lock clean
-.PHONY: image release flash console board-test wiring units
+.PHONY: image release web-flash flash console board-test wiring units
 
 help:  ## list all targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -157,6 +157,9 @@ wiring: setup  ## draw the boards' pages anew from boards/*.toml
 flash: setup  ## bring BOARD at PORT up to the image; FIRMWARE=file.bin writes MicroPython first
 	@$(BIN)/python -m tools flash $(BOARD) --port "$(PORT)" $(if $(FIRMWARE),--firmware $(FIRMWARE)) \
 		$(if $(SETTINGS),--settings $(SETTINGS))
+
+web-flash: setup  ## the folder from which a browser flashes BOARD and gives it its WiFi (docs/provisioning.md); FIRMWARE=file.bin
+	@$(BIN)/python -m tools web-flash $(BOARD) $(if $(FIRMWARE),--firmware $(FIRMWARE)) $(if $(SETTINGS),--settings $(SETTINGS))
 
 release: setup  ## sign the image of BOARD (default: of every board) as an update over the air (docs/update.md)
 	@$(BIN)/python -m tools release $(BOARD)

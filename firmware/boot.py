@@ -17,6 +17,14 @@ for _gpio, _level in SAFE:
 
 import os
 import sys
+
+try:
+    from micropython import kbd_intr
+
+    kbd_intr(-1)  # as in main.py
+except ImportError:
+    pass
+
 from binascii import crc32, hexlify
 from hashlib import sha256
 

@@ -1,5 +1,12 @@
 import sys
 
+try:
+    from micropython import kbd_intr
+
+    kbd_intr(-1)  # a frame of Improv has 0x03 in it, and may come at any time: the console tells it from Ctrl-C
+except ImportError:
+    pass
+
 found = globals().get  # what boot.py has left; a frozen one leaves nothing
 if found("slot", "a"):
     try:

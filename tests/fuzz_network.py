@@ -1,5 +1,5 @@
-"""Random, cut and changed bytes at what the network may say: MQTT, DNS, SNTP, HTTP, the topics of wishes and readings. Part of
-`make fuzz`, or `python -m tests.fuzz_network --inputs 10000`.
+"""Random, cut and changed bytes at what the network may say: MQTT, DNS, SNTP, HTTP, the topics of wishes and readings, the
+list of an update; and at Improv among the console's lines. Part of `make fuzz`, or `python -m tests.fuzz_network --inputs 10000`.
 
 An input is noise, or a true packet that was cut, in which bytes are others, were left out or put in, or behind which another one
 comes. What must hold: nothing is raised but what the client expects, nothing hangs, what is kept stays small.
@@ -7,6 +7,7 @@ comes. What must hold: nothing is raised but what the client expects, nothing ha
 
 from __future__ import annotations
 
+import io
 import random
 import signal
 import time
@@ -22,7 +23,19 @@ KEPT = 3 * 2048 + 512  # bytes that a client may hold of what came in
 
 Bench()
 from balancepoint.sensors.network import Network as Sensor  # noqa: E402
-from balancepoint.services import auth, connection, dns_packets, joining, mqtt, mqtt_packets, remote, sntp  # noqa: E402
+from balancepoint.services import (  # noqa: E402
+    auth,
+    connection,
+    console,
+    dns_packets,
+    improv,
+    joining,
+    mqtt,
+    mqtt_packets,
+    remote,
+    sntp,
+    update,
+)  # fmt: skip
 
 BASE = "balancepoint/025457494e01"
 
@@ -191,11 +204,14 @@ def page() -> Any:
     doors.sessions.append("0")
     app = SimpleNamespace(scarce=0, controller=None, ticks=0, uptime=SimpleNamespace(now=lambda: 0), zone=None)
     app.running = lambda: _no_controller()
-    network = SimpleNamespace(hosts=("board",), connected=1)
-    return SimpleNamespace(
+    network = SimpleNamespace(hosts=("board",), connected=1, longest=0)
+    app.net = network
+    made = SimpleNamespace(
         app=app, network=network, port=80, table="page", auth=doors, served=0, refused=0, dropped=0, failed=0,
         room_for_stream=lambda: 0,
     )  # fmt: skip
+    network.page = made
+    return made
 
 
 SECRET = {"salt": "00" * 16, "rounds": 4096, "stored": "00" * 32}
@@ -255,9 +271,73 @@ def browse(luck: random.Random, server: Any) -> None:
     assert not server.failed, caller.said
 
 
+class Port:
+    """A serial port on which somebody types."""
+
+    def __init__(self) -> None:
+        self.come = b""
+
+    def read(self, buffer: bytearray, most: int) -> int:
+        buffer += self.come[:most]
+        size = len(self.come[:most])
+        self.come = self.come[most:]
+        return size
+
+    def write(self, data: bytes) -> None:
+        assert data
+
+
+def desk() -> Any:
+    """A console without a program behind it; joining a network is not tried."""
+    app = SimpleNamespace(
+        bench=None, for_bench=False, restart_due=0, scarce=1, typed=0, net=None, controller=None, problems=[], store=None,
+        uptime=SimpleNamespace(now=lambda: 9), settings_path="/nowhere/settings.json",
+    )  # fmt: skip
+    app.running = lambda: _no_controller()
+    console.gc = SimpleNamespace(collect=lambda: None)  # type: ignore[assignment]  # the laptop's heap takes long
+    return console.Console(app, Port(), None)
+
+
+def talk(luck: random.Random, desk: Any) -> None:
+    """One more input at the console: a frame of Improv, often spoiled, among lines of people."""
+    command = luck.choice(
+        (b"\x02\x00", b"\x03\x00", b"\x04\x00", b"\x01\x06\x02ab\x02cd", b"", luck.randbytes(luck.randrange(30)))
+    )
+    good = improv.frame(luck.choice((3, 3, 3, 1, luck.randrange(256))), command)
+    data = luck.choice((b"", b"version", b"IMPR", luck.randbytes(5))) + luck.choice((good, spoiled(luck, good)))
+    desk._port.come += data.replace(b"\x03\x03", b"\x03\x00") + luck.choice((b"", b"\n", b"version\r\n"))
+    for _ in range(luck.choice((1, 3, 40))):
+        try:
+            desk.step()
+        except KeyboardInterrupt:  # pieces of two inputs were two Ctrl-C
+            desk._in = bytearray()
+        assert len(desk._in) <= 800 and len(desk._answers) <= 12, "what is kept stays small"
+
+
+def offer(luck: random.Random) -> None:
+    """A list of files that is none, or none for this board: refused in a line."""
+    listed = b"balancepoint update 1\nboard esp32_devkitc\nversion 0.1.0\ncounter 7\nmpy 6\nfiles 1 5\n"
+    listed += b"5 %s balancepoint/app.mpy\nsignature %s\n" % (b"a" * 64, b"b" * 512)
+    held = {"/b/manifest.part": spoiled(luck, listed) if luck.random() < 0.9 else luck.randbytes(luck.randrange(600))}
+
+    def opened(path: str, mode: str) -> Any:
+        if path not in held:
+            raise OSError(2)
+        return io.BytesIO(held[path])
+
+    job = update.Update.__new__(update.Update)
+    job.here, job.there, job.open, job._block = "/", "/b/", opened, bytearray(1024)
+    try:
+        for _ in job._admit("/b/manifest.part"):
+            pass
+        assert job.total >= 0 and len(job._digest) == 64
+    except ValueError as error:
+        assert "\n" not in str(error)
+
+
 def run(count: int, seed: int) -> str:
-    """So many inputs for each of the four; what was made of them, in a line."""
-    server = page()
+    """So many inputs for each of the six; what was made of them, in a line."""
+    server, typing = page(), desk()
     luck = random.Random(seed)
     held: list[Any] = list(client())
     begun = time.monotonic()
@@ -269,10 +349,12 @@ def run(count: int, seed: int) -> str:
             name(luck)
             clock(luck)
             browse(luck, server)
+            talk(luck, typing)
+            offer(luck)
         except Exception as error:
             raise AssertionError(f"input {number} of seed {seed}: {type(error).__name__}: {error}") from error
     signal.alarm(0)
-    return f"network: {count} inputs each for MQTT, DNS, SNTP, HTTP, {time.monotonic() - begun:.0f} s"
+    return f"network: {count} inputs each for MQTT, DNS, SNTP, HTTP, Improv, updates, {time.monotonic() - begun:.0f} s"
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ LEVELS = (
         "line",
         "infrared",
         "receiver",
+        "access_point",
         "hal",
     ),
     ("sensors", "units", "services"),

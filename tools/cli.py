@@ -3,6 +3,7 @@
     python -m tools image esp32_devkitc
     python -m tools image esp32_devkitc --frozen
     python -m tools release esp32s3_devkitc_n16r8
+    python -m tools web-flash m5_atoms3r --firmware ESP32_GENERIC_S3-SPIRAM_OCT-20250911-v1.26.1.bin
     python -m tools flash esp32_devkitc --port /dev/ttyUSB0
     python -m tools console --port socket://localhost:5555
     python -m tools board-test esp32_devkitc --port /dev/ttyUSB0
@@ -110,6 +111,35 @@ def flash(
         f"{done.sent} files sent ({done.sent_bytes / 1000:.1f} KB in {done.seconds:.1f} s), {done.resumed} were already "
         f"there, {done.same} unchanged, {done.removed} removed"
     )
+
+
+@app.command("web-flash")
+def web_flash(
+    board: _Board,
+    firmware: Annotated[
+        Path | None, typer.Option(help="MicroPython's image (.bin); else the one in build/firmware or here.")
+    ] = None,
+    settings: _Settings = None,
+) -> None:
+    """Make the folder from which a browser flashes a board and gives it its WiFi: build/web/BOARD."""
+    from tools import board as board_files
+    from tools import firmware_file, web_flash
+    from tools import image as images
+
+    chosen = board_files.load(board)
+    offered = (
+        firmware_file.given(firmware, chosen)
+        if firmware
+        else firmware_file.found(chosen, [Path("build") / "firmware", Path()])
+    )
+    if offered is None:
+        raise InputError(f"FIRMWARE: is missing, give the .bin of {chosen.image} from micropython.org/download")
+    made = images.make(chosen, given=settings)
+    folder = web_flash.write(made, offered)
+    wrote(_near(folder))
+    print(f"{chosen.name}: {_near(folder)}; serve it: python3 -m http.server 8000 --directory {_near(folder)}")
+    if web_flash.secrets(made):
+        print("the settings in it have a network: keep the folder to yourself", file=sys.stderr)
 
 
 @app.command()

@@ -20,7 +20,7 @@ from tools.chips import CHIPS
 _MAGIC = 0xE9
 _CHIP_AT = 12
 _NUMBERS = {0: "esp32", 5: "esp32c3", 9: "esp32s3"}
-_START = {"esp32": 0x1000, "esp32c3": 0x0, "esp32s3": 0x0}
+START = {"esp32": 0x1000, "esp32c3": 0x0, "esp32s3": 0x0}
 _NAME = re.compile(r"(?P<build>.+)-(?P<date>\d{8})-v(?P<version>\d+\.\d+(?:\.\d+)?)\.bin")
 
 
@@ -72,7 +72,7 @@ def _version(path: Path) -> tuple[int, ...] | None:
 def write(firmware: FirmwareFile, board: Board, port: str) -> None:
     """Write the firmware with esptool; settings and data on the board stay. esptool checks the chip first."""
     options = ["--chip", board.chip, "--port", port, "--baud", "460800"]
-    command = [sys.executable, "-m", "esptool", *options, "write-flash", hex(_START[board.chip]), str(firmware.path)]
+    command = [sys.executable, "-m", "esptool", *options, "write-flash", hex(START[board.chip]), str(firmware.path)]
     lines: list[str] = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout is not None

@@ -6,6 +6,7 @@ A program that is frozen into MicroPython is not replaced by files: then the set
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -15,7 +16,7 @@ from pathlib import Path
 from mpremote.transport_serial import SerialTransport
 
 from host_sim.errors import InputError
-from tools import firmware_file, port, remote
+from tools import console, firmware_file, port, remote
 from tools.board import Board
 from tools.chips import CHIPS
 from tools.image import MPY, OLDEST, SETTINGS, Image, version
@@ -68,6 +69,7 @@ def flash(image: Image, where: str, firmware: Path | None, settings: bool, say: 
         with port.plain(where, "restarting the board"):
             board_side.reset()
         board_side.transport = _first_words(board_side.transport, where, image.board, say)
+        _label(board_side.transport, where, say)
     finally:
         board_side.transport.close()
     return report
@@ -208,6 +210,14 @@ def _send(files: Mapping[str, bytes], paths: tuple[str, ...], board_side: remote
     for path in paths:
         if board_side.put(path, files[path], piece) != digest(files[path]):
             raise InputError(f"{path}: hash differs after the copy, nothing is changed on the board: try again")
+
+
+def _label(transport: SerialTransport, where: str, say: Say) -> None:
+    """Name and key of the board's access point, for a label on it."""
+    with contextlib.suppress(InputError):
+        for line in console.answer(transport, where, "network"):
+            if line.startswith("access point:"):
+                say(line)
 
 
 def _first_words(transport: SerialTransport, where: str, board: Board, say: Say) -> SerialTransport:

@@ -9,7 +9,7 @@ from typing import Any
 
 from host_sim.twin import chip as c
 from host_sim.twin.chip import Chip, Reset
-from host_sim.twin.radio import Radio
+from host_sim.twin.radio import Access, Radio
 from host_sim.twin.serial import Speed, Wire
 
 
@@ -191,8 +191,9 @@ def modules(chip: Chip) -> dict[str, ModuleType]:
         ticks_ms=chip.ticks_ms, ticks_us=chip.ticks_us, ticks_diff=chip.ticks_diff,
     )  # fmt: skip
     radio = chip.buses.setdefault("radio", Radio())
+    access = chip.buses.setdefault("access", Access())
     network = _module(
-        "network", WLAN=lambda _side: radio, STA_IF=0,
+        "network", WLAN=lambda side: access if side else radio, STA_IF=0, AP_IF=1,
         country=lambda code: setattr(radio, "country", code), hostname=lambda name: setattr(radio, "hostname", name),
     )  # fmt: skip
     return {

@@ -16,6 +16,7 @@ class Radio:
     def __init__(self) -> None:
         self.in_reach = True
         self.password: str | None = None
+        self.around: list[tuple[bytes, bytes, int, int, int, bool]] = []  # what a scan finds, as MicroPython has it
         self.asked = 0  # times that it was told to join
         self.country = self.hostname = ""
         self._status = IDLE
@@ -36,6 +37,9 @@ class Radio:
         else:
             self._status = GOT_IP
 
+    def scan(self) -> list[tuple[bytes, bytes, int, int, int, bool]]:
+        return list(self.around)
+
     def disconnect(self) -> None:
         self._status = IDLE
 
@@ -50,3 +54,20 @@ class Radio:
     def ifconfig(self, fixed: tuple[str, ...] | None = None) -> tuple[str, ...]:
         self._fixed = fixed or self._fixed
         return self._fixed
+
+
+class Access:
+    """The same of an access point; who has joined it is on this machine."""
+
+    def __init__(self) -> None:
+        self.on = False
+        self.wanted: dict[str, Any] = {}  # ssid, key, security
+
+    def active(self, on: bool) -> None:
+        self.on = on
+
+    def config(self, **values: Any) -> None:
+        self.wanted = values
+
+    def ifconfig(self) -> tuple[str, ...]:
+        return "127.0.0.1", "255.0.0.0", "127.0.0.1", "127.0.0.1"

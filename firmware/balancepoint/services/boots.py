@@ -5,7 +5,10 @@ count = boots.begin()       # once, at the start
 boots.good()                # two minutes later
 """
 
+from ..errand import errand
+
 _MOST = 9  # boots counted
+_BENCH, _PORTAL = 1, 2  # what a boot may be for, in place of the house
 
 
 class BootCount:
@@ -19,16 +22,19 @@ class BootCount:
     def __init__(self, nvs):
         self._nvs = nvs
         self.bench = False
+        self.opens = False  # this boot is for the access point (`services.portal`)
         self._again = 0
 
     def begin(self):
         """Counts this boot: 1 after a good one, 0 for one that a bench wanted. At most `_MOST`, so that a board that boots for
         ever writes no more."""
-        self.bench = self._get("bench") == 1
+        wanted = self._get("bench")
+        self.bench = wanted == _BENCH
+        self.opens = wanted == _PORTAL
         self._put("bench", 0)
         self._again = self._get("again")
         self._put("again", 0)
-        if self.bench:
+        if wanted:
             return 0
         count = min(max(0, self._get("boots")), _MOST - 1) + 1
         self._put("boots", count)
@@ -51,10 +57,17 @@ class BootCount:
         self._put("again", 1)
         return self._get("again") == 1
 
-    def take_away(self):
-        """The next boot is to forget password and network first."""
+    def take_away(self, app=None):
+        """The next boot is to forget password and network first, and then to open the portal, if that may be now."""
         self.good()
         self._put("taking", 1)
+        if app is not None and not errand("services.portal_door").fault(app):
+            self._put("bench", _PORTAL)
+
+    def open_portal(self):
+        """The next boot is for the access point."""
+        self.good()
+        self._put("bench", _PORTAL)
 
     def takes_away(self):
         """True if this boot is to; it goes on until `taken_away`."""
@@ -66,7 +79,7 @@ class BootCount:
     def make_way(self):
         """The next boot is for a bench, and this one was good enough to be asked."""
         self.good()
-        self._put("bench", 1)
+        self._put("bench", _BENCH)
 
     def _get(self, name):
         try:

@@ -21,6 +21,7 @@ unit [frames COUNT|record on/off|send HEX|forget]  the indoor unit
 ir learn | send [off | MODE DEGREES [FAN]]   the remote: which it is, and a message by hand
 time [YYYY-MM-DD HH:MM]   local time
 password NEW              of the page in the browser, 8 letters at least
+network [portal]          where it stands, its access point's key; open that for ten minutes
 acknowledge               release latches
 filter | outdoor | serviced   it was cleaned, looked at, serviced
 update [begin BYTES|drop] how far a new program is
@@ -175,6 +176,10 @@ def do_time(app, words):
     yield calendar.shown(app.zone)
 
 
+def do_network(app, words):
+    return errand("services.portal_door").answer(app, words)
+
+
 def do_password(app, words):
     return errand("services.password").set_password(app, words)
 
@@ -245,6 +250,7 @@ _COMMANDS = {
     "selftest": (do_selftest, 0),
     "settings": (do_settings, 0),
     "time": (do_time, 2),
+    "network": (do_network, 1),
     "password": (do_password, _ANY),
     "acknowledge": (do_acknowledge, 0),
     "filter": (do_filter, 0),

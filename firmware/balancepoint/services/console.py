@@ -1,12 +1,13 @@
 """The console: lines of text over the board's serial port. It never blocks the control: answers go out in small pieces.
 
 Each answer ends in a line `ok` or `error: ...`. `help` lists what there is. A line that begins with `@` is a frame of a bench
-that runs the core in a simulation (`services.bench`).
+that runs the core in a simulation (`services.bench`). Between lines, and within them, may come frames of Improv
+(`services.improv`). Two Ctrl-C in a row end the program, a lone one does only soon after the start: 0x03 is in every frame, too,
+so MicroPython is told to leave it to us (main.py).
 """
 
 import gc
 
-from .. import hal
 from ..errand import errand
 from . import about
 
@@ -14,6 +15,8 @@ _LONGEST = 240  # bytes of a line
 _PIECE = 64  # bytes written at once: 6 ms at 115200 baud
 PAUSE = 20  # ms
 _BUSY_PAUSE = 5  # the chip holds 260 bytes
+_QUIET = 25  # looks after which the rest of a frame of Improv comes no more
+_SOON = 3  # s after the start for which one Ctrl-C is enough
 
 
 class Console:
@@ -27,9 +30,9 @@ class Console:
         self._in = bytearray()
         self._refusal = ("error: %s\r\n" % about.NO_MEMORY).encode()  # made now, while there is memory
         self._skipping = False  # the rest of a line that was too long
+        self._quiet = 0  # looks since something came
         self._out = b""
         self._answers = []  # iterators of lines, first come first served
-        self.dropped = 0
 
     async def serve(self):
         ready = False
@@ -56,23 +59,32 @@ class Console:
 
     def _look(self):
         busy = self._port.read(self._in, _LONGEST)
+        self._quiet = 0 if busy else self._quiet + 1
+        lines = self._in.find(b"IMPROV\x01")  # up to there: then a frame begins
+        if lines >= 0 and (busy or self._quiet > _QUIET):
+            self._in, lines = errand("services.improv").answer(self._app, self._in, busy, self._sleep_ms, self._answers)
+        if lines < 0:
+            lines = len(self._in)
+        if self._in.find(b"\x03" if self._app.uptime.now() < _SOON else b"\x03\x03", 0, lines) >= 0:
+            raise KeyboardInterrupt
         while True:
-            end = self._in.find(b"\n")
+            end = self._in.find(b"\n", 0, lines)
             if end < 0:
                 break
             line = bytes(self._in[:end])
             self._in = self._in[end + 1 :]
+            lines -= end + 1
             if self._skipping:
                 self._skipping = False
             elif end > _LONGEST:
                 self._too_long()
             else:
                 self._take(line)
-        if len(self._in) > _LONGEST:
+        if lines > _LONGEST:
             if not self._skipping:
                 self._too_long()
             self._skipping = True
-            self._in = bytearray()
+            self._in = self._in[lines:]
         return self._write() or busy or self._app.bench is not None
 
     def _too_long(self):
@@ -88,7 +100,7 @@ class Console:
                     continue
                 if not line:
                     return 0  # nothing yet
-                self._out = (line + "\r\n").encode()
+                self._out = line if isinstance(line, bytes) else (line + "\r\n").encode()
                 break
             else:
                 return 0
@@ -97,34 +109,22 @@ class Console:
         return 1
 
     def _take(self, line):
-        line = line.strip(b"\r\n\x00 ")
+        line = line.strip(b"\r\n\x00\x03 ")
+        app = self._app
         if line[:1] == b"@":
-            self._bench(line)
+            if app.bench is None:
+                answers = errand("services.bench_door").answer(app, line)
+            else:
+                answers = app.bench.take(line, app.uptime.now())
+            self._answers.append(iter(answers))
         elif line:
-            self._app.typed += 1
+            app.typed += 1
             if len(self._answers) > 4:
-                self.dropped += 1
                 return
             try:
                 text = line.decode()
             except (UnicodeError, ValueError):
                 text = "?"
-            if self._app.scarce:
+            if app.scarce:
                 gc.collect()  # in one piece: a command loads what it needs
-            self._answers.append(errand("services.commands").answer(self._app, text))
-
-    def _bench(self, line):
-        app = self._app
-        if app.restart_due:
-            return
-        if app.for_bench:
-            if app.bench is None:
-                from .bench import Bench
-
-                app.bench = Bench(hal.ticks_us, hal.ticks_diff, hal.free)
-            answers = app.bench.take(line, app.uptime.now())
-        else:
-            answers, wanted = errand("services.bench_codec").turn_away(line)
-            if wanted:
-                errand("services.boots").make_way(app)
-        self._answers.append(iter(answers))
+            self._answers.append(errand("services.commands").answer(app, text))

@@ -94,7 +94,7 @@ class Panel:
         held = ticks_diff(ticks, pressed)
         if held >= _LONGER:
             if held >= _LONGEST:
-                self._app.boots().take_away()
+                self._app.boots().take_away(self._app)
             self._app.restart()
         elif held >= _LONG:
             self._seen_to()

@@ -28,6 +28,9 @@ def start(app):
     if app.for_bench:
         app.problems.append("bench: outputs safe, the core decides in a simulation")
         return
+    if boots.opens:
+        errand("services.portal").begin(app)
+        return
     if "b" in os.listdir(app.settings_path[: -len("settings.json")] or "."):  # else nothing has ever come over the air
         errand("services.update_trial").begin(app)
     if app.safe_mode:

@@ -14,7 +14,7 @@ class Station:
     def __init__(self, wlan, wanted):
         self.wlan = wlan
         self.ssid = wanted["ssid"]
-        self._password = wanted["password"] or None
+        self.password = wanted["password"] or None
         self._pause = _LEAST
         self._due = 0
         self._deadline = 0  # of the attempt that runs, 0: none does
@@ -50,7 +50,7 @@ class Station:
             self._pause = min(2 * self._pause, _MOST)
         elif now >= self._due:
             self._deadline = now + _PATIENCE
-            wlan.connect(self.ssid, self._password)
+            wlan.connect(self.ssid, self.password)
         return 250
 
     def close(self):
