@@ -3,7 +3,8 @@
 Once a minute; evidence adds up and decays (`Channel.doubt`), and who is convicted is not used until it fits again:
 
 - An outdoor coil that heats takes heat from the air: it is colder. One as warm as the air hangs in it; of one that is much warmer
-  the coil lies, unless it has fallen since the machine last rested, as it must: then the outdoor sensor reads low.
+  the coil lies, unless it has fallen since the machine last rested, as it must: then the outdoor sensor reads low. (By less than
+  3 K, as at the least speed: nobody can say.)
 - A coil just cleared of frost is within 18 K of the air, a frosted one within 26 K. More: the outdoor sensor reads high, unless
   the coil has not moved.
 - At standstill, after half an hour, coil and outdoor sensor are 4 K apart for an hour, the sun not known to shine on them: the
@@ -15,7 +16,7 @@ Once a minute; evidence adds up and decays (`Channel.doubt`), and who is convict
   room. Then none of these is held against a sensor (`drive` and `airflow` name the machine).
 - Too wide an approach where the outdoor sensor reads as it did when it fitted: the coil has fallen for want of air or charge, and
   that is named (`starved`), no sensor.
-- A coil that is convicted is no witness.
+- A coil that is convicted is no witness, nor is one in a minute in which it stands still.
 
 The limits are guesses from the physics of a fin coil (2 to 5 K for each kW from the air, less than 12 K at full speed).
 """
@@ -123,11 +124,13 @@ class Contradiction:
     def _heating(self, s, approach, dt):
         outdoor = self._outdoor
         coil = self._coil
-        moves = self._rested != UNKNOWN and self._rested - coil.value >= _FALLS
+        fell = 0 if self._rested == UNKNOWN else self._rested - coil.value
+        moves = fell >= _FALLS
+        alive = coil.value != self._ran
         if approach < _NONE:
-            if approach >= _MUCH_WARMER or not moves or coil.verdict != UNDOUBTED:
+            if approach >= _MUCH_WARMER or fell < _SOME or coil.verdict != UNDOUBTED:
                 coil.doubt(1, 2 * dt, OUTVOTED)
-            else:
+            elif moves and alive:
                 outdoor.doubt(1, dt, OUTVOTED)
         elif approach > _WIDEST:
             rose = self._fitted == UNKNOWN or outdoor.value - self._fitted >= _FALLS
@@ -137,12 +140,12 @@ class Contradiction:
             elif (s.frost_run < _CLEAR_LATELY or approach > _WIDEST_FROSTED) and not s.defrost_by_time:
                 if not moves:
                     coil.doubt(1, dt, OUTVOTED)
-                elif coil.verdict == UNDOUBTED and s.starved < STARVED:
+                elif alive and coil.verdict == UNDOUBTED and s.starved < STARVED:
                     outdoor.doubt(1, dt, OUTVOTED)
         else:
             s.starved = 0
             self._fitted = outdoor.value
-            if approach > _SOME and coil.value != self._ran:
+            if approach > _SOME and alive:
                 coil.doubt(0, 2 * dt, OUTVOTED)
             if outdoor.verdict != UNDOUBTED and -_FITS <= approach - self._memory.coil_approach <= _FITS:
                 outdoor.doubt(0, dt // _PATIENCE, OUTVOTED)
