@@ -1,8 +1,8 @@
 """Interlocks 4 and 5: no room freezes, and none is heated that is hot.
 
-Freeze protection by the heat pump below 7 °C, by the heater as well below 5 °C, each with 1 K of hysteresis; the return air alone,
-which a running machine warms by as much, ends it 1 K later. The lowest trusted
-indoor reading counts, for the heat pump a doubted one as well (`sense.indoors` says which of them may be that cold). Above 32 °C
+Freeze protection by the heat pump below 7 °C, by the heater as well below 5 °C, each with 1 K of hysteresis; where
+no room sensor tells of the room, 2 K, for a running machine warms the return air by as much. The lowest trusted indoor reading
+counts, for the heat pump a doubted one as well (`sense.indoors` says which of them may be that cold). Above 32 °C
 anywhere indoors no heating (until 31.5), above 35 °C the heater is to be latched off.
 """
 

@@ -1,15 +1,15 @@
 """The indoor voices against each other: which sensor stands still, which one lies, and how far the return air is from the room.
 
 - Every five minutes all indoor voices are compared, the return air being one (less its learned offset, compressor running for
-  5 min, a fan that is not known to stand): who is 3 K from the middle of three or more for 20 min, or 2 K for an hour, as one that
-  drifts is, is outvoted. Of two alone nobody can say which is wrong: both are disputed, unless one has leapt as no room does.
+  5 min, a fan that is not known to stand): who is 3 K from the middle of three or more for 20 min, or 2 K for an hour, as one
+  that drifts is, is outvoted. Of two alone nobody can say which is wrong: both are disputed, unless one leapt as no room does.
 - While the machine rests the air in the head is still. Where it and the rooms are 3 K apart for 10 min, the fan is asked for,
   once an hour at most, and after 3 min of it return air and indoor coil have their voices; what they have told then needs no
   further 20 min.
 - A reading too low for the weather of two days, and for every other (`indoors`), is outvoted by them.
 - The return air's offset from the room is learned apart for compressor running and off (±3 K), over 12 h; what is more
-  than 1 K off after half of that is learned eight times slower: a sensor that drifts must not take it along. What was learned from
-  a sensor since it got stuck is taken back.
+  than 1 K off after half of that is learned eight times slower: a sensor that drifts must not take it along. What was learned
+  from a sensor since it got stuck is taken back.
 """
 
 from array import array
