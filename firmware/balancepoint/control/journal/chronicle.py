@@ -22,8 +22,8 @@ _DISCHARGE = deg(102)  # where the guard slows down,
 _HOT = deg(32)  # and where it heats no more
 _HELD = hours(1)
 _HELD_AGAIN = hours(12)
-_UNLIT = minutes(5)  # on, by a fresh meter that shows no current,
-_TOO_LITTLE = const(3)  # or less mA for each W of its stages: three quarters of what they draw at 250 V
+_UNLIT = minutes(5)  # on, by a fresh meter that shows no current
+_NO_CURRENT = const(500)  # mA
 _FRESH = const(60)
 _POINT_NEWS = 100  # 0.01 K: a balance point that moved by so much is news
 
@@ -32,7 +32,7 @@ class Chronicle:
     """`step()` at each tick after the guard, `note()` once a decision, `learned()` after learning."""
 
     def __init__(self, settings, memory, journal):
-        self._settings = settings
+        self._most_starts = settings.starts_an_hour
         self._memory = memory
         self._journal = journal
         self._speed = 0  # of the last Command
@@ -92,7 +92,7 @@ class Chronicle:
         journal = self._journal
         since = now - _HOUR + 1
         starts = journal.tally(j.START, since)
-        if starts < self._settings.starts_an_hour or now - self._warned_at < _HOUR:
+        if starts < self._most_starts or now - self._warned_at < _HOUR:
             return
         why = most = odd = 0
         for reason in range(j.STOPPED_WINDOW + 1):
@@ -102,7 +102,7 @@ class Chronicle:
             if stops > most:
                 why = reason
                 most = stops
-        if starts > self._settings.starts_an_hour or odd >= _ODD:
+        if starts > self._most_starts or odd >= _ODD:
             self._warned_at = now
             journal.add(now, j.SHORT_CYCLING, starts * 16 + why)
 
@@ -121,9 +121,7 @@ class Chronicle:
         self._starved = 1 if s.starved >= STARVED else 0
         if s.command.aux:
             unlit = self._unlit
-            settings = self._settings
-            power = settings.aux_power_1 + (settings.aux_power_2 if s.command.aux > 1 else 0)
-            draws = s.readings.aux_current_mA.within(0, power * _TOO_LITTLE, _FRESH) is None  # or nobody knows
+            draws = s.readings.aux_current_mA.within(0, _NO_CURRENT, _FRESH) is None  # or nobody knows
             self._unlit = 0 if draws else unlit + dt
             if unlit < _UNLIT <= self._unlit:
                 journal.add(now, j.HEATER_UNLIT)

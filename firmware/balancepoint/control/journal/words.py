@@ -353,8 +353,8 @@ def words(time, code, value, contact=None, times=1):
         normal = False
     elif code == j.HEATER_UNLIT:
         text = (
-            "The backup heater is on and draws no current, or too little for its stages: a fuse, its thermostat, a relay or an "
-            "element is open, or the current meter reads wrong. Call service."
+            "The backup heater is on and draws no current: its fuse, its thermostat, its relay or its element is open, or the "
+            "current meter reads wrong. Call service."
         )
         normal = False
     elif code == j.FAN_HELD:

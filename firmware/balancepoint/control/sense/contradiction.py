@@ -3,8 +3,7 @@
 Once a minute; evidence adds up and decays (`Channel.doubt`), and who is convicted is not used until it fits again:
 
 - An outdoor coil that heats takes heat from the air: it is colder. One as warm as the air hangs in it; of one that is much warmer
-  the coil lies, unless it has fallen since the machine last rested, as it must: then the outdoor sensor reads low. (By less than
-  3 K, as at the least speed: nobody can say.)
+  the coil lies, unless it has fallen since the machine last rested, as it must: then the outdoor sensor reads low.
 - A coil just cleared of frost is within 18 K of the air, a frosted one within 26 K. More: the outdoor sensor reads high, unless
   the coil has not moved.
 - At standstill, after half an hour, coil and outdoor sensor are 4 K apart for an hour, the sun not known to shine on them: the
@@ -124,13 +123,12 @@ class Contradiction:
     def _heating(self, s, approach, dt):
         outdoor = self._outdoor
         coil = self._coil
-        fell = 0 if self._rested == UNKNOWN else self._rested - coil.value
-        moves = fell >= _FALLS
+        moves = self._rested != UNKNOWN and self._rested - coil.value >= _FALLS
         alive = coil.value != self._ran
         if approach < _NONE:
-            if approach >= _MUCH_WARMER or fell < _SOME or coil.verdict != UNDOUBTED:
+            if approach >= _MUCH_WARMER or not moves or coil.verdict != UNDOUBTED:
                 coil.doubt(1, 2 * dt, OUTVOTED)
-            elif moves and alive:
+            elif alive:
                 outdoor.doubt(1, dt, OUTVOTED)
         elif approach > _WIDEST:
             rose = self._fitted == UNKNOWN or outdoor.value - self._fitted >= _FALLS

@@ -119,9 +119,6 @@ class Sensing:
             discharge.watch(0, _FORGET, pipe)
         self._indoor_coil.watch(0, dt, supply)
         self._outdoor_coil.watch(0, dt, UNKNOWN)
-        # Relative humidity follows the room's temperature, and no room stays bone-dry or saturated: condensation, an open wire.
-        if _DRY < self._humidity.value < _SATURATED:
-            self._humidity.watch(0, dt, s.room)
-        else:
-            self._humidity.watch(_NO_AIR, dt, UNKNOWN)
+        # No room stays bone-dry or saturated: condensation on the chip, an open wire.
+        self._humidity.watch(0 if _DRY < self._humidity.value < _SATURATED else _NO_AIR, dt, UNKNOWN)
         self._outdoors.channel.watch(0, dt, UNKNOWN)
