@@ -148,6 +148,8 @@ def _indoors(row, state, now, exact):
             continue
         if not t.ROOM_LOW <= value <= t.ROOM_HIGH:
             all_sure = False
+            if t.ERROR_CODES < value < t.ROOM_LOW and state[MAYBE_FREEZING] != 0:
+                state[COLD_AT] = now  # interlock 4: a reading below -10 °C ends no protection
             continue
         any_value = True
         voices += 1

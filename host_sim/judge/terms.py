@@ -29,6 +29,7 @@ LEASE = 2  # s that a command stays valid
 HEATER_LEAST = 300  # run and pause, where the settings do not ask for less
 FAILED_AGE = 900  # a reading older than that is not trusted
 ROOM_LOW, ROOM_HIGH = -1000, 5000  # the ranges of working sensors
+ERROR_CODES = -4000  # and these are no readings at all
 OUTDOOR_LOW, OUTDOOR_HIGH = -4500, 6000
 COIL_LOW, COIL_HIGH = -4000, 9000
 DISCHARGE_HIGH = 13000

@@ -1,12 +1,14 @@
 """Interlocks 4 and 5: no room freezes, and none is heated that is hot.
 
-Freeze protection by the heat pump below 7 °C, by the heater as well below 5 °C, each with 1 K of hysteresis. The lowest trusted
-indoor reading counts, for the heat pump a doubted one as well (`sense.indoors` says which of them may be that cold). Above 32 °C
+Freeze protection by the heat pump below 7 °C, by the heater as well below 5 °C, each with 1 K of hysteresis; where
+no room sensor tells of the room, 2 K, for a running machine warms the return air by as much. The lowest trusted indoor reading
+counts, for the heat pump a doubted one as well (`sense.indoors` says which of them may be that cold). Above 32 °C
 anywhere indoors no heating (until 31.5), above 35 °C the heater is to be latched off.
 """
 
 from ..journal import codes as j
 from ..quantity import UNKNOWN, const, deg
+from ..sense.sources import ROOM
 
 FREEZE_PUMP = deg(7)
 FREEZE_AUX = deg(5)
@@ -21,7 +23,7 @@ AND_AUX = const(2)  # and by the heater as well
 
 
 class RoomLimits:
-    """Reads `indoor_min`, `indoor_max`, `cold_voice`; writes `freeze`. `hot`: no heating now."""
+    """Reads `indoor_min`, `indoor_max`, `cold_voice`, `room_source`; writes `freeze`. `hot`: no heating now."""
 
     def __init__(self, journal):
         self._journal = journal
@@ -47,7 +49,8 @@ class RoomLimits:
         if coldest == UNKNOWN or UNKNOWN < sure < coldest:
             coldest = sure
         freeze = s.freeze
-        if coldest == UNKNOWN or coldest >= FREEZE_PUMP + _FREEZE_OVER:
+        over = _FREEZE_OVER if s.room_source == ROOM else 2 * _FREEZE_OVER
+        if coldest == UNKNOWN or coldest >= FREEZE_PUMP + over:
             freeze = 0
         elif UNKNOWN < sure < (FREEZE_AUX + _FREEZE_OVER if freeze == AND_AUX else FREEZE_AUX):
             freeze = AND_AUX

@@ -19,8 +19,9 @@ manuals (open and short circuit: Daikin, Haier, Carrier; implausible ambient rea
   fresh (2.5 intervals), two and be held (4), and fails after 6; never sooner than the fixed ages.
 - Stuck: a two-sided cumulative sum (Page 1954) of the movement that the learned house expects, less 0.3 K/h that the
   learned house may be wrong by, while the reading stays within ±0.05 K, from sample to sample too. At 1 K, or two of its own
-  steps, the sensor is stuck, until it moves. In balance nothing is expected; there a witness, the return air of a running
-  machine, must not wander by 2 K, or three steps, meanwhile (load and fan alone move it by 1 K: it hangs in the warm layer).
+  steps, the sensor is stuck, until it moves, unless a witness has stood as still. In balance nothing is
+  expected; there a witness, the return air of a running machine, must not wander by 2 K, or three steps,
+  meanwhile (load and fan alone move it by 1 K: it hangs in the warm layer).
   A fine sensor that has never been quiet for a quarter of an hour in two, and then is for one and a half, is stuck as well:
   its own noise is missing.
 
@@ -280,7 +281,10 @@ class Channel:
                     self._high = witness
             limit = max(_STUCK_AT, min(2 * step, _STEPS) * 3600)
             mute = self._quiet == _MUTE and self._lively == _LIVELY and step <= _FINE_STEP
-            if (rise >= limit or fall >= limit or wandered or mute) and self.at > -NEVER:
+            # The witness has not moved either: a house not yet learned is a poor prophet.
+            unmoved = witness != UNKNOWN and self._high - self._low < max(limit // 7200, 3 * step >> 1)
+            due = not unmoved and (rise >= limit or fall >= limit)
+            if (due or wandered or mute) and self.at > -NEVER:
                 self._stuck = 1 if expected_rate or not self._protects() else 2
                 self.highest = _NOWHERE
                 return 1

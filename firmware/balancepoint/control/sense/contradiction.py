@@ -15,7 +15,7 @@ Once a minute; evidence adds up and decays (`Channel.doubt`), and who is convict
   room. Then none of these is held against a sensor (`drive` and `airflow` name the machine).
 - Too wide an approach where the outdoor sensor reads as it did when it fitted: the coil has fallen for want of air or charge, and
   that is named (`starved`), no sensor.
-- A coil that is convicted is no witness.
+- A coil that is convicted is no witness, nor is one in a minute in which it stands still.
 
 The limits are guesses from the physics of a fin coil (2 to 5 K for each kW from the air, less than 12 K at full speed).
 """
@@ -124,10 +124,11 @@ class Contradiction:
         outdoor = self._outdoor
         coil = self._coil
         moves = self._rested != UNKNOWN and self._rested - coil.value >= _FALLS
+        alive = coil.value != self._ran
         if approach < _NONE:
             if approach >= _MUCH_WARMER or not moves or coil.verdict != UNDOUBTED:
                 coil.doubt(1, 2 * dt, OUTVOTED)
-            else:
+            elif alive:
                 outdoor.doubt(1, dt, OUTVOTED)
         elif approach > _WIDEST:
             rose = self._fitted == UNKNOWN or outdoor.value - self._fitted >= _FALLS
@@ -137,12 +138,12 @@ class Contradiction:
             elif (s.frost_run < _CLEAR_LATELY or approach > _WIDEST_FROSTED) and not s.defrost_by_time:
                 if not moves:
                     coil.doubt(1, dt, OUTVOTED)
-                elif coil.verdict == UNDOUBTED and s.starved < STARVED:
+                elif alive and coil.verdict == UNDOUBTED and s.starved < STARVED:
                     outdoor.doubt(1, dt, OUTVOTED)
         else:
             s.starved = 0
             self._fitted = outdoor.value
-            if approach > _SOME and coil.value != self._ran:
+            if approach > _SOME and alive:
                 coil.doubt(0, 2 * dt, OUTVOTED)
             if outdoor.verdict != UNDOUBTED and -_FITS <= approach - self._memory.coil_approach <= _FITS:
                 outdoor.doubt(0, dt // _PATIENCE, OUTVOTED)

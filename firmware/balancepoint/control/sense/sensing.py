@@ -29,6 +29,9 @@ _HOT_PIPE = deg(60)  # 20 K above all that it stands in, at rest: after
 _SOAKED = minutes(10)  # it cools
 _COOLS = const(-200)  # by 2 K/h at least
 _FORGET = minutes(240)  # one rest proves it, or none
+_DRY = const(10)  # ‰
+_SATURATED = const(990)
+_NO_AIR = const(80)  # is stuck after two hours
 _COUPLED = const(4)  # 8 K of a coil, or twelve steps, before another must have moved
 _LONGEST_STEP = const(120)  # s; a longer gap counts as this much
 
@@ -116,4 +119,6 @@ class Sensing:
             discharge.watch(0, _FORGET, pipe)
         self._indoor_coil.watch(0, dt, supply)
         self._outdoor_coil.watch(0, dt, UNKNOWN)
+        # No room stays bone-dry or saturated: condensation on the chip, an open wire.
+        self._humidity.watch(0 if _DRY < self._humidity.value < _SATURATED else _NO_AIR, dt, UNKNOWN)
         self._outdoors.channel.watch(0, dt, UNKNOWN)

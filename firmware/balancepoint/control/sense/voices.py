@@ -1,28 +1,42 @@
 """The indoor voices against each other: which sensor stands still, which one lies, and how far the return air is from the room.
 
 - Every five minutes all indoor voices are compared, the return air being one (less its learned offset, compressor running for
-  10 min): who is 3 K from the middle of three or more for 20 min is outvoted. Of two alone nobody can say which is wrong: both
-  are disputed, unless one has leapt as no room does.
+  5 min, a fan that is not known to stand): who is 3 K from the middle of three or more for 20 min, or 2 K for an hour, as one
+  that drifts is, is outvoted. Of two alone nobody can say which is wrong: both are disputed, unless one leapt as no room does.
 - While the machine rests the air in the head is still. Where it and the rooms are 3 K apart for 10 min, the fan is asked for,
-  once an hour at most, and the return air has its voice after 3 min of it; what both have told then needs no further 20 min.
+  once an hour at most, and after 3 min of it return air and indoor coil have their voices; what they have told then needs no
+  further 20 min.
 - A reading too low for the weather of two days, and for every other (`indoors`), is outvoted by them.
-- The return air's offset from the room is learned apart for compressor running and off over about 12 h (±3 K). What was learned
+- The return air's offset from the room is learned apart for compressor running and off (±3 K), over 12 h; what is more
+  than 1 K off after half of that is learned eight times slower: a sensor that drifts must not take it along. What was learned
   from a sensor since it got stuck is taken back.
 """
 
 from array import array
 
-from ..quantity import UNKNOWN, clamp, deg, hours, minutes
+from ..quantity import UNKNOWN, clamp, const, deg, hours, minutes
 from .channel import CROSS_TIME, DISPUTED, FRESH, HELD, OUTVOTED, STUCK
 from .sources import MAX_ROOMS, ROOM
 
 _FAR = deg(3)
-_STEADY = minutes(10)  # before anything is learned
+_DRIFTED = deg(2)
+_SLOWER = const(3)  # an hour
+_STEADY = minutes(10)  # before anything is learned,
+_HEARD = minutes(5)  # or a voice heard
 _SETTLED = minutes(3)  # of fan alone
 _APART = minutes(10)
 _ASKED = hours(1)
-_LEARN_TIME = hours(12)  # slower than a sensor drifts, or the offset would follow it
+_LEARN_TIME = hours(12)
+_DRIFTS = deg(1)
+_WARY = const(8)
 _OFFSET_LIMIT = deg(3)
+
+
+def _far(apart, dt):
+    """s of evidence against somebody who is so far from the others for `dt` s, or 0."""
+    if -_DRIFTED <= apart <= _DRIFTED:
+        return 0
+    return dt // _SLOWER if -_FAR <= apart <= _FAR else dt
 
 
 class Voices:
@@ -57,8 +71,10 @@ class Voices:
         steady = now - phase.since >= _STEADY
         air = s.return_air
         count = min(len(s.readings.rooms), len(self._rooms))
-        witness = air if running and steady and not s.defrosting else UNKNOWN
-        self._watch(count, s.expected, dt, witness)
+        witness = third = UNKNOWN
+        if running and now - phase.since >= _HEARD and not s.defrosting and s.readings.fan_proven.value != 0:
+            witness = air
+        self._watch(count, s.expected, dt, witness if steady else UNKNOWN)
         # Still air at the head need not follow the room: with the compressor off nothing is expected of it.
         self._return_air.watch(s.expected if running else 0, dt, UNKNOWN)
         self.look = 0
@@ -67,6 +83,7 @@ class Voices:
         elif phase.fan_since >= 0:
             if now - phase.fan_since >= _SETTLED:
                 witness = air
+                third = s.indoor_coil
                 if self._apart:
                     dt = CROSS_TIME
                     self._apart = 0
@@ -74,13 +91,18 @@ class Voices:
                 self.look = 1 if self._apart else 0
         elif now - phase.since >= _SETTLED:
             self._rest(s, count, air - self._memory.return_offset_off, now, dt)
-        self._compare(s, count, witness, dt)
-        if steady and s.room_source == ROOM and s.room_status == FRESH and air != UNKNOWN:
+        self._compare(s, count, witness, third, dt)
+        if steady and s.room_source == ROOM and s.room_status == FRESH:
             memory = self._memory
-            if running:
-                memory.return_offset_running = self._learn(air - s.room, memory.return_offset_running, dt)
+            if air == UNKNOWN:
+                air = self._return_air
+                if air.status <= HELD:
+                    offset = memory.return_offset_running if running else memory.return_offset_off
+                    air.doubt(_far(air.value - offset - s.room, dt), dt, OUTVOTED)
+            elif running:
+                memory.return_offset_running = self._learn(air - s.room, memory.return_offset_running, now, dt)
             elif phase.fan_since < 0:
-                memory.return_offset_off = self._learn(air - s.room, memory.return_offset_off, dt)
+                memory.return_offset_off = self._learn(air - s.room, memory.return_offset_off, now, dt)
 
     def _watch(self, count, expected, dt, witness):
         """Does one stand still though the room must move? `expected`: 0.01 K/h."""
@@ -98,9 +120,9 @@ class Voices:
         """The machine rests, and so does the air in the head, which says `still`: is there a doubt?"""
         low = high = still
         for index in range(rooms):
-            channel = self._rooms[index]
-            if channel.status <= HELD and channel.fault != STUCK:
-                value = channel.value + self._shifts[index]
+            value = self._voice(index)
+            if value != UNKNOWN:
+                channel = self._rooms[index]
                 if channel.leapt and not -_FAR <= value - still <= _FAR:
                     channel.doubt(1, CROSS_TIME, OUTVOTED)
                 low = min(low, value)
@@ -113,27 +135,32 @@ class Voices:
             self._asked_at = now
             self.look = 1
 
-    def _compare(self, s, rooms, witness, dt):
-        """Who is far from the middle of all? `witness`: the return air, where it may have a voice."""
+    def _compare(self, s, rooms, witness, third, dt):
+        """Who is far from the middle of all? `witness`: the return air, `third`: the coil, where they may have a voice."""
+        air = self._return_air
         count = leapt = 0
-        total = low = high = 0
+        total = low = high = middle = 0
         if witness != UNKNOWN:
-            total = low = high = witness - self._memory.return_offset_running
-            count = 1
-        for index in range(rooms):
-            channel = self._rooms[index]
-            if channel.status <= HELD and channel.fault != STUCK:
-                value = channel.value + self._shifts[index]
-                if count == 0:
-                    low = high = value
-                elif value < low:
-                    low = value
-                elif value > high:
-                    high = value
-                total += value
-                count += 1
-                leapt += channel.leapt
-        middle = 0
+            witness -= self._memory.return_offset_running
+        else:
+            third = UNKNOWN
+        for index in range(-2, rooms):
+            if index < 0:
+                value = third if index == -2 else witness
+            else:
+                value = self._voice(index)
+            if value == UNKNOWN:
+                continue
+            if count == 0:
+                low = high = value
+            elif value < low:
+                low = value
+            elif value > high:
+                high = value
+            total += value
+            count += 1
+            if index != -2:
+                leapt += air.leapt if index < 0 else self._rooms[index].leapt
         if count > 2:
             middle = (total - low - high) // (count - 2)
             verdict = OUTVOTED
@@ -142,22 +169,39 @@ class Voices:
         else:
             verdict = DISPUTED
         self.disputed = 0
+        far = _far(high - low, dt)
         for index in range(rooms):
-            channel = self._rooms[index]
-            if channel.status <= HELD and channel.fault != STUCK:
-                value = channel.value + self._shifts[index]
+            value = self._voice(index)
+            if value != UNKNOWN:
+                channel = self._rooms[index]
                 if verdict == OUTVOTED:
-                    channel.doubt(0 if -_FAR <= value - middle <= _FAR else 1, dt, OUTVOTED)
+                    far = _far(value - middle, dt)
+                    channel.doubt(far, far or dt, OUTVOTED)
                 elif index == self.impossible:
                     channel.doubt(1, CROSS_TIME, OUTVOTED)
                 elif leapt == 1 and high - low > _FAR:
                     channel.doubt(channel.leapt, CROSS_TIME, OUTVOTED)
                 else:
-                    channel.doubt(1 if high - low > _FAR else 0, dt, DISPUTED)
+                    channel.doubt(far, far or dt, DISPUTED)
                 if channel.verdict == DISPUTED:
                     self.disputed = 1
+        if witness != UNKNOWN:
+            if verdict == OUTVOTED:
+                far = _far(witness - middle, dt)
+                air.doubt(far, far or dt, OUTVOTED)
+            elif leapt == 1 and high - low > _FAR:
+                air.doubt(air.leapt, CROSS_TIME, OUTVOTED)
 
-    def _learn(self, difference, offset, dt):
-        rest = self._return_rest + clamp(difference - offset, -_OFFSET_LIMIT, _OFFSET_LIMIT) * dt
-        self._return_rest = rest % _LEARN_TIME
-        return clamp(offset + rest // _LEARN_TIME, -_OFFSET_LIMIT, _OFFSET_LIMIT)
+    def _voice(self, index):
+        """What a room sensor says that is not known to lie, 0.01 °C."""
+        channel = self._rooms[index]
+        if channel.status <= HELD and channel.fault != STUCK:
+            return channel.value + self._shifts[index]
+        return UNKNOWN
+
+    def _learn(self, difference, offset, now, dt):
+        error = clamp(difference - offset, -_OFFSET_LIMIT, _OFFSET_LIMIT)
+        time = _LEARN_TIME if now < _LEARN_TIME >> 1 or -_DRIFTS <= error <= _DRIFTS else _LEARN_TIME * _WARY
+        rest = self._return_rest + error * dt
+        self._return_rest = rest % time
+        return clamp(offset + rest // time, -_OFFSET_LIMIT, _OFFSET_LIMIT)
