@@ -147,9 +147,9 @@ def warm_up(scenario: Scenario, forcing: Forcing) -> None:
     home = make_home(scenario, forcing, REFERENCE)
     requests = scenario.plain_requests()
     controller, judge = _judged(
-        home, make_controller(scenario, REFERENCE), Terms.of(scenario.core_settings()), requests, scenario.step
+        home, make_controller(scenario, REFERENCE), Terms.of(scenario.core_settings()), requests, scenario.tick
     )
-    run(home, controller, make_readings(scenario), requests, 2, scenario.step)
+    run(home, controller, make_readings(scenario), requests, 2, scenario.tick)
     home.result()
     judge.violations()
 
@@ -182,7 +182,7 @@ def home_options(scenario: Scenario, controller_name: str = CORE) -> dict[str, A
         "seats": scenario.seats,
         "mounting": scenario.mounting,
         "seed": scenario.seed,
-        "dt": scenario.step,
+        "dt": scenario.tick,
         "trace_interval": scenario.trace_interval,
     }
 
@@ -330,7 +330,7 @@ def run_with(
         stage = Stage(scenario, home, controller, judge, watch)
         run_as = stage.board
     else:
-        run_as, judge = _judged(home, controller, terms, requests, scenario.step)
+        run_as, judge = _judged(home, controller, terms, requests, scenario.tick)
     journal: list[dict[str, Any]] = []
     named: list[tuple[float, str]] = []
     contact = scenario.core_settings().contact
@@ -357,7 +357,7 @@ def run_with(
             progress(now / scenario.seconds)
 
     plant = stage or home
-    run(plant, run_as, make_readings(scenario), requests, scenario.steps, scenario.step, look=look)
+    run(plant, run_as, make_readings(scenario), requests, scenario.steps, scenario.tick, look=look)
     trace = plant.result()
     violations = [found for found in judge.violations() if interlocks is None or found.interlock in interlocks]
     kpi = evaluate(

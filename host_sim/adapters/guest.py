@@ -115,6 +115,10 @@ class Guest(Home):
             network.boundary(name)
         return network, _states(self._around), self._around.humidity_ratio
 
+    def _films(self, house: HouseConfig) -> tuple[float, float]:
+        """Its water is the building's."""
+        return 0.0, 0.0
+
     def in_c(self) -> None:
         """The building is no kernel."""
 

@@ -41,7 +41,12 @@ Weather = Annotated[
 ]
 Start = Annotated[str | None, typer.Option("--start", metavar="MM-DD", help="First day.")]
 Days = Annotated[str | None, typer.Option("--days", metavar="N", help="Length of the run, days.")]
-Step = Annotated[str | None, typer.Option("--step", metavar="S", help="Step of plant and controller, s.")]
+Step = Annotated[
+    str | None,
+    typer.Option(
+        "--step", metavar="S", help="Step of the run, s; beyond 10 s plant and controller take a sixth of it at most."
+    ),
+]
 Profile = Annotated[
     str, typer.Option("--unit-profile", metavar="NAME", help="Model of the virtual unit, or a quirk that some have.")
 ]

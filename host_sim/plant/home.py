@@ -25,7 +25,7 @@ from host_sim.plant.air import humidity_ratio
 from host_sim.plant.aux_heater import AuxConfig
 from host_sim.plant.forcing import P_ATM, T_OUT, Forcing, start_state
 from host_sim.plant.heat_pump import machine_state, unit_parameters
-from host_sim.plant.house import HouseConfig, build_network
+from host_sim.plant.house import HouseConfig, build_network, condensing_films
 from host_sim.plant.layout import HOME, LINKED, parts, places
 from host_sim.plant.places import LINK, NAME_IN_READINGS, Places, reading_of
 from host_sim.plant.seat import MountingConfig, SeatConfig, seat_parameters
@@ -134,6 +134,7 @@ class Home:
         home.leaks, home.walls = forcing.infiltration, self._sensors.wall_weights()
         home.head, home.sun_bias = self._sensors.head_stratification, self._sensors.outdoor_sun
         home.air_mass, home.w_room = house.air_mass, w_room
+        home.glass_film, home.wall_film = self._films(house)
         home.machine = machine_state(x[0], forcing.table[0, T_OUT])
         home.unit = unit_parameters(unit, own_defrost)
         home.elements = (aux or AuxConfig()).parameters()
@@ -158,6 +159,10 @@ class Home:
         network = build_network(house)
         return network, *start_state(network, house, forcing, low, high)
 
+    def _films(self, house: HouseConfig) -> tuple[float, float]:
+        """W/K between the room's air and what its water may condense on: glass, walls."""
+        return condensing_films(house)
+
     def _rest(
         self,
         forcing: Forcing,
@@ -178,13 +183,14 @@ class Home:
         floats = np.zeros(places(self._homes)[-1])
         views = self._views(floats)
         _, sensors, faulty, points, _, start, _, _, shadow, _, rows, steps, table, *_ = views
-        outputs, drives = network.outputs(["radiant", "wall"])
+        outputs, drives = network.outputs(["radiant", "wall", "window" if home.glass_film > 0.0 else "wall"])
         intake = np.concatenate((network.capacity @ network.a, network.capacity @ network.b))
         sensors[:], table[:], start[:], shadow[:] = given, forcing.table, x, x
         points[:] = [list(point) for point in set_points]
         for i, fault in enumerate(faults):
             faulty[i] = fault.row()
-        rows[:] = np.vstack((np.hstack((outputs, drives)), intake))
+        seen = np.hstack((outputs, drives))
+        rows[:] = np.vstack((seen[:2], intake, seen[2:]))
         steps[:] = network.discretise(float(self.dt))
         return floats
 

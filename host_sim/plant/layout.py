@@ -36,7 +36,8 @@ HOME = beside(
             ("n_set_points", np.int64), ("n_table", np.int64), ("most_events", np.int64), ("most_rows", np.int64),
             ("most_taped", np.int64),
             ("minute", np.int64),  # of the week, at the start
-            ("air_mass", np.float64), ("head", np.float64), ("sun_bias", np.float64),
+            ("air_mass", np.float64), ("glass_film", np.float64), ("wall_film", np.float64),  # kg; W/K to what water condenses on
+            ("head", np.float64), ("sun_bias", np.float64),
             ("leaks", np.float64, (4,)), ("walls", np.float64, (ROOMS,)),
             ("unit", hp.UNIT), ("elements", ELEMENTS), ("place", PLACE),
             # How it is
@@ -73,7 +74,7 @@ def places(homes):
     i = h + m
     j = i + n
     o = j + n
-    q = o + 3 * w
+    q = o + 4 * w
     r = q + 2 * n * w
     s = r + home.n_table * columns
     v = s + home.most_events * EVENT_WIDTH
@@ -107,7 +108,7 @@ def _bare_view(floats, at, shape):
 @njit(cache=True)
 def parts(homes, floats):
     """Views of what has no fixed size: filtered, sensors, faults, set points, row, x, x_mean, u, shadow, shadow's mean,
-    the rows of the outputs (radiant, wall, loss), steps, table, events, the record's rows, the tape. Python asks
+    the rows of the outputs (radiant, wall, loss, glass), steps, table, events, the record's rows, the tape. Python asks
     `parts.py_func` for views that keep the floats alive."""
     home = homes[0]
     n, m, k = home.n_states, home.n_inputs, home.n_sensors
@@ -118,7 +119,7 @@ def parts(homes, floats):
         _view(floats, a, (k,)), _view(floats, b, (k, SENSOR_WIDTH)), _view(floats, c, (home.n_faults, FAULT_WIDTH)),
         _view(floats, d, (home.n_set_points, 3)), _view(floats, e, (columns,)), _view(floats, f, (n,)),
         _view(floats, g, (n,)), _view(floats, h, (m,)), _view(floats, i, (n,)), _view(floats, j, (n,)),
-        _view(floats, o, (3, w)), _view(floats, q, (2 * n, w)), _view(floats, r, (home.n_table, columns)),
+        _view(floats, o, (4, w)), _view(floats, q, (2 * n, w)), _view(floats, r, (home.n_table, columns)),
         _view(floats, s, (home.most_events, EVENT_WIDTH)), _view(floats, v, (home.most_rows, RECORD_WIDTH)),
         _view(floats, y, (home.most_taped, ORDER + 2 * k + LINKED)),
     )  # fmt: skip

@@ -15,14 +15,15 @@ from numba import carray, cfunc, float64, from_dtype, int64, njit, typeof, types
 from host_sim.plant import electronics as el
 from host_sim.plant import forcing as fo
 from host_sim.plant import heat_pump as hp
-from host_sim.plant.air import CP_AIR, moisture_step, relative_humidity
+from host_sim.plant.air import CP_AIR, condensing, humidity_ratio, moisture_step, relative_humidity
 from host_sim.plant.aux_heater import VOLTAGE, aux_step
 from host_sim.plant.frost import VAPORISATION
-from host_sim.plant.house import house_step, ideal_step, infiltration_conductance
+from host_sim.plant.house import EXOGENOUS, house_step, ideal_step, infiltration_conductance
 from host_sim.plant.layout import HOME, LINKED, ORDER, parts
 from host_sim.plant.seat import AUTO_COOLING, AUTO_HEATING, occupied, worst_seat
 from host_sim.plant.sensors import COUNT, NONE, sense_step
 
+ON_GLASS = 2 + EXOGENOUS.index("window_inside")  # the input that heats the room side of the glass
 SUBSTEP = 5.0  # s, longest
 AIR_PER_M3 = hp.AIR_KG_M3 * CP_AIR  # J/(m3 K)
 CONTROLLER = 1.0  # W that the controller itself takes
@@ -200,9 +201,16 @@ def advance(homes, floats, speed, valve, fan, outdoor_fan, defrost, vane, wide_v
     leak = (g - leaks[3]) * (t_out - room)
     u[0] = row[fo.GAIN_CONV] + leak + heat + e_warm / dt
     u[1] = row[fo.GAIN_RAD] + e_shine / dt
+    # Water that condenses on glass and walls gives its heat there: on the glass, and what the walls take to all surfaces
+    on_glass = condensing(home.w_room, _dot(outputs[3], x, u), home.glass_film, pressure, home.air_mass, dt)
+    on_walls = condensing(home.w_room, _dot(outputs[1], x, u), home.wall_film, pressure, home.air_mass, dt)
+    u[ON_GLASS] += VAPORISATION * on_glass
+    u[1] += VAPORISATION * on_walls
     house_step(x, x_mean, u, steps)
-    water = row[fo.GAIN_H2O] - flow.vapour / dt
-    home.w_room = moisture_step(home.w_room, home.air_mass, g / CP_AIR, w_out, water, dt)
+    water = row[fo.GAIN_H2O] - flow.vapour / dt - on_glass - on_walls
+    w_room = moisture_step(home.w_room, home.air_mass, g / CP_AIR, w_out, water, dt)
+    # Air that cools faster than its surfaces take the water leaves the rest as mist on them, as in EnergyPlus
+    home.w_room = min(w_room, humidity_ratio(x[0], 1.0, pressure))
     mean_radiant = _dot(outputs[0], x_mean, u)
 
     # Energy: what came in less what is kept in the machines; the last of the outputs is what all inputs and states
@@ -211,7 +219,7 @@ def advance(homes, floats, speed, valve, fan, outdoor_fan, defrost, vane, wide_v
     envelope = _dot(outputs[2], x_mean, u) - u[0] - u[1]
     home.balance += (
         electric + e_aux + flow.outside + VAPORISATION * flow.vapour - flow.lost
-        + dt * (row[fo.GAIN_CONV] + row[fo.GAIN_RAD] + leak + envelope) - (hp.stored(s, p) - before)
+        + dt * (row[fo.GAIN_CONV] + row[fo.GAIN_RAD] + leak + envelope + VAPORISATION * on_walls) - (hp.stored(s, p) - before)
     )  # fmt: skip
     total = electric + e_aux + dt * CONTROLLER
     home.throughput += total + abs(flow.heat)

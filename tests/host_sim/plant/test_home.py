@@ -10,8 +10,9 @@ import pytest
 from balancepoint.control.command import Command
 from balancepoint.control.readings import NEVER, Readings
 from host_sim.errors import InputError
+from host_sim.plant.air import relative_humidity
 from host_sim.plant.aux_heater import AuxConfig
-from host_sim.plant.forcing import build_forcing
+from host_sim.plant.forcing import P_ATM, build_forcing
 from host_sim.plant.home import Home
 from host_sim.plant.house import load_house
 from host_sim.plant.places import reading_of
@@ -95,6 +96,30 @@ def test_energy_closes_in_summer(summer):
     assert trace.totals["condensate_kg"] > 3.0
     assert abs(trace.totals["residual_J"]) < 1e3
     assert trace.totals["defrosts"] == 0
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"infiltration_ach": 0.05, "ventilation_ach": 0.0},
+        {"infiltration_ach": 0.1, "wall_u": 2.0, "roof_u": 1.5},
+        {"windows": (), "infiltration_ach": 0.05},
+    ],
+)
+def test_an_unheated_house_gets_damp_but_not_beyond_saturation(more):
+    """Water goes to glass and walls, and its heat with it; before, the air held up to 3.8 times what it can."""
+    house = load_house("chicago").model_copy(update=more)
+    built = home((house, build_forcing(read_weather(bundled("chicago")), house, start="01-18", days=4)), dt=60)
+    damp = []
+
+    def look(readings, command, time):
+        command.speed = 0
+        pressure = float(np.interp(time, np.arange(len(built.table)) * 300.0, built.table[:, P_ATM]))
+        damp.append(relative_humidity(built.room, built.state.w_room, pressure))
+
+    trace = drive(built, 96, look)
+    assert 0.9 < max(damp) < 1.01
+    assert abs(trace.totals["residual_J"]) < 1e3
 
 
 def test_totals_are_the_sum_of_the_parts(winter):
