@@ -44,7 +44,9 @@ Days = Annotated[str | None, typer.Option("--days", metavar="N", help="Length of
 Step = Annotated[
     str | None,
     typer.Option(
-        "--step", metavar="S", help="Step of the run, s; beyond 10 s plant and controller take a sixth of it at most."
+        "--step",
+        metavar="S",
+        help="Step of plant and controller, s; beyond 10 s it is taken in parts where something happens.",
     ),
 ]
 Profile = Annotated[

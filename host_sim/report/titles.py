@@ -31,7 +31,7 @@ def facts(scenario: Scenario) -> str:
             dates(scenario),
             scenario.unit.name,
             wish(scenario),
-            f"steps of {scenario.tick} s",
+            f"steps of {scenario.step} s",
             f"seed {scenario.seed}",
         )
     )

@@ -31,7 +31,7 @@ from host_sim.timetable import PRESETS, Entry, changes, week
 
 _NAME = re.compile(r"[^\W_][\w .,()-]{0,79}")
 
-LONGEST_TICK = 10  # s
+LONGEST_PART = 10  # s
 
 
 class Scenario(BaseModel):
@@ -48,7 +48,13 @@ class Scenario(BaseModel):
     hours: int | None = Field(
         None, ge=1, le=8760, description="length of the run, in place of days", json_schema_extra={"unit": "h"}
     )
-    step: int = Field(10, ge=1, le=60, description="step of the run; see `tick`", json_schema_extra={"unit": "s"})
+    step: int = Field(
+        10,
+        ge=1,
+        le=60,
+        description="step of the run; beyond 10 s in parts where it matters",
+        json_schema_extra={"unit": "s"},
+    )
     seed: int = Field(1, ge=0, le=2**31 - 1, description="seed of people and sensor noise")
     price: float = Field(
         0.17,
@@ -149,13 +155,13 @@ class Scenario(BaseModel):
                 )
             for key in ("lasts", "every", "period"):
                 text = getattr(event, key)
-                if text and duration(text) < self.tick:
+                if text and duration(text) < self.part:
                     raise ValueError(
-                        f"event.{index}.{key} = '{text}': shorter than the steps of {self.tick} s; write step = 1"
+                        f"event.{index}.{key} = '{text}': shorter than the steps of {self.part} s; write step = 1"
                     )
-            if (event.what, event.kind) == ("board", "blocked") and self.tick > 2:
+            if (event.what, event.kind) == ("board", "blocked") and self.part > 2:
                 raise ValueError(
-                    f"event.{index}.kind = 'blocked': hangs on seconds, steps are {self.tick} s; write step = 1"
+                    f"event.{index}.kind = 'blocked': hangs on seconds, steps are {self.part} s; write step = 1"
                 )
             if event.moment.clock is not None and event.moment.clock >= self.seconds:
                 raise ValueError(f"event.{index}.at = '{event.at}': the run ends after {self.length}")
@@ -180,17 +186,17 @@ class Scenario(BaseModel):
         return bool(self.event or self.claims)
 
     @property
-    def tick(self) -> int:
-        """s, a whole part of `step`: what plant and controller take at once. The phases of a defrost last 10 to 60 s, and each
-        waits for the next tick: at 60 s one grew from 4 to 11 min. So steps up to 10 s are taken as they are, and of a longer one
-        a sixth at most, which keeps a defrost within one step of what it lasts at 1 s."""
-        most = self.step if self.step <= LONGEST_TICK else self.step // 6
+    def part(self) -> int:
+        """s, a whole part of `step`: what is taken at once while something happens that controller and plant must see in each
+        other (`host_sim.plant.step`), and always by rivals, with a stage, a unit on its wire or somebody else's building. The
+        phases of a defrost last 10 to 60 s and each waits for the next step: taken whole, at 60 s one grew from 4 to 11 min. Up
+        to 10 s the whole step; of a longer one a sixth at most, which keeps a defrost within one step of what it lasts at 1 s."""
+        most = self.step if self.step <= LONGEST_PART else self.step // 6
         return max(part for part in range(1, most + 1) if self.step % part == 0)
 
     @property
     def steps(self) -> int:
-        """Ticks of the run."""
-        return self.seconds // self.tick
+        return self.seconds // self.step
 
     @property
     def trace_interval(self) -> int:
