@@ -147,16 +147,20 @@ def warm_up(scenario: Scenario, forcing: Forcing) -> None:
     home = make_home(scenario, forcing, REFERENCE)
     requests = scenario.plain_requests()
     controller, judge = _judged(
-        home, make_controller(scenario, REFERENCE), Terms.of(scenario.core_settings()), requests, scenario.step
+        home, make_controller(scenario, REFERENCE), Terms.of(scenario.core_settings()), requests
     )
-    run(home, controller, make_readings(scenario), requests, 2, scenario.step)
+    run(home, controller, make_readings(scenario), requests, 2, home.dt)
     home.result()
     judge.violations()
 
 
 def make_home(scenario: Scenario, forcing: Forcing, controller_name: str = CORE) -> Home:
-    """The scenario's home."""
-    home = Home(scenario.house, scenario.unit, forcing, **home_options(scenario, controller_name))
+    """The scenario's home. With the core alone in it long steps are taken in parts where it matters only; rivals act by the
+    thermostat's switching points at every step, and take parts throughout."""
+    options = home_options(scenario, controller_name)
+    if controller_name == CORE and not scenario.staged:
+        options |= {"dt": scenario.step, "part": scenario.part}
+    home = Home(scenario.house, scenario.unit, forcing, **options)
     begin_as_said(home, scenario)
     return home
 
@@ -182,7 +186,7 @@ def home_options(scenario: Scenario, controller_name: str = CORE) -> dict[str, A
         "seats": scenario.seats,
         "mounting": scenario.mounting,
         "seed": scenario.seed,
-        "dt": scenario.step,
+        "dt": scenario.part,
         "trace_interval": scenario.trace_interval,
     }
 
@@ -266,11 +270,11 @@ class _Watched:
 
 
 def _judged(
-    home: Any, controller: Any, terms: Terms, requests: Sequence[tuple[int, Request]], dt: int
+    home: Any, controller: Any, terms: Terms, requests: Sequence[tuple[int, Request]]
 ) -> tuple[Any, Taped | _Watched]:
     """(the controller to be run, who judges it): by the tape of a home that keeps one, else at every step."""
     if hasattr(home, "tape"):
-        return controller, Taped(terms, home.tape(), requests, dt)
+        return controller, Taped(terms, home.tape(), requests, home.part)
     watched = _Watched(controller, terms)
     return watched, watched
 
@@ -330,7 +334,7 @@ def run_with(
         stage = Stage(scenario, home, controller, judge, watch)
         run_as = stage.board
     else:
-        run_as, judge = _judged(home, controller, terms, requests, scenario.step)
+        run_as, judge = _judged(home, controller, terms, requests)
     journal: list[dict[str, Any]] = []
     named: list[tuple[float, str]] = []
     contact = scenario.core_settings().contact
@@ -357,7 +361,8 @@ def run_with(
             progress(now / scenario.seconds)
 
     plant = stage or home
-    run(plant, run_as, make_readings(scenario), requests, scenario.steps, scenario.step, look=look)
+    dt = getattr(plant, "dt", scenario.part)
+    run(plant, run_as, make_readings(scenario), requests, scenario.seconds // dt, dt, look=look)
     trace = plant.result()
     violations = [found for found in judge.violations() if interlocks is None or found.interlock in interlocks]
     kpi = evaluate(

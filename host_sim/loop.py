@@ -35,11 +35,14 @@ class Plant(Protocol):
         value that is merely old keeps its growing age.
         """
 
-    def advance(self, command: Any, dt: int) -> None:
+    def advance(self, command: Any, dt: int) -> int | None:
         """Live for `dt` s under `command` (`balancepoint.control.command.Command`), which is overwritten afterwards.
 
         Speed 0 stops the compressor; `valve` 1 energises the reversing valve, whatever that means for the unit (the setting
         `valve_energised_in`). With steps of 2 s and less drop to safe when `command.valid_until` has passed.
+
+        A plant in which something happens that the controller must see sooner may live for a part of `dt` only, such that its
+        steps still end at multiples of `dt`, and return the s that it lived; None: all of them.
         """
 
 
@@ -88,9 +91,10 @@ def run(
         if together:
             together(request, now, until, dt)
         else:
-            for tick in range(now, until, dt):
+            tick = now
+            while tick < until:
                 sense(readings, tick)
-                advance(decide(readings, request, tick), dt)
+                tick += advance(decide(readings, request, tick), dt) or dt
         now = until
         if now >= pause or now >= end:
             pause += learn_every

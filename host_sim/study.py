@@ -88,7 +88,7 @@ def measure(case: Scenario, rule: int | str, settle: int = SETTLE, forcing: Forc
         controller.drive.defrost.rule = Decay(controller.drive.defrost.frost)
     elif rule != OURS:
         controller.drive.defrost.rule = FixedInterval(controller.drive.defrost.frost, 60 * int(rule))
-    run(home, controller, experiment.make_readings(case), case.requests(), case.steps, case.step)
+    run(home, controller, experiment.make_readings(case), case.requests(), case.seconds // home.dt, home.dt)
     trace = home.result()
     begin = settle * 86400
     time = np.arange(len(trace["heat"])) * trace.interval

@@ -115,19 +115,27 @@ class Guest(Home):
             network.boundary(name)
         return network, _states(self._around), self._around.humidity_ratio
 
+    def _films(self, house: HouseConfig) -> tuple[float, float]:
+        """Its water is the building's."""
+        return 0.0, 0.0
+
     def in_c(self) -> None:
         """The building is no kernel."""
 
-    def advance(self, command: Any, dt: int) -> None:
-        """The Command holds for `dt` s."""
+    def advance(self, command: Any, dt: int) -> int:
+        """The Command holds for `dt` s, or a part of them; returns the s that were lived."""
         self._x[:] = _states(self._around)
         self.state.w_room = self._around.humidity_ratio
-        super().advance(command, dt)
-        self._given += self._inputs[0] * dt, self._inputs[1] * dt, -self.state.flow.vapour
-        self._since += dt
+        lived = super().advance(command, dt)
+        self._given += self._inputs[0] * lived, self._inputs[1] * lived, -self.state.flow.vapour
+        self._since += lived
+        if self._since >= self.building.step:
+            self._live_on()
+        return lived
+
+    def _live_on(self) -> None:
+        """The building with what it was given since the last time."""
         step = self.building.step
-        if self._since < step:
-            return
         air, radiant, vapour = (self._given / step).tolist()
         self.building.advance(air, radiant, vapour)
         self.heat_given += (air + radiant) * step

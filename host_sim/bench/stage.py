@@ -87,7 +87,7 @@ class Stage:
     def advance(self, command: Any, dt: int) -> None:
         """The Command on its way to the plant, and the moment as it is."""
         board, scene, own = self.board, self.scene, self._command
-        now = int(scene.state["steps"]) * dt
+        now = int(scene.state["now"])
         scene.command, scene.request, scene.valid = command, board.request, board.up
         copied(command, own)
         if self._over_wire:

@@ -41,7 +41,14 @@ Weather = Annotated[
 ]
 Start = Annotated[str | None, typer.Option("--start", metavar="MM-DD", help="First day.")]
 Days = Annotated[str | None, typer.Option("--days", metavar="N", help="Length of the run, days.")]
-Step = Annotated[str | None, typer.Option("--step", metavar="S", help="Step of plant and controller, s.")]
+Step = Annotated[
+    str | None,
+    typer.Option(
+        "--step",
+        metavar="S",
+        help="Step of plant and controller, s; beyond 10 s it is taken in parts where something happens.",
+    ),
+]
 Profile = Annotated[
     str, typer.Option("--unit-profile", metavar="NAME", help="Model of the virtual unit, or a quirk that some have.")
 ]

@@ -8,7 +8,7 @@ from balancepoint_compiled.readings cimport Reading, Readings
 from balancepoint_compiled.request cimport Request
 from balancepoint_compiled.c_boundary import ask
 
-ctypedef void (*Step)(void *, double *, long, long, long, long, long, long, long, long, long, long, long) noexcept
+ctypedef long (*Step)(void *, double *, long, long, long, long, long, long, long, long, long, long, long) noexcept
 
 cdef long NONE = -(1 << 31)  # no value, `host_sim.plant.sensors`
 cdef long LEASED = 2  # s, the longest step over which a Command can run out
@@ -50,7 +50,7 @@ cdef class Closed:
             self._last[k] = NONE  # as a new reading has none
 
     def run(self, request, long now, long until, long dt):
-        """The steps from `now` to before `until`."""
+        """The steps from `now` to before `until`, or parts of them (`host_sim.plant.home`)."""
         cdef Py_ssize_t k
         cdef Py_ssize_t count = len(self._told)
         cdef long value
@@ -67,8 +67,7 @@ cdef class Closed:
                 if self._age[k] >= 0:
                     (<Reading>self._told[k]).age = self._read[self._age[k]]
             c = self._controller.step(self._readings, self._request, now)
-            self._step(
+            now += self._step(
                 self._home, self._floats, self._length, c.speed, c.valve, c.fan, c.outdoor_fan, c.defrost, c.vane, c.wide_vane,
                 c.aux, c.aux_contact, dt <= LEASED and c.valid_until <= now,
             )
-            now += dt

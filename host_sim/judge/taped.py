@@ -1,6 +1,6 @@
 """The judge at the tape of a plant: a run judged by the thousand rows, without a look at the readings at every step.
 
-judged = Taped(Terms.of(settings), home.tape(), requests, dt=10)
+judged = Taped(Terms.of(settings), home.tape(), requests, part=10)
 judged.look(now)                 # now and then; it waits until there is enough
 judged.violations()
 """
@@ -42,14 +42,14 @@ _READ = ("room", "room2", "room3", "room4", *SENSORS)
 
 
 class Taped:
-    """`requests`: what people ask for and when, as `host_sim.loop.run` takes it. `dt`: s of a step."""
+    """`requests`: what people ask for and when, as `host_sim.loop.run` takes it. `part`: s of the shortest step."""
 
-    def __init__(self, terms: Terms, tape: Tape, requests: Sequence[tuple[int, Request]], dt: int) -> None:
+    def __init__(self, terms: Terms, tape: Tape, requests: Sequence[tuple[int, Request]], part: int) -> None:
         assert len(_READ) == ROOMS + len(SENSORS)
         self._terms = terms.array()
         self._state = new_state()
         self._tape = tape
-        self._pause = self._due = LENGTH // 4 * dt
+        self._pause = self._due = LENGTH // 4 * part
         self._times = np.array([at for at, _ in requests])
         self._asked = np.array([(request.mode, request.emergency) for _, request in requests])
         self._found: list[Violation] = []

@@ -1,8 +1,9 @@
 """Moist air: conversions for the kernels, and the water balance of the room.
 
 Equations: ASHRAE Handbook of Fundamentals 2017, chapter 1 (SI): saturation pressure (5), (6), humidity ratio (20), wet bulb
-(33), (35), dew point by inversion. Temperatures in °C, pressures in Pa, humidity ratios in kg water per kg dry air,
-relative humidity as a fraction.
+(33), (35), dew point by inversion. On surfaces colder than the dew point water condenses: heat and water come through the same
+film (Lewis number 1), so the film's W/K over the heat capacity of air are its kg/s. Temperatures in °C, pressures in Pa,
+humidity ratios in kg water per kg dry air, relative humidity as a fraction.
 """
 
 from math import exp, expm1, log
@@ -103,3 +104,13 @@ def moisture_step(w: float, m_air: float, vent_kg_s: float, w_out: float, source
     else:
         w -= (w_out + sources_kg_s / vent_kg_s - w) * expm1(-vent_kg_s * dt / m_air)
     return max(w, 0.0)
+
+
+@njit(cache=True)
+def condensing(w: float, t_surface: float, film: float, p: float, m_air: float, dt: float) -> float:
+    """kg/s that condense from room air at `w` on a surface at t_surface through a convective film in W/K, mean of `dt` seconds:
+    at most what brings the air to the surface's saturation. m_air as in `moisture_step`."""
+    over = w - humidity_ratio(t_surface, 1.0, p)
+    if over <= 0.0 or film <= 0.0:
+        return 0.0
+    return -over * m_air / dt * expm1(-film / CP_AIR * dt / m_air)

@@ -4,7 +4,8 @@ automatic, trips.
 Ramp 2 Hz/s up, 4 Hz/s down, starting and stopping at the slowest speed. Defrost: stop, valve after the standstill,
 compressor at the maker's speed with both fans off until the coil is warm or the time is over, stop and drip, valve
 back, and on with the Command (service documents quoted in the units' files). Hot start: no fan below 28 °C of coil,
-lowest to 33 °C, then by capacity. Trips on a coil or discharge that is too hot, for 3 min.
+lowest to 33 °C, then by capacity. Trips on a coil or discharge that is too hot, for 3 min, also
+within a defrost that the Command makes.
 """
 
 from numba import njit
@@ -47,7 +48,7 @@ def electronics_step(
 
     if s.trip > 0.0:
         s.trip -= h
-    if running and s.trip <= 0.0 and s.phase == hp.NORMAL:
+    if running and s.trip <= 0.0 and (s.phase == hp.NORMAL or s.phase == hp.OWN):
         if s.shell > HOT_DISCHARGE:
             s.trip, s.fault = TRIP_TIME, FAULT_HOT_DISCHARGE
             events |= TRIPPED

@@ -43,13 +43,12 @@ def frost_factors(y):
 
 
 @njit(cache=True)
-def coil_step(t, ice, water, h, q, air, t_out, w_out, pressure, capacity, ice_25, rain):
+def coil_step(t, ice, water, h, q, air, t_out, w_out, pressure, capacity, contact, ice_25, rain):
     """`h` seconds of an outdoor coil at `t` °C with `ice` and `water` in kg, fed with `q` W (negative in heating).
 
-    air: kg/s that come to the coil's temperature; rain: kg/s that fall on it. Returns t, ice, water, and in kg: taken
-    from the air, of it as ice, water frozen (again), ice melted.
+    contact: W/K between coil and ice; air: kg/s that come to the coil's temperature; rain: kg/s that fall on it. Returns t,
+    ice, water, and in kg: taken from the air, of it as ice, water frozen (again), ice melted.
     """
-    contact = CONTACT * capacity
     surface = t + FIN * (t_out - t)
     deposit = h * air * max(w_out - humidity_ratio(surface, 1.0, pressure), 0.0)
     solid = surface < 0.0 and t_out < NO_FROST

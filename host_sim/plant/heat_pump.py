@@ -8,7 +8,12 @@ is; so a starved or cold coil acts through the same curves. Outdoors likewise: a
 enters the map with the outdoor temperature at which a clean one would be as cold (in cooling: as warm) as this one is.
 Beyond the published rows the second law holds: no better than `BEST` of Carnot's COP between the two coils.
 
-Slow faults, as shares lost (`filter` of the indoor air, `blocked` of the outdoor air, `charge` of the refrigerant). Filter:
+A wet indoor coil: what condenses stays on it until it drips, and goes back into the room while the fan runs over a coil warmer
+than the dew point, in proportion to what is left (Henderson and Rengarajan 1996, the latent degradation model of EnergyPlus;
+its usual 1000 s of steady condensation until it drips). Without the fan the air in the casing is as wet as the coil.
+
+Slow faults, as shares lost (`filter` of the indoor air, `blocked` of the outdoor air, `charge` of the refrigerant). Leaves and
+lint close a part of the outdoor coil's face; frost fills the rest, so that it takes so much less of it to cost the same. Filter:
 airflow falls at every fan level, the coil's conductance by the same law as between levels, and the motor's power with the
 flow, as a cross-flow fan's does at constant speed. Charge: heat and power by the regressions of NIST TN 1848 (Domanski,
 Henderson, Payne 2014, from tests with a thermostatic valve; as in bigladder/resdx; Choi and Kim 2002 lost less with an
@@ -26,17 +31,18 @@ import numpy as np
 from numba import njit
 
 from host_sim.plant.air import CP_AIR, humidity_ratio
-from host_sim.plant.frost import FIN, FUSION, SUBLIMATION, VAPORISATION, coil_step, frost_factors, rain_catch
+from host_sim.plant.frost import CONTACT, FIN, FUSION, SUBLIMATION, VAPORISATION, coil_step, frost_factors, rain_catch
 from host_sim.plant.record import floats, one
 from host_sim.plant.units import Row, UnitConfig
 
 # PHASE of the defrost sequence; OWN: the controller makes it, valve and speeds are the Command's
 NORMAL, STANDSTILL, SETTLE, MELT, DRIP, BACK, OWN = range(7)
 
-# State of the machine; `filter`, `blocked` and `charge` are the shares lost
+# State of the machine; `filter`, `blocked` and `charge` are the shares lost; `dew`: kg of water on the indoor coil
 MACHINE = floats(
     "speed", "ready", "coil_in", "coil_out", "shell", "ice", "water", "valve", "on", "idle", "fan", "warm", "trip",
     "fault", "phase", "phase_time", "run", "reference", "since", "pan", "melted", "air_moves", "filter", "blocked", "charge",
+    "dew",
 )  # fmt: skip
 
 # What happened in a step, sums over its time: J, kg, or value times s
@@ -53,7 +59,8 @@ UNIT = np.dtype(
         *((name, np.float64) for name in (
             "speed_min", "speed_rated", "speed_max", "heating_valve", "low", "high", "cooling_low", "cooling_high", "standby",
             "crankcase", "crankcase_below", "pan_heater", "c_in", "c_out", "c_shell", "start_time", "rated_heat", "air_out",
-            "ice_25", "end_coil", "longest", "standstill", "settle", "drip", "defrost_speed", "own_defrost",
+            "ice_25", "end_coil", "longest", "standstill", "settle", "drip", "defrost_speed", "own_defrost", "dew_most",
+            "contact",
         )),
         ("starts", np.int64),  # lines of the maker's rule when to defrost that hold
         ("start_lines", np.float64, (4, 3)),  # heating time (s), coil (°C), fall (K)
@@ -74,6 +81,8 @@ DEFROST_POWER = 0.1528 / 1.01667  # of rated heat: OCHRE/HPXML reverse-cycle Def
 DEFROST_INTAKE = 0.35  # of rated heat, from the indoor coil while it is at room temperature
 AIR_KG_M3 = 1.2
 OUTDOOR_EFFECTIVENESS = 0.6  # usual: share of the fan's air that comes to the coil's temperature
+DRIPS_AFTER = 1000.0  # s of condensation at the rated point that the indoor coil holds
+RATED_LATENT = 0.3  # of the rated cooling is water
 BEST = 0.82  # of Carnot's COP between the two coils: the best published point of the bundled units comes to 0.815
 # Coil colder, air less as frost grows: with this the EPRI time holds at 0 °C, 85 %, full speed. With FIN the pair that comes
 # nearest to EPRI's and Zhu's times over five units and 24 conditions (root mean square of the logarithm 0.18)
@@ -93,7 +102,8 @@ def unit_parameters(unit: UnitConfig, own_defrost: bool = False) -> Any:
         p[name] = getattr(unit, name)
     p.low, p.high = unit.low_cutout, unit.high_cutout
     p.c_in, p.c_out, p.c_shell = unit.indoor_coil, unit.outdoor_coil, unit.compressor
-    p.rated_heat = unit.heating[-1].rated.heat
+    p.rated_heat, p.contact = unit.heating[-1].rated.heat, CONTACT * unit.outdoor_coil
+    p.dew_most = DRIPS_AFTER * RATED_LATENT * unit.cooling[-1].rated.heat / VAPORISATION
     for name in ("end_coil", "standstill", "settle", "drip"):
         p[name] = getattr(rule, name)
     p.longest, p.defrost_speed, p.own_defrost = 60 * rule.longest, rule.speed, own_defrost
@@ -261,7 +271,7 @@ def _circuit(s, p, heating_row, cooling_row, h, t_room, w_room, t_out, pressure)
         scarce_heat, scarce_power = charge_factors(s.charge, True, t_room, t_out)
         strain = scarce_power / scarce_heat
         cap, eir = heating_factors(s.coil_in - ready * q * scarce_heat / conductance, felt)
-        less_heat, less_power = frost_factors(s.ice / p.ice_25)
+        less_heat, less_power = frost_factors(s.ice / (p.ice_25 * (1.0 - s.blocked)))
         q_in = max(ready * q * cap * less_heat * scarce_heat - included, 0.0)
         power = max(power * cap * eir * less_power * scarce_power - included, 0.3 * power)
         hot, cold = s.coil_in, s.coil_out
@@ -301,18 +311,21 @@ def heat_pump_step(s, p, flow, heating_row, cooling_row, h, t_room, w_room, t_ou
     level = int(s.fan)
     flow_cp, conductance, motor = indoor_air(s, p, level)
     vapour = 0.0
-    if s.coil_in < t_room:
-        vapour = conductance / CP_AIR * max(w_room - humidity_ratio(s.coil_in, 1.0, pressure), 0.0)
+    if s.coil_in < t_room or s.dew > 0.0:
+        vapour = conductance / CP_AIR * (w_room - humidity_ratio(s.coil_in, 1.0, pressure))
+        if vapour < 0.0:
+            vapour = max(vapour * s.dew / p.dew_most, -s.dew / h) if level > 0 else 0.0
+        s.dew = min(max(s.dew + h * vapour, 0.0), p.dew_most)
     gain = q_in + conductance * t_room + VAPORISATION * vapour
     s.coil_in = (p.c_in * s.coil_in + h * gain) / (p.c_in + h * conductance)
     q_air = conductance * (s.coil_in - t_room)
 
     # Outdoor coil, frost and the air over it
-    air = p.air_out * (max(1.0 - 0.5 * s.ice / p.ice_25, 0.1) if s.air_moves > 0.0 else STILL)
-    air *= 1.0 - s.blocked
+    clear = 1.0 - s.blocked
+    air = clear * p.air_out * (max(1.0 - 0.5 * s.ice / (p.ice_25 * clear), 0.1) if s.air_moves > 0.0 else STILL)
     wet = rain_catch(rain, wind, p.air_out / OUTDOOR_EFFECTIVENESS / AIR_KG_M3, s.air_moves > 0.0)
     s.coil_out, s.ice, s.water, deposit, grown, frozen, melted = coil_step(
-        s.coil_out, s.ice, s.water, h, q_out, air, t_out, w_out, pressure, p.c_out, p.ice_25, wet
+        s.coil_out, s.ice, s.water, h, q_out, air, t_out, w_out, pressure, p.c_out, p.contact, p.ice_25, wet
     )
     s.melted += melted
 

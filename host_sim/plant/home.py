@@ -2,12 +2,15 @@
 
     home = Home(load_house("chicago"), load_unit("fujitsu_halcyon_12"), forcing, dt=10)
     home.sense(readings, now)          # what the sensors say
-    home.advance(command, 10)          # the Command holds for the step
+    home.advance(command, 10)          # the Command holds for the step; returns the s that were lived
     trace = home.result()
 
 At steps of 1 and 2 s the lease of the Command is checked as the hardware does: when `valid_until` has passed, heater
 and compressor stop and the valve stays. Longer steps take the Command as valid. A defrost is needless if it melted
 less than 0.3 kg or took less than 90 s.
+
+Steps with a `part` are lived in parts of that many seconds while something happens that a controller must see in time
+(`step._quiet`); whoever runs such a home goes on from what `advance` returns.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from host_sim.plant.air import humidity_ratio
 from host_sim.plant.aux_heater import AuxConfig
 from host_sim.plant.forcing import P_ATM, T_OUT, Forcing, start_state
 from host_sim.plant.heat_pump import machine_state, unit_parameters
-from host_sim.plant.house import HouseConfig, build_network
+from host_sim.plant.house import HouseConfig, build_network, condensing_films
 from host_sim.plant.layout import HOME, LINKED, parts, places
 from host_sim.plant.places import LINK, NAME_IN_READINGS, Places, reading_of
 from host_sim.plant.seat import MountingConfig, SeatConfig, seat_parameters
@@ -88,7 +91,8 @@ class Home:
     `set_points`: (s since the start, heating °C, cooling °C; NaN for none), the scenario's, for the load and the
     record only; the first at 0, where the house starts as if it had been held there for a fortnight, or
     at `held_at`, °C. `own_defrost`: the unit's own defrost rule is switched off, the Command says when. `dt`: s, whole,
-    1 to 60, for the whole run. `trace_interval`: s, a multiple of dt. InputError if these do not fit.
+    1 to 60, for the whole run. `part`: s, whole, a divisor of dt; None: steps are taken whole.
+    `trace_interval`: s, a multiple of dt. InputError if these do not fit.
     """
 
     def __init__(
@@ -107,10 +111,13 @@ class Home:
         mounting: MountingConfig | None = None,
         seed: int = 0,
         dt: int = 10,
+        part: int | None = None,
         trace_interval: int = 60,
     ) -> None:
         if dt != int(dt) or not 1 <= dt <= 60:
             raise InputError(f"dt: {dt} s; allowed: a whole number from 1 to 60")
+        if part is not None and (part != int(part) or part < 1 or dt % part):
+            raise InputError(f"part: {part} s; allowed: a whole divisor of dt, {dt} s")
         self.interval = max(int(trace_interval), int(dt))
         if self.interval % dt:
             raise InputError(f"trace_interval: {trace_interval} s; allowed: a multiple of dt, {dt} s")
@@ -118,7 +125,7 @@ class Home:
         if not times or times[0] != 0.0 or any(b <= a for a, b in zip(times, times[1:], strict=False)):
             raise InputError(f"set_points: times {times}; allowed: the first 0 s, then rising")
         self.unit = unit
-        self.dt = int(dt)
+        self.dt, self.part = int(dt), int(part or dt)
         self._sensors = sensors or SensorsConfig()
         self._now = 0
         self._readings: Any = None
@@ -130,10 +137,12 @@ class Home:
         self._stored = float(network.capacity @ x)
         self._homes = np.zeros(1, HOME)
         self.state = home = self._homes.view(np.recarray)[0]
-        home.dt, home.per_row, home.minute, home.seed = self.dt, self.interval // self.dt, forcing.minute_of_week, seed
+        home.dt, home.part, home.row_time = self.dt, self.part, self.interval
+        home.minute, home.seed = forcing.minute_of_week, seed
         home.leaks, home.walls = forcing.infiltration, self._sensors.wall_weights()
         home.head, home.sun_bias = self._sensors.head_stratification, self._sensors.outdoor_sun
         home.air_mass, home.w_room = house.air_mass, w_room
+        home.glass_film, home.wall_film = self._films(house)
         home.machine = machine_state(x[0], forcing.table[0, T_OUT])
         home.unit = unit_parameters(unit, own_defrost)
         home.elements = (aux or AuxConfig()).parameters()
@@ -141,7 +150,7 @@ class Home:
         self._places = Places(self._sensors)
         # What reports at every step and never fails has a value of the moment; the others may have an old one or none
         faulty = {fault.what for fault in faults}
-        slow = {NAMES[i] for i, sensor in self._sensors.fitted() if sensor.interval > self.dt}
+        slow = {NAMES[i] for i, sensor in self._sensors.fitted() if sensor.interval > self.part}
         self._ageing = {NAME_IN_READINGS.get(name, name) for name in faulty | slow}
         self._floats = self._rest(forcing, network, faults, set_points, x)
         *_, self._events, self._rows, self._taped = self._parts = self._views()
@@ -158,6 +167,10 @@ class Home:
         network = build_network(house)
         return network, *start_state(network, house, forcing, low, high)
 
+    def _films(self, house: HouseConfig) -> tuple[float, float]:
+        """W/K between the room's air and what its water may condense on: glass, walls."""
+        return condensing_films(house)
+
     def _rest(
         self,
         forcing: Forcing,
@@ -169,7 +182,7 @@ class Home:
         """The kernel's float array; its order is that of `layout.parts`. Its sizes go into the home's state."""
         home = self.state
         n, m = network.b.shape
-        given = self._sensors.parameters(float(self.dt))
+        given = self._sensors.parameters(float(self.dt), float(self.part))
         home.n_states, home.n_inputs, home.n_sensors = n, m, len(given)
         home.n_faults, home.n_set_points, home.n_table = len(faults), len(set_points), len(forcing.table)
         seconds = (len(forcing.table) - 1) * 300
@@ -178,14 +191,15 @@ class Home:
         floats = np.zeros(places(self._homes)[-1])
         views = self._views(floats)
         _, sensors, faulty, points, _, start, _, _, shadow, _, rows, steps, table, *_ = views
-        outputs, drives = network.outputs(["radiant", "wall"])
+        outputs, drives = network.outputs(["radiant", "wall", "window" if home.glass_film > 0.0 else "wall"])
         intake = np.concatenate((network.capacity @ network.a, network.capacity @ network.b))
         sensors[:], table[:], start[:], shadow[:] = given, forcing.table, x, x
         points[:] = [list(point) for point in set_points]
         for i, fault in enumerate(faults):
             faulty[i] = fault.row()
-        rows[:] = np.vstack((np.hstack((outputs, drives)), intake))
-        steps[:] = network.discretise(float(self.dt))
+        seen = np.hstack((outputs, drives))
+        rows[:] = np.vstack((seen[:2], intake, seen[2:]))
+        steps[:] = network.discretise(float(self.dt)), network.discretise(float(self.part))
         return floats
 
     def _views(self, floats: np.ndarray | None = None) -> tuple[np.ndarray, ...]:
@@ -196,7 +210,7 @@ class Home:
     @property
     def time(self) -> float:
         """s since the start of the run."""
-        return float(self.state.steps) * self.dt
+        return float(self.state.now)
 
     @property
     def room(self) -> float:
@@ -242,17 +256,19 @@ class Home:
                 reading.value = None
             reading.age = v[age]
 
-    def advance(self, command: Any, dt: int) -> None:
-        """The Command holds for `dt` s, the run's; at 1 and 2 s only while it is valid."""
+    def advance(self, command: Any, dt: int) -> int:
+        """The Command holds for `dt` s, the run's, or a part of them; returns the s that were lived. At 1 and 2 s it holds only
+        while it is valid."""
         if dt != self.dt:
             raise InputError(f"dt: {dt} s; allowed: {self.dt} s, as the home was made")
         now = self._now
-        self._now = now + dt
         c = command
-        self._step(
+        lived: int = self._step(
             self._homes, self._floats, c.speed, c.valve, c.fan, c.outdoor_fan, c.defrost, c.vane, c.wide_vane, c.aux,
             c.aux_contact, dt <= 2 and c.valid_until <= now,
         )  # fmt: skip
+        self._now = now + lived
+        return lived
 
     def in_c(self) -> InC | None:
         """The step for whoever calls it without Python; None where it is not all of `advance`."""

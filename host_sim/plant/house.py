@@ -33,6 +33,7 @@ __all__ = [
     "Network",
     "Window",
     "build_network",
+    "condensing_films",
     "house_step",
     "ideal_step",
     "infiltration_coefficients",
@@ -197,6 +198,11 @@ def glass_emissivity(config: HouseConfig) -> float:
     """The mean of the windows by area."""
     glass = sum(window.area for window in config.windows)
     return sum(window.area * window.emissivity for window in config.windows) / glass if glass else EMISSIVITY
+
+
+def condensing_films(config: HouseConfig) -> tuple[float, float]:
+    """Convective W/K from the room's air to its glass and to its walls: the surfaces that are coldest in winter."""
+    return FILM_WINDOW * sum(window.area for window in config.windows), FILM_WALL * config.wall_area
 
 
 def infiltration_coefficients(config: HouseConfig, pressure: float = STANDARD_PRESSURE) -> NDArray[np.floating]:

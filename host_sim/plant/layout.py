@@ -31,24 +31,27 @@ HOME = beside(
     np.dtype(
         [
             # How it is made
-            ("dt", np.float64), ("per_row", np.int64),  # s of a step, steps of a row of the trace
+            ("dt", np.float64), ("part", np.float64), ("row_time", np.float64),  # s of a step, of its parts, of a row
             ("n_states", np.int64), ("n_inputs", np.int64), ("n_sensors", np.int64), ("n_faults", np.int64),
             ("n_set_points", np.int64), ("n_table", np.int64), ("most_events", np.int64), ("most_rows", np.int64),
             ("most_taped", np.int64),
             ("minute", np.int64),  # of the week, at the start
-            ("air_mass", np.float64), ("head", np.float64), ("sun_bias", np.float64),
+            ("air_mass", np.float64), ("glass_film", np.float64), ("wall_film", np.float64),  # kg; W/K to what water condenses on
+            ("head", np.float64), ("sun_bias", np.float64),
             ("leaks", np.float64, (4,)), ("walls", np.float64, (ROOMS,)),
             ("unit", hp.UNIT), ("elements", ELEMENTS), ("place", PLACE),
             # How it is
-            ("steps", np.int64), ("set_point", np.int64), ("lease", np.int64), ("stages", np.int64),
+            ("now", np.int64), ("steps", np.int64), ("quiet_from", np.float64),  # s, steps and parts taken, s
+            ("set_point", np.int64), ("lease", np.int64), ("stages", np.int64), ("ordered", np.int64),
             ("w_room", np.float64), ("machine", hp.MACHINE), ("aux", AUX),
             # What the sensors say: values of the fitted ones, LINKED of the unit and the clock, ages
             ("seed", np.int64), ("truth", np.float64, (COUNT,)), ("read", np.int64, (2 * COUNT + LINKED,)),
             # What happened: in the step, in the row of the trace, since the start
-            ("flow", hp.FLOW), ("sums", floats(*COLUMNS)), ("in_row", np.int64), ("rows", np.int64), ("n_events", np.int64),
+            ("flow", hp.FLOW), ("sums", floats(*COLUMNS)), ("in_row", np.float64), ("rows", np.int64), ("n_events", np.int64),
             ("taping", np.int64), ("taped", np.int64),  # whether the tape runs, and its rows so far
             ("abuse", el.ABUSE),
             ("balance", np.float64), ("throughput", np.float64), ("travel", np.float64), ("condensate", np.float64),
+            ("condensed", np.float64), ("owed", np.float64),  # kg on glass and walls and as mist; J of mist that they get yet
             ("grown", np.float64), ("refrozen", np.float64), ("melted", np.float64), ("no_airflow", np.float64),
         ]
     ),
@@ -73,8 +76,8 @@ def places(homes):
     i = h + m
     j = i + n
     o = j + n
-    q = o + 3 * w
-    r = q + 2 * n * w
+    q = o + 4 * w
+    r = q + 4 * n * w
     s = r + home.n_table * columns
     v = s + home.most_events * EVENT_WIDTH
     y = v + home.most_rows * RECORD_WIDTH
@@ -107,8 +110,8 @@ def _bare_view(floats, at, shape):
 @njit(cache=True)
 def parts(homes, floats):
     """Views of what has no fixed size: filtered, sensors, faults, set points, row, x, x_mean, u, shadow, shadow's mean,
-    the rows of the outputs (radiant, wall, loss), steps, table, events, the record's rows, the tape. Python asks
-    `parts.py_func` for views that keep the floats alive."""
+    the rows of the outputs (radiant, wall, loss, glass), steps (whole, part), table, events, the record's rows, the tape.
+    Python asks `parts.py_func` for views that keep the floats alive."""
     home = homes[0]
     n, m, k = home.n_states, home.n_inputs, home.n_sensors
     w = n + m
@@ -118,7 +121,7 @@ def parts(homes, floats):
         _view(floats, a, (k,)), _view(floats, b, (k, SENSOR_WIDTH)), _view(floats, c, (home.n_faults, FAULT_WIDTH)),
         _view(floats, d, (home.n_set_points, 3)), _view(floats, e, (columns,)), _view(floats, f, (n,)),
         _view(floats, g, (n,)), _view(floats, h, (m,)), _view(floats, i, (n,)), _view(floats, j, (n,)),
-        _view(floats, o, (3, w)), _view(floats, q, (2 * n, w)), _view(floats, r, (home.n_table, columns)),
+        _view(floats, o, (4, w)), _view(floats, q, (2, 2 * n, w)), _view(floats, r, (home.n_table, columns)),
         _view(floats, s, (home.most_events, EVENT_WIDTH)), _view(floats, v, (home.most_rows, RECORD_WIDTH)),
         _view(floats, y, (home.most_taped, ORDER + 2 * k + LINKED)),
     )  # fmt: skip

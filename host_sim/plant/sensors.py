@@ -27,7 +27,7 @@ NAMES = (
 )  # fmt: skip
 COUNT = len(NAMES)
 SCALES = [100.0] * 10 + [1000.0, 1.0, 1000.0, 1.0]  # 0.01 °C, permille, W, mA, W/m2
-WHICH, FOLLOW, NOISE, STEP, INTERVAL, OFFSET, SCALE, SENSOR_WIDTH = range(8)
+WHICH, FOLLOW, NOISE, STEP, INTERVAL, OFFSET, SCALE, FOLLOW_PART, SENSOR_WIDTH = range(9)
 KINDS = ("dead", "stuck", "frozen", "offset", "drift", "noise", "power_on")
 DEAD, STUCK, FROZEN, OFFSET_BY, DRIFT, NOISY, POWERED_ON = range(7)
 # The last three by degrees, in the order of the machine's state
@@ -98,11 +98,15 @@ class SensorsConfig(BaseModel):
         named = [(i, getattr(self, NAMES[i])) for i in range(ROOMS, COUNT)]
         return [(i, sensor) for i, sensor in [*enumerate(self.rooms), *named] if sensor.fitted]
 
-    def parameters(self, dt: float) -> np.ndarray:
-        """float64[fitted, SENSOR_WIDTH] for steps of `dt` seconds."""
+    def parameters(self, dt: float, part: float | None = None) -> np.ndarray:
+        """float64[fitted, SENSOR_WIDTH] for steps of `dt` seconds, and for parts of them; None: they have none."""
+
+        def follow(lag: float, seconds: float) -> float:
+            return float(-np.expm1(-seconds / lag)) if lag > 0 else 1.0
+
         return np.array(
             [
-                (i, -np.expm1(-dt / s.lag) if s.lag > 0 else 1.0, s.noise, s.step, s.interval, s.offset, SCALES[i])
+                (i, follow(s.lag, dt), s.noise, s.step, s.interval, s.offset, SCALES[i], follow(s.lag, part or dt))
                 for i, s in self.fitted()
             ]
         )
@@ -184,16 +188,16 @@ def noise(seed):
 
 
 @njit(cache=True)
-def sense_step(truth, filtered, p, faults, values, ages, seed, t, dt, first):
+def sense_step(truth, filtered, p, faults, values, ages, seed, t, dt, first, follow=FOLLOW):
     """All fitted sensors at time t, `dt` s after the last step (`first`: the filters start at the truth and
     everything reports).
 
     truth: float64[COUNT], all quantities; filtered: float64, one a fitted sensor; values (NONE if there is none),
-    ages: int64, likewise. Returns the next seed.
+    ages: int64, likewise; follow: FOLLOW_PART where `dt` was a part of a step. Returns the next seed.
     """
     for i in range(p.shape[0]):
         which = int(p[i, WHICH])
-        filtered[i] = truth[which] if first else filtered[i] + p[i, FOLLOW] * (truth[which] - filtered[i])
+        filtered[i] = truth[which] if first else filtered[i] + p[i, follow] * (truth[which] - filtered[i])
         shift = p[i, OFFSET]
         sigma = p[i, NOISE]
         dead = stuck = frozen = powered = False

@@ -10,22 +10,28 @@ from functools import cache
 from math import nan
 
 import numpy as np
-from numba import carray, cfunc, float64, from_dtype, int64, njit, typeof, types, void
+from numba import carray, cfunc, float64, from_dtype, int64, njit, typeof, types
 
 from host_sim.plant import electronics as el
 from host_sim.plant import forcing as fo
 from host_sim.plant import heat_pump as hp
-from host_sim.plant.air import CP_AIR, moisture_step, relative_humidity
+from host_sim.plant.air import CP_AIR, condensing, humidity_ratio, moisture_step, relative_humidity
 from host_sim.plant.aux_heater import VOLTAGE, aux_step
 from host_sim.plant.frost import VAPORISATION
-from host_sim.plant.house import house_step, ideal_step, infiltration_conductance
+from host_sim.plant.house import EXOGENOUS, house_step, ideal_step, infiltration_conductance
 from host_sim.plant.layout import HOME, LINKED, ORDER, parts
 from host_sim.plant.seat import AUTO_COOLING, AUTO_HEATING, occupied, worst_seat
-from host_sim.plant.sensors import COUNT, NONE, sense_step
+from host_sim.plant.sensors import COUNT, FOLLOW, FOLLOW_PART, NONE, sense_step
 
+ON_GLASS = 2 + EXOGENOUS.index("window_inside")  # the input that heats the room side of the glass
 SUBSTEP = 5.0  # s, longest
 AIR_PER_M3 = hp.AIR_KG_M3 * CP_AIR  # J/(m3 K)
 CONTROLLER = 1.0  # W that the controller itself takes
+# Where a step has parts it is taken in them while anything happens that the controller must see in time: a start or stop, the
+# valve, a defrost, another stage of the heater, a leap of the speed (twice what the core moves it by in a part of 10 s), and so
+# long after it: a start's coil is warm and a defrost's is clear of water by then (four of the drain's time constants)
+LEAP = 20.0  # Hz
+SETTLED = 120.0  # s
 
 # Events: bits of `electronics_step`, and these. A row of the events: s, event, ice melted and left in kg (for the end
 # of a defrost)
@@ -52,9 +58,11 @@ def _dot(row, x, u):
 
 
 @njit(cache=True)
-def _sense(home, filtered, sensors, faults, row, room, wall, supply, power, p_aux, time, first):
+def _sense(home, filtered, sensors, faults, row, room, wall, supply, power, p_aux, dt, first):
     """Fills `read`, which `Home.sense` hands out."""
     s, truth, read = home.machine, home.truth, home.read
+    time = float(home.now)
+    follow = FOLLOW if dt == home.dt else FOLLOW_PART
     for i in range(4):
         truth[i] = room + home.walls[i] * (wall - room)
     on = s.fan > 0.0
@@ -70,13 +78,13 @@ def _sense(home, filtered, sensors, faults, row, room, wall, supply, power, p_au
     truth[13] = row[fo.SUN_H]
     a = filtered.shape[0]
     home.seed = sense_step(
-        truth, filtered, sensors, faults, read[:a], read[a + LINKED :], home.seed, time, home.dt, first
+        truth, filtered, sensors, faults, read[:a], read[a + LINKED :], home.seed, time, dt, first, follow
     )
     read[a] = round(s.speed)
     read[a + 1] = on
     read[a + 2] = s.phase != hp.NORMAL and s.phase != hp.OWN  # of its own defrosts only it can tell
     read[a + 3] = int(s.fault)
-    read[a + 4] = (home.minute + int(time) // 60) % 10_080
+    read[a + 4] = (home.minute + home.now // 60) % 10_080
     read[a + 5] = occupied(home.place, read[a + 4] % 1440) if home.place.seats > 0 else 0
 
 
@@ -88,12 +96,13 @@ def begin(homes, floats):
     fo.interpolate(table, 0.0, row)
     u[2:] = row[fo.U0 :]
     room = x[0]
-    _sense(home, filtered, sensors, faults, row, room, _dot(outputs[1], x, u), room, 0.0, 0.0, 0.0, True)
+    _sense(home, filtered, sensors, faults, row, room, _dot(outputs[1], x, u), room, 0.0, 0.0, home.dt, True)
 
 
 @njit(cache=True)
 def advance(homes, floats, speed, valve, fan, outdoor_fan, defrost, vane, wide_vane, stages, contact, lost):
-    """One step under a Command; `lost`: 1 if it is no longer valid. `homes`: an array of one HOME."""
+    """One step under a Command, or a part of it; returns the s that were lived. `lost`: 1 if it is no longer valid. `homes`: an
+    array of one HOME."""
     home = homes[0]
     (
         filtered, sensors, faults, set_points, row, x, x_mean, u, shadow, shadow_mean, outputs, steps, table, events, trace,
@@ -101,8 +110,7 @@ def advance(homes, floats, speed, valve, fan, outdoor_fan, defrost, vane, wide_v
     ) = parts(homes, floats)  # fmt: skip
     s, p, flow, abuse, aux, elements = home.machine, home.unit, home.flow, home.abuse, home.aux, home.elements
     sums, leaks, place = home.sums, home.leaks, home.place
-    dt = home.dt
-    time = home.steps * dt
+    time = float(home.now)
     if home.taping == 1:
         if home.taped < tape.shape[0]:
             line = tape[home.taped]
@@ -113,6 +121,9 @@ def advance(homes, floats, speed, valve, fan, outdoor_fan, defrost, vane, wide_v
         home.taped += 1
     if lost == 1:
         speed, outdoor_fan, defrost, stages, contact = 0, 1, 0, 0, 0
+    dt = home.dt
+    if home.part < dt and not _quiet(home, speed, valve, defrost, stages, contact):
+        dt = home.part
     fo.interpolate(table, time + 0.5 * dt, row)
     t_out, w_out, pressure, room = row[fo.T_OUT], row[fo.W_OUT], row[fo.P_ATM], x[0]
 
@@ -191,18 +202,36 @@ def advance(homes, floats, speed, valve, fan, outdoor_fan, defrost, vane, wide_v
     heat = flow.heat / dt
 
     # The shadow house, then the house
+    lived = steps[0] if dt == home.dt else steps[1]
     u[2:] = row[fo.U0 :]
     g = infiltration_conductance(row[fo.WIND], t_out - shadow[0], leaks)
     u[0] = row[fo.GAIN_CONV] + (g - leaks[3]) * (t_out - shadow[0])
     u[1] = row[fo.GAIN_RAD]
-    load = ideal_step(shadow, shadow_mean, u, steps, low, high)
+    load = ideal_step(shadow, shadow_mean, u, lived, low, high)
     g = infiltration_conductance(row[fo.WIND], t_out - room, leaks)
     leak = (g - leaks[3]) * (t_out - room)
     u[0] = row[fo.GAIN_CONV] + leak + heat + e_warm / dt
     u[1] = row[fo.GAIN_RAD] + e_shine / dt
-    house_step(x, x_mean, u, steps)
-    water = row[fo.GAIN_H2O] - flow.vapour / dt
-    home.w_room = moisture_step(home.w_room, home.air_mass, g / CP_AIR, w_out, water, dt)
+    # Water that condenses on glass and walls gives its heat there: on the glass, and what the walls take to all surfaces
+    on_glass = condensing(home.w_room, _dot(outputs[3], x, u), home.glass_film, pressure, home.air_mass, dt)
+    on_walls = condensing(home.w_room, _dot(outputs[1], x, u), home.wall_film, pressure, home.air_mass, dt)
+    u[ON_GLASS] += VAPORISATION * on_glass
+    shine = VAPORISATION * on_walls + home.owed / dt
+    u[1] += shine
+    house_step(x, x_mean, u, lived)
+    water = row[fo.GAIN_H2O] - flow.vapour / dt - on_glass - on_walls
+    w_room = moisture_step(home.w_room, home.air_mass, g / CP_AIR, w_out, water, dt)
+    home.condensed += dt * (on_glass + on_walls)
+    home.owed = 0.0
+    if home.wall_film > 0.0:
+        # Air that cools faster than its surfaces take the water leaves the rest as mist on them, as in EnergyPlus; they have its
+        # heat in the next step
+        most = humidity_ratio(x[0], 1.0, pressure)
+        mist = max(w_room - most, 0.0) * home.air_mass
+        w_room = min(w_room, most)
+        home.condensed += mist
+        home.owed = VAPORISATION * mist
+    home.w_room = w_room
     mean_radiant = _dot(outputs[0], x_mean, u)
 
     # Energy: what came in less what is kept in the machines; the last of the outputs is what all inputs and states
@@ -211,7 +240,7 @@ def advance(homes, floats, speed, valve, fan, outdoor_fan, defrost, vane, wide_v
     envelope = _dot(outputs[2], x_mean, u) - u[0] - u[1]
     home.balance += (
         electric + e_aux + flow.outside + VAPORISATION * flow.vapour - flow.lost
-        + dt * (row[fo.GAIN_CONV] + row[fo.GAIN_RAD] + leak + envelope) - (hp.stored(s, p) - before)
+        + dt * (row[fo.GAIN_CONV] + row[fo.GAIN_RAD] + leak + envelope + shine) - (hp.stored(s, p) - before)
     )  # fmt: skip
     total = electric + e_aux + dt * CONTROLLER
     home.throughput += total + abs(flow.heat)
@@ -222,6 +251,7 @@ def advance(homes, floats, speed, valve, fan, outdoor_fan, defrost, vane, wide_v
 
     # Sensors, at the end of the step
     home.steps += 1
+    home.now += int(dt)
     supply = flow.supply / dt
     if elements.in_stream == 1.0 and s.fan > 0.0:
         supply += e_warm / dt / hp.indoor_air(s, p, int(s.fan))[0]
@@ -239,7 +269,7 @@ def advance(homes, floats, speed, valve, fan, outdoor_fan, defrost, vane, wide_v
             seat_speed, draught = worst_seat(
                 place, bits, moved / AIR_PER_M3, p.fan[5, 0] / AIR_PER_M3, x[0], supply, angle, wide
             )
-    _sense(home, filtered, sensors, faults, row, x[0], wall, supply, electric / dt, e_aux / dt, time + dt, False)
+    _sense(home, filtered, sensors, faults, row, x[0], wall, supply, electric / dt, e_aux / dt, dt, False)
 
     # Record
     least = most = 0.0
@@ -248,50 +278,70 @@ def advance(homes, floats, speed, valve, fan, outdoor_fan, defrost, vane, wide_v
             least, most = heating_row[0], heating_row[4]
     elif p.cooling_low <= t_out <= p.cooling_high:
         least, most = cooling_row[0], cooling_row[4]
-    sums.room += x_mean[0]
-    sums.operative += 0.5 * (x_mean[0] + mean_radiant)
-    sums.mean_radiant += mean_radiant
-    sums.humidity += home.truth[10]
-    sums.outdoor += t_out
-    sums.outdoor_humidity += row[fo.RH_OUT]
-    sums.set_heat += low
-    sums.set_cool += high
-    sums.load += load
-    sums.capacity_min += least
-    sums.capacity_max += most
-    sums.heat += heat
-    sums.aux_heat += (e_warm + e_shine) / dt
-    sums.p_compressor += flow.compressor / dt
-    sums.p_defrost += flow.defrost / dt
-    sums.p_aux += e_aux / dt
-    sums.p_fan += flow.fan_power / dt
-    sums.p_standby += flow.standby / dt + CONTROLLER
-    sums.p_total += total / dt
-    sums.speed += flow.hertz / dt
-    sums.frost += frost / dt
-    sums.defrosting += flow.defrosting / dt
-    sums.valve_heating += flow.heating / dt
-    sums.fan_level += flow.fan_level / dt
-    sums.vane += angle
-    sums.wide_vane += wide
-    sums.seat_speed += seat_speed
-    sums.draught += draught
-    sums.solar += row[fo.SOLAR_IN]
-    sums.gains += row[fo.GAIN_CONV] + row[fo.GAIN_RAD]
-    sums.infiltration += leaks[3] * (t_out - x_mean[0]) + leak
-    sums.supply += supply
-    sums.indoor_coil += inside / dt
-    sums.outdoor_coil += outside / dt
-    sums.discharge += shell / dt
-    sums.room_measured += 0.01 * home.read[0] if home.read[0] != NONE else nan
-    home.in_row += 1
-    if home.in_row == home.per_row:
+    sums.room += dt * x_mean[0]
+    sums.operative += dt * 0.5 * (x_mean[0] + mean_radiant)
+    sums.mean_radiant += dt * mean_radiant
+    sums.humidity += dt * home.truth[10]
+    sums.outdoor += dt * t_out
+    sums.outdoor_humidity += dt * row[fo.RH_OUT]
+    sums.set_heat += dt * low
+    sums.set_cool += dt * high
+    sums.load += dt * load
+    sums.capacity_min += dt * least
+    sums.capacity_max += dt * most
+    sums.heat += dt * heat
+    sums.aux_heat += e_warm + e_shine
+    sums.p_compressor += flow.compressor
+    sums.p_defrost += flow.defrost
+    sums.p_aux += e_aux
+    sums.p_fan += flow.fan_power
+    sums.p_standby += flow.standby + dt * CONTROLLER
+    sums.p_total += total
+    sums.speed += flow.hertz
+    sums.frost += frost
+    sums.defrosting += flow.defrosting
+    sums.valve_heating += flow.heating
+    sums.fan_level += flow.fan_level
+    sums.vane += dt * angle
+    sums.wide_vane += dt * wide
+    sums.seat_speed += dt * seat_speed
+    sums.draught += dt * draught
+    sums.solar += dt * row[fo.SOLAR_IN]
+    sums.gains += dt * (row[fo.GAIN_CONV] + row[fo.GAIN_RAD])
+    sums.infiltration += dt * (leaks[3] * (t_out - x_mean[0]) + leak)
+    sums.supply += dt * supply
+    sums.indoor_coil += inside
+    sums.outdoor_coil += outside
+    sums.discharge += shell
+    sums.room_measured += dt * 0.01 * home.read[0] if home.read[0] != NONE else nan
+    home.in_row += dt
+    if home.in_row == home.row_time:
         if home.rows < trace.shape[0]:
             for i in range(trace.shape[1]):
-                trace[home.rows, i] = home.all_sums[i] / home.per_row
+                trace[home.rows, i] = home.all_sums[i] / home.row_time
             home.rows += 1
         home.all_sums[:] = 0.0
-        home.in_row = 0
+        home.in_row = 0.0
+    return int(dt)
+
+
+@njit(cache=True)
+def _quiet(home, speed, valve, defrost, stages, contact):
+    """Whether the whole step may be taken at once: it begins now, nothing happens and nothing did in the last SETTLED s."""
+    s, p = home.machine, home.unit
+    target = min(max(speed, p.speed_min), p.speed_max) if speed > 0 else 0.0
+    happens = (
+        (target > 0.0) != (s.speed > 0.0)
+        or abs(target - s.speed) > LEAP
+        or valve != s.valve
+        or s.phase != hp.NORMAL
+        or (defrost == 1 and p.own_defrost > 0.0)
+        or (stages if contact == 1 else 0) != home.ordered
+    )
+    home.ordered = stages if contact == 1 else 0
+    if happens:
+        home.quiet_from = home.now + SETTLED
+    return not happens and home.now >= home.quiet_from and home.now % int(home.dt) == 0
 
 
 @cache
@@ -307,13 +357,14 @@ def stepper(homes, floats):
 
 
 def _from_c(home, floats, count, speed, valve, fan, outdoor_fan, defrost, vane, wide_vane, stages, contact, lost):
-    advance(
+    return advance(
         carray(home, 1), carray(floats, count), speed, valve, fan, outdoor_fan, defrost, vane, wide_vane, stages, contact, lost
     )  # fmt: skip
 
 
 @cache
 def address():
-    """Of `advance` as a C function: pointers to a HOME and to the floats, their count, then the Command as there, all int64."""
-    signature = void(types.CPointer(from_dtype(HOME)), types.CPointer(float64), int64, *[int64] * 10)
+    """Of `advance` as a C function: pointers to a HOME and to the floats, their count, then the Command as there, all int64,
+    as what it returns."""
+    signature = int64(types.CPointer(from_dtype(HOME)), types.CPointer(float64), int64, *[int64] * 10)
     return cfunc(signature, cache=True)(_from_c).address

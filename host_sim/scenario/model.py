@@ -31,6 +31,8 @@ from host_sim.timetable import PRESETS, Entry, changes, week
 
 _NAME = re.compile(r"[^\W_][\w .,()-]{0,79}")
 
+LONGEST_PART = 10  # s
+
 
 class Scenario(BaseModel):
     """All that defines a run, the controller apart."""
@@ -46,7 +48,13 @@ class Scenario(BaseModel):
     hours: int | None = Field(
         None, ge=1, le=8760, description="length of the run, in place of days", json_schema_extra={"unit": "h"}
     )
-    step: int = Field(10, ge=1, le=60, description="step of plant and controller", json_schema_extra={"unit": "s"})
+    step: int = Field(
+        10,
+        ge=1,
+        le=60,
+        description="step of the run; beyond 10 s in parts where it matters",
+        json_schema_extra={"unit": "s"},
+    )
     seed: int = Field(1, ge=0, le=2**31 - 1, description="seed of people and sensor noise")
     price: float = Field(
         0.17,
@@ -147,13 +155,13 @@ class Scenario(BaseModel):
                 )
             for key in ("lasts", "every", "period"):
                 text = getattr(event, key)
-                if text and duration(text) < self.step:
+                if text and duration(text) < self.part:
                     raise ValueError(
-                        f"event.{index}.{key} = '{text}': shorter than the steps of {self.step} s; write step = 1"
+                        f"event.{index}.{key} = '{text}': shorter than the steps of {self.part} s; write step = 1"
                     )
-            if (event.what, event.kind) == ("board", "blocked") and self.step > 2:
+            if (event.what, event.kind) == ("board", "blocked") and self.part > 2:
                 raise ValueError(
-                    f"event.{index}.kind = 'blocked': hangs on seconds, steps are {self.step} s; write step = 1"
+                    f"event.{index}.kind = 'blocked': hangs on seconds, steps are {self.part} s; write step = 1"
                 )
             if event.moment.clock is not None and event.moment.clock >= self.seconds:
                 raise ValueError(f"event.{index}.at = '{event.at}': the run ends after {self.length}")
@@ -176,6 +184,15 @@ class Scenario(BaseModel):
     def staged(self) -> bool:
         """Whether something happens or must hold in its course, so that a run needs a stage."""
         return bool(self.event or self.claims)
+
+    @property
+    def part(self) -> int:
+        """s, a whole part of `step`: what is taken at once while something happens that controller and plant must see in each
+        other (`host_sim.plant.step`), and always by rivals, with a stage, a unit on its wire or somebody else's building. The
+        phases of a defrost last 10 to 60 s and each waits for the next step: taken whole, at 60 s one grew from 4 to 11 min. Up
+        to 10 s the whole step; of a longer one a sixth at most, which keeps a defrost within one step of what it lasts at 1 s."""
+        most = self.step if self.step <= LONGEST_PART else self.step // 6
+        return max(part for part in range(1, most + 1) if self.step % part == 0)
 
     @property
     def steps(self) -> int:

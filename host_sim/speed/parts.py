@@ -40,7 +40,7 @@ def core_alone(chosen: scenario.Scenario, forcing: Any) -> float:
     """Steps per second of the control core over recorded readings; `learn()` is not called."""
     recording = _Recording(experiment.make_controller(chosen, experiment.CORE))
     home = experiment.make_home(chosen, forcing)
-    run(home, recording, experiment.make_readings(chosen), chosen.requests(), RECORDED, chosen.step)
+    run(home, recording, experiment.make_readings(chosen), chosen.requests(), RECORDED, home.dt)
     request = chosen.requests()[0][1]
     step = experiment.make_controller(chosen, experiment.CORE).step
     now = 0
@@ -48,7 +48,7 @@ def core_alone(chosen: scenario.Scenario, forcing: Any) -> float:
     for _ in range(STEPS // RECORDED):
         for readings in recording.read:
             step(readings, request, now)
-            now += chosen.step
+            now += home.dt
     return STEPS / (time.process_time() - begun)
 
 
@@ -57,14 +57,15 @@ def plant_alone(chosen: scenario.Scenario, forcing: Any) -> float:
     home = experiment.make_home(chosen, forcing)
     readings = experiment.make_readings(chosen)
     controller = experiment.make_controller(chosen, experiment.CORE)
-    run(home, controller, readings, chosen.requests(), WARM_UP, chosen.step)
-    command = controller.step(readings, chosen.requests()[0][1], WARM_UP * chosen.step)
-    sense, advance, dt = home.sense, home.advance, chosen.step
+    run(home, controller, readings, chosen.requests(), WARM_UP, home.dt)
+    command = controller.step(readings, chosen.requests()[0][1], WARM_UP * home.dt)
+    sense, advance, dt = home.sense, home.advance, home.dt
     begun = time.process_time()
-    for now in range(WARM_UP * dt, (WARM_UP + STEPS) * dt, dt):
+    now = WARM_UP * dt
+    while now < (WARM_UP + STEPS) * dt:
         sense(readings, now)
         command.valid_until = now + 2
-        advance(command, dt)
+        now += advance(command, dt)
     return STEPS / (time.process_time() - begun)
 
 
@@ -73,7 +74,7 @@ def closed_loop(chosen: scenario.Scenario, forcing: Any) -> float:
     home = experiment.make_home(chosen, forcing)
     controller = experiment.make_controller(chosen, experiment.CORE)
     begun = time.process_time()
-    run(home, controller, experiment.make_readings(chosen), chosen.requests(), STEPS, chosen.step)
+    run(home, controller, experiment.make_readings(chosen), chosen.requests(), STEPS, home.dt)
     return STEPS / (time.process_time() - begun)
 
 

@@ -13,6 +13,7 @@ from host_sim.errors import InputError
 GROUPS: dict[str, str] = {
     "room": "Room: VDI 6007-1 and ASHRAE 140",
     "heat_pump": "Heat pump: published points, seasonal ratings, physical limits",
+    "operation": "Heat pump at work: water, starts, rests, melting, slow faults",
     "frost": "Frost and defrosts: EPRI, Zhu, EnergyPlus, RESNET",
     "air": "Moist air and comfort: psychrolib, pythermalcomfort, ISO 7730",
     "learning": "Learning a house: EnergyPlus rooms",

@@ -15,6 +15,8 @@ from balancepoint.control.wish import moist_air
 from balancepoint.control.wish import pmv as core_pmv
 from host_sim import kpi
 from host_sim.plant import air, seat
+from host_sim.plant.house import HouseConfig, infiltration_coefficients, infiltration_conductance
+from host_sim.validate import tables
 from host_sim.validate.checks import Check, Plot, Progress, Series
 
 GROUP = "air"
@@ -46,6 +48,7 @@ _EXAMPLES = (
     (27.9, 27.9, 0.1, 13, 1.1, 0.5, 0.5, 10.2),
     (24.7, 24.7, 0.1, 16, 1.1, 0.5, -0.5, 9.9),
 )
+_HUMIDITY_LIMIT, _ROW = 0.5, 900.0  # % RH, own aim; s of a row
 _AGREED = 0.1  # of a vote: what the standard asks of a program
 # Danish building regulations BR18: air °C, mm/s at which 20 % are annoyed, turbulence 40 %
 _BR18 = ((20.0, 160), (22.0, 180), (24.0, 210), (26.0, 250))
@@ -61,6 +64,7 @@ def checks(progress: Progress) -> list[Check]:
     made += vote_checks()
     progress(0.8)
     made += draught_checks()
+    made += humidity_checks()
     progress(1.0)
     return made
 
@@ -203,6 +207,38 @@ def _bearable(t: float) -> float:
     """mm/s at which the plant has 20 % annoyed."""
     speeds = np.arange(50.0, 500.0)
     return float(np.interp(20.0, [seat.draught_rate(t, speed / 1000.0) for speed in speeds], speeds))
+
+
+# The room's water ------------------------------------------------------------------------------------------------------
+
+
+def humidity_checks() -> list[Check]:
+    """Water given, leaks and buffer of a room that EnergyPlus computed, by the plant's water balance at EnergyPlus' temperatures.
+    Its leaks are volumes of cold air, ours of air at 20 °C."""
+    made = []
+    for name, what in (("H_chicago", "heavy room, Chicago"), ("L_newark", "light room, Newark")):
+        rows = [[float(cell) for cell in row.values()] for row in tables.rows(f"eplus_water_{name}_jan.csv")]
+        cold = [float(row["T_out_C"]) for row in tables.rows(f"eplus_28_days_{name}_jan.csv")]
+        house = HouseConfig(floor_area=48.0, height=2.7, infiltration_ach=0.0, ventilation_ach=0.5)
+        w = rows[0][2] / 1e3
+        off = []
+        for (_, warm, theirs, outside, given, pressure), outdoor in zip(rows[1:], cold[1:], strict=True):
+            p = 100.0 * pressure
+            leak = infiltration_conductance(0.0, 0.0, infiltration_coefficients(house, p)) / air.CP_AIR
+            leak *= 293.15 / (outdoor + 273.15)
+            before = w
+            w = air.moisture_step(w, house.air_mass, leak, outside / 1e3, given / 3.6e6, _ROW)
+            w = min(w, air.humidity_ratio(warm, 1.0, p))
+            ours = air.relative_humidity(warm, 0.5 * (before + w), p)
+            off.append(100.0 * (ours - air.relative_humidity(warm, theirs / 1e3, p)))
+        made.append(
+            Check(
+                GROUP, f"Plant: humidity of a {what}, 28 days, root mean square", float(np.sqrt(np.mean(np.square(off)))),
+                "EnergyPlus 25.2", high=_HUMIDITY_LIMIT, unit="% RH",
+                note=f"largest {np.abs(off).max():.1f}, mean {np.mean(off):.2f}",
+            )
+        )  # fmt: skip
+    return made
 
 
 # The page --------------------------------------------------------------------------------------------------------------

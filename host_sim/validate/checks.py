@@ -14,7 +14,8 @@ class Check:
 
     `low` and `high` are inclusive limits, None for an open side; `reference` is the published figure or range as text, with
     whose it is. `ours` is None if the figure could not be had: then the check fails, and `note` says why. What is not
-    `judged` is shown only. `known`: if it fails that is no news, and `note` says why it does.
+    `judged` is shown only. `known`: if it fails that is no news, and `note` says why it does. `reported`: no constant of the
+    model can break it, only an error in the program can; it turns red then, but is not counted among the judged.
     """
 
     group: str
@@ -27,6 +28,7 @@ class Check:
     note: str = ""
     judged: bool = True
     known: bool = False
+    reported: bool = False
 
     def __post_init__(self) -> None:
         if self.judged and self.low is None and self.high is None:
@@ -41,12 +43,21 @@ class Check:
 
     @property
     def passed(self) -> bool | None:
-        """The verdict; None if the figure is only shown."""
+        """The verdict; None if the figure is only shown, or reported and within."""
+        if self.reported and self.within:
+            return None
         return self.within if self.judged else None
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is one of those that are judged."""
+        return self.judged and not (self.reported and self.within)
 
     @property
     def word(self) -> str:
         """The verdict in words; also what is only shown says if it is outside."""
+        if self.reported and self.within:
+            return "reported"
         if self.judged:
             return "passes" if self.within else "FAILS"
         return "shown" if self.within else "shown: outside"

@@ -121,6 +121,7 @@ def no_frost_checks(names: list[str]) -> list[Check]:
             high=0.0,
             unit="kg",
             note="the plant takes this limit from the map; the check holds it to it",
+            reported=True,
         )
         for outdoor in (6.0, 7.0, 9.0)
         for humidity in (0.85, 1.0)
@@ -191,6 +192,7 @@ def balance_checks(names: list[str], conditions: list[tuple[float, float]]) -> l
             max(found.ice_lost for found in every),
             "conservation",
             high=1e-9,
+            reported=True,
         ),
         Check(
             GROUP,
@@ -198,6 +200,7 @@ def balance_checks(names: list[str], conditions: list[tuple[float, float]]) -> l
             max(found.energy_lost for found in every),
             "first law",
             high=1e-6,
+            reported=True,
         ),
         Check(
             GROUP,
@@ -206,6 +209,7 @@ def balance_checks(names: list[str], conditions: list[tuple[float, float]]) -> l
             "first law",
             high=1.0,
             note=_spread(shares),
+            reported=True,
         ),
         Check(
             GROUP,

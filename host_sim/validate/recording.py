@@ -45,7 +45,7 @@ class Site:
     utc_offset: int
 
 
-SITES = {"chicago": Site(41.98, -87.92, -6), "boston": Site(42.36, -71.01, -5)}
+SITES = {"chicago": Site(41.98, -87.92, -6), "boston": Site(42.36, -71.01, -5), "newark": Site(40.70, -74.17, -5)}
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,8 @@ def load(path: Path, site: Site | None = None, first_day: str = "01-01") -> Reco
     flat = beam * up + sky
     erbs = irradiance.erbs(flat, sun["zenith"].to_numpy(), middles.day_of_year)
     split = np.asarray(erbs["dni"]) * on_wall + np.asarray(erbs["dhi"]) / 2 + GROUND * flat
-    return Recording(path.stem, site, step, end, room, outdoor, heat, beam * on_wall + sky / 2, flat, split)
+    south = beam * on_wall + sky / 2 + GROUND * flat
+    return Recording(path.stem, site, step, end, room, outdoor, heat, south, flat, split)
 
 
 def _rows(path: Path) -> Floats:

@@ -60,11 +60,17 @@ def show(console: Console, title: str, checks: Sequence[Check]) -> None:
 
 def summary(checks: Sequence[Check]) -> str:
     """How many pass, in one line."""
-    judged = [check for check in checks if check.judged]
+    judged = [check for check in checks if check.counted]
     failing = sum(not check.passed for check in judged)
-    shown = len(checks) - len(judged)
-    return f"{len(judged) - failing} of {len(judged)} figures within their limits" + (
-        f"; {shown} more are only shown" if shown else ""
+    reported = sum(check.reported and check.within for check in checks)
+    shown = len(checks) - len(judged) - reported
+    return f"{len(judged) - failing} of {len(judged)} figures within their limits" + "".join(
+        f"; {count} {words}"
+        for count, words in (
+            (reported, "are held by how the model is made and reported"),
+            (shown, "more are only shown"),
+        )
+        if count
     )
 
 

@@ -107,7 +107,7 @@ class IndoorUnit:
     @property
     def now(self) -> int:
         """s since the start of the run."""
-        return int(self._home.state["steps"]) * self._home.dt
+        return int(self._home.state["now"])
 
     def answers(self, at: float) -> bool:
         """Whether it is up, so that it could speak."""

@@ -88,7 +88,7 @@ class Drive:
     @property
     def now(self) -> int:
         """s since the start of the run."""
-        return int(self._home.state["steps"]) * self._home.dt
+        return int(self._home.state["now"])
 
     def answers(self, at: float) -> bool:
         """Always, but before the run (see `Faults.late`)."""

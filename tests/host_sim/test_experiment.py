@@ -54,6 +54,33 @@ def test_one_and_ten_seconds_agree():
     assert abs(one.kpi["starts"] - ten.kpi["starts"]) <= 2
 
 
+@pytest.mark.parametrize("step", [30, 60])
+@pytest.mark.parametrize("name", ["frost_0C", "winter_week", "hot_humid", "deep_cold"])
+def test_long_steps_say_what_steps_of_a_second_say(name, step):
+    one, long = (kpi(name, step=s, days=2)[1] for s in (1, step))
+    all_of_it = one.kpi["energy_kWh"]["total"]
+    for figure in ("total", "aux"):  # the heater's share too, by what that is of the whole
+        assert long.kpi["energy_kWh"][figure] == pytest.approx(one.kpi["energy_kWh"][figure], abs=0.02 * all_of_it)
+    assert long.kpi["heat_kWh"] == pytest.approx(one.kpi["heat_kWh"], rel=0.02)
+    assert long.trace["room"].mean() == pytest.approx(one.trace["room"].mean(), rel=0.02)
+    if one.kpi["rms_error_K"] is not None:
+        assert long.kpi["rms_error_K"] == pytest.approx(one.kpi["rms_error_K"], rel=0.02, abs=0.02)
+        assert long.kpi["discomfort_Kh"] == pytest.approx(one.kpi["discomfort_Kh"], rel=0.02, abs=0.2)
+    # In deep cold unit and heater are at their end, and no rms is told. There the K·h do not hold: 6.9 to 7.6 in a week over five
+    # seeds at 1 s, 7.2 to 8.7 at 10 s, 7.3 to 8.3 at 30 s, 7.7 to 8.7 at 60 s (docs/own_plant.md)
+    for figure in ("starts", "defrosts"):
+        assert long.kpi[figure] == pytest.approx(one.kpi[figure], rel=0.05, abs=1)
+    lengths = [
+        np.subtract(
+            *np.array([run.trace.times(f"defrost_{name}")[: run.kpi["defrosts"] - 1] for name in ("end", "start")])
+        )
+        for run in (one, long)
+    ]
+    if lengths[0].size:
+        assert abs(lengths[1].mean() - lengths[0].mean()) <= step
+        assert abs(lengths[1].max() - lengths[0].max()) <= step
+
+
 def test_a_light_room_makes_no_cycling():
     figures = kpi("winter_week", "balancepoint", "house.air_capacity=9")[1].kpi
     assert figures["starts_per_hour_above_min"] <= 0.3

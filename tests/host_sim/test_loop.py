@@ -59,6 +59,32 @@ def test_every_tick_once_and_every_request_in_time(dt, steps, changes):
     assert len(paper.requests) == 1
 
 
+@given(st.integers(1, 10), st.integers(2, 6), st.integers(1, 100), st.randoms(use_true_random=False))
+def test_a_plant_may_live_for_parts_of_a_step(part, times, steps, luck):
+    """Whole steps begin at their multiples only; what is told at `now` is what was lived until then."""
+    dt = part * times
+
+    class Parted(Paper):
+        now = 0
+
+        def sense(self, readings, now):
+            assert now == self.now
+            super().sense(readings, now)
+
+        def advance(self, command, dt):
+            lived = dt if self.now % dt == 0 and luck.random() < 0.5 else part
+            self.now += lived
+            return lived
+
+    paper, looks = Parted(), []
+    run(paper, paper, Readings(), [(0, Request(HEAT)), (77, Request(OFF))], steps, dt, look=looks.append)
+    assert paper.now == steps * dt
+    assert all(now % dt == 0 for now in looks)
+    assert all(
+        mode == (HEAT if now < 77 else OFF) or -(-77 // dt) * dt > now >= 77 for now, (mode, _) in paper.modes.items()
+    )
+
+
 def test_the_callers_requests_stay_as_they_are():
     first, second = Request(HEAT, 2000), Request(COOL, 1900, 2600)
     paper = Paper()

@@ -310,6 +310,15 @@ def test_limits_written_for_other_values_are_not_for_this_run():
     assert verdict.holds is None and verdict.word == "not for this run"
 
 
+@pytest.mark.parametrize(
+    ("step", "part"), [(1, 1), (6, 6), (10, 10), (12, 2), (15, 1), (20, 2), (24, 4), (30, 5), (45, 5), (60, 10)]
+)
+def test_a_long_step_has_whole_parts_of_a_sixth_at_most(step, part):
+    case = s.load("winter_week", options={"step": step})
+    assert case.part == part and case.steps * step == case.seconds
+    assert case.trace_interval % step == 0
+
+
 def test_no_two_different_runs_have_the_same_label(tmp_path):
     mine = file(tmp_path, SMALL, "winter_week.toml")
     runs = [

@@ -44,7 +44,7 @@ def test_the_same_violations_by_tape_and_by_look(name, step, days):
     terms = Terms.of(chosen.core_settings())
     home = experiment.make_home(chosen, experiment.prepare(chosen))
     requests = [(0, Request(HEAT)), (7200, Request(OFF)), (20_000, Request(COOL)), (40_000, Request(HEAT, emergency=1))]
-    judge = Taped(terms, home.tape(), requests, step)
+    judge = Taped(terms, home.tape(), requests, home.part)
     reckless = Reckless(terms, seed=step)
     run(home, reckless, Readings(4), requests, chosen.steps, step, look=judge.look)
     found = judge.violations()
@@ -54,7 +54,8 @@ def test_the_same_violations_by_tape_and_by_look(name, step, days):
 
 def test_a_home_that_keeps_a_tape_is_judged_by_it():
     """And the figures of a run say the same as when every step was looked at."""
-    chosen = scenario.load("dead_sensor", [], {"step": 60, "days": 5})
+    # At half past twelve the thermostat heats, and goes on without its sensor
+    chosen = scenario.load("dead_sensor", ["faults.0.at='4 12:30'"], {"step": 60, "days": 5})
     forcing = experiment.prepare(chosen)
 
     class WithoutTape:

@@ -56,3 +56,15 @@ def test_water_balance_in_a_closed_room() -> None:
 
 def test_a_coil_cannot_take_more_than_there_is() -> None:
     assert air.moisture_step(0.005, 100.0, 0.01, 0.001, -1.0, 60.0) == 0.0
+
+
+@given(w=st.floats(0, 0.03), t=st.floats(-20, 30), film=st.floats(0, 800), dt=st.floats(1, 600))
+def test_water_condenses_on_what_is_colder_than_the_dew_point_and_no_more_than_that(w, t, film, dt):
+    p, mass = 101_325.0, 3000.0
+    rate = air.condensing(w, t, film, p, mass, dt)
+    saturated = air.humidity_ratio(t, 1.0, p)
+    assert rate >= 0.0 and (rate > 0.0) == (w > saturated and film > 0.0)
+    assert w - rate * dt / mass >= min(w, saturated) - 1e-12
+    # As long as the air hardly dries: heat and water through one film
+    if film * dt < 1e4 and w > saturated:
+        assert rate == pytest.approx(film / air.CP_AIR * (w - saturated), rel=0.01)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from host_sim.plant import electronics as el
 from host_sim.plant import heat_pump as hp
-from host_sim.plant.frost import FILM, coil_step, defrost_due, frost_factors, rain_catch
+from host_sim.plant.frost import CONTACT, FILM, coil_step, defrost_due, frost_factors, rain_catch
 from tests.host_sim.plant.test_heat_pump import UNITS, Bench
 
 
@@ -60,7 +60,7 @@ def test_what_frost_costs():
 def test_ice_water_and_energy_close_in_every_step(t, ice, water, q, air, t_out, w_out, h, rain):
     capacity, quarter = 12_000.0, 0.8
     t2, ice2, water2, deposit, grown, frozen, melted = coil_step(
-        t, ice, water, h, q, air, t_out, w_out, 101_325.0, capacity, quarter, rain
+        t, ice, water, h, q, air, t_out, w_out, 101_325.0, capacity, CONTACT * capacity, quarter, rain
     )
     assert ice2 >= 0 and water2 >= 0 and min(deposit, grown, frozen, melted) >= 0
     assert ice2 - ice == pytest.approx(grown + frozen - melted, abs=1e-12)

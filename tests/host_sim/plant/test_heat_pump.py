@@ -121,6 +121,37 @@ def test_a_dry_room_gives_no_condensate():
     assert bench.run(3600).vapour == 0.0
 
 
+@pytest.mark.parametrize("name", UNITS)
+def test_a_wet_coil_gives_its_water_back_when_the_fan_runs_on(name):
+    """Henderson and Rengarajan 1996: what drips only after 1000 s of condensation is there for the room."""
+    bench = Bench(name, 32.0, room=26.0, w_room=0.0125, heating=False, fan=3)
+    came = bench.run(3600).vapour
+    kept = float(bench.s.dew)
+    assert kept == pytest.approx(bench.p.dew_most) and 0.0 < kept < came
+    bench.speed = 0.0
+    first = bench.run(600)
+    assert first.vapour < -0.2 * kept
+    bench.run(4 * 3600)
+    assert bench.s.dew < 0.05 * kept
+    assert 0.9 * (kept - bench.s.dew) < came - bench.flow.vapour <= kept - bench.s.dew  # no more than there was
+    assert abs(bench.residual()) < 1e-6 * bench.flow.compressor
+
+
+def test_a_wet_coil_without_a_fan_stays_wet_and_as_warm_as_the_room():
+    """The standstill by which the thermostat compares its sensors: no wet bulb there."""
+    left = []
+    for fan in (0, 3):
+        bench = Bench("muz_gl15nah2", 32.0, room=26.0, w_room=0.0125, heating=False, fan=3)
+        bench.run(3600)
+        bench.speed, bench.fan = 0.0, fan
+        bench.run(1800)
+        left.append(float(bench.s.dew))
+        if not fan:
+            bench.run(2 * 3600)
+            assert bench.s.coil_in == pytest.approx(26.0, abs=0.1)
+    assert left[0] > 3 * left[1]
+
+
 speeds = st.floats(0.0, 1.0)
 
 

@@ -10,8 +10,9 @@ import pytest
 from balancepoint.control.command import Command
 from balancepoint.control.readings import NEVER, Readings
 from host_sim.errors import InputError
+from host_sim.plant.air import relative_humidity
 from host_sim.plant.aux_heater import AuxConfig
-from host_sim.plant.forcing import build_forcing
+from host_sim.plant.forcing import GAIN_H2O, P_ATM, build_forcing, interpolate
 from host_sim.plant.home import Home
 from host_sim.plant.house import load_house
 from host_sim.plant.places import reading_of
@@ -95,6 +96,30 @@ def test_energy_closes_in_summer(summer):
     assert trace.totals["condensate_kg"] > 3.0
     assert abs(trace.totals["residual_J"]) < 1e3
     assert trace.totals["defrosts"] == 0
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"infiltration_ach": 0.05, "ventilation_ach": 0.0},
+        {"infiltration_ach": 0.1, "wall_u": 2.0, "roof_u": 1.5},
+        {"windows": (), "infiltration_ach": 0.05},
+    ],
+)
+def test_an_unheated_house_gets_damp_but_not_beyond_saturation(more):
+    """Water goes to glass and walls, and its heat with it; before, the air held up to 3.8 times what it can."""
+    house = load_house("chicago").model_copy(update=more)
+    built = home((house, build_forcing(read_weather(bundled("chicago")), house, start="01-18", days=4)), dt=60)
+    damp = []
+
+    def look(readings, command, time):
+        command.speed = 0
+        pressure = float(np.interp(time, np.arange(len(built.table)) * 300.0, built.table[:, P_ATM]))
+        damp.append(relative_humidity(built.room, built.state.w_room, pressure))
+
+    trace = drive(built, 96, look)
+    assert 0.9 < max(damp) < 1.01
+    assert abs(trace.totals["residual_J"]) < 1e3
 
 
 def test_totals_are_the_sum_of_the_parts(winter):
@@ -241,6 +266,103 @@ def test_two_room_sensors(winter):
     assert readings.rooms[1].value - readings.rooms[0].value == pytest.approx(200, abs=10)
     with pytest.raises(InputError, match="rooms"):
         built.sense(Readings(1), 0)
+
+
+def test_a_long_step_is_lived_in_parts_while_something_happens(winter):
+    """Whole while nothing does; the machine starts, leaps, turns its valve or melts: in parts, and whole again 2 min later."""
+    built = home(winter, own_defrost=True, dt=60, part=10)
+    readings, command = Readings(1), Command()
+    command.fan, command.valve = 9, built.unit.heating_valve
+
+    def live(seconds, **orders):
+        for name, value in orders.items():
+            setattr(command, name, value)
+        lived, end = [], built.time + seconds
+        while built.time < end:
+            built.sense(readings, int(built.time))
+            lived.append(built.advance(command, 60))
+        assert built.time == end
+        return lived
+
+    assert live(600)[-8:] == [60] * 8, "the valve moved"
+    for orders in (
+        {"speed": 60},
+        {"speed": 90},
+        {"valve": 0, "defrost": 1},
+        {"aux": 1, "aux_contact": 1},
+        {"speed": 0},
+    ):
+        assert live(120, **orders) == [10] * 12, orders
+        if "defrost" in orders:
+            assert live(240) == [10] * 24, "as long as it lasts"
+            assert live(180, valve=1, defrost=0)[:12] == [10] * 12
+        assert live(300)[-3:] == [60] * 3, orders
+    assert live(300, speed=0) == [60] * 5
+    trace = built.result()
+    assert abs(trace.totals["residual_J"]) < 1e-9 * trace.totals["throughput_J"]
+    assert len(trace["room"]) == built.time // 60
+
+
+def test_parts_say_what_short_steps_say(winter):
+    """The same orders by the clock, most of the day in whole steps."""
+
+    def order(readings, command, time):
+        command.speed = (0, 60, 60, 40)[int(time) // 1800 % 4]
+
+    whole, short = home(winter, dt=60, part=10), home(winter, dt=10)
+    readings, command = Readings(1), Command()
+    command.fan, command.valve = 9, 1
+    for built in (whole, short):
+        while built.time < 86400:
+            built.sense(readings, int(built.time))
+            order(readings, command, built.time)
+            built.advance(command, built.dt)
+    one, other = whole.result(), short.result()
+    assert whole.state.steps < 0.4 * short.state.steps
+    for name in ("room", "heat", "p_total", "humidity", "outdoor_coil"):
+        assert one[name].mean() == pytest.approx(other[name].mean(), rel=2e-3), name
+    assert one.totals["defrosts"] == pytest.approx(other.totals["defrosts"], abs=1)
+
+
+def test_parts_that_do_not_fit_are_refused(winter):
+    for part in (0, 7, 2.5, 61):
+        with pytest.raises(InputError, match="part"):
+            home(winter, dt=60, part=part)
+
+
+@pytest.mark.parametrize("unit", ["fujitsu_halcyon_12", "puz_a24nha7"])
+@pytest.mark.parametrize("dt", [1, 10, 60])
+@pytest.mark.parametrize("damp", [False, True])
+def test_water_and_its_heat_are_kept_account_of(unit, dt, damp):
+    """A tight house, so that all of its water is known: what people give less what condensed on coil, glass, walls and as mist is
+    what its air holds more. And every joule of it is somewhere, however the machine is driven."""
+    house = load_house("chicago").model_copy(update={"infiltration_ach": 0.0, "ventilation_ach": 0.0})
+    luck = random.Random(dt)
+    forcing = build_forcing(read_weather(bundled("chicago")), house, start="01-18" if damp else "07-10", days=1)
+    forcing.table[:, GAIN_H2O] *= 30.0 if damp else 1.0
+    built = home((house, forcing), unit, dt=dt, held_at=22.0)
+    built.begin_with(0.99 if damp else 0.5, None, None)
+    state = built.state
+    before, given = float(state.w_room), 0.0
+    readings, command = Readings(1), Command()
+    row = np.zeros(forcing.table.shape[1])
+    for _ in range(6 * 3600 // dt):
+        now = int(built.time)
+        if luck.random() < dt / 600:
+            command.speed, command.valve = luck.choice((0, 20, 60, 100)), luck.choice((0, 1))
+            command.fan = luck.choice((9, 1, 5))
+        built.sense(readings, now)
+        command.valid_until = now + dt + 1
+        interpolate(forcing.table, now + dt / 2, row)
+        given += dt * row[GAIN_H2O]
+        built.advance(command, dt)
+        room = built.room
+        assert relative_humidity(room, float(state.w_room), row[P_ATM]) <= 1 + 1e-9
+    held = state.air_mass * (float(state.w_room) - before)
+    assert given - held == pytest.approx(float(state.condensate + state.condensed), abs=1e-9)
+    assert (state.condensed > 1.0) == damp
+    totals = built.result().totals
+    assert abs(totals["residual_J"]) < 1e-9 * totals["throughput_J"] + 1e-3
 
 
 class TestLease:

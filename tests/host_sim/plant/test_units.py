@@ -66,10 +66,13 @@ def test_repaired_rows_lie_between_their_neighbours():
 
 @pytest.mark.parametrize(
     ("outdoor", "low", "high"),
-    [(-15.0, (2671, 4.89), (16710, 2.37)), (-8.33, (2824, 5.52), (17600, 2.62)), (8.33, (3100, 6.49), (19400, 3.09))],
-)
+    [
+        (-15.0, (2671, 4.89), (16710, 2.37)), (-8.33, (2824, 5.52), (17600, 2.62)), (8.33, (3100, 6.49), (19400, 3.09)),
+        (27.78, (3437, 8.39), (15276, 3.2)), (35.0, (3100, 7.57), (13600, 2.75)),
+    ],
+)  # fmt: skip
 def test_fujitsu_points(outdoor, low, high):
-    row = row_of(load_unit("fujitsu_halcyon_12"), "heating", outdoor)
+    row = row_of(load_unit("fujitsu_halcyon_12"), "cooling" if outdoor > 20 else "heating", outdoor)
     for point, (btu, cop) in ((row.min, low), (row.max, high)):
         assert point.heat == pytest.approx(btu * BTU_H, rel=2e-3)
         assert point.heat / point.power == pytest.approx(cop, rel=5e-3)

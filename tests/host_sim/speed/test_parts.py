@@ -21,5 +21,5 @@ def test_each_part_runs_its_steps(chosen, monkeypatch, measure):
     make = experiment.make_home
     monkeypatch.setattr(experiment, "make_home", lambda *given: homes.append(make(*given)) or homes[-1])
     assert measure(chosen, forcing) > 100
-    steps = sum(int(home.state.steps) for home in homes)
+    steps = sum(int(home.state.now) // home.dt for home in homes)
     assert steps == {"core_alone": 100, "plant_alone": 220, "closed_loop": 200}[measure.__name__]

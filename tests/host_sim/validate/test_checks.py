@@ -49,6 +49,15 @@ def test_limits_and_figures_as_text() -> None:
     assert table("t", [check(), check(9, note="why")]).row_count == 2
 
 
+def test_what_cannot_fail_is_reported_and_not_counted_until_it_does() -> None:
+    held, broken = check(reported=True), check(9, reported=True)
+    assert (held.passed, held.word, broken.passed, broken.word) == (None, "reported", False, "FAILS")
+    assert summary([check(), held]) == (
+        "1 of 1 figures within their limits; 1 are held by how the model is made and reported"
+    )
+    assert summary([check(), broken]) == "1 of 2 figures within their limits"
+
+
 def test_the_page_needs_nothing_else_and_names_what_fails(tmp_path) -> None:
     plots = {
         "room": [

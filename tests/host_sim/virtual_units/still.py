@@ -15,7 +15,7 @@ class Still:
         machine = {
             "speed": 0.0, "phase": 0, "fan": 0.0, "fault": 0.0, "shell": 40.0, "coil_in": 30.0, "coil_out": 0.0,
         }  # fmt: skip
-        self.state = {"machine": machine, "truth": [0.0] * 14, "steps": 0, "sun_bias": 1.5}
+        self.state = {"machine": machine, "truth": [0.0] * 14, "now": 0, "sun_bias": 1.5}
         self.air = air
 
     @property
@@ -52,6 +52,6 @@ class Bench:
                 self.unit.feed(feed)
             self.unit.step()
             self.home.machine["speed"] = float(self.unit.command.speed)
-            self.home.state["steps"] += 1
+            self.home.state["now"] += self.home.dt
             speeds.append(self.unit.command.speed)
         return speeds

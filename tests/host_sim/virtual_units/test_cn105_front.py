@@ -31,7 +31,7 @@ class Plug:
         self.unit = self.bench.unit
         self.front = open_front(load("cn105", profile), self.unit)
         self.ms = 30_000.0
-        self.bench.home.state["steps"] = 3
+        self.bench.home.state["now"] = 30
         if greet:
             assert self.ask(CONNECT) == "FC7A0130010054"
 
@@ -205,7 +205,7 @@ def test_it_says_nothing_before_it_is_greeted_and_after_the_mains_were_gone():
     plug.unit.power(False)
     assert plug.get(0x02) == ""
     plug.unit.power(True)
-    plug.bench.home.state["steps"] += 100
+    plug.bench.home.state["now"] += 1000
     plug.ms += 10_000
     assert plug.get(0x02) == ""
     assert plug.ask(CONNECT) and plug.get(0x02)

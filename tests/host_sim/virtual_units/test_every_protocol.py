@@ -44,10 +44,10 @@ class Talk:
         end = self.ms + round(1000 * seconds)
         while self.ms < end:
             self.ms += session.pace
-            if self.ms // 1000 >= (home.state["steps"] + 1) * home.dt:
+            if self.ms // 1000 >= home.state["now"] + home.dt:
                 self.indoor.step()
                 home.machine["speed"] = float(self.indoor.command.speed)
-                home.state["steps"] += 1
+                home.state["now"] += home.dt
             wire.at(float(self.ms))
             self.said.now = self.ms // 1000
             session.step(wire, self.ms & MASK)

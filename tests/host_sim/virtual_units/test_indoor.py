@@ -363,7 +363,7 @@ def test_rest_counts_from_the_standstill():
     for _ in range(4):
         bench.unit.step()
         bench.home.machine["speed"] = 30.0  # slows down
-        bench.home.state["steps"] += 1
+        bench.home.state["now"] += bench.home.dt
     bench.home.machine["speed"] = 0.0  # some time within the last step
     bench.unit.press(on=True)
     assert max(bench.run(180)) == 0

@@ -26,7 +26,7 @@ class Plug:
 
     def ask(self, text):
         self.ms += 1000.0
-        self.home.state["steps"] = int(self.ms / 10_000)
+        self.home.state["now"] = int(self.ms / 10_000) * 10
         data = bytes.fromhex(text)
         self.front.feed(data + crc(data), self.ms)
         answer = self.front.answer(self.ms + 500.0)
@@ -119,7 +119,7 @@ def test_without_requests_it_stops_after_its_time_out():
     plug.ask("010600000190")
     plug.ask("010600010001")
     assert plug.obey().speed == 40
-    plug.home.state["steps"] += 1
+    plug.home.state["now"] += 10
     assert plug.obey().speed == 0 and plug.drive.trips == 1
 
 

@@ -21,7 +21,7 @@ class Plug:
         self.unit = self.bench.unit
         self.front = open_front(load("s21", profile), self.unit)
         self.ms = 30_000.0
-        self.bench.home.state["steps"] = 3
+        self.bench.home.state["now"] = 30
 
     def send(self, data):
         self.ms += 1000.0

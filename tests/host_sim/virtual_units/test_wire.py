@@ -17,7 +17,7 @@ BYTE = 1000 * 11 / 2400
 
 def line(profile="usual"):
     bench = Bench("cn105", profile, mode=HEAT)
-    bench.home.state["steps"] = 100
+    bench.home.state["now"] = 1000
     wire = Wire(open_front(load("cn105", profile), bench.unit))
     wire.at(5000.0)
     return wire
@@ -87,7 +87,7 @@ def test_record_is_bounded_and_written_as_json_lines(tmp_path, monkeypatch):
 
 def test_on_one_wire_we_hear_ourselves_and_the_unit_waits_for_our_end():
     bench = Bench("lg", mode=HEAT)
-    bench.home.state["steps"] = 100
+    bench.home.state["now"] = 1000
     wire = Wire(open_front(load("lg"), bench.unit))
     buffer = bytearray(64)
     said = bytes.fromhex("A8020000000013140000000084")
@@ -105,7 +105,7 @@ def test_on_one_wire_we_hear_ourselves_and_the_unit_waits_for_our_end():
 
 def test_who_does_not_invert_as_the_unit_does_is_not_understood():
     bench = Bench("fujiuart", mode=HEAT)
-    bench.home.state["steps"] = 100
+    bench.home.state["now"] = 1000
     wire = Wire(open_front(load("fujiuart"), bench.unit))
     begin = bytes.fromhex("000000000400000000FFFB")
     wire.at(5000.0)
