@@ -52,4 +52,4 @@ def forget(fdd):
 def _calm(fdd):
     """The deviations start from nothing."""
     fdd.memory.trends = [0] * TRENDS
-    fdd.seen = [0] * (KINDS * SIGNALS)
+    fdd.seen = bytearray(KINDS * SIGNALS)

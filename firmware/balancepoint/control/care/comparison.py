@@ -191,9 +191,9 @@ class Comparison:
         trends = self._memory.trends
         at = (kind * signals.SIGNALS + signal) * signals.TREND
         seen = self._fdd.seen
-        seen[kind * signals.SIGNALS + signal] += 1
+        windows = seen[kind * signals.SIGNALS + signal] = min(seen[kind * signals.SIGNALS + signal] + 1, _SLOW)
         # Since boot anything may have happened: the first windows count more, or bins met just then learn a fault as the norm.
-        slow = clamp(seen[kind * signals.SIGNALS + signal], _QUICK, _SLOW)
+        slow = max(windows, _QUICK)
         if signal == signals.APPROACH:
             # Dew narrows it, frost widens it, where they were not seen: no window pulls far, least of all down.
             level = trends[at] // signals.FINE

@@ -21,8 +21,8 @@ class Day:
     def __init__(self):
         self.least = UNKNOWN
         self.mean = UNKNOWN
-        self._lows = array("i", [0] * _HOURS)
-        self._means = array("i", [0] * _HOURS)
+        self._lows = array("h", [0] * _HOURS)
+        self._means = array("h", [0] * _HOURS)
         self._filled = 0
         self._at = 0
         self._sum = 0

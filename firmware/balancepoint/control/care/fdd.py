@@ -27,7 +27,7 @@ class Fdd:
             memory.trends = [0] * TRENDS
         if len(memory.scatter) != SCATTERS:
             memory.scatter = [0] * SCATTERS
-        self.seen = [0] * (KINDS * SIGNALS)  # windows that counted since boot
+        self.seen = bytearray(KINDS * SIGNALS)  # windows that counted since boot, up to those that matter
         self.lift = 0  # 0.01 K, coil and supply over the return air in the last window
         self.rise = 0
         self._taken_at = -PAUSE

@@ -61,7 +61,7 @@ class Steady:
     def __init__(self, settings):
         self._in_stream = settings.aux_in_air_stream
         self.sums = array("i", [0] * COUNT)
-        self.counts = array("i", [0] * COUNT)
+        self.counts = array("b", [0] * COUNT)
         self.kind = _NONE
         self.fan = 0
         self.ready = 0
