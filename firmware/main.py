@@ -1,10 +1,10 @@
 import sys
 
 try:
-    from micropython import kbd_intr
+    import micropython
 
-    kbd_intr(-1)  # a frame of Improv has 0x03 in it, and may come at any time: the console tells it from Ctrl-C
-except ImportError:
+    micropython.kbd_intr(-1)  # a frame of Improv has 0x03 in it, and may come at any time: the console tells it from Ctrl-C
+except (ImportError, AttributeError):
     pass
 
 found = globals().get  # what boot.py has left; a frozen one leaves nothing

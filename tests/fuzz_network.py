@@ -290,7 +290,7 @@ class Port:
 def desk() -> Any:
     """A console without a program behind it; joining a network is not tried."""
     app = SimpleNamespace(
-        bench=None, for_bench=False, restart_due=0, scarce=1, typed=0, net=None, controller=None, problems=[], store=None,
+        bench=None, restart_due=0, scarce=1, typed=0, net=None, controller=None, problems=[], store=None,
         uptime=SimpleNamespace(now=lambda: 9), settings_path="/nowhere/settings.json",
     )  # fmt: skip
     app.running = lambda: _no_controller()

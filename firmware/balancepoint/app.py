@@ -55,11 +55,9 @@ class App:
         self.lamp = hal.lamp()
         self.button = hal.contact("button")
         self.port = hal.console()
-        self.for_bench = False  # this start is for a bench, not for the house
         self.starts = 0  # in a row that did not last, this one included
         self.safe_mode = False
         self.safe_heat = None  # what protects from frost in safe mode
-        self.failed = False  # this start found no memory for the controller
         self.problems = []  # lines for people: settings, storage
         self.crashes = {}  # task: (how often, last error)
         self.job = None  # of an update: a `services.update.Update`, `update_switch.Switch`, `update_trial.Trial`
@@ -77,7 +75,7 @@ class App:
         self.probes = []
         self.remote = {}  # probes that the network fills, by name
         self.zone = None
-        self.bench = None
+        self.bench = None  # 0: this start is for a bench, not for the house; then what answers it
         self.command = None
         self.typed = 0  # lines at the console
         self.ticks = 0
@@ -151,11 +149,11 @@ class App:
                 self._tick(now)
             elif self.safe_heat is not None:
                 self.command = self.safe_heat.step(now)
-            elif self.for_bench:
+            elif self.bench is not None:
                 bench = self.bench
-                if bench is not None:
+                if bench:
                     bench.idle(now)
-                if now >= _BENCH_WAIT if bench is None else not bench.active:
+                if not bench.active if bench else now >= _BENCH_WAIT:
                     hal.reset()
             self.prove(CONTROL)
             self.uptime.now()
@@ -242,8 +240,6 @@ class App:
                 kept = urgent
                 due = now
             if not good and now >= _LASTED and not self.safe_mode:
-                if self.failed:  # a bad start, and another try
-                    hal.reset()
                 try:
                     self.boots().good()
                     good = 1

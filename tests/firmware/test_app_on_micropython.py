@@ -282,12 +282,12 @@ def test_a_bench_gets_a_core_of_its_own():
         with pytest.raises(VmError, match="reset"):
             vm.run("run(3)")
         assert vm.run("print(esp32.NUMBERS['bench'])").strip() == "1"
-    case = scenario.load("frost_0C", [], {"days": 1, "step": 60})
+    case = scenario.load("frost_0C", [], {"days": 1, "step": 10})
     steps = 240
     with started("esp32_devkitc", bench=1) as vm:
         session = Session(Link(Line(vm)), settings_table(case.core_settings()), 1)
         home = experiment.make_home(case, experiment.prepare(case))
-        run(home, session, experiment.make_readings(case), case.plain_requests(), steps, 60)
+        run(home, session, experiment.make_readings(case), case.plain_requests(), steps, 10)
         assert session.figures()["steps"] == steps and session.memory.to_dict()["compressor_starts"] > 0
         vm.run("gc.collect()")
         used = int(vm.run("print(gc.mem_alloc())"))

@@ -8,7 +8,7 @@ def answer(app, line):
     """The lines that answer it."""
     if app.restart_due:
         return ()
-    if app.for_bench:
+    if app.bench is not None:
         app.bench = load("services.bench").Bench(hal.ticks_us, hal.ticks_diff, hal.free)
         return app.bench.take(line, app.uptime.now())
     answers, wanted = errand("services.bench_codec").turn_away(line)

@@ -28,6 +28,17 @@ update [begin BYTES|drop] how far a new program is
 save  reboot  boot  version  help"""
 
 
+def typed(app, line, longest):
+    """What `answer` gives for the bytes of a line, of which there may be so many."""
+    if len(line) > longest:
+        return iter(["error: a line has at most %d bytes" % longest])
+    try:
+        text = line.decode()
+    except (UnicodeError, ValueError):
+        text = "?"
+    return answer(app, text)
+
+
 def answer(app, text):
     """The lines that answer a command; a generator."""
     words = text.split()

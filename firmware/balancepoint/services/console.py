@@ -11,7 +11,7 @@ import gc
 from ..errand import errand
 from . import about
 
-_LONGEST = 240  # bytes of a line
+_LONGEST = 240  # bytes of a line; of a longer one `commands` says so
 _PIECE = 64  # bytes written at once: 6 ms at 115200 baud
 PAUSE = 20  # ms
 _BUSY_PAUSE = 5  # the chip holds 260 bytes
@@ -67,28 +67,22 @@ class Console:
             lines = len(self._in)
         if self._in.find(b"\x03" if self._app.uptime.now() < _SOON else b"\x03\x03", 0, lines) >= 0:
             raise KeyboardInterrupt
-        while True:
-            end = self._in.find(b"\n", 0, lines)
-            if end < 0:
-                break
+        end = self._in.find(b"\n", 0, lines)
+        while end >= 0:
             line = bytes(self._in[:end])
             self._in = self._in[end + 1 :]
             lines -= end + 1
             if self._skipping:
                 self._skipping = False
-            elif end > _LONGEST:
-                self._too_long()
             else:
                 self._take(line)
+            end = self._in.find(b"\n", 0, lines)
         if lines > _LONGEST:
             if not self._skipping:
-                self._too_long()
+                self._take(bytes(self._in[:lines]))
             self._skipping = True
             self._in = self._in[lines:]
-        return self._write() or busy or self._app.bench is not None
-
-    def _too_long(self):
-        self._answers.append(iter(["error: a line has at most %d bytes" % _LONGEST]))
+        return self._write() or busy or self._app.bench
 
     def _write(self):
         """A piece of what is to be said."""
@@ -111,20 +105,16 @@ class Console:
     def _take(self, line):
         line = line.strip(b"\r\n\x00\x03 ")
         app = self._app
-        if line[:1] == b"@":
-            if app.bench is None:
-                answers = errand("services.bench_door").answer(app, line)
-            else:
+        if line[:1] == b"@" and len(line) <= _LONGEST:
+            if app.bench:
                 answers = app.bench.take(line, app.uptime.now())
+            else:
+                answers = errand("services.bench_door").answer(app, line)
             self._answers.append(iter(answers))
         elif line:
             app.typed += 1
             if len(self._answers) > 4:
                 return
-            try:
-                text = line.decode()
-            except (UnicodeError, ValueError):
-                text = "?"
             if app.scarce:
                 gc.collect()  # in one piece: a command loads what it needs
-            self._answers.append(errand("services.commands").answer(app, text))
+            self._answers.append(errand("services.commands").typed(app, line, _LONGEST))

@@ -17,7 +17,7 @@ def join(app, ssid, password, sleep_ms):
     """A generator: None while it tries; then 1, or 0 where that network is not joined, and all is as it was. ValueError says in a
     line why it is not even tried. A board's first network puts the page on, too: who came by a browser goes on there."""
     net = app.net
-    if app.for_bench or (net is not None and net.station is None):
+    if app.bench is not None or (net is not None and net.station is None):
         raise ValueError("this start is for something else; start the board again ('reboot')")
     change = errand("services.change")
     values = {"network.ssid": ssid, "network.password": password or None}

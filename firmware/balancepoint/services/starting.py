@@ -15,6 +15,7 @@ from .console import Console
 from .panel import Panel
 
 _BAD_STARTS = 3
+_BAD = 110  # s after which one that found no memory is ended, before it counts as good (app)
 
 
 def start(app):
@@ -22,10 +23,10 @@ def start(app):
     boots = app.boots()
     app.starts = boots.begin()
     app.safe_mode = app.starts > _BAD_STARTS
-    app.for_bench = boots.bench
     if boots.takes_away():
         errand("services.forget").take_away(app, boots)
-    if app.for_bench:
+    if boots.bench:
+        app.bench = 0
         app.problems.append("bench: outputs safe, the core decides in a simulation")
         return
     if boots.opens:
@@ -42,9 +43,10 @@ def start(app):
             gc.collect()
     except Exception as error:  # whatever it is: the console must come up
         app.controller = None
-        app.failed = isinstance(error, MemoryError)
-        if app.failed and boots.again():
-            _again(app)  # once more, with a heap that is not in pieces yet
+        if isinstance(error, MemoryError):
+            if boots.again():
+                _again(app)  # once more, with a heap that is not in pieces yet
+            app.restart_due = _BAD  # and another try
         app.problems.append("start: %s" % describe(error))
     gc.collect()
 

@@ -31,6 +31,8 @@ def test_a_press_of_twenty_seconds_forgets_password_and_network_not_the_house(tm
     assert rig.firmware.starts == [SOFT]
     del held["network"]
     assert rig.settings() == held
+    assert rig.app.controller is None, "the access point is open, in a start of its own"
+    rig.run(700)
     assert rig.app.net is None and rig.app.request.heat_setpoint == 1950 and not rig.app.problems
     left = b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
     assert TOKEN.encode() not in left and b"stored" not in left

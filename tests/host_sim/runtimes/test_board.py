@@ -215,7 +215,8 @@ def test_the_command_line_runs_it(board, tmp_path, monkeypatch, capfd):
     out, err = capfd.readouterr()
     here, there = (json.loads((tmp_path / name / "summary.json").read_text()) for name in ("here", "there"))
     assert "runtime" not in here and "tick, median" in out and "free heap, least" in out
-    assert there["runtime"]["steps"] == 1440 and there["runtime"]["port"].startswith("--port /dev/pts/")
+    assert 1440 < there["runtime"]["steps"] <= 6 * 1440, "a step of a minute is lived whole or in parts"
+    assert there["runtime"]["port"].startswith("--port /dev/pts/")
     for name in ("kpi", "learned"):
         assert here[name] == there[name]
     assert (tmp_path / "here/memory.json").read_bytes() == (tmp_path / "there/memory.json").read_bytes()

@@ -103,6 +103,6 @@ def test_the_vm_as_a_runtime_gives_the_figures_of_this_process():
         for name in (runtimes.PROCESS, runtimes.MICROPYTHON)
     )
     assert here.kpi == there.kpi and here.journal == there.journal and here.memory == there.memory
-    assert not here.runtime and there.runtime["steps"] == case.steps
+    assert not here.runtime and case.steps < there.runtime["steps"] <= 6 * case.steps, "whole or in parts"
     assert (there.runtime["resent"], there.runtime["bad_frames"]) == (0, 0)
     assert there.runtime["heap_free_kB"] is None and there.runtime["tick_ms_median"] > 0

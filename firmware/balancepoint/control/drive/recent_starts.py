@@ -17,20 +17,16 @@ class RecentStarts:
         ages = self._ages = memory.start_ages
         ages.extend([_HOUR] * (KEPT - len(ages)))
         self._now = 0
-        self._count = KEPT  # none is the rule, and stays none without a start
 
     def count(self, now):
         ages = self._ages
         passed = now - self._now
         self._now = now
-        if not self._count:
-            return 0
         count = 0
         for k in range(KEPT):
             ages[k] = min(ages[k] + passed, _HOUR)
             if ages[k] < _HOUR:
                 count += 1
-        self._count = count
         return count
 
     def note(self, now):
@@ -39,4 +35,3 @@ class RecentStarts:
         for k in range(KEPT - 1):
             ages[k] = ages[k + 1]  # the oldest goes
         ages[KEPT - 1] = 0
-        self._count = KEPT
