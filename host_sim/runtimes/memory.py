@@ -21,7 +21,7 @@ from host_sim.runtimes.vm import Vm
 from tools import image
 
 FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
-PLACES = (16, 64, 256)  # B before the rest
+PLACES = (16, 64, 128, 256, 1024)  # B before the rest
 
 BUILD = """
 controller = Controller(
@@ -75,7 +75,7 @@ def compiled(folder: Path) -> dict[str, bytes]:
 def measure(files: Mapping[str, bytes], steps: Mapping[str, str]) -> dict[str, int]:
     """Bytes that each of `steps` (name -> program) leaves on the heap, one after the other; `files`: see `Vm.mount`.
 
-    The least of three places of the heap: a number that equals an address keeps what lay there, kilobytes at times, as on any
+    The least of five places of the heap: a number that equals an address keeps what lay there, kilobytes at times, as on any
     collector that looks at words.
     """
     return min((_measured(files, steps, place) for place in PLACES), key=lambda taken: sum(taken.values()))

@@ -28,10 +28,8 @@ update [begin BYTES|drop] how far a new program is
 save  reboot  boot  version  help"""
 
 
-def typed(app, line, longest):
-    """What `answer` gives for the bytes of a line, of which there may be so many."""
-    if len(line) > longest:
-        return iter(["error: a line has at most %d bytes" % longest])
+def typed(app, line):
+    """What `answer` gives for the bytes of a line."""
     try:
         text = line.decode()
     except (UnicodeError, ValueError):

@@ -11,7 +11,7 @@ import gc
 from ..errand import errand
 from . import about
 
-_LONGEST = 240  # bytes of a line; of a longer one `commands` says so
+_LONGEST = 240  # bytes of a line
 _PIECE = 64  # bytes written at once: 6 ms at 115200 baud
 PAUSE = 20  # ms
 _BUSY_PAUSE = 5  # the chip holds 260 bytes
@@ -74,15 +74,20 @@ class Console:
             lines -= end + 1
             if self._skipping:
                 self._skipping = False
+            elif end > _LONGEST:
+                self._too_long()
             else:
                 self._take(line)
             end = self._in.find(b"\n", 0, lines)
         if lines > _LONGEST:
             if not self._skipping:
-                self._take(bytes(self._in[:lines]))
+                self._too_long()
             self._skipping = True
             self._in = self._in[lines:]
         return self._write() or busy or self._app.bench
+
+    def _too_long(self):
+        self._answers.append(iter(["error: a line has at most %d bytes" % _LONGEST]))
 
     def _write(self):
         """A piece of what is to be said."""
@@ -105,7 +110,7 @@ class Console:
     def _take(self, line):
         line = line.strip(b"\r\n\x00\x03 ")
         app = self._app
-        if line[:1] == b"@" and len(line) <= _LONGEST:
+        if line[:1] == b"@":
             if app.bench:
                 answers = app.bench.take(line, app.uptime.now())
             else:
@@ -117,4 +122,4 @@ class Console:
                 return
             if app.scarce:
                 gc.collect()  # in one piece: a command loads what it needs
-            self._answers.append(errand("services.commands").typed(app, line, _LONGEST))
+            self._answers.append(errand("services.commands").typed(app, line))
