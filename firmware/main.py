@@ -3,7 +3,9 @@ import sys
 try:
     import micropython
 
-    micropython.kbd_intr(-1)  # a frame of Improv has 0x03 in it, and may come at any time: the console tells it from Ctrl-C
+    micropython.kbd_intr(
+        -1
+    )  # a frame of Improv has 0x03 in it, and may come at any time: the console tells it from Ctrl-C
 except (ImportError, AttributeError):
     pass
 

@@ -244,7 +244,7 @@ def in_use(place):
 
 
 def test_the_heap_of_a_chip_is_enough():
-    """With reserve; counted as the chip does. At the best of three places of the heap: see `memory.measure`."""
+    """With reserve; counted as the chip does. At the best of five places of the heap: see `memory.measure`."""
     most = min(HEAP - RESERVE, limit("app"))
     found = []
     for place in PLACES:

@@ -133,7 +133,7 @@ def test_it_joins_says_what_there_is_and_takes_a_wish(settings):
 
 
 def least(settings, at_work):
-    """B in use after `at_work(vm)`, the least of three places of the heap: see `memory.measure`."""
+    """B in use after `at_work(vm)`, the least of five places of the heap: see `memory.measure`."""
     found = []
     for place in PLACES:
         with started(settings, place) as vm:
