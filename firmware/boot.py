@@ -21,7 +21,7 @@ import sys
 try:
     from micropython import kbd_intr
 
-    kbd_intr(-1)  # as in main.py
+    kbd_intr(-1)  # as in main.py, which a frozen program has without this file
 except ImportError:
     pass
 

@@ -3,9 +3,8 @@ import sys
 try:
     import micropython
 
-    micropython.kbd_intr(
-        -1
-    )  # a frame of Improv has 0x03 in it, and may come at any time: the console tells it from Ctrl-C
+    # A frame of Improv has 0x03 in it, and may come at any time: the console tells it from Ctrl-C.
+    micropython.kbd_intr(-1)
 except (ImportError, AttributeError):
     pass
 

@@ -28,7 +28,6 @@ LEVELS = (
         "line",
         "infrared",
         "receiver",
-        "access_point",
         "hal",
     ),
     ("sensors", "units", "services"),

@@ -239,7 +239,7 @@ class App:
             if urgent != kept:
                 kept = urgent
                 due = now
-            if not good and now >= _LASTED and not self.safe_mode:
+            if not good and now >= _LASTED and not self.safe_mode and not self.restart_due:
                 try:
                     self.boots().good()
                     good = 1

@@ -39,6 +39,7 @@ _PWM_FREQUENCY = 1000  # Hz, usual for PWM to 0-10 V converters
 _ADC_RANGE = {"esp32": (150_000, 2_450_000), "esp32s3": (5_000, 3_100_000), "esp32c3": (5_000, 2_500_000)}
 
 _PSRAM = 1_000_000  # bytes of heap that no chip has without it
+_ACCESS_POINT = 1  # MicroPython's network.AP_IF, whose name would stay in memory
 
 free_at_boot = 0  # bytes of heap before anything was imported, as boot.py found it; 0 where nobody counts
 
@@ -327,15 +328,22 @@ def station(country, hostname):
     return wlan
 
 
+def access_point():
+    """The radio as an access point of its own, not active yet."""
+    import network
+
+    return network.WLAN(_ACCESS_POINT)
+
+
 def settle():
     """After the start, on a chip with little memory: what only makes things, or is asked once, goes. Things live as long as
     somebody has them; the watchdog is `service`'s."""
     global output, _output, level, _level, lamp, _lamp, contact, _input, counter, _counter, adc, _adc, one_wire
     global _one_wire, i2c, infrared, _infrared, receiver, _receiver, line, _line, console, _named, _gpio_of, reset_cause
-    global scarce, station
+    global scarce, station, access_point
     output = _output = level = _level = lamp = _lamp = contact = _input = counter = _counter = None  # type: ignore
     adc = _adc = one_wire = _one_wire = i2c = line = _line = console = _named = _gpio_of = None  # type: ignore
-    infrared = _infrared = receiver = _receiver = reset_cause = scarce = station = None  # type: ignore
+    infrared = _infrared = receiver = _receiver = reset_cause = scarce = station = access_point = None  # type: ignore
     board.PINS = board.NO_PULL = None  # type: ignore
     dog = _made.get("watchdog")
     _made.clear()

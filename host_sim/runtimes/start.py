@@ -63,10 +63,12 @@ def files(name: str) -> dict[str, bytes]:
     return image.make(boards.load(name)).files
 
 
-def chip(name: str, kept: dict[str, bytes] | None = None) -> Vm:
+def chip(name: str, kept: dict[str, bytes] | None = None, counts: bool = False) -> Vm:
     """A VM with the image of a board and what an earlier start left: {path: bytes}."""
     found = files(name)
-    vm = Vm({"/lib": {path: data for path, data in found.items() if path.endswith(".mpy")}, "/chip": CHIP})
+    vm = Vm(
+        {"/lib": {path: data for path, data in found.items() if path.endswith(".mpy")}, "/chip": CHIP}, counts=counts
+    )
     vm.mount("", {"settings.json": found["settings.json"], **(kept or {})})
     vm.run("import sys\nsys.path.insert(0, '/chip')\nimport esp32, gc, micropython")
     return vm

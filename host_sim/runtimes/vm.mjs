@@ -1,4 +1,4 @@
-// The MicroPython VM as a child process: `node vm.mjs FOLDER_OF_THE_PACKAGE`, driven by vm.py over stdin and stdout.
+// The MicroPython VM as a child process: `node vm.mjs FOLDER_OF_THE_PACKAGE HEAP`, driven by vm.py over stdin and stdout.
 //
 // Both directions carry frames: one letter, length as four bytes little-endian, body.
 //   in:   F file (path, NUL, content)   R run (source)   D data for a program that reads /dev/host
@@ -9,7 +9,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const HEAP = 4 << 20; // bytes to begin with; it grows
+const HEAP = Number(process.argv[3]); // bytes to begin with; it grows
 const STACK = 1 << 14; // words for Python frames
 
 const { loadMicroPython } = await import(pathToFileURL(path.join(process.argv[2], 'micropython.mjs')));

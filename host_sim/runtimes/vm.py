@@ -24,9 +24,22 @@ from host_sim.runtimes.patience import Patience
 
 HOME = Path(sys.prefix) / "vm"  # where `make vm` puts Node and the package
 PACKAGE = "node_modules/@micropython/micropython-webassembly-pyscript"
+HEAP = 4 << 20  # B to begin with; it grows
 PATIENCE = 60.0  # s without a sign of life
 LINES = 12  # of a traceback's end that are told
 
+# The collector keeps what any word of the heap may point at, so a number that equals an address keeps what lies there. The VM's
+# heap lies at 1 MB, where many do, a chip's far above a billion: so its beginning is filled, and not counted.
+_FAR = 48 << 20  # B
+_COUNTING = f"""
+import gc, sys
+far = bytearray({_FAR})
+class Counted:
+    collect, enable, disable, threshold = gc.collect, gc.enable, gc.disable, gc.threshold
+    mem_free = gc.mem_free
+    mem_alloc = lambda count=gc.mem_alloc: count() - {_FAR}
+gc = sys.modules["gc"] = Counted
+"""
 _LOOK = 0.5  # s between two looks whether it is hung
 _HEADER = struct.Struct("<cI")
 
@@ -45,10 +58,13 @@ class Vm:
     `mounts`: folder in the VM -> folder on the host (its .py and .mpy files) or {path: content}. `/lib` is on sys.path.
     `patience`: s that a program may work without a sign of life before it counts as hung, of the VM's own processor time where
     the system tells it.
+    `counts`: its heap is to be counted (`_FAR`).
     Raise VmError if Node or the package is missing.
     """
 
-    def __init__(self, mounts: Mapping[str, Path | Mapping[str, bytes]], patience: float = PATIENCE) -> None:
+    def __init__(
+        self, mounts: Mapping[str, Path | Mapping[str, bytes]], patience: float = PATIENCE, counts: bool = False
+    ) -> None:
         node, package = HOME / "node", HOME / PACKAGE
         if not node.exists() or not package.is_dir():
             raise VmError("the MicroPython VM is not installed: run make vm")
@@ -57,7 +73,7 @@ class Vm:
         self._data = bytearray()
         self._printed = bytearray()
         self._process = subprocess.Popen(
-            [node, Path(__file__).with_suffix(".mjs"), package],
+            [node, Path(__file__).with_suffix(".mjs"), package, str(HEAP + counts * _FAR)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,
@@ -67,6 +83,8 @@ class Vm:
         self._from = self._process.stdout.fileno()
         for folder, source in mounts.items():
             self.mount(folder, source)
+        if counts:
+            self.run(_COUNTING)
 
     def mount(self, folder: str, source: Path | Mapping[str, bytes]) -> None:
         """Write files into the VM: the .py and .mpy files of a folder on the host, or {path: content}."""

@@ -105,9 +105,9 @@ def test_reading_the_settings_loads_no_core_and_starts_again():
         assert said.startswith("False {") and "'again': 1" in said
 
 
-def started(name, before="", heap=HEAP, **numbers):
+def started(name, before="", heap=HEAP, counts=False, **numbers):
     """The start after that. `before`: what is run after `hal` is there. `numbers`: what stands in NVS."""
-    vm = chip(name, read_before(name))
+    vm = chip(name, read_before(name), counts)
     vm.run(f"esp32.NUMBERS.update({numbers})")
     vm.run(begun(before, heap))
     return vm
@@ -203,7 +203,7 @@ COMMANDS = ("help", "status", "status all", "sensors", "settings", "journal", "s
 def kept(before):
     """B in use after each of the commands, asked twice over."""
     used = []
-    with started("esp32_devkitc", before) as vm:
+    with started("esp32_devkitc", before, counts=True) as vm:
         for command in COMMANDS + COMMANDS:
             vm.run(f"ask({command!r}, 30)\nport.said = b''\nask('version')\nport.said = b''\ngc.collect()")
             used.append(int(vm.run("print(gc.mem_alloc())")))
@@ -238,13 +238,13 @@ def test_a_start_asks_for_no_large_block():
 
 def in_use(place):
     """B at work, everything imported and what was learned saved, with `place` B before the rest."""
-    with started("esp32_devkitc", f"PLACE = bytearray({place})") as vm:
+    with started("esp32_devkitc", f"PLACE = bytearray({place})", counts=True) as vm:
         vm.run("run(1300)\ngc.collect()")
         return int(vm.run("print(gc.mem_alloc())")) - place
 
 
 def test_the_heap_of_a_chip_is_enough():
-    """With reserve; counted as the chip does. At the best of five places of the heap: see `memory.measure`."""
+    """With reserve; counted as the chip does. At the best of three places of the heap: see `memory.measure`."""
     most = min(HEAP - RESERVE, limit("app"))
     found = []
     for place in PLACES:

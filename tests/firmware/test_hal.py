@@ -52,8 +52,7 @@ def test_only_hal_imports_the_chip():
             named = [node.module] if isinstance(node, ast.ImportFrom) else []
             named += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if {"machine", "esp32", "network"} & set(named) and not getattr(node, "level", 0):
-                # The access point is hal's too, in a file of its own that only one start loads.
-                assert path.name == "hal.py" or (path.name, set(named)) == ("access_point.py", {"network"}), path
+                assert path.name == "hal.py", path
 
 
 def test_outputs_know_their_safe_level():

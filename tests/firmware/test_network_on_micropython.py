@@ -82,8 +82,8 @@ def settings():
     return {**json.loads(files(BOARD)["settings.json"]), "network": NETWORK}
 
 
-def started(settings, place=0):
-    """The second start of a board with those settings, at work for a while. `place`: B of the heap before the rest."""
+def started(settings, place=None):
+    """The second start of a board with those settings, at work for a while. `place`: B before the rest of a counted heap."""
     text = json.dumps(settings).encode()
     with chip(BOARD, {"settings.json": text}) as vm:
         vm.mount("/net", ON_THE_AIR)
@@ -92,9 +92,9 @@ def started(settings, place=0):
         with pytest.raises(VmError, match="reset"):
             vm.run("from balancepoint import app as application\napplication.App('/').start()")
         kept = {f"data/{name}": vm.run(f"print(open('/data/{name}').read(), end='')").encode() for name in LEFT}
-    vm = chip(BOARD, {"settings.json": text, **kept})
+    vm = chip(BOARD, {"settings.json": text, **kept}, counts=place is not None)
     vm.mount("/net", ON_THE_AIR)
-    vm.run(f"import sys\nsys.path.insert(0, '/net')\nPLACE = bytearray({place})")
+    vm.run(f"import sys\nsys.path.insert(0, '/net')\nPLACE = bytearray({place or 0})")
     vm.run(BROKER)
     vm.run(
         begun(
@@ -133,7 +133,7 @@ def test_it_joins_says_what_there_is_and_takes_a_wish(settings):
 
 
 def least(settings, at_work):
-    """B in use after `at_work(vm)`, the least of five places of the heap: see `memory.measure`."""
+    """B in use after `at_work(vm)`, the least of three places of the heap: see `memory.measure`."""
     found = []
     for place in PLACES:
         with started(settings, place) as vm:

@@ -88,6 +88,12 @@ def test_it_lets_in_who_has_the_password_and_answers(settings):
         assert json.loads(out["/api/history"])["step"] == 900
         assert json.loads(out["/api/settings"])["settings"]
         assert b"balancepoint_up_seconds" in out["/metrics"]
+        cookie = {"Cookie": log_in(vm)}
+        wrong = ask(vm, "POST", "/api/settings", {"path": "drive.kind", "value": "modbus"}, **cookie)
+        assert wrong[0] == 400 and b"drive" in wrong[2], "checked against the board's pins"
+        changed = ask(vm, "POST", "/api/settings", {"path": "settings.sleep_setback", "value": "1 K"}, **cookie)
+        assert changed[0] == 200, changed
+        assert '"sleep_setback": "1 K"' in vm.run("print(open('/settings.json').read())")
         assert vm.run("print(app.request.heat_setpoint, app.request.schedule)").strip() == "2050 ((390, 0), (1320, 2))"
         assert ask(vm, "GET", "/api/status")[0] == 401
         assert ask(vm, "GET", "/api/status", Host="evil.example")[0] == 403

@@ -13,5 +13,5 @@ def answer(app, line):
         return app.bench.take(line, app.uptime.now())
     answers, wanted = errand("services.bench_codec").turn_away(line)
     if wanted:
-        errand("services.boots").make_way(app)
+        app.boots().make_way(app, False)
     return answers

@@ -57,17 +57,12 @@ class BootCount:
         self._put("again", 1)
         return self._get("again") == 1
 
-    def take_away(self, app=None):
+    def take_away(self, app):
         """The next boot is to forget password and network first, and then to open the portal, if that may be now."""
         self.good()
         self._put("taking", 1)
-        if app is not None and not errand("services.portal_door").fault(app):
+        if not errand("services.portal_door").fault(app):
             self._put("bench", _PORTAL)
-
-    def open_portal(self):
-        """The next boot is for the access point."""
-        self.good()
-        self._put("bench", _PORTAL)
 
     def takes_away(self):
         """True if this boot is to; it goes on until `taken_away`."""
@@ -76,10 +71,12 @@ class BootCount:
     def taken_away(self):
         self._put("taking", 0)
 
-    def make_way(self):
-        """The next boot is for a bench, and this one was good enough to be asked."""
+    def make_way(self, app, portal):
+        """The next boot is for a bench or, if `portal`, for the access point, and this one was good enough to be asked. It comes
+        soon: the last words must get out first."""
         self.good()
-        self._put("bench", _BENCH)
+        self._put("bench", _PORTAL if portal else _BENCH)
+        app.restart_due = app.uptime.now() + 1
 
     def _get(self, name):
         try:
@@ -100,10 +97,4 @@ class BootCount:
 def start_again(app):
     """A new start, soon, that was asked for: this one was good."""
     app.boots().good()
-    app.restart_due = app.uptime.now() + 1
-
-
-def make_way(app):
-    """A bench wants the core: a new start, soon, for its last words must get out first."""
-    app.boots().make_way()
     app.restart_due = app.uptime.now() + 1

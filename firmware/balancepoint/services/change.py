@@ -3,9 +3,10 @@ Loaded for it."""
 
 import json
 import os
+import sys
 
 from .. import board
-from ..errand import errand
+from ..errand import errand, load
 
 _FOR_NOBODY = ("version", "board", "sensors")
 
@@ -21,7 +22,20 @@ def changed(app, values):
     for path in values:
         _put(data, path, values[path])
     text = json.dumps(data)
-    return text, errand("services.config").parse(text, board.NAME, board.PINS)
+    return text, errand("services.config").parse(text, board.NAME, _pins())
+
+
+def _pins():
+    """The board's. A chip with little memory has put them away after its start (`hal.settle`): there its file is read again."""
+    if board.PINS is not None:
+        return board.PINS
+    name = board.__name__
+    package = sys.modules[name[: -len(".board")]]
+    del sys.modules[name]
+    try:
+        return load("board").PINS
+    finally:
+        sys.modules[name] = package.board = board  # type: ignore[attr-defined]
 
 
 def _put(data, path, value):

@@ -33,7 +33,7 @@ def network(config):
             raise ValueError("network.ssid: missing, the page is reached by WiFi")
         _page(page)
         found["page"] = page
-    elif " network.page." in config.given:
+    elif " network.page." in config.given and " network.page.on " not in config.given:
         raise ValueError("network.page.on: missing, whose settings are those?")
     if found["ssid"]:
         config.network = found

@@ -31,7 +31,7 @@ class Console:
         self._refusal = ("error: %s\r\n" % about.NO_MEMORY).encode()  # made now, while there is memory
         self._skipping = False  # the rest of a line that was too long
         self._quiet = 0  # looks since something came
-        self._out = b""
+        self._out = None  # nothing yet
         self._answers = []  # iterators of lines, first come first served
 
     async def serve(self):
@@ -65,29 +65,26 @@ class Console:
             self._in, lines = errand("services.improv").answer(self._app, self._in, busy, self._sleep_ms, self._answers)
         if lines < 0:
             lines = len(self._in)
-        if self._in.find(b"\x03" if self._app.uptime.now() < _SOON else b"\x03\x03", 0, lines) >= 0:
+        soon = self._out is None or self._app.uptime.now() < _SOON  # the first look sees what came during a slow start
+        if self._in.find(b"\x03" if soon else b"\x03\x03", 0, lines) >= 0:
             raise KeyboardInterrupt
         end = self._in.find(b"\n", 0, lines)
-        while end >= 0:
+        while end >= 0 or lines > _LONGEST:
+            goes_on = end < 0
+            if goes_on:
+                end = lines - 1
             line = bytes(self._in[:end])
             self._in = self._in[end + 1 :]
             lines -= end + 1
             if self._skipping:
-                self._skipping = False
-            elif end > _LONGEST:
-                self._too_long()
+                pass
+            elif goes_on or end > _LONGEST:
+                self._answers.append(iter(["error: a line has at most %d bytes" % _LONGEST]))
             else:
                 self._take(line)
+            self._skipping = goes_on
             end = self._in.find(b"\n", 0, lines)
-        if lines > _LONGEST:
-            if not self._skipping:
-                self._too_long()
-            self._skipping = True
-            self._in = self._in[lines:]
         return self._write() or busy or self._app.bench
-
-    def _too_long(self):
-        self._answers.append(iter(["error: a line has at most %d bytes" % _LONGEST]))
 
     def _write(self):
         """A piece of what is to be said."""

@@ -11,6 +11,7 @@ from .portal_names import Names
 
 OPEN = 600  # s
 _LAST = 3  # s in which the last answer goes out
+_WPA2 = 3  # MicroPython's number of it: a key that both know
 
 
 class Portal:
@@ -71,7 +72,10 @@ def begin(app):
         wlan = hal.station("", "balancepoint")
         around = errand("services.networks").listed(wlan.scan())  # it may take its time: nothing is led in this start
         wlan.active(False)
-        app.net = Portal(app, errand("access_point").opened(name, key), name, around)
+        wlan = hal.access_point()
+        wlan.active(True)
+        wlan.config(ssid=name, key=key, security=_WPA2)
+        app.net = Portal(app, wlan, name, around)
         app.problems.append("portal: WiFi %s, key %s; heating and cooling rest, outputs safe" % (name, key))
     except (MemoryError, OSError, RuntimeError, ValueError):
         hal.reset()

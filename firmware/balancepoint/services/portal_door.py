@@ -43,8 +43,7 @@ def answer(app, words):
         line = fault(app)
         if line:
             raise ValueError("portal: not now: %s" % line)
-        app.boots().open_portal()
-        app.restart_due = app.uptime.now() + 1
+        app.boots().make_way(app, True)
         yield "the board starts again for its access point; heating and cooling rest for ten minutes at most"
     if app.net is not None:
         for line in app.net.lines(app.uptime.now()):

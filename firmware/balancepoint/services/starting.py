@@ -15,7 +15,7 @@ from .console import Console
 from .panel import Panel
 
 _BAD_STARTS = 3
-_BAD = 110  # s after which one that found no memory is ended, before it counts as good (app)
+_ANOTHER = 120  # s after which a start that found no memory is followed by another: until then people have the console
 
 
 def start(app):
@@ -46,7 +46,7 @@ def start(app):
         if isinstance(error, MemoryError):
             if boots.again():
                 _again(app)  # once more, with a heap that is not in pieces yet
-            app.restart_due = _BAD  # and another try
+            app.restart_due = _ANOTHER
         app.problems.append("start: %s" % describe(error))
     gc.collect()
 

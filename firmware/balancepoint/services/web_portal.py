@@ -1,11 +1,8 @@
 """The portal's page: GET / asks for a network and the page's password, POST / takes them, by the checks of the settings."""
 
-import os
-
 from ..errand import errand
-from . import hashes
 from .auth import NAME
-from .password import LONGEST, SHORTEST, keep
+from .password import set_password
 
 _HEX = b"0123456789abcdefABCDEF"
 _RULES = "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'\r\n"
@@ -40,13 +37,9 @@ async def answer(app, request):
         )
         secret = found.get("page", "")
         if secret or app.store.load(NAME)[0] is None:
-            if not SHORTEST <= len(secret.encode()) <= LONGEST:
-                raise ValueError("the page's password: %d to %d letters are needed" % (SHORTEST, LONGEST))
-            salt = os.urandom(16)
-            for stretched in hashes.stretched(secret.encode(), salt, hashes.ROUNDS):
-                if stretched is None:
+            for said in set_password(app, (secret,)):
+                if not said:
                     await request.turn()
-            keep(app, salt, hashes.stored_key(hashes.client_key(stretched)))
         errand("services.change").write(app, text)
         name = config.network["hostname"]
     except ValueError as error:

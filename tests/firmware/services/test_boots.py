@@ -1,5 +1,7 @@
 """The count of boots in a row that did not last: begun, good, tried again, over any course and with NVS damaged or broken."""
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,7 +62,9 @@ def test_a_start_for_a_bench_comes_once_and_does_not_count():
     for expected in (1, 2):
         boots = BootCount(nvs)
         assert (boots.begin(), boots.bench) == (expected, False)
-    boots.make_way()
+    app = SimpleNamespace(uptime=SimpleNamespace(now=lambda: 40), restart_due=0)
+    boots.make_way(app, False)
+    assert app.restart_due == 41
     boots = BootCount(nvs)
     assert (boots.begin(), boots.bench) == (0, True)
     boots = BootCount(nvs)  # whatever ended it

@@ -481,6 +481,8 @@ def test_a_fixed_address_and_a_broker():
     found = parsed(least(network=network)).network
     assert (found["address"], found["mask"], found["mqtt"]["broker"]) == ("10.1.2.3", "255.255.240.0", "ha.local")
     assert "mqtt" not in parsed(least(network={"ssid": "a"})).network
+    for page in ({"on": False}, {"on": False, "port": 81}):
+        assert "page" not in parsed(least(network={"ssid": "a", "page": page})).network, "shut, its settings kept"
 
 
 @pytest.mark.parametrize(

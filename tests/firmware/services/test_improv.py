@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from host_sim.twin.board import board_module
+from host_sim.twin.chip import SOFT
 from tests.firmware.rig import BOARD, Rig
 from tests.firmware.twin import Bench
 
@@ -255,6 +256,23 @@ def test_a_lone_ctrl_c_stops_nothing_but_soon_after_the_start(phone, tmp_path):
     soon.firmware.port.type("\x03")
     with pytest.raises(KeyboardInterrupt):
         soon.run(3)
+
+
+def test_a_lone_ctrl_c_that_came_during_a_slow_start_stops_it(tmp_path, monkeypatch):
+    phone = Phone(tmp_path)
+    firmware = phone.rig.firmware
+    load = firmware.load
+
+    def slow():
+        app = load()
+        phone.rig.chip.advance(5.0)
+        return app
+
+    monkeypatch.setattr(firmware, "load", slow)
+    firmware.restart(SOFT)
+    firmware.port.type("\x03")
+    with pytest.raises(KeyboardInterrupt):
+        phone.rig.run(10)
 
 
 def test_frames_soon_after_the_start_are_no_ctrl_c(tmp_path):
