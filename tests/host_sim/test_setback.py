@@ -29,7 +29,7 @@ def test_after_a_week_nine_of_ten_recoveries_are_on_time():
     good = total = 0
     for seed in (5, 6):
         for start in WEEKS:
-            here, there = on_time(run(start=start, seed=seed, step=60))
+            here, there = on_time(run(start=start, seed=seed, step=30))
             good, total = good + here, total + there
     assert total >= 90 and good >= 0.9 * total
 
@@ -40,7 +40,7 @@ def test_after_a_week_nine_of_ten_recoveries_are_on_time():
 @pytest.mark.parametrize("air, seeds", ((9, (1,)), (60, tuple(range(1, 9)))))
 def test_in_a_light_and_in_a_heavy_room_too(air, seeds):
     found = [
-        on_time(run(f"house.air_capacity={air}", start=start, seed=seed, step=60))
+        on_time(run(f"house.air_capacity={air}", start=start, seed=seed, step=30))
         for seed in seeds
         for start in ("11-20", "02-19")
     ]
@@ -59,7 +59,6 @@ def test_in_cooling_too():
             "request.cool_setpoint=25",
             "aux.stages=[]",
             seed=seed,
-            step=60,
         )
         here, there = on_time(result)
         assert there >= 6 and result.kpi["guard_violations"] == 0
