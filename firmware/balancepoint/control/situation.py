@@ -112,9 +112,8 @@ class Situation:
         self.discharge = UNKNOWN
         self.supply = UNKNOWN
         self.humidity = UNKNOWN  # ‰
-        self.sensor_faults = [
-            0
-        ] * 12  # FINE .. DISPUTE for each of FAULT_NAMES of `sense.sources`, then the count of changes
+        # FINE .. DISPUTE for each of FAULT_NAMES of `sense.sources`, then the count of changes, of which the last byte
+        self.sensor_faults = bytearray(12)
         # sense: words
         self.unit_fault = UNKNOWN  # the unit's own code, 0 = none
         self.minute = UNKNOWN  # of the local week, 0 = Monday 00:00

@@ -44,6 +44,7 @@ def decided(controller):
     room = _known(s.room)
     humidity = _known(s.humidity)
     mass = controller.house.state.fine_mass
+    shift = controller.comfort.shift
     return (
         ("now", s.now),
         ("side", ("idle", "heating", "cooling")[s.side]),
@@ -60,9 +61,9 @@ def decided(controller):
         ("humidity", humidity),
         ("dew_point", None if room is None or humidity is None else dew_point(room, humidity)),
         ("vote", None if room is None else vote(s.cooling, room, humidity or USUAL_HUMIDITY)),
-        ("humidity_shift_heating", controller.comfort.shift.humidity_heating),
-        ("humidity_shift_cooling", controller.comfort.shift.humidity_cooling),
-        ("wall_shift", controller.comfort.shift.wall),
+        ("humidity_shift_heating", 0 if shift is None else shift.humidity_heating),
+        ("humidity_shift_cooling", 0 if shift is None else shift.humidity_cooling),
+        ("wall_shift", 0 if shift is None else shift.wall),
         ("drying", s.drying),
         ("suggested_cool_setpoint", _known(s.cool_suggestion)),
         ("outdoor", _known(s.outdoor)),

@@ -45,7 +45,6 @@ class Guard:
 
     def __init__(self, settings, memory, journal):
         self._settings = settings
-        self._memory = memory
         self._journal = journal
         self._heating_valve = 1 if settings.valve_energised_in == "heating" else 0
         self._standstill = Standstill()
@@ -81,8 +80,8 @@ class Guard:
         heats = 1 if command.speed and command.valve == self._heating_valve else 0
         self._exemption.step(want.defrost, heats, dt, now)
         command.defrost = self._exemption.granted
-        if self._limits.step(s, now) and not self._memory.heater_latched:
-            self._heater.latch(j.LATCHED_HOT, now)
+        if self._limits.step(s, now):
+            self._heater.too_hot(now)
         valve = self._heating_valve if s.freeze and not command.defrost else want.valve
         heating_valve = 1 if valve == self._heating_valve else 0
         self._protection.step(s, heating_valve, now, dt)

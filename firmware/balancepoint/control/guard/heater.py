@@ -62,8 +62,12 @@ class Heater:
         self._memory.heater_latched = 0
         self._weld.reset()
 
-    def latch(self, reason, now):
-        """Off until a person acknowledges."""
+    def too_hot(self, now):
+        """Off until a person acknowledges, if it is not already."""
+        if not self._memory.heater_latched:
+            self._latch(j.LATCHED_HOT, now)
+
+    def _latch(self, reason, now):
         self._memory.heater_latched = reason
         self._journal.add(now, j.HEATER_LATCHED, reason)
 
@@ -85,7 +89,7 @@ class Heater:
             self._denied = 1
         latched = self._memory.heater_latched
         if welded and latched != welded and latched != j.LATCHED_WELDED:
-            self.latch(welded, now)
+            self._latch(welded, now)
         # Closed while the heater is off too: only then does a welded stage relay show.
         s.command.aux_contact = 0 if self._memory.heater_latched else 1
 

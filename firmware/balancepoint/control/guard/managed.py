@@ -30,7 +30,6 @@ class ManagedGuard:
 
     def __init__(self, settings, memory, journal):
         self._settings = settings
-        self._memory = memory
         self._heating_valve = 1 if settings.valve_energised_in == "heating" else 0
         self._limits = RoomLimits(journal)
         self._heater = Heater(settings, memory, journal)
@@ -55,8 +54,8 @@ class ManagedGuard:
             command.speed = 0
             self._heater.dropped(s, now)
         unit.step(s, now)
-        if self._limits.step(s, now) and not self._memory.heater_latched:
-            self._heater.latch(j.LATCHED_HOT, now)
+        if self._limits.step(s, now):
+            self._heater.too_hot(now)
         self._mode(s)
         if self._settings.aux_stages:
             heater = self._heater

@@ -108,12 +108,12 @@ class Side:
 class UnitMap:
     """Both sides of one unit; for a unit that only heats `cooling` is the heating side, and nothing asks for it.
 
-    `step()` writes `s.map`, `s.able` and `s.given`.
+    `aux_power`: W by the stages on. `step()` writes `s.map`, `s.able` and `s.given`.
     """
 
     def __init__(self, settings, memory=None):
         self._memory = memory
-        self._aux_power = (0, settings.aux_power_1, settings.aux_power_1 + settings.aux_power_2)
+        self.aux_power = (0, settings.aux_power_1, settings.aux_power_1 + settings.aux_power_2)
         speeds = (settings.speed_min, settings.speed_rated, settings.speed_max)
         self.heating = Side(settings.heating, speeds[0], speeds[1], speeds[2])
         self.cooling = Side(settings.cooling, speeds[0], speeds[1], speeds[2]) if settings.cooling else self.heating
@@ -134,5 +134,5 @@ class UnitMap:
             if s.heating:
                 heat = heat * s.frost_share // 1000
         if command.aux and not s.cooling:
-            heat += self._aux_power[command.aux]
+            heat += self.aux_power[command.aux]
         s.given = heat

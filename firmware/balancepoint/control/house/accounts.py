@@ -20,7 +20,7 @@ class Accounts:
     `step()` writes `s.heat_now`.
     """
 
-    def __init__(self, settings, memory, house, unit_map):
+    def __init__(self, memory, house, unit_map):
         self._memory = memory
         self._house = house
         self._map = unit_map
@@ -32,7 +32,6 @@ class Accounts:
         self._time_sum = 0  # s
         self._heat_sum = 0  # J
         self._aux_sum = 0
-        self._aux_power = (0, settings.aux_power_1, settings.aux_power_1 + settings.aux_power_2)
         self._run_rest = 0  # s, of the hours in memory
         self._burn_rest = 0
 
@@ -52,7 +51,7 @@ class Accounts:
             else:
                 self._heat_sum -= s.heat_now * dt
         if aux:
-            self._aux_sum += self._aux_power[aux] * dt
+            self._aux_sum += self._map.aux_power[aux] * dt
 
     def close(self, s):
         """1 when there is anything to account for."""

@@ -38,7 +38,7 @@ class Chronicle:
         self._speed = 0  # of the last Command
         self._aux = 0
         self._aux_since = 0
-        self._faults = [0] * (CHANGES + 1)
+        self._faults = bytearray(CHANGES + 1)
         self._room_status = FAILED
         self._room_source = NONE
         self._outdoor_source = NONE

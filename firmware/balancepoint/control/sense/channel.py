@@ -177,7 +177,7 @@ class Channel:
                 fault = CROSS if self.verdict == OUTVOTED else DISPUTE
         if fault != self._faults[self._index]:
             self._faults[self._index] = fault
-            self._faults[-1] += 1
+            self._faults[-1] = (self._faults[-1] + 1) & 255
         if fault == FINE and self.status == FRESH and self._strikes == 0:
             # Within half the leap of here no two samples leap: the short way through `step`.
             self.lowest = max(self.low, self.value - (self.base >> 1))

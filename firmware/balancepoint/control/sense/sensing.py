@@ -5,7 +5,7 @@ not keep the last output (Home Assistant core 18912, 63419), nor raise the set p
 by itself is judged in `channel`, those of the machine by each other in `contradiction`; `indoors` makes one room temperature of
 them and `outdoors` one outdoor temperature.
 
-    sensing = Sensing(settings, memory)
+    sensing = Sensing(settings, memory, situation.sensor_faults)
     sensing.step(s, now, dt)    # each tick; acts every 10 s
     s.room, s.room_status, s.outdoor ...
 
@@ -19,7 +19,6 @@ from .contradiction import Contradiction
 from .indoors import Indoors
 from .outdoors import Outdoors
 from .phase import Phase
-from .sources import CHANGES
 
 _SAMPLE = const(10)  # s
 _MINUTE = const(60)  # s, clock of the slow filters
@@ -39,9 +38,8 @@ _LONGEST_STEP = const(120)  # s; a longer gap counts as this much
 class Sensing:
     """Reads `command`, `heating`, `expected` and `readings`; writes what stands under its name in the Situation."""
 
-    def __init__(self, settings, memory):
-        # One code of `channel` for each of FAULT_NAMES, and the count of changes
-        faults = self._faults = [0] * (CHANGES + 1)
+    def __init__(self, settings, memory, faults):
+        """`faults`: the Situation's `sensor_faults`, which each channel keeps."""
         phase = self._phase = Phase()
         self._indoors = Indoors(settings, memory, phase, faults)
         self._outdoors = Outdoors(settings, memory, phase, faults)
@@ -51,12 +49,10 @@ class Sensing:
         self._discharge = Channel(deg(-40), deg(130), deg(20), 60, _LATE, faults, 9)
         self._humidity = Channel(0, 1000, 200, 60, AGES, faults, 10)
         self._contradiction = Contradiction(memory, phase, self._outdoors.channel, self._outdoor_coil, self._discharge)
+        # On whole tens, minutes and five minutes of `now`, so that every tick sees the same ones.
         self._sampled_at = -_SAMPLE
         self._minute_at = -_MINUTE
         self._judged_at = -_JUDGE
-        self._next_sample = 0  # on whole tens, minutes and five minutes of `now`, so that every tick sees the same ones
-        self._next_minute = 0
-        self._next_judge = 0
 
     def trim(self, room, target):
         """Outside the tick: sensor `room` is known to lie; what is added to it moves by 0.05 K towards `target`, 0.01 K."""
@@ -65,10 +61,9 @@ class Sensing:
     def step(self, s, now, dt):
         """Every tick; all but the fan at every sample."""
         phase = self._phase
-        if now < self._next_sample:
+        if now // _SAMPLE == self._sampled_at // _SAMPLE:
             phase.watch(s, now)
             return
-        self._next_sample = now - now % _SAMPLE + _SAMPLE
         dt = now - self._sampled_at
         self._sampled_at = now
         if dt > _LONGEST_STEP:
@@ -83,24 +78,19 @@ class Sensing:
         s.discharge = self._discharge.step(readings.discharge, now)
         self._outdoors.step(s, now)
         indoors.step(s, now, dt)
-        if now >= self._next_minute:
-            self._next_minute = now - now % _MINUTE + _MINUTE
+        if now // _MINUTE != self._minute_at // _MINUTE:
             dt = min(now - self._minute_at, _LONGEST_STEP)
             self._minute_at = now
             s.humidity = self._humidity.step(readings.humidity, now)
             indoors.follow(s, dt)
             self._outdoors.follow(s, now, dt)
             self._contradiction.judge(s, now, dt, self._indoor_coil)
-        if now >= self._next_judge:  # a whole minute too
-            self._next_judge = now - now % _JUDGE + _JUDGE
+        if now // _JUDGE != self._judged_at // _JUDGE:  # a whole minute too
             dt = min(now - self._judged_at, 2 * _JUDGE)
             self._judged_at = now
             indoors.voices.judge(s, now, dt)
             self._outdoors.judge(s, now, dt)
             self._watch(s, now, dt)
-        if self._faults[CHANGES] != s.sensor_faults[CHANGES]:
-            for k in range(CHANGES + 1):
-                s.sensor_faults[k] = self._faults[k]
 
     def _watch(self, s, now, dt):
         """Every five minutes: who stands still? What is in the indoor unit moves when its coil, or the air over it, does; the

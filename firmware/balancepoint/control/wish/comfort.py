@@ -15,7 +15,6 @@ from .changeover import Changeover
 from .drying import Drying
 from .pmv import moved
 from .schedule import wrong
-from .shift import Shift
 
 _SETPOINT_LOW = deg(10)
 _SETPOINT_HIGH = deg(28)
@@ -33,7 +32,11 @@ class Comfort:
         self._settings = settings
         self._memory = memory
         self._journal = journal
-        self.shift = Shift(settings)
+        self.shift = None
+        if settings.humidity_shift or settings.wall_shift:
+            from .shift import Shift  # what is not asked for is not loaded
+
+            self.shift = Shift(settings)
         self._drying = Drying(settings)
         self._changeover = Changeover(settings, memory, journal)
         self._capped = 0  # the wish is beyond the limit
@@ -96,7 +99,8 @@ class Comfort:
         open = self._open = self._open + dt if s.window_open else 0
         if open >= _OPEN > open - dt:
             self._journal.add(now, j.WINDOW, _OPEN // 3600)
-        self.shift.step(room, s.outdoor, s.humidity, dt)
+        if self.shift is not None:
+            self.shift.step(room, s.outdoor, s.humidity, dt)
         self._setpoints(s)
         side = self._side(s, mode, now)
         if side == COOLING and self._settings.cooling is None:
@@ -139,12 +143,15 @@ class Comfort:
             cool = moved(1, settings.dial_cool, memory.dial * settings.dial_step)
         heat -= s.setback
         cool += s.setback
-        lift = self.shift.heating
-        if lift > 0:
-            # What walls and air take away is made up for no further than a wish may go.
-            lift = clamp(settings.wish_limit - heat, 0, lift)
-        heat = clamp(heat + lift, _SETPOINT_LOW, _SETPOINT_HIGH)
-        cool = clamp(cool + self.shift.cooling, _COOL_LOW, _COOL_HIGH)
+        if self.shift is not None:
+            lift = self.shift.heating
+            if lift > 0:
+                # What walls and air take away is made up for no further than a wish may go.
+                lift = clamp(settings.wish_limit - heat, 0, lift)
+            heat += lift
+            cool += self.shift.cooling
+        heat = clamp(heat, _SETPOINT_LOW, _SETPOINT_HIGH)
+        cool = clamp(cool, _COOL_LOW, _COOL_HIGH)
         if memory.mode == AUTO and cool - heat < settings.setpoint_gap:
             # Heating keeps its wish; cooling gives way.
             heat = min(heat, _COOL_HIGH - settings.setpoint_gap)

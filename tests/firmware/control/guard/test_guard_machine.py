@@ -36,6 +36,4 @@ def test_100_000_ticks_at_the_margins():
 def test_a_guard_that_is_a_little_loose_is_found(monkeypatch, module, constant, loose):
     assert hasattr(module, constant)
     monkeypatch.setattr(module, constant, loose)
-    with pytest.raises(AssertionError):
-        for number in range(20):
-            margins.run(margins.GuardMachine, HOW, number)
+    assert any(margins.finds(margins.GuardMachine, HOW, number) for number in range(20))

@@ -13,7 +13,7 @@ def closed(accuracy, times=1):
     settings = make_settings()
     house = SteadyHouse()
     house.daylight = 0
-    accounts = Accounts(settings, memory, house, UnitMap(settings))
+    accounts = Accounts(memory, house, UnitMap(settings))
     s = make_situation(turning=100, heating=1, heat_accuracy=accuracy)
     for _ in range(times):
         for _minute in range(5):

@@ -33,7 +33,7 @@ class Compressor:
         self._settings = settings
         self._journal = journal
         top = self._top = settings.speed_max
-        least = self._least = settings.speed_min
+        least = settings.speed_min
         self._first = max(top * 45 // 100, least)
         self._second = max(top * 60 // 100, least)
         self._third = max(top * 80 // 100, least)
@@ -140,7 +140,7 @@ class Compressor:
             if self.coil_limit == self._top:
                 self._slowed = 0
         elif coil < _COIL_COLD:
-            self.coil_limit = max(min(self.coil_limit, s.compressor_speed) - _COIL_STEP, self._least)
+            self.coil_limit = max(min(self.coil_limit, s.compressor_speed) - _COIL_STEP, self._settings.speed_min)
             if not self._slowed and wanted > self.coil_limit:
                 self._slowed = 1
                 self._journal.add(now, j.COIL_LIMIT, coil)
@@ -174,9 +174,9 @@ class Compressor:
         wanted = self.wanted
         if speed != wanted or speed > limit:
             if not speed:
-                speed = self._least
+                speed = self._settings.speed_min
             speed = clamp(wanted, speed - _SLEW_DOWN * dt, speed + _SLEW_UP * dt)
-            speed = s.compressor_speed = clamp(speed, self._least, limit)
+            speed = s.compressor_speed = clamp(speed, self._settings.speed_min, limit)
         if speed < self._slow_speed:
             self._slow += dt
             s.saturated = 0
