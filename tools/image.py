@@ -30,6 +30,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -173,6 +174,8 @@ def small(texts: Mapping[str, str]) -> dict[str, str]:
     kept = ROOT / "build" / "small" / f"{made_of.hexdigest()[:16]}.json"
     if kept.is_file():
         found: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
+        with suppress(OSError):
+            kept.touch()  # among the latest again
         return found
     found = shrink(texts)
     _keep(kept, json.dumps(found))

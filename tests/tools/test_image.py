@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import tomllib
 
 import pytest
@@ -199,6 +200,11 @@ def test_what_was_made_small_is_kept_for_the_next_time_by_its_sources(tmp_path, 
     for texts in (one, other, one, other):
         assert image.small(texts) == {"balancepoint/a.py": texts["balancepoint/a.py"].upper()}
     assert len(made) == 3
+    folder = tmp_path / "build" / "small"
     for k in range(9):
+        for path in folder.iterdir():
+            os.utime(path, (path.stat().st_mtime - 60,) * 2)  # a minute later
         image.small({"balancepoint/a.py": f"y = {k}"})
-    assert len(list((tmp_path / "build" / "small").iterdir())) == image._LATEST
+        image.small(one)
+    assert len(list(folder.iterdir())) == image._LATEST
+    assert len(made) == 3 + 9, "what is wanted again and again stays"

@@ -7,7 +7,8 @@ lift between the coils. Return air less each room sensor stands for itself, in 0
 of sensors to the return air (outdoors to the outdoor sensor), 0.01 K too.
 
 Learned for each part of the speed range, 6 K of outdoor temperature and command to the fan: the mean of the first week, then
-frozen, so that a slow fault does not become the norm. A bin that is met only later (the seasons) takes the mean of its first
+frozen, so that a slow fault does not become the norm; of the outdoor approach in heating more what is wide, for dew that
+nobody saw only narrows it. A bin that is met only later (the seasons) takes the mean of its first
 eight windows less the deviation that the known ones show at that time. How far the windows that are learned from scatter sets
 what proves nothing: where a sensor is restless or the weather plays, more is asked.
 
@@ -185,7 +186,11 @@ class Comparison:
             off = abs(deviation(kind, signal, value, rows[at])) * signals.FINE
             kept[at_all] += divide(off - kept[at_all], _SCATTER) if kept[at_all] else off
         value = clamp(value, -signals.LARGEST, signals.LARGEST)
-        rows[at] = value if not count else rows[at] + divide(value - rows[at], count + 1)
+        step = value - rows[at]
+        if kind == signals.HEATING and signal == signals.APPROACH:
+            # Dew only narrows it: the wide ones are of a dry coil.
+            step = 2 * step if step > 0 else step // 2
+        rows[at] = value if not count else rows[at] + divide(step, count + 1)
 
     def _compare(self, kind, signal, off):
         trends = self._memory.trends

@@ -46,7 +46,6 @@ class Equations:
     """`size` unknowns, 22 at most; `numbers`: what is multiplied, no more than 8191 each."""
 
     def __init__(self, size, numbers):
-        self.size = size
         count = place(size + 1, 1)  # the last one is to spare
         self.high = zeros("i", count)
         self.low = zeros("h", count)
@@ -82,7 +81,7 @@ class Equations:
 
     def scale(self):
         """Each row to 27 bits by a power of two, in limbs of 13 bits. From then on the right-hand side is the last row."""
-        size, shift = self.size, self._shift
+        size, shift = len(self._small), self._shift
         for row in range(size + 1):
             k = place(row, row)
             shift[row] = (bits(self.high[k], self.low[k]) - 26) >> 1
@@ -117,7 +116,7 @@ class Equations:
         """A row of the triangle L of L L^T, in 2**-27; of the right-hand side L^-1 times it."""
         high, low = self.high, self.low
         begin = place(row, 0)
-        for column in range(min(row + 1, self.size)):
+        for column in range(min(row + 1, len(self._small))):
             other = place(column, 0)
             total = middle = 0
             for k in range(column):
@@ -150,7 +149,7 @@ class Equations:
 
     def substitute(self, answer):
         """Backwards through L^T."""
-        size = self.size
+        size = len(self._small)
         high, low, shift = self.high, self.low, self._shift
         last = place(size, 0)
         for row in range(size - 1, -1, -1):

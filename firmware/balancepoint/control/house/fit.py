@@ -38,7 +38,7 @@ class Fit:
     """A fit under way: `advance()` until `done`, then `values`, `error` (0.01 K, root mean square), `better`.
 
     `house` has bounds and ridge, the last of them for each day's sun; `window`: what of the history counts; `start`: the room in
-    its first bin; `rounds`: the steps at most. Its `size` `values` are entered before.
+    its first bin; `rounds`: the steps at most. Its `values` are entered before.
     """
 
     def __init__(self, house, window, start, rounds):
@@ -47,12 +47,11 @@ class Fit:
         self.rounds = rounds
         self.done = self.better = self.error = 0
         metered = window.metered
-        self.size = size = SUN + (1 if metered else (window.bins + DAY - 1) // DAY)
+        size = SUN + (1 if metered else (window.bins + DAY - 1) // DAY)
         self.values = zeros("i", size)
         self._trial = zeros("i", size)
         self._answer = zeros("i", size)
         self._steps = zeros("i", SUN + 1)
-        self._moved = SUN + metered  # parameters with a room of their own
         self._replay = Replay(SUN + 2, metered, start, window.bins >> 2)
         self._equations = Equations(size, self._replay.out)
         self._pulse = window.stretch if metered else Stretch(1)  # the first day's sun alone
@@ -83,7 +82,7 @@ class Fit:
         steps[SUN] = 50 if self.window.metered else _PULSE
         self._equations.clear()
         replay.furnish(0, values, 1)
-        for k in range(self._moved):
+        for k in range(SUN + self.window.metered):  # parameters with a room of their own
             value = values[k]
             if value + steps[k] > self._house.high[k]:
                 steps[k] = -steps[k]
@@ -103,13 +102,13 @@ class Fit:
         if self.better:
             replay.take(k >> 2, (k + count) >> 2)
         else:
-            replay.run(0, replay.rooms, stretch, count)
-        for room in range(1, 1 + self._moved):
+            replay.run(0, SUN + 2, stretch, count)
+        for room in range(1, 1 + SUN + window.metered):
             replay.run(room, 0, stretch, count)
         if not window.metered:
             if k < DAY + PIECE:
                 self._one_day(k, count)
-            replay.run(1 + SUN, replay.rooms, self._pulse, count)
+            replay.run(1 + SUN, SUN + 2, self._pulse, count)
             replay.put(1 + SUN, k >> 2, (k + count) >> 2)
         self._products(k >> 2)
         k += count
@@ -125,7 +124,7 @@ class Fit:
 
     def _one_day(self, k, count):
         """The sun of the first day, dark after it."""
-        pulse, lights = self._pulse, self.window.lights
+        pulse, lights = self._pulse, self.window.stretch.lights
         suns, tasks = pulse.suns, pulse.tasks
         for n in range(PIECE):
             tasks[n] = COMPARED if (k + n) & 3 == 3 else 0
@@ -134,13 +133,13 @@ class Fit:
     def _products(self, point):
         """Enters what the rooms of a piece differ by, which begins at this point."""
         equations = self._equations
-        for room in range(self._moved + 1):
+        for room in range(SUN + self.window.metered + 1):
             equations.add(place(room, 0), room + 1, 0, room * POINTS)
         if self.window.metered:
             return
         trace = self._replay.trace
         at = trace + point
-        for row in range(1 + SUN, 1 + self.size):
+        for row in range(1 + SUN, 1 + len(self.values)):
             if at <= trace - POINTS:
                 return
             equations.add(place(row, 0), 1 + SUN, 0, at)
@@ -150,10 +149,10 @@ class Fit:
         """Products among days, one distance a piece: they differ only in length."""
         equations = self._equations
         points = self.window.bins >> 2
-        days = self.size - SUN
+        days = len(self.values) - SUN
         distance = self._k
         shift = distance * _DAY_POINTS
-        total = place(1 + self.size, 0)  # a place to add up in
+        total = place(1 + len(self.values), 0)  # a place to add up in
         equations.high[total] = equations.low[total] = 0
         before = self._replay.trace - POINTS
         k = points % POINTS - POINTS  # so that the ends of all days are ends of eight
@@ -173,7 +172,7 @@ class Fit:
     def _close(self):
         """The ridge."""
         equations = self._equations
-        for k in range(self.size):
+        for k in range(len(self.values)):
             firm = clamp(8 * _NOISE * self._steps[min(k, SUN)] // self._house.spread[min(k, SUN)], -_WIDE, _WIDE)
             off = self._off(k, self.values)
             equations.add_one(place(1 + k, 1 + k), (firm * firm >> 6) + 1)
@@ -187,7 +186,7 @@ class Fit:
     def _solve(self):
         """Where all this leads."""
         row = self._k
-        if row <= self.size:
+        if row <= len(self.values):
             self._equations.decompose(row)
             self._k = row + 1
             return True
@@ -207,7 +206,7 @@ class Fit:
     def _try(self):
         """Begins a pass with the values that the solution leads to, or half or less of the way."""
         equations, trial, house = self._equations, self._trial, self._house
-        for k in range(self.size):
+        for k in range(len(self.values)):
             move = self._answer[k]
             if k < SUN:
                 move = clamp(move, -8192, 8192)
@@ -223,7 +222,7 @@ class Fit:
             self._try()
         window, replay, equations = self.window, self._replay, self._equations
         count = window.read(k, self._trial)
-        replay.run(0, replay.rooms, window.stretch, count)
+        replay.run(0, SUN + 2, window.stretch, count)
         replay.put(0, k >> 2, (k + count) >> 2)
         equations.add(0, 1, 0, 0)
         self._k = k + count
@@ -231,7 +230,7 @@ class Fit:
             return True
         self._k = 0
         squares = self._squares()
-        for k in range(self.size):
+        for k in range(len(self.values)):
             off = self._off(k, self._trial)
             equations.add_one(0, off * off)
         self._weigh(squares, self._squares())

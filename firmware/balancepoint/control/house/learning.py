@@ -94,9 +94,9 @@ def adopt(house, fit):
         memory.sun_aperture = values[SUN]
     else:
         total = 0
-        for k in range(SUN, fit.size):
+        for k in range(SUN, len(fit.values)):
             total += values[k]
-        memory.sun_gains = total // (fit.size - SUN)
+        memory.sun_gains = total // (len(fit.values) - SUN)
     memory.house_error = fit.error
     _publish(house, values)
 

@@ -82,7 +82,7 @@ class Opening:
     def _find(self):
         """Begins with a trusted room, and by night, so that a day's sun is in one piece."""
         window = self._window
-        lights, rooms = window.lights, window.stretch.rooms
+        lights, rooms = window.stretch.lights, window.stretch.rooms
         count = window.read(0, zeros("i", SUN + 1))
         k = found = 0
         while k < count and not found:
@@ -110,6 +110,6 @@ class Opening:
         else:
             sun = prior[SUN] = memory.sun_gains
             spread[SUN], high[SUN] = 2000, 20000
-        for k in range(SUN, fit.size):
+        for k in range(SUN, len(fit.values)):
             values[k] = sun
         self.fit = fit

@@ -32,7 +32,6 @@ class Replay:
     """`rooms`: how many; the one after the last is none and has nothing. `start`: of the air, 0.01 °C."""
 
     def __init__(self, rooms, metered, start, points):
-        self.rooms = rooms
         self.trace = POINTS * (rooms + 1)
         self.out = zeros("h", self.trace + points + POINTS)
         self.left_out = 0  # comparisons that could not be made, since a room began last

@@ -15,7 +15,8 @@ _CLOCK = const(-1)  # no guess is needed
 
 
 class Stretch:
-    """A piece: room and outdoors, 0.0025 °C; heat, W; sun, W or W/m² as the window has it; what is to be done."""
+    """A piece: room and outdoors, 0.0025 °C; heat, W; sun, W or W/m² as the window has it; what is to be done;
+    lights, W/m² or ‰ of a clear noon, -1 unknown."""
 
     def __init__(self, sun_alone=0):
         """`sun_alone`: the rest will be nothing."""
@@ -24,11 +25,12 @@ class Stretch:
         self.heats = self.rooms if sun_alone else zeros("i", PIECE)
         self.suns = zeros("h", PIECE)
         self.tasks = zeros("b", PIECE)
+        self.lights = self.suns if sun_alone else zeros("h", PIECE)
 
 
 class Window:
     """`bins` from number `first` on. What was read is in `stretch`, the sun in W/m² if `metered`, else in W: amplitudes times the
-    arch of a clear day, by the clock or by a guess. `lights`: W/m², or ‰ of a clear noon, -1 unknown."""
+    arch of a clear day, by the clock or by a guess."""
 
     def __init__(self, house, first, bins):
         self._house = house
@@ -37,7 +39,6 @@ class Window:
         self.first = first
         self.bins = bins
         self.stretch = Stretch()
-        self.lights = zeros("h", PIECE)
         self._spare = buffer()
         self._lost = 0
 
@@ -52,9 +53,9 @@ class Window:
         """Reads from the `k`th bin on; how many. The sun's amplitudes are in `values`. From the window's beginning on, one piece
         after the other."""
         history, stretch = self._house.history, self.stretch
-        lights, metered = self.lights, self.metered
+        metered = self.metered
         rooms, outdoors, heats = stretch.rooms, stretch.outdoors, stretch.heats
-        suns, tasks = stretch.suns, stretch.tasks
+        suns, tasks, lights = stretch.suns, stretch.tasks, stretch.lights
         count = min(history.look(self.first + k, self._spare), self.bins - k)
         kept, at = history.kept, history.at
         column = SUN_READING if metered else ARCH

@@ -22,7 +22,7 @@ def entered(columns, size):
 
 def solve(equations, answer):
     equations.scale()
-    for row in range(equations.size + 1):
+    for row in range(len(equations._small) + 1):
         equations.decompose(row)
     equations.substitute(answer)
 

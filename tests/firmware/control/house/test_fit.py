@@ -56,7 +56,7 @@ def test_what_was_judged_is_what_the_next_step_begins_with(knows, late):
     house, fit = open_fit(4, knows)
     fit.window.leave_out(late)
     fit = Fit(house, fit.window, 2100, 2)
-    for k in range(fit.size):
+    for k in range(len(fit.values)):
         fit.values[k] = house.values[k] if k < HOUSE else 2100 if k == START else 0
     while not fit.better:
         fit.advance()

@@ -47,7 +47,7 @@ def test_solve_against_numpy(size, seed, alike, firm, largest):
 def test_one_days_response_serves_all_days():
     """Column of each day's amplitude as shifted response = difference of two replays, and so their products."""
     _house, fit = open_fit()
-    equations, size, replay = fit._equations, fit.size, fit._replay
+    equations, size, replay = fit._equations, len(fit.values), fit._replay
     points = fit.window.bins >> 2
     plain = equations.scale
     sums, response = [], []

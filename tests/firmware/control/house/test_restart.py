@@ -114,7 +114,7 @@ def test_a_flat_light_of_before_is_not_turned_by_a_sun_of_after():
     window = Window(after, 0, after.bins)
     window.metered = 1
     window.read(0, after.values)
-    assert window.lights[0] == -1 and window.stretch.suns[0] == 0
+    assert window.stretch.lights[0] == -1 and window.stretch.suns[0] == 0
 
 
 def test_steps_are_small_and_end_with_the_same():
